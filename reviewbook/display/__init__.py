@@ -1,0 +1,1 @@
+"""What a notebook shows and publishes: wording, tables, figures; nothing is computed here."""

@@ -1,0 +1,1 @@
+"""What is true: tables in, tables and numbers out; a room per question."""
