@@ -11,7 +11,7 @@ class Number:
     ----------
     name : str
         ``snake_case``; counts start with ``n_``, shares with ``percent_``, durations end in their unit.
-    value : int, float, str or None
+    value : int, float, str, list of str or None
         None means that the article does not report it. A date is an ISO 8601 string.
     unit : str
         What is counted or measured ("studies", "percent", "weeks", "date", "text").
@@ -22,7 +22,7 @@ class Number:
     """
 
     name: str
-    value: int | float | str | None
+    value: int | float | str | list[str] | None
     unit: str
     meaning: str
     studies: tuple[str, ...] = ()

@@ -1,0 +1,79 @@
+"""Numbers in sentences: ``{{ notebook.name }}`` in any chapter, caption or table."""
+
+from sphinx.util.docutils import SphinxRole
+
+from reviewbook.book.nodes import number
+from reviewbook.book.outputs import UnknownOutput, find
+from reviewbook.display import wording
+
+
+class Names:
+    """Offer the numbers of one notebook to MyST's substitutions, and refuse a name that it does not publish."""
+
+    def __init__(self, published):
+        self._published = {published.notebook: published}
+        self._notebook = published.notebook
+
+    def __getitem__(self, name):
+        key = f"{self._notebook}.{name}"
+        find(self._published, "numbers", key)
+        return Name(key)
+
+    def __eq__(self, other):
+        return isinstance(other, Names) and self._published == other._published
+
+
+class Name:
+    """Stand for one number: as figures, or in ``words`` at the beginning of a sentence."""
+
+    def __init__(self, key):
+        self._key = key
+
+    def __str__(self):
+        return f"{{number}}`{self._key}`"
+
+    @property
+    def words(self):
+        """The number as a word, for counts up to twelve."""
+        return f"{{number}}`{self._key} words`"
+
+    @property
+    def sentence(self):
+        """The number as a word with a capital."""
+        return f"{{number}}`{self._key} sentence`"
+
+
+class NumberRole(SphinxRole):
+    """Print a published number."""
+
+    def run(self):
+        """Find the number and put it into a node of its own."""
+        key, _, form = self.text.partition(" ")
+        try:
+            record = find(self.env.app.published, "numbers", key)
+        except UnknownOutput as error:
+            return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
+        value = record["value"]
+        printed = wording.words(value) if form else wording.text(value, record["unit"])
+        if form == "sentence":
+            printed = printed.capitalize()
+        return [number(self.rawtext, printed, key=key, meaning=record["meaning"])], []
+
+
+def setup(app):
+    """Offer the numbers and the role."""
+    app.add_role("number", NumberRole())
+    app.add_node(number, html=(_open, _close))
+    app.connect("config-inited", _on_config, priority=200)
+
+
+def _on_config(app, config):
+    config.myst_substitutions = {name: Names(published) for name, published in app.published.items()}
+
+
+def _open(self, node):
+    self.body.append(self.starttag(node, "span", "", CLASS="published-number", title=node["meaning"]))
+
+
+def _close(self, node):
+    self.body.append("</span>")

@@ -1,0 +1,66 @@
+"""How a value reads: rounded, with thousands, in words."""
+
+from datetime import date
+
+MISSING = "not reported"
+WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def text(value, unit=None):
+    """Write a value as the book prints it.
+
+    Parameters
+    ----------
+    value : int, float, str, list of str or None
+        None means not reported.
+    unit : str, optional
+        ``percent`` is rounded to one decimal, ``probability`` to four, ``date`` is written out;
+        any other number has at most one decimal.
+
+    Returns
+    -------
+    str
+
+    >>> text(1824), text(10.41666, "percent"), text("2024-03-28", "date"), text(None)
+    ('1,824', '10.4', '28 March 2024', 'not reported')
+    """
+    if value is None:
+        return MISSING
+    if unit == "date":
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return series(value)
+    if unit == "probability":
+        return f"{value:.4f}"
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def words(value):
+    """Write a small count as a word, as at the beginning of a sentence.
+
+    >>> words(7), words(166)
+    ('seven', '166')
+    """
+    return WORDS[value] if isinstance(value, int) and 0 <= value < len(WORDS) else text(value)
+
+
+def interval(low, high):
+    """Write a range, or one value where both ends are the same.
+
+    >>> interval(20, 40), interval(4, 4), interval(None, None)
+    ('20 to 40', '4', 'not reported')
+    """
+    return text(low) if low == high else f"{text(low)} to {text(high)}"
+
+
+def series(items):
+    """Join words as a sentence does.
+
+    >>> series(["a", "b", "c"])
+    'a, b and c'
+    """
+    *first, last = items
+    return f"{', '.join(first)} and {last}" if first else last

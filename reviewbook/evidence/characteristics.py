@@ -1,0 +1,189 @@
+"""What the included studies are: the summaries of a table of characteristics."""
+
+import re
+
+import pandas as pd
+
+from reviewbook.evidence.number import Number
+
+MEASURES = {
+    "n_patients": "patients",
+    "n_therapists_low": "therapists",
+    "n_therapists_high": "therapists",
+    "n_arms": "arms",
+    "percent_medicated": "percent",
+    "duration_weeks": "weeks",
+    "duration_months": "months",
+    "duration_sessions": "sessions",
+    "follow_up_months": "months",
+}
+
+
+def table_one(review):
+    """Put the characteristics of each study into one row.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per study, in the order of the table ``studies``, whose columns it keeps, and:
+        treatments, professions, instruments (in words, joined by a comma).
+    """
+    instruments = instruments_counted(review)
+    names = review.treatments.groupby("study_id", sort=False).name.agg(", ".join)
+    professions = review.therapists.groupby("study_id", sort=False).profession.agg(", ".join)
+    studies = review.studies
+    return studies.assign(
+        treatments=studies.study_id.map(names),
+        professions=studies.study_id.map(professions),
+        instruments=studies.study_id.map(instruments.set_index("study_id").instruments),
+    )
+
+
+def instruments_counted(review):
+    """Name the instruments of each study as the article counts them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per study with an alliance assessment: study_id, instruments (abbreviations joined by "and";
+        a version is counted under its parent instrument).
+    """
+    counted_as = review.instruments.set_index("instrument_id").counted_as
+    used = review.assessments.dropna(subset="instrument_id")
+    used = used.assign(instruments=used.instrument_id.map(counted_as)).drop_duplicates(["study_id", "instruments"])
+    return used.groupby("study_id", sort=False).instruments.agg(" and ".join).reset_index()
+
+
+def shares(table, by):
+    """Count the studies in each category.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row per study, with study_id.
+    by : str
+        Column of categories; missing means not reported and is a category of its own.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per category, largest first: category, n (studies), percent (of all rows), studies (tuple of study_id).
+    """
+    categories = table[by].astype(object).where(table[by].notna(), "not reported")
+    counted = table.groupby(categories, sort=False).study_id.agg(["size", tuple]).reset_index()
+    counted.columns = ["category", "n", "studies"]
+    counted["percent"] = 100 * counted.n / len(table)
+    return counted.sort_values("n", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def all_shares(review):
+    """Count the studies in each category of every summary that the article gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `shares`, with a first column ``characteristic``.
+    """
+    table = table_one(review)
+    titles = {
+        "treatments_compared": "Treatments",
+        "instruments": "Instrument for the alliance",
+        "setting": "Setting",
+        "pharmacotherapy": "Treatment offered",
+    }
+    parts = [shares(table, by).assign(characteristic=title, column=by) for by, title in titles.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def spread(values):
+    """Summarise one measure over the studies that report it.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        One value per study; missing means not reported and is left out.
+
+    Returns
+    -------
+    dict
+        n (studies that report), total, median, lower_quartile, upper_quartile, minimum, maximum;
+        None, but for n, where no study reports. Quartiles interpolate linearly between order statistics.
+
+    References
+    ----------
+    Hyndman and Fan 1996, definition 7, doi 10.1080/00031305.1996.10473566
+
+    >>> spread(pd.Series([1, 2, 3, 4]))["median"]
+    2.5
+    """
+    known = values.dropna().astype(float)
+    if known.empty:
+        return {"n": 0} | dict.fromkeys(["total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"])
+    lower, median, upper = (float(known.quantile(share)) for share in (0.25, 0.5, 0.75))
+    return {
+        "n": len(known),
+        "total": float(known.sum()),
+        "median": median,
+        "lower_quartile": lower,
+        "upper_quartile": upper,
+        "minimum": float(known.min()),
+        "maximum": float(known.max()),
+    }
+
+
+def numbers(review):
+    """Name the numbers of the characteristics.
+
+    Returns
+    -------
+    list of Number
+        Totals and spreads, the count of every category, and every measure of every study that reports it.
+    """
+    studies = review.studies
+    everyone = tuple(studies.study_id)
+    found = [Number("n_studies", len(studies), "studies", "Studies included.", everyone)]
+    for column, unit in MEASURES.items():
+        found += _spread_numbers(studies, column, unit)
+    for row in all_shares(review).itertuples():
+        name = f"{slug(row.column)}_{slug(row.category)}"
+        said = f"{row.characteristic}: {row.category}."
+        found.append(Number(f"n_{name}", row.n, "studies", f"Studies. {said}", row.studies))
+        found.append(Number(f"percent_{name}", row.percent, "percent", f"Share of all studies. {said}", row.studies))
+    for side, group in studies.groupby("published_side", sort=False):
+        for row in shares(group, "pharmacotherapy").itertuples():
+            name = f"n_{side}_{slug(row.category)}"
+            said = f"Studies that the article counts under this hypothesis. Treatment offered: {row.category}."
+            found.append(Number(name, row.n, "studies", said, row.studies))
+    for column, unit in MEASURES.items():
+        reported = studies.dropna(subset=column)
+        for study_id, study, value in zip(reported.study_id, reported.study, reported[column], strict=True):
+            found.append(Number(f"{column}_{study_id}", _plain(value), unit, f"As reported for {study}.", (study_id,)))
+    return found
+
+
+def slug(words):
+    """Make a name out of words.
+
+    >>> slug("B-L RI and VTAS")
+    'b_l_ri_and_vtas'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", str(words).lower()).strip("_")
+
+
+def _spread_numbers(studies, column, unit):
+    found = spread(studies[column])
+    who = tuple(studies.dropna(subset=column).study_id)
+    about = column.replace("_", " ").removeprefix("n ")
+    yield Number(f"n_reporting_{column}", found["n"], "studies", f"Studies that report: {about}.", who)
+    for part in ("total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"):
+        if part != "total" or column.startswith("n_"):
+            meaning = f"{part.replace('_', ' ').capitalize()} over the studies that report it: {about}."
+            yield Number(f"{part}_{column}", _plain(found[part]), unit, meaning, who)
+
+
+def _plain(value):
+    return None if value is None else int(value) if float(value).is_integer() else float(value)
