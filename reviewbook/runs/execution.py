@@ -1,0 +1,98 @@
+"""One notebook, run through papermill in memory."""
+
+import ast
+
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from reviewbook.runs import notebook, parameters
+from reviewbook.runs.engine import CellStopped, preferred
+from reviewbook.runs.notebook import NotebookError, injected, place
+
+
+def prepare(path, values):
+    """Read a notebook and refuse what cannot run, before anything runs.
+
+    Parameters
+    ----------
+    path : path
+        The notebook.
+    values : dict
+        Parameters that are to differ from their defaults.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+
+    Raises
+    ------
+    NotebookError
+        Names the notebook and the cell or the parameter.
+
+    """
+    node = notebook.clean(notebook.read(path))
+    for number, cell in enumerate(_code(node), 1):
+        if injected(cell):
+            raise NotebookError(f"{place(path, number, cell.source)}: papermill put this cell in; remove it")
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as error:
+            raise NotebookError(f"{place(path, number, cell.source)}, line {error.lineno}: {error.msg}") from None
+    parameters.check(values, parameters.declared(node, path), path)
+    return node
+
+
+def execute(path, values=None, engine_name=None):
+    """Run a notebook in its folder and give the result; its file stays as it is.
+
+    Parameters
+    ----------
+    path : path
+        The notebook, in the folder in which it is to run.
+    values : dict, optional
+        Parameters that are to differ from their defaults: with them the result is a copy that holds
+        papermill's cell ``injected-parameters``.
+    engine_name : str, optional
+        ``reviewbook`` or ``reviewbook-kernel``; what `reviewbook.runs.engine.preferred` says when left out.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        Freed of what differs from run to run.
+
+    Raises
+    ------
+    NotebookError
+        In a few lines: notebook, cell, what happened. Text on the error stream counts as a failure,
+        because it is a warning, and a page must not show one.
+
+    """
+    values = values or {}
+    node = prepare(path, values)
+    try:
+        done = papermill.execute_notebook(
+            node,
+            None,
+            parameters=values,
+            engine_name=engine_name or preferred(),
+            cwd=path.parent,
+            progress_bar=False,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(f"{_place(error, path, values)}: {error.ename}: {error.evalue}") from None
+    except CellStopped as error:
+        raise NotebookError(f"{_place(error, path, values)}: {error.why}") from None
+    for number, cell in enumerate((cell for cell in _code(done) if not injected(cell)), 1):
+        for output in cell.outputs:
+            if output.get("name") == "stderr":
+                raise NotebookError(f"{place(path, number, cell.source)} wrote a warning:\n{output.text.strip()}")
+    return notebook.clean(done)
+
+
+def _code(node):
+    return [cell for cell in node.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def _place(error, path, values):
+    # papermill's own cell comes after the parameters, which cannot fail, and is counted by the kernel
+    return place(path, error.exec_count - bool(values), error.source)

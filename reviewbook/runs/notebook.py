@@ -1,0 +1,130 @@
+"""A notebook as a file: read, freed of what differs from run to run, replaced in one step."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+class NotebookError(Exception):
+    """Say in a few lines which notebook cannot run, or could not, and why."""
+
+
+def read(path):
+    """Read a notebook.
+
+    Parameters
+    ----------
+    path : path
+        A file, ``.ipynb``.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+
+    Raises
+    ------
+    NotebookError
+        Names the file that is not a notebook.
+
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        # nbformat raises many kinds; its messages can run to pages, of which the first line says it.
+        reason = str(error).partition("\n")[0]
+        raise NotebookError(f"{label(path)}: is not a notebook that can be read: {reason}") from error
+
+
+def clean(node):
+    """Remove what differs between two runs of the same notebook on the same data.
+
+    Timings, the parameters that papermill repeats, the version of Python and display states go;
+    execution counts stay, because nbval passes over cells without one.
+
+    Parameters
+    ----------
+    node : nbformat.NotebookNode
+        Changed in place.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        The same notebook.
+
+    """
+    node.metadata.pop("papermill", None)
+    node.metadata.pop("widgets", None)
+    node.metadata["kernelspec"] = nbformat.from_dict(KERNEL)
+    node.metadata["language_info"] = nbformat.from_dict(LANGUAGE)
+    for cell in node.cells:
+        for volatile in ("papermill", "execution", "collapsed", "scrolled"):
+            cell.metadata.pop(volatile, None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]
+    return node
+
+
+def text(node):
+    """Give the notebook as the text of its file: sorted keys, readable characters, one newline at the end."""
+    return nbformat.writes(node) + "\n"
+
+
+def write(content, path):
+    """Replace a file in one step: a reader sees the old one or the new one, whole.
+
+    Parameters
+    ----------
+    content : str
+        The whole new content.
+    path : path
+        A new file appears beside it for a moment.
+
+    """
+    path = Path(path)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+        os.chmod(beside, path.stat().st_mode if path.exists() else 0o644)
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def label(path):
+    """Name a notebook in messages: its folder and its file.
+
+    Examples
+    --------
+    >>> label("/home/me/book/notebooks/direction.ipynb")
+    'notebooks/direction.ipynb'
+
+    """
+    return "/".join(Path(path).absolute().parts[-2:])
+
+
+def place(path, number, source):
+    """Name a code cell in messages.
+
+    Parameters
+    ----------
+    path : path
+        The notebook.
+    number : int
+        Among the code cells of the notebook, from 1: the number that Jupyter shows beside it after a run.
+    source : str
+        Of which the first line is shown.
+
+    """
+    return f"{label(path)}, cell {number} (`{source.strip().partition(chr(10))[0]}`)"
+
+
+def injected(cell):
+    """Tell whether papermill put the cell in."""
+    return "injected-parameters" in cell["metadata"].get("tags", [])

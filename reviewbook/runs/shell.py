@@ -1,0 +1,73 @@
+"""Cells run in this very process, giving the messages that a Jupyter kernel would give.
+
+IPython's own kernel shell does the work; only its socket is replaced by a list. Meant for a child that
+was forked for one notebook and ends with it.
+"""
+
+import io
+import json
+import sys
+
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session, json_packer
+from nbformat.v4 import output_from_msg
+from traitlets.config import Config
+
+from reviewbook.runs import observer
+
+
+def serve(cells, sender):
+    """Run cells one after the other, up to the first that fails.
+
+    Parameters
+    ----------
+    cells : list of str
+        Their sources.
+    sender : multiprocessing.connection.Connection
+        Gets, as JSON, for every cell a list of its execution count and its outputs as a notebook stores them,
+        and after the last cell what `reviewbook.runs.observer.opened` saw.
+
+    """
+    outputs = _Outputs()
+    # The history would be written to the user's folder by a thread of its own.
+    shell = ZMQInteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.displayhook.session = shell.display_pub.session = outputs
+    sys.stdout, sys.stderr = _Stream("stdout", outputs), _Stream("stderr", outputs)
+    observer.start()
+    for code in cells:
+        count = shell.execution_count
+        outputs.taken = []
+        shell.run_cell(code, store_history=True)
+        sender.send_bytes(json_packer([count, outputs.taken]))
+        if any(output["output_type"] == "error" for output in outputs.taken):
+            return
+    sender.send_bytes(json_packer(observer.opened()))
+
+
+class _Outputs(Session):
+    """Take the messages that a kernel would send, as outputs of a notebook, in the form they have at that moment."""
+
+    taken = ()
+
+    def send(self, stream, msg_or_type, content=None, **_):
+        message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
+        output = json.loads(json_packer(output_from_msg(message)))
+        if output["output_type"] == "stream":
+            for earlier in self.taken:
+                # as nbclient does with `coalesce_streams`
+                if earlier.get("name") == output["name"]:
+                    earlier["text"] += output["text"]
+                    return
+        self.taken.append(output)
+
+
+class _Stream(io.TextIOBase):
+    def __init__(self, name, outputs):
+        self.name, self.outputs = name, outputs
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        self.outputs.send(None, "stream", {"name": self.name, "text": text})
+        return len(text)

@@ -1,0 +1,84 @@
+"""Which modules of the package a piece of code rests on, followed through its import statements."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import reviewbook
+from reviewbook.runs.observer import digest
+
+
+def modules(code):
+    r"""Name everything that code imports, or may import.
+
+    Parameters
+    ----------
+    code : str
+        Plain Python.
+
+    Returns
+    -------
+    list of str
+        Dotted names, in order, each once; for ``from a import b`` both ``a`` and ``a.b``, of which
+        the second need not be a module.
+
+    Raises
+    ------
+    SyntaxError
+        When the code is not plain Python.
+
+    Examples
+    --------
+    >>> modules("import plotly.graph_objects as go\nfrom reviewbook.evidence import data")
+    ['plotly.graph_objects', 'reviewbook.evidence', 'reviewbook.evidence.data']
+
+    """
+    names = []
+    for statement in ast.walk(ast.parse(code)):
+        if isinstance(statement, ast.Import):
+            names += [alias.name for alias in statement.names]
+        elif isinstance(statement, ast.ImportFrom) and not statement.level:
+            names += [statement.module, *(f"{statement.module}.{alias.name}" for alias in statement.names)]
+    return list(dict.fromkeys(names))
+
+
+def fingerprints(code):
+    """Give the digest of every file of the package that code rests on, directly or through other modules.
+
+    Parameters
+    ----------
+    code : str
+        Plain Python.
+
+    Returns
+    -------
+    dict
+        Path like ``reviewbook/evidence/flow.py`` to digest, sorted. What the code does not import is not there:
+        a change in it cannot change what the code does.
+
+    """
+    package = Path(reviewbook.__file__).parent
+    found, waiting = {}, modules(code)
+    while waiting:
+        for path in _files(package, waiting.pop()):
+            name = path.relative_to(package.parent).as_posix()
+            if name not in found:
+                found[name], imports = _read(path.read_bytes())
+                waiting += imports
+    return dict(sorted(found.items()))
+
+
+@cache  # notebooks share most modules
+def _read(content):
+    return digest(content), modules(content)
+
+
+def _files(package, module):
+    first, *rest = module.split(".")
+    if first != package.name:
+        return
+    for length in range(len(rest) + 1):
+        folder = package.joinpath(*rest[:length])
+        for path in (folder / "__init__.py", folder.with_suffix(".py")):
+            if path.is_file():
+                yield path
