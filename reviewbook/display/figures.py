@@ -4,6 +4,7 @@ Figures carry no template: fonts and colours of page or paper are added where th
 Colours that mean something are set here, safe for colour-blind readers, and never the only sign.
 """
 
+import itertools
 import textwrap
 
 import plotly.graph_objects as go
@@ -33,6 +34,7 @@ def flow_diagram(boxes):
     -------
     plotly.graph_objects.Figure
         One marker per box, in the middle of it, that carries its number and how it is known.
+
     """
     main = [box for box in boxes.box if box not in SIDE_BOXES]
     place = {box: (0.25, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
@@ -48,9 +50,9 @@ def flow_diagram(boxes):
         figure.add_annotation(
             x=x, y=y, text=f"{'<br>'.join(textwrap.wrap(row.label, 24))}<br><b>{_count(row)}</b>", showarrow=False
         )
-    for before, after in zip(main, main[1:], strict=False):
+    for before, after in itertools.pairwise(main):
         _arrow(figure, (0.25, place[before][1] - BOX_HEIGHT / 2), (0.25, place[after][1] + BOX_HEIGHT / 2))
-    for side, box in SIDE_BOXES.items():
+    for box in SIDE_BOXES.values():
         y = place[box][1]
         _arrow(figure, (0.25 + BOX_WIDTH / 2, y), (0.77 - BOX_WIDTH / 2, y))
     figure.add_trace(
@@ -92,6 +94,7 @@ def patients(studies, hypotheses):
     -------
     plotly.graph_objects.Figure
         One bar trace per hypothesis under which the article counts the study.
+
     """
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", kind="stable")
     figure = go.Figure()
@@ -138,6 +141,7 @@ def shares(counted):
     -------
     plotly.graph_objects.Figure
         One bar per category, grouped by characteristic.
+
     """
     shown = counted[::-1]
     figure = go.Figure(
@@ -182,6 +186,7 @@ def published(counted, studies):
     -------
     plotly.graph_objects.Figure
         One trace per hypothesis, one mark per study, its area by the number of patients.
+
     """
     known = studies.set_index("study_id")
     largest = known.n_patients.max()

@@ -1,5 +1,7 @@
 """A table as JSON that a book reads, and as Markdown that a person reads."""
 
+from reviewbook.display import wording
+
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 
 
@@ -28,6 +30,7 @@ def resource(frame, titles, formats):
     References
     ----------
     Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
+
     """
     fields = []
     for column, title in titles.items():
@@ -35,6 +38,50 @@ def resource(frame, titles, formats):
         fields.append(field | ({"format": formats[column]} if column in formats else {}))
     rows = frame[list(titles)].astype(object).where(frame[list(titles)].notna(), None)
     return {"schema": {"fields": fields}, "data": [_plain(row) for row in rows.to_dict("records")]}
+
+
+def characteristics(studies, hypotheses):
+    """Word the characteristics of each study as a table prints them.
+
+    Parameters
+    ----------
+    studies : pandas.DataFrame
+        From `reviewbook.evidence.characteristics.table_one`.
+    hypotheses : pandas.DataFrame
+        The table ``hypotheses``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `studies` with therapists, medication, duration and counted_under in words; missing where nothing is reported.
+
+    """
+    labels = hypotheses.set_index("hypothesis_id").label
+    rows = studies.astype(object).where(studies.notna(), None)
+    return studies.assign(
+        therapists=[
+            None if low is None else wording.interval(low, high)
+            for low, high in zip(rows.n_therapists_low, rows.n_therapists_high, strict=True)
+        ],
+        medication=[_medication(row) for row in rows.itertuples()],
+        duration=[_duration(row) for row in rows.itertuples()],
+        counted_under=studies.published_side.map(labels),
+    )
+
+
+def _medication(row):
+    if row.percent_medicated is None:
+        return row.pharmacotherapy
+    return f"{row.pharmacotherapy}; about {wording.text(row.percent_medicated, 'percent')} % took an antidepressant"
+
+
+def _duration(row):
+    parts = []
+    for unit in ("weeks", "sessions", "months"):
+        value = getattr(row, f"duration_{unit}")
+        if value is not None:
+            parts.append(f"{wording.text(value)} {unit}")
+    return " in ".join(parts) or None
 
 
 def markdown(headings, rows):

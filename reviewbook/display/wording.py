@@ -3,7 +3,7 @@
 from datetime import date
 
 MISSING = "not reported"
-WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def text(value, unit=None):
@@ -23,6 +23,7 @@ def text(value, unit=None):
 
     >>> text(1824), text(10.41666, "percent"), text("2024-03-28", "date"), text(None)
     ('1,824', '10.4', '28 March 2024', 'not reported')
+
     """
     if value is None:
         return MISSING

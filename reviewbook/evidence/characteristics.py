@@ -31,6 +31,7 @@ def table_one(review):
     pandas.DataFrame
         One row per study, in the order of the table ``studies``, whose columns it keeps, and:
         treatments, professions, instruments (in words, joined by a comma).
+
     """
     instruments = instruments_counted(review)
     names = review.treatments.groupby("study_id", sort=False).name.agg(", ".join)
@@ -51,6 +52,7 @@ def instruments_counted(review):
     pandas.DataFrame
         One row per study with an alliance assessment: study_id, instruments (abbreviations joined by "and";
         a version is counted under its parent instrument).
+
     """
     counted_as = review.instruments.set_index("instrument_id").counted_as
     used = review.assessments.dropna(subset="instrument_id")
@@ -72,6 +74,7 @@ def shares(table, by):
     -------
     pandas.DataFrame
         One row per category, largest first: category, n (studies), percent (of all rows), studies (tuple of study_id).
+
     """
     categories = table[by].astype(object).where(table[by].notna(), "not reported")
     counted = table.groupby(categories, sort=False).study_id.agg(["size", tuple]).reset_index()
@@ -87,6 +90,7 @@ def all_shares(review):
     -------
     pandas.DataFrame
         As `shares`, with a first column ``characteristic``.
+
     """
     table = table_one(review)
     titles = {
@@ -97,6 +101,30 @@ def all_shares(review):
     }
     parts = [shares(table, by).assign(characteristic=title, column=by) for by, title in titles.items()]
     return pd.concat(parts, ignore_index=True)
+
+
+def occasions(assessments):
+    """Say when each study measured what.
+
+    Parameters
+    ----------
+    assessments : pandas.DataFrame
+        The table ``assessments``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per study and construct with at least one time: study_id, construct, times (list of str, each once).
+
+    >>> table = pd.DataFrame({"study_id": ["a"], "construct": ["alliance"], "week_from": [6], "week_to": [6],
+    ...     "session_from": [None], "session_to": [None], "months_after_treatment": [None]})
+    >>> occasions(table).times[0]
+    ['week 6']
+
+    """
+    times = assessments.assign(time=assessments.apply(_time, axis=1)).dropna(subset="time")
+    grouped = times.groupby(["study_id", "construct"], sort=False).time
+    return grouped.agg(lambda told: list(dict.fromkeys(told))).rename("times").reset_index()
 
 
 def spread(values):
@@ -119,6 +147,7 @@ def spread(values):
 
     >>> spread(pd.Series([1, 2, 3, 4]))["median"]
     2.5
+
     """
     known = values.dropna().astype(float)
     if known.empty:
@@ -142,6 +171,7 @@ def numbers(review):
     -------
     list of Number
         Totals and spreads, the count of every category, and every measure of every study that reports it.
+
     """
     studies = review.studies
     everyone = tuple(studies.study_id)
@@ -162,7 +192,7 @@ def numbers(review):
         reported = studies.dropna(subset=column)
         for study_id, study, value in zip(reported.study_id, reported.study, reported[column], strict=True):
             found.append(Number(f"{column}_{study_id}", _plain(value), unit, f"As reported for {study}.", (study_id,)))
-    return found
+    return [*found, *_per_study(review)]
 
 
 def slug(words):
@@ -183,6 +213,30 @@ def _spread_numbers(studies, column, unit):
         if part != "total" or column.startswith("n_"):
             meaning = f"{part.replace('_', ' ').capitalize()} over the studies that report it: {about}."
             yield Number(f"{part}_{column}", _plain(found[part]), unit, meaning, who)
+
+
+def _per_study(review):
+    for row in review.therapists.itertuples():
+        name = f"n_{slug(row.profession)}_{row.study_id}"
+        yield Number(name, int(row.n), "therapists", f"Therapists by profession: {row.profession}.", (row.study_id,))
+    for row in occasions(review.assessments).itertuples():
+        name = f"{row.construct}_measured_{row.study_id}"
+        yield Number(name, row.times, "text", f"When the study measured: {row.construct}.", (row.study_id,))
+
+
+def _time(row):
+    if pd.notna(row.session_from):
+        return _between("session", row.session_from, row.session_to)
+    if pd.notna(row.week_from):
+        return _between("week", row.week_from, row.week_to)
+    if pd.notna(row.months_after_treatment):
+        return f"{_plain(row.months_after_treatment)} months after treatment"
+    return None
+
+
+def _between(unit, first, last):
+    first, last = _plain(first), _plain(last)
+    return f"{unit} {first}" if first == last else f"{unit}s {first} to {last}"
 
 
 def _plain(value):

@@ -51,6 +51,7 @@ def load(folder=None):
     ------
     reviewbook.evidence.validation.DataError
         Lists every wrong cell, a line each: file, line, study, column, value, what is allowed.
+
     """
     folder = root(folder)
     tables = sorted(path for path in (folder / "data").iterdir() if path.suffix in {".csv", ".json"})
@@ -66,6 +67,7 @@ def schema(folder=None):
     -------
     dict
         The content of ``data/datapackage.json``.
+
     """
     return json.loads((root(folder) / "data" / "datapackage.json").read_text(encoding="utf-8"))
 
@@ -86,6 +88,7 @@ def without(review, study_ids):
     ------
     ValueError
         Names a study that the review does not have, and those that it has.
+
     """
     known = list(review.studies.study_id)
     for study_id in study_ids:

@@ -15,6 +15,7 @@ def published(review):
     pandas.DataFrame
         One row per hypothesis, in the order of the table ``hypotheses``: hypothesis_id, label, n (studies counted under
         it), total (all studies), n_patients (in these studies), studies (tuple of study_id).
+
     """
     studies = review.studies
     sides = studies.groupby("published_side")
@@ -27,12 +28,28 @@ def published(review):
     )
 
 
+def reported(review):
+    """List the findings that the article reports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the table ``findings`` whose hypothesis was tested, with its label in ``hypothesis``.
+        A missing group means all patients.
+
+    """
+    labels = review.hypotheses.set_index("hypothesis_id").label
+    tested = review.findings[review.findings.tested.eq("yes")]
+    return tested.assign(hypothesis=tested.hypothesis_id.map(labels), group=tested.group.fillna("all patients"))
+
+
 def numbers(review):
     """Name the numbers of the published count.
 
     Returns
     -------
     list of Number
+
     """
     found = []
     for row in published(review).itertuples():

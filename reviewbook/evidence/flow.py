@@ -1,7 +1,5 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
-import pandas as pd
-
 from reviewbook.evidence.number import Number
 
 # left - middle = right; the second pair stands in where the article does not tell how many reports were sought
@@ -38,6 +36,7 @@ def boxes(flow, search_id):
     References
     ----------
     Page et al. 2021, doi 10.1136/bmj.n71
+
     """
     known = list(flow.search_id.unique())
     if search_id not in known:
@@ -69,6 +68,7 @@ def numbers(boxes, searches, criteria):
     Returns
     -------
     list of Number
+
     """
     n = boxes.set_index("box").n.astype(object).where(boxes.set_index("box").n.notna(), None)
     basis = boxes.set_index("box").basis

@@ -16,6 +16,7 @@ class DataError(ValueError):
     ----------
     lines : list of str
         One line per wrong cell: file, line, study or key, column, value, what is allowed and where that is written.
+
     """
 
     def __init__(self, lines):
@@ -39,6 +40,7 @@ def check(folder):
     References
     ----------
     Data Package v2 and Table Schema, https://datapackage.org
+
     """
     lines = _single(folder) or _between(folder)
     if lines:
@@ -57,7 +59,7 @@ def _lines(resource, errors):
     repeated = {error.row_number for error in errors if error.type == "primary-key" and any(_key(resource, error))}
     for error in errors:
         row = getattr(error, "row_number", None)
-        if error.type == "unique-error" and row in repeated or error.type == "primary-key" and row not in repeated:
+        if (error.type == "unique-error" and row in repeated) or (error.type == "primary-key" and row not in repeated):
             continue
         said.setdefault(_where(resource, error), _said(resource, error))
     return [f"{where}: {what}" for where, what in said.items()]
@@ -166,10 +168,11 @@ def _dangling(resources, read):
     columns = {name: {field["name"] for field in r["schema"]["fields"]} for name, r in resources.items()}
     sources = read["sources"]
     for line, table, row, column in zip(sources._line, sources.table, sources.row, sources.column, strict=True):
+        where = f"data/sources.csv, line {line} ({row})"
         if column not in columns[table]:
-            yield f"data/sources.csv, line {line} ({row}), column 'column': '{column}' is not a column of data/{table}.csv"
+            yield f"{where}, column 'column': '{column}' is not a column of data/{table}.csv"
         elif row not in rows[table]:
-            yield f"data/sources.csv, line {line} ({row}), column 'row': '{row}' is not a row of data/{table}.csv"
+            yield f"{where}, column 'row': '{row}' is not a row of data/{table}.csv"
 
 
 def _uncited(folder, read):
@@ -178,7 +181,8 @@ def _uncited(folder, read):
         table = read[name]
         for row, line, value in zip(table._row, table._line, table[column], strict=True):
             if value and value not in keys:
-                yield f"data/{name}.csv, line {line} ({row}), column '{column}': '{value}' is not a key of references.bib"
+                where = f"data/{name}.csv, line {line} ({row}), column '{column}'"
+                yield f"{where}: '{value}' is not a key of references.bib"
 
 
 def _silent(read):
