@@ -52,7 +52,10 @@ def build(folder, progress=print):
             # what was read with a warning would be silent the next time: forget it
             shutil.rmtree(work, ignore_errors=True)
             raise BuildError(lines)
-    return {name: _publish(work / builder, folder / "_build" / name) for builder, name in (("html", "html"), ("typst", "pdf"))}
+    return {
+        name: _publish(work / builder, folder / "_build" / name)
+        for builder, name in (("html", "html"), ("typst", "pdf"))
+    }
 
 
 def _sphinx(folder, work, builder):

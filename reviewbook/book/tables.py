@@ -51,7 +51,9 @@ class Output(SphinxDirective):
         for field in fields:
             group += nodes.colspec(colwidth=_width(field, found["data"]))
         group += nodes.thead("", nodes.row("", *[_entry(f, nodes.Text(f["title"])) for f in fields]))
-        group += nodes.tbody("", *[nodes.row("", *[self._cell(f, row[f["name"]]) for f in fields]) for row in found["data"]])
+        group += nodes.tbody(
+            "", *[nodes.row("", *[self._cell(f, row[f["name"]]) for f in fields]) for row in found["data"]]
+        )
         return table
 
     def _cell(self, field, value):

@@ -34,7 +34,6 @@ def flow_diagram(boxes):
     -------
     plotly.graph_objects.Figure
         One marker per box, in the middle of it, that carries its number and how it is known.
-
     """
     main = [box for box in boxes.box if box not in SIDE_BOXES]
     place = {box: (0.25, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
@@ -94,7 +93,6 @@ def patients(studies, hypotheses):
     -------
     plotly.graph_objects.Figure
         One bar trace per hypothesis under which the article counts the study.
-
     """
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", kind="stable")
     figure = go.Figure()
@@ -141,7 +139,6 @@ def shares(counted):
     -------
     plotly.graph_objects.Figure
         One bar per category, grouped by characteristic.
-
     """
     shown = counted[::-1]
     figure = go.Figure(
@@ -186,7 +183,6 @@ def published(counted, studies):
     -------
     plotly.graph_objects.Figure
         One trace per hypothesis, one mark per study, its area by the number of patients.
-
     """
     known = studies.set_index("study_id")
     largest = known.n_patients.max()

@@ -27,7 +27,6 @@ def numbers(found):
     ------
     ValueError
         Names a number that occurs twice.
-
     """
     found = list(found)
     names = [number.name for number in found]
@@ -53,7 +52,6 @@ def table(name, frame, titles, formats=None):
     formats : dict, optional
         Column to ``citation`` (a ``study_id`` that the book prints as its citation),
         or a unit as in `Number.unit`.
-
     """
     resource = tables.resource(frame, titles, formats or {})
     fields = resource["schema"]["fields"]
@@ -72,7 +70,6 @@ def figure(name, drawn, alternative):
         Without template, its values as lists.
     alternative : str
         The figure in words, made of its own numbers, for those who do not see it.
-
     """
     if not alternative.strip():
         raise ValueError(f"figure '{name}' has no alternative text")

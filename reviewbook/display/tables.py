@@ -30,7 +30,6 @@ def resource(frame, titles, formats):
     References
     ----------
     Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
-
     """
     fields = []
     for column, title in titles.items():
@@ -54,7 +53,6 @@ def characteristics(studies, hypotheses):
     -------
     pandas.DataFrame
         `studies` with therapists, medication, duration and counted_under in words; missing where nothing is reported.
-
     """
     labels = hypotheses.set_index("hypothesis_id").label
     rows = studies.astype(object).where(studies.notna(), None)

@@ -23,7 +23,6 @@ def text(value, unit=None):
 
     >>> text(1824), text(10.41666, "percent"), text("2024-03-28", "date"), text(None)
     ('1,824', '10.4', '28 March 2024', 'not reported')
-
     """
     if value is None:
         return MISSING

@@ -31,7 +31,6 @@ def table_one(review):
     pandas.DataFrame
         One row per study, in the order of the table ``studies``, whose columns it keeps, and:
         treatments, professions, instruments (in words, joined by a comma).
-
     """
     instruments = instruments_counted(review)
     names = review.treatments.groupby("study_id", sort=False).name.agg(", ".join)
@@ -52,7 +51,6 @@ def instruments_counted(review):
     pandas.DataFrame
         One row per study with an alliance assessment: study_id, instruments (abbreviations joined by "and";
         a version is counted under its parent instrument).
-
     """
     counted_as = review.instruments.set_index("instrument_id").counted_as
     used = review.assessments.dropna(subset="instrument_id")
@@ -74,7 +72,6 @@ def shares(table, by):
     -------
     pandas.DataFrame
         One row per category, largest first: category, n (studies), percent (of all rows), studies (tuple of study_id).
-
     """
     categories = table[by].astype(object).where(table[by].notna(), "not reported")
     counted = table.groupby(categories, sort=False).study_id.agg(["size", tuple]).reset_index()
@@ -90,7 +87,6 @@ def all_shares(review):
     -------
     pandas.DataFrame
         As `shares`, with a first column ``characteristic``.
-
     """
     table = table_one(review)
     titles = {
@@ -120,7 +116,6 @@ def occasions(assessments):
     ...     "session_from": [None], "session_to": [None], "months_after_treatment": [None]})
     >>> occasions(table).times[0]
     ['week 6']
-
     """
     times = assessments.assign(time=assessments.apply(_time, axis=1)).dropna(subset="time")
     grouped = times.groupby(["study_id", "construct"], sort=False).time
@@ -147,7 +142,6 @@ def spread(values):
 
     >>> spread(pd.Series([1, 2, 3, 4]))["median"]
     2.5
-
     """
     known = values.dropna().astype(float)
     if known.empty:
@@ -171,7 +165,6 @@ def numbers(review):
     -------
     list of Number
         Totals and spreads, the count of every category, and every measure of every study that reports it.
-
     """
     studies = review.studies
     everyone = tuple(studies.study_id)

@@ -51,7 +51,6 @@ def load(folder=None):
     ------
     reviewbook.evidence.validation.DataError
         Lists every wrong cell, a line each: file, line, study, column, value, what is allowed.
-
     """
     folder = root(folder)
     tables = sorted(path for path in (folder / "data").iterdir() if path.suffix in {".csv", ".json"})
@@ -67,7 +66,6 @@ def schema(folder=None):
     -------
     dict
         The content of ``data/datapackage.json``.
-
     """
     return json.loads((root(folder) / "data" / "datapackage.json").read_text(encoding="utf-8"))
 
@@ -88,7 +86,6 @@ def without(review, study_ids):
     ------
     ValueError
         Names a study that the review does not have, and those that it has.
-
     """
     known = list(review.studies.study_id)
     for study_id in study_ids:

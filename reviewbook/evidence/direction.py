@@ -15,7 +15,6 @@ def published(review):
     pandas.DataFrame
         One row per hypothesis, in the order of the table ``hypotheses``: hypothesis_id, label, n (studies counted under
         it), total (all studies), n_patients (in these studies), studies (tuple of study_id).
-
     """
     studies = review.studies
     sides = studies.groupby("published_side")
@@ -36,7 +35,6 @@ def reported(review):
     pandas.DataFrame
         The rows of the table ``findings`` whose hypothesis was tested, with its label in ``hypothesis``.
         A missing group means all patients.
-
     """
     labels = review.hypotheses.set_index("hypothesis_id").label
     tested = review.findings[review.findings.tested.eq("yes")]
@@ -49,7 +47,6 @@ def numbers(review):
     Returns
     -------
     list of Number
-
     """
     found = []
     for row in published(review).itertuples():

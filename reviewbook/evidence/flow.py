@@ -36,7 +36,6 @@ def boxes(flow, search_id):
     References
     ----------
     Page et al. 2021, doi 10.1136/bmj.n71
-
     """
     known = list(flow.search_id.unique())
     if search_id not in known:
@@ -68,7 +67,6 @@ def numbers(boxes, searches, criteria):
     Returns
     -------
     list of Number
-
     """
     n = boxes.set_index("box").n.astype(object).where(boxes.set_index("box").n.notna(), None)
     basis = boxes.set_index("box").basis

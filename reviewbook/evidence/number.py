@@ -19,7 +19,6 @@ class Number:
         One sentence: what the number says and how it comes about.
     studies : tuple of str
         ``study_id`` of every study that the number counts; empty where it counts none.
-
     """
 
     name: str

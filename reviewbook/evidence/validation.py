@@ -16,7 +16,6 @@ class DataError(ValueError):
     ----------
     lines : list of str
         One line per wrong cell: file, line, study or key, column, value, what is allowed and where that is written.
-
     """
 
     def __init__(self, lines):
@@ -40,7 +39,6 @@ def check(folder):
     References
     ----------
     Data Package v2 and Table Schema, https://datapackage.org
-
     """
     lines = _single(folder) or _between(folder)
     if lines:

@@ -37,7 +37,6 @@ def run(root, names=None, everything=False, progress=print, engine=None):
     NotebookError
         When a name is unknown, a notebook cannot run or a run failed: a few lines for every notebook it
         concerns. Every notebook is then as it was: a book never shows outputs of two states of the data.
-
     """
     reasons = {path: staleness.reason(path, root) for path in _chosen(root, names)}
     waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything}

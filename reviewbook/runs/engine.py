@@ -41,7 +41,6 @@ def preferred():
     str
         ``reviewbook`` on Linux, in a main thread that is alone: a fork copies the locks that other threads
         hold, and on other systems their libraries do not bear one. Else ``reviewbook-kernel``.
-
     """
     alone = threading.current_thread() is threading.main_thread() and threading.active_count() == 1
     return "reviewbook" if sys.platform == "linux" and alone else "reviewbook-kernel"

@@ -28,7 +28,6 @@ def prepare(path, values):
     ------
     NotebookError
         Names the notebook and the cell or the parameter.
-
     """
     node = notebook.clean(notebook.read(path))
     for number, cell in enumerate(_code(node), 1):
@@ -65,7 +64,6 @@ def execute(path, values=None, engine_name=None):
     NotebookError
         In a few lines: notebook, cell, what happened. Text on the error stream counts as a failure,
         because it is a warning, and a page must not show one.
-
     """
     values = values or {}
     node = prepare(path, values)

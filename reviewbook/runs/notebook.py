@@ -30,7 +30,6 @@ def read(path):
     ------
     NotebookError
         Names the file that is not a notebook.
-
     """
     try:
         return nbformat.read(path, as_version=4)
@@ -55,7 +54,6 @@ def clean(node):
     -------
     nbformat.NotebookNode
         The same notebook.
-
     """
     node.metadata.pop("papermill", None)
     node.metadata.pop("widgets", None)
@@ -83,7 +81,6 @@ def write(content, path):
         The whole new content.
     path : path
         A new file appears beside it for a moment.
-
     """
     path = Path(path)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -104,7 +101,6 @@ def label(path):
     --------
     >>> label("/home/me/book/notebooks/direction.ipynb")
     'notebooks/direction.ipynb'
-
     """
     return "/".join(Path(path).absolute().parts[-2:])
 
@@ -120,7 +116,6 @@ def place(path, number, source):
         Among the code cells of the notebook, from 1: the number that Jupyter shows beside it after a run.
     source : str
         Of which the first line is shown.
-
     """
     return f"{label(path)}, cell {number} (`{source.strip().partition(chr(10))[0]}`)"
 

@@ -24,7 +24,6 @@ def digest(content):
     --------
     >>> digest(b"")
     'e3b0c44298fc1c14'
-
     """
     return hashlib.sha256(content).hexdigest()[:16]
 
@@ -44,7 +43,6 @@ def start():
     ------
     FileNotFoundError
         When the working folder is not inside a book.
-
     """
     project = root()
     _seen.clear()
@@ -73,7 +71,6 @@ def opened():
         opened, or to `ABSENT` where a file was looked for in vain. Left out are ``_build``, hidden folders, the
         environment and Python's own files. Listing a folder is not counted: the import system and editors do it
         for reasons of their own, and the tables of a book are named in ``data/datapackage.json``, which is a file.
-
     """
     return dict(sorted(_seen.items()))
 

@@ -33,7 +33,6 @@ class Parameter:
         What the book as published uses.
     meaning : str
         The comment beside it.
-
     """
 
     name: str
@@ -61,7 +60,6 @@ def declared(node, path):
     ------
     NotebookError
         When there is not exactly one such cell, or a line of it is not ``name: type = value  # meaning``.
-
     """
     cells = [cell.source for cell in node.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(cells) != 1:
@@ -91,7 +89,6 @@ def check(values, known, path):
     ------
     NotebookError
         A line for every value refused: notebook, parameter, value, what is allowed.
-
     """
     refused = []
     for name, value in values.items():

@@ -26,7 +26,6 @@ def serve(cells, sender):
     sender : multiprocessing.connection.Connection
         Gets, as JSON, for every cell a list of its execution count and its outputs as a notebook stores them,
         and after the last cell what `reviewbook.runs.observer.opened` saw.
-
     """
     outputs = _Outputs()
     # The history would be written to the user's folder by a thread of its own.

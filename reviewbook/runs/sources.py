@@ -31,7 +31,6 @@ def modules(code):
     --------
     >>> modules("import plotly.graph_objects as go\nfrom reviewbook.evidence import data")
     ['plotly.graph_objects', 'reviewbook.evidence', 'reviewbook.evidence.data']
-
     """
     names = []
     for statement in ast.walk(ast.parse(code)):
@@ -55,7 +54,6 @@ def fingerprints(code):
     dict
         Path like ``reviewbook/evidence/flow.py`` to digest, sorted. What the code does not import is not there:
         a change in it cannot change what the code does.
-
     """
     package = Path(reviewbook.__file__).parent
     found, waiting = {}, modules(code)

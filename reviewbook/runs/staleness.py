@@ -29,7 +29,6 @@ def stale(root):
     list of tuple
         A notebook's path and one sentence why, in alphabetical order; empty when every stored output is
         what the data, the code and the pinned versions give.
-
     """
     found = ((path, reason(path, root)) for path in sorted(Path(root, "notebooks").glob("*.ipynb")))
     return [(path, why) for path, why in found if why]
@@ -49,7 +48,6 @@ def reason(path, root):
     -------
     str or None
         The first thing that changed, as a sentence; None when nothing did.
-
     """
     try:
         notebook = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -91,7 +89,6 @@ def basis(notebook, root):
     ------
     SyntaxError
         When a code cell is not plain Python.
-
     """
     cells = [_source(c) for c in notebook["cells"] if c["cell_type"] == "code" and not injected(c)]
     code = "\n\n".join(cells)
