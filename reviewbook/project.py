@@ -1,6 +1,9 @@
-"""Where the book's folders are."""
+"""Where the book's folders are, and whether anything in them has changed."""
 
+import hashlib
 from pathlib import Path
+
+PARTS = ["chapters", "data", "notebooks", "reviewbook"]
 
 
 def root(start=None):
@@ -26,3 +29,26 @@ def root(start=None):
         if (folder / "data" / "datapackage.json").is_file():
             return folder
     raise FileNotFoundError(f"{start}: no data/datapackage.json here or in any folder above")
+
+
+def fingerprint(folder):
+    """Hash everything that a book is made from.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    str
+        Changes when a file at the top or in one of its parts changes, comes or goes.
+    """
+    files = [path for path in folder.iterdir() if path.is_file()]
+    files += [path for part in PARTS for path in (folder / part).rglob("*") if path.is_file()]
+    content = hashlib.sha256()
+    for path in sorted(files):
+        if "__pycache__" not in path.parts and not path.name.startswith("."):
+            content.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+            content.update(hashlib.sha256(path.read_bytes()).digest())
+    return content.hexdigest()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+import sys
 from functools import cache
 
 import pandas as pd
@@ -13,26 +13,34 @@ from reviewbook.project import root
 DTYPES = {"integer": "Int64", "number": "Float64", "string": "str", "date": "str"}
 
 
-@dataclass(frozen=True)
 class Review:
-    """Hold the tables of one review; missing means what ``data/datapackage.json`` says of the column.
+    """Offer the tables of one review, each read when it is first asked for.
 
-    Each attribute is a `pandas.DataFrame` with the columns, types and units that
-    ``data/datapackage.json`` gives for the table of that name.
+    Every table of ``data/datapackage.json`` is an attribute: a `pandas.DataFrame` with the columns, types and units
+    given there. What missing means in a column stands there, too. A notebook thus opens the tables that it uses and
+    no others, which is how it is known on which of them it rests.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book; its tables are valid.
+    leave_out : tuple of str
+        ``study_id`` of studies whose rows are left out of every table.
     """
 
-    studies: pd.DataFrame
-    therapists: pd.DataFrame
-    treatments: pd.DataFrame
-    instruments: pd.DataFrame
-    hypotheses: pd.DataFrame
-    assessments: pd.DataFrame
-    findings: pd.DataFrame
-    flow: pd.DataFrame
-    searches: pd.DataFrame
-    criteria: pd.DataFrame
-    passages: pd.DataFrame
-    sources: pd.DataFrame
+    def __init__(self, folder, leave_out=()):
+        self._resources = {resource["name"]: resource for resource in schema(folder)["resources"]}
+        self._folder = folder
+        self._leave_out = tuple(leave_out)
+
+    def __getattr__(self, name):
+        if name.startswith("_") or name not in self._resources:
+            raise AttributeError(f"data/datapackage.json has no table '{name}'")
+        table = _read(self._folder, self._resources[name])
+        if self._leave_out and "study_id" in table:
+            table = table[~table.study_id.isin(self._leave_out)].reset_index(drop=True)
+        setattr(self, name, table)
+        return table
 
 
 def load(folder=None):
@@ -53,10 +61,13 @@ def load(folder=None):
         Lists every wrong cell, a line each: file, line, study, column, value, what is allowed.
     """
     folder = root(folder)
-    tables = sorted(path for path in (folder / "data").iterdir() if path.suffix in {".csv", ".json"})
-    paths = [folder / "references.bib", *tables]
-    digest = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in paths)).hexdigest()
-    return _load(folder, digest)
+    # who watches what a notebook opens need not count a check of all tables
+    sys.audit("reviewbook.check", True)
+    try:
+        _check(folder, _digest(folder))
+    finally:
+        sys.audit("reviewbook.check", False)
+    return Review(folder)
 
 
 def schema(folder=None):
@@ -91,17 +102,18 @@ def without(review, study_ids):
     for study_id in study_ids:
         if study_id not in known:
             raise ValueError(f"leave_out: '{study_id}' is not a study; the studies are {', '.join(known)}")
-    tables = {}
-    for name, table in vars(review).items():
-        kept = table[~table.study_id.isin(study_ids)] if "study_id" in table else table
-        tables[name] = kept.reset_index(drop=True)
-    return Review(**tables)
+    return Review(review._folder, study_ids) if study_ids else review
 
 
-@cache  # the digest stands for the content: unchanged files are checked once per process
-def _load(folder, digest):
+@cache  # the digest stands for the content: what has not changed is checked once per process
+def _check(folder, digest):
     validation.check(folder)
-    return Review(**{r["name"]: _read(folder, r) for r in schema(folder)["resources"]})
+
+
+def _digest(folder):
+    tables = sorted(path for path in (folder / "data").iterdir() if path.suffix in {".csv", ".json"})
+    content = (path.name.encode() + path.read_bytes() for path in (folder / "references.bib", *tables))
+    return hashlib.sha256(b"".join(content)).hexdigest()
 
 
 def _read(folder, resource):

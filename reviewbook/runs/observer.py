@@ -46,9 +46,14 @@ def start():
     """
     project = root()
     _seen.clear()
+    checking = False
 
     def hook(event, details):
-        if event != "open" or isinstance(details[0], int):
+        nonlocal checking
+        if event == "reviewbook.check":
+            # What is only checked changes no output: it is valid, or the notebook does not run.
+            checking = details[0]
+        if checking or event != "open" or isinstance(details[0], int):
             return
         if details[2] & (os.O_WRONLY | os.O_RDWR):
             return
@@ -68,9 +73,11 @@ def opened():
     -------
     dict
         Path below the project's folder, with ``/`` between folders, to the digest of the file when it was first
-        opened, or to `ABSENT` where a file was looked for in vain. Left out are ``_build``, hidden folders, the
-        environment and Python's own files. Listing a folder is not counted: the import system and editors do it
-        for reasons of their own, and the tables of a book are named in ``data/datapackage.json``, which is a file.
+        opened, or to `ABSENT` where a file was looked for in vain. Left out are ``_build``, ``notebooks`` (no
+        notebook reads another), hidden folders, the environment and Python's own files. Listing a folder is not
+        counted: the import system and editors do it for reasons of their own, and the tables of a book are
+        named in ``data/datapackage.json``, which is a file.
+
     """
     return dict(sorted(_seen.items()))
 
@@ -85,7 +92,7 @@ def _inside(project, path):
     if not path.startswith(f"{project}{os.sep}") or path.startswith(f"{sys.prefix}{os.sep}"):
         return None
     parts = Path(path).relative_to(project).parts
-    if parts[0] == "_build" or parts[-1].endswith((".py", ".pyc")):
+    if parts[0] in {"_build", "notebooks"} or parts[-1].endswith((".py", ".pyc")):
         return None
     if any(part.startswith(".") or part.endswith((".egg-info", ".dist-info")) for part in parts):
         return None

@@ -1,0 +1,57 @@
+# Two commands do everything: `make book` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/ready
+ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo yes)
+
+.PHONY: help book test run check numbers lock clean
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+book: $(READY) ## Check the data, run what is stale, build HTML and PDF
+	@$(VENV)/bin/python -m reviewbook build
+
+test: $(READY) ## Run every check: style, data, notebooks against their stored outputs, package, book
+	@echo "test       style"
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/ruff format --quiet --check .
+	@echo "test       data"
+	@$(VENV)/bin/frictionless validate data/datapackage.json > /dev/null || $(VENV)/bin/python -m reviewbook run
+	@echo "test       notebooks, package and book"
+	@$(VENV)/bin/pytest --quiet --nbval notebooks tests
+
+run: $(READY) ## Check the data and run the notebooks that are stale
+	@$(VENV)/bin/python -m reviewbook run
+
+check: $(READY) ## Say which notebooks are stale, and why
+	@$(VENV)/bin/python -m reviewbook check
+
+numbers: $(READY) ## Print every published number as JSON
+	@$(VENV)/bin/python -m reviewbook numbers
+
+lock: $(READY) ## Pin every version anew in requirements.txt, from the list in pyproject.toml
+	@$(VENV)/bin/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.txt
+
+clean: ## Delete what was built, and the environment
+	@rm -rf _build $(VENV)
+
+$(READY): $(VENV)/requirements pyproject.toml
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/requirements: requirements.txt
+	@command -v $(PYTHON) > /dev/null || { echo "Python 3.11 or later is needed: apt-get install python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || { \
+		[ "$(ROOT)" = yes ] || { echo "Python cannot make environments here: apt-get install python3-venv"; exit 1; }; \
+		echo "set-up     installing python3-venv"; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv > /dev/null; }
+	@echo "set-up     making the environment in $(VENV)"
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
+	@echo "set-up     installing the pinned requirements, about a minute"
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@

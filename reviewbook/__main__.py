@@ -1,0 +1,7 @@
+"""``python -m reviewbook``."""
+
+import sys
+
+from reviewbook.cli import main
+
+sys.exit(main())
