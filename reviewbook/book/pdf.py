@@ -1,0 +1,201 @@
+"""The PDF: every page of the book in one Typst file, compiled to one that can be cited and read aloud."""
+
+import json
+import os
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typst
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError
+from sphinx.util.nodes import inline_all_toctrees
+
+from reviewbook.book import drawing
+from reviewbook.book.nodes import figure_output
+from reviewbook.book.typst import Translator
+from reviewbook.book.typst_text import string
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+STANDARDS = ["ua-1", "a-3a"]
+ATTACHMENTS = {
+    ".bib": ("application/x-bibtex", "References of this book, as BibTeX"),
+    ".cff": ("text/yaml", "How to cite this book, in the Citation File Format"),
+    ".csv": ("text/csv", "A table of the data"),
+    ".json": ("application/json", "Data, machine-readable"),
+    ".zip": ("application/zip", "The data package"),
+}
+PAGE_MARK = re.compile(r"^// page: (.*)$")
+PLACE = re.compile(r"┌─ [^\n]*?:(\d+):\d+")
+
+
+class PublicationError(SphinxError):
+    """Say, a line each, what must not be published."""
+
+    category = "PDF"
+
+
+class PdfBuilder(Builder):
+    """Write all pages as one Typst file, and compile it."""
+
+    name = format = "typst"
+    epilog = "The PDF is in %(outdir)s."
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012
+    allow_parallel = False
+
+    def get_outdated_docs(self):
+        """Say that the whole book has to be written, as it is one file."""
+        return "the whole book"
+
+    def get_target_uri(self, docname, typ=None):
+        """Address a page by a name that no file has."""
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_, to, typ=None):
+        """Address a page the same way from everywhere."""
+        return self.get_target_uri(to, typ)
+
+    def write(self, *ignored):
+        """Assemble, translate, compile."""
+        tree = self._assemble()
+        folder = _scratch(self.app) / "paper"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        edition = json.loads(json.dumps(self.config.edition, default=str))
+        translator = Translator(self, self._pictures(tree, folder))
+        body = translator.book(tree)
+        if translator.problems:
+            raise PublicationError("\n".join(sorted(set(translator.problems))))
+        edition.setdefault("title", self.config.project)
+        edition["subject"] = _subject(edition)
+        (folder / "book.typ").write_text(
+            "\n".join(
+                [
+                    TEMPLATE.read_text(encoding="utf-8"),
+                    f"#show: book.with(json(bytes({string(json.dumps(edition, ensure_ascii=False, sort_keys=True))})))",
+                    *_attachments(self.config.pdf_attachments, Path(self.srcdir), folder),
+                    body,
+                ]
+            ),
+            encoding="utf-8",
+        )
+        made = compiled(folder / "book.typ", _moment(edition))
+        Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(made)
+
+    def _assemble(self):
+        root = self.config.root_doc
+        tree = self.env.get_doctree(root)
+        tree = inline_all_toctrees(self, {root}, root, tree, str, [root])
+        tree["docname"] = root
+        self.env.resolve_references(tree, root, self)
+        self.post_process_images(tree)
+        return tree
+
+    def _pictures(self, tree, folder):
+        """Bring every picture below the folder of the Typst file; the published figures are drawn."""
+        figures = {node["key"]: node["figure"] for node in tree.findall(figure_output)}
+        try:
+            found = drawing.draw(figures, _scratch(self.app) / "figures")
+        except drawing.DrawingError as error:
+            raise PublicationError(str(error)) from None
+        found |= {uri: Path(self.srcdir, uri) for uri in self.images}
+        pictures = {}
+        for name, path in found.items():
+            target = folder / "pictures" / self.images.get(name, path.name)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+            pictures[name] = f"pictures/{target.name}"
+        return pictures
+
+
+def compiled(path, moment):
+    """Compile a Typst file of this book; the bytes depend on nothing but its folder and the moment.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    moment : int
+        Seconds since 1970, the time that the file will claim to be from.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    PublicationError
+        Says on which page what the compiler refuses.
+    """
+    compiler = typst.Compiler(
+        path, root=path.parent, font_paths=[drawing.FONTS], ignore_system_fonts=True, package_path=path.parent
+    )
+    try:
+        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
+    except typst.TypstError as error:
+        raise PublicationError(_explained(error, path)) from None
+    if warnings:
+        raise PublicationError("\n".join(_explained(warning, path) for warning in warnings))
+    return made
+
+
+def _explained(diagnostic, path):
+    """Turn what the compiler says into one line: the page of the book, the thing, what is wrong."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    numbers = [int(number) for number in PLACE.findall(diagnostic.diagnostic)]
+    page, near = "the book", ""
+    if numbers:
+        last = numbers[-1]
+        marks = (found[1] for line in reversed(lines[:last]) if (found := PAGE_MARK.match(line)))
+        page = next(marks, TEMPLATE.name)
+        near = f", near '{lines[last - 1].strip()[:80]}'"
+    hint = f" ({'; '.join(diagnostic.hints)})" if diagnostic.hints else ""
+    return f"{page}: {diagnostic.message}{hint}{near}"
+
+
+def _moment(edition):
+    """The time of the revision: SOURCE_DATE_EPOCH where it is set, otherwise the day of the edition."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        return int(os.environ["SOURCE_DATE_EPOCH"])
+    return int(datetime.fromisoformat(edition.get("date") or "1980-01-01").replace(tzinfo=UTC).timestamp())
+
+
+def _subject(edition):
+    """One line for the metadata: what this is, of which article, under which DOI."""
+    article = edition.get("article") or {}
+    parts = [
+        edition.get("subtitle"),
+        article.get("citation"),
+        edition.get("doi") and f"https://doi.org/{edition['doi']}",
+    ]
+    return " · ".join(part for part in parts if part) or None
+
+
+def _attachments(names, source, folder):
+    lines = []
+    for name in names:
+        path = source / name
+        if not path.is_file():
+            raise PublicationError(f"pdf_attachments: there is no file '{name}'")
+        target = folder / "attached" / path.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+        kind, described = ATTACHMENTS.get(path.suffix, ("application/octet-stream", path.name))
+        lines.append(
+            f'#pdf.attach("attached/{path.name}", relationship: "data", '
+            f"mime-type: {string(kind)}, description: {string(described)})"
+        )
+    return lines
+
+
+def _scratch(app):
+    return Path(app.doctreedir).parent
+
+
+def setup(app):
+    """Register the builder and what it reads from the configuration."""
+    app.add_builder(PdfBuilder)
+    app.add_config_value("edition", {}, "env", dict)
+    app.add_config_value("pdf_name", "book", "env", str)
+    app.add_config_value("pdf_attachments", [], "env", list)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

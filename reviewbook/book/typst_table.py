@@ -1,0 +1,99 @@
+"""Tables as Typst: heads that repeat, numbers at the right, and what the template needs to make a wide one fit."""
+
+import re
+
+from docutils import nodes
+
+from reviewbook.book.typst_text import breakable, string
+
+# Where a line may break inside a cell, beside spaces.
+WORD_ENDS = re.compile(r"[\s\u200b]+|(?<=[/–—-])")
+LONGEST = 4
+
+
+def write(translator, node):
+    """Write a table, with its caption if it has one.
+
+    Parameters
+    ----------
+    translator : reviewbook.book.typst.Translator
+        Writes what is in the cells.
+    node : docutils.nodes.table
+    """
+    title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+    group = next(node.findall(nodes.tgroup))
+    heads = [row for part in group.findall(nodes.thead) for row in part.children]
+    rows = [row for part in group.findall(nodes.tbody) for row in part.children]
+    count = group["cols"]
+    placed = _place(heads, count), _place(rows, count)
+    columns = [_column(*(_in_column(part, index) for part in placed)) for index in range(count)]
+    numeric = {index for index, column in enumerate(columns) if "numeric: true" in column}
+    anchors = "".join(f"#anchor({translator.anchor(identifier)});" for identifier in node["ids"])
+    caption = translator.content(translator.inside(title)) if title is not None else "none"
+    return (
+        f"\n\n#tabular({translator.figure_number(node)}, {caption}, {translator.content(anchors)},\n"
+        f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
+        f"  head: ({_cells(translator, placed[0], numeric)}),\n"
+        f"{''.join(f'  {_cells(translator, [row], numeric)}{chr(10)}' for row in placed[1])})\n\n"
+    )
+
+
+def _place(rows, count):
+    """Pair each cell with its column, as cells that span rows push those below them to the right."""
+    placed, held = [], [0] * count
+    for row in rows:
+        cells, column = [], 0
+        for entry in row.children:
+            while column < count and held[column]:
+                column += 1
+            width = entry.get("morecols", 0) + 1
+            cells.append((column, entry))
+            for spanned in range(column, min(column + width, count)):
+                held[spanned] = entry.get("morerows", 0) + 1
+            column += width
+        held = [max(0, left - 1) for left in held]
+        placed.append(cells)
+    return placed
+
+
+def _in_column(placed, index):
+    return [entry for row in placed for column, entry in row if column == index and not entry.get("morecols")]
+
+
+def _column(heads, cells):
+    """Describe a column by its longest words and lines, which the template measures."""
+    numeric = any("number" in cell["classes"] for cell in cells)
+    lines = [line for cell in cells for line in _lines(cell)]
+    mean = sum(map(len, lines)) / max(len(cells), 1)
+    parts = {
+        "head": _longest(_words(line for head in heads for line in _lines(head))),
+        "words": _longest(_words(lines)),
+        "lines": _longest(lines),
+    }
+    written = ", ".join(f"{name}: ({''.join(f'{string(text)}, ' for text in texts)})" for name, texts in parts.items())
+    return f"({written}, mean: {mean:.0f}, numeric: {str(numeric).lower()})"
+
+
+def _lines(cell):
+    blocks = list(cell.findall(nodes.paragraph)) or [cell]
+    return [" ".join(block.astext().split()) for block in blocks]
+
+
+def _words(lines):
+    return {word for line in lines for word in WORD_ENDS.split(breakable(line)) if word}
+
+
+def _longest(texts):
+    return sorted(set(texts), key=lambda text: (-len(text), text))[:LONGEST]
+
+
+def _cells(translator, placed, numeric):
+    written = []
+    for row in placed:
+        for column, entry in row:
+            spans = [f"colspan: {entry['morecols'] + 1}"] if entry.get("morecols") else []
+            spans += [f"rowspan: {entry['morerows'] + 1}"] if entry.get("morerows") else []
+            spans += ["align: right"] if column in numeric else []
+            inside = translator.content(translator.inside(entry))
+            written.append(f"table.cell({', '.join(spans)}){inside}, " if spans else f"{inside}, ")
+    return "".join(written)
