@@ -70,7 +70,7 @@ def characteristics(studies, hypotheses):
 def _medication(row):
     if row.percent_medicated is None:
         return row.pharmacotherapy
-    return f"{row.pharmacotherapy}; about {wording.text(row.percent_medicated, 'percent')} % took an antidepressant"
+    return f"{row.pharmacotherapy}; about {wording.text(row.percent_medicated, 'percent')} % on medication"
 
 
 def _duration(row):

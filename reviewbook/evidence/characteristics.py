@@ -49,7 +49,7 @@ def instruments_counted(review):
     Returns
     -------
     pandas.DataFrame
-        One row per study with an alliance assessment: study_id, instruments (abbreviations joined by "and";
+        One row per study with an assessment by instrument: study_id, instruments (abbreviations joined by "and";
         a version is counted under its parent instrument).
     """
     counted_as = review.instruments.set_index("instrument_id").counted_as
@@ -91,7 +91,7 @@ def all_shares(review):
     table = table_one(review)
     titles = {
         "treatments_compared": "Treatments",
-        "instruments": "Instrument for the alliance",
+        "instruments": "Instrument",
         "setting": "Setting",
         "pharmacotherapy": "Treatment offered",
     }
@@ -112,7 +112,7 @@ def occasions(assessments):
     pandas.DataFrame
         One row per study and construct with at least one time: study_id, construct, times (list of str, each once).
 
-    >>> table = pd.DataFrame({"study_id": ["a"], "construct": ["alliance"], "week_from": [6], "week_to": [6],
+    >>> table = pd.DataFrame({"study_id": ["a"], "construct": ["outcome"], "week_from": [6], "week_to": [6],
     ...     "session_from": [None], "session_to": [None], "months_after_treatment": [None]})
     >>> occasions(table).times[0]
     ['week 6']

@@ -1,0 +1,47 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["nbval_messages"]
+
+FOLDER = Path(__file__).resolve().parent.parent
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
+
+
+@pytest.fixture(scope="session")
+def folder():
+    """The folder of the book itself; nothing writes there."""
+    return FOLDER
+
+
+class Copy:
+    """A copy of the book, in a repository of its own, that a test may change and build."""
+
+    def __init__(self, place):
+        self.folder = place
+        shutil.copytree(FOLDER, place, ignore=NOT_COPIED)
+        self.git("init", "--quiet")
+        self.git("add", "--all")
+        self.git("-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message", "start")
+
+    def git(self, *arguments):
+        return subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True, text=True).stdout
+
+    def run(self, *arguments):
+        """Run the command on the copy; its own package is imported, because it lies in the working folder."""
+        command = [sys.executable, "-m", "reviewbook", *arguments]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+
+    def replace(self, path, old, new):
+        file = self.folder / path
+        content = file.read_text(encoding="utf-8")
+        assert old in content, f"{path} does not hold {old!r}"
+        file.write_text(content.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def book(tmp_path):
+    return Copy(tmp_path / "book")
