@@ -52,7 +52,7 @@ END = re.compile(r"[.?!:][)\"”’]*$")
 SHINGLES = (ROOT / "tests" / "article_shingles.txt").read_text(encoding="ascii").split()
 RUN = 8
 WRITTEN_OUT = {"ta": "therapeutic alliance", "mdd": "major depressive disorder"}
-# the search string is quoted as the article prints it, and so are the headings and first words by which a sentence is found
+# quoted as the article prints them: the search string, and the headings and first words by which a sentence is found
 QUOTED = "selection.query"
 QUOTED_COLUMNS = {"query", "opening", "section_title"}
 
