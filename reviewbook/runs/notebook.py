@@ -4,8 +4,6 @@ import os
 import tempfile
 from pathlib import Path
 
-import nbformat
-
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -31,6 +29,9 @@ def read(path):
     NotebookError
         Names the file that is not a notebook.
     """
+    # Here and in `text`, because nbformat takes a tenth of a second, which asking what is stale does not need.
+    import nbformat
+
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:
@@ -57,8 +58,8 @@ def clean(node):
     """
     node.metadata.pop("papermill", None)
     node.metadata.pop("widgets", None)
-    node.metadata["kernelspec"] = nbformat.from_dict(KERNEL)
-    node.metadata["language_info"] = nbformat.from_dict(LANGUAGE)
+    node.metadata["kernelspec"] = KERNEL
+    node.metadata["language_info"] = LANGUAGE
     for cell in node.cells:
         for volatile in ("papermill", "execution", "collapsed", "scrolled"):
             cell.metadata.pop(volatile, None)
@@ -69,6 +70,8 @@ def clean(node):
 
 def text(node):
     """Give the notebook as the text of its file: sorted keys, readable characters, one newline at the end."""
+    import nbformat
+
     return nbformat.writes(node) + "\n"
 
 

@@ -7,10 +7,11 @@ was forked for one notebook and ends with it.
 import io
 import json
 import sys
+import warnings
 
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session, json_packer
-from nbformat.v4 import output_from_msg
+from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
 from reviewbook.runs import observer
@@ -32,13 +33,19 @@ def serve(cells, sender):
     shell = ZMQInteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.displayhook.session = shell.display_pub.session = outputs
     sys.stdout, sys.stderr = _Stream("stdout", outputs), _Stream("stderr", outputs)
+    # Whoever forked this process may have been recording its warnings.
+    warnings.showwarning = _show
     observer.start()
     for code in cells:
         count = shell.execution_count
         outputs.taken = []
-        shell.run_cell(code, store_history=True)
+        result = shell.run_cell(code, store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+        if error and not any(output["output_type"] == "error" for output in outputs.taken):
+            # Showing the error failed; a cell that failed must not pass.
+            outputs.taken.append(new_output("error", ename=type(error).__name__, evalue=str(error)))
         sender.send_bytes(json_packer([count, outputs.taken]))
-        if any(output["output_type"] == "error" for output in outputs.taken):
+        if error:
             return
     sender.send_bytes(json_packer(observer.opened()))
 
@@ -48,7 +55,7 @@ class _Outputs(Session):
 
     taken = ()
 
-    def send(self, stream, msg_or_type, content=None, **_):
+    def send(self, stream, msg_or_type, content=None, *_, **__):
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
         output = json.loads(json_packer(output_from_msg(message)))
         if output["output_type"] == "stream":
@@ -70,3 +77,7 @@ class _Stream(io.TextIOBase):
     def write(self, text):
         self.outputs.send(None, "stream", {"name": self.name, "text": text})
         return len(text)
+
+
+def _show(message, category, filename, lineno, file=None, line=None):
+    sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, line))
