@@ -62,7 +62,7 @@ def _build(folder, chosen):
         from reviewbook.book import build
 
         try:
-            results = build.build(folder, progress=_say)
+            results = list(build.build(folder, progress=_say).values())
         except build.BuildError as error:
             return _refuse([*error.lines, "the book was not replaced"])
         stamp.write_text(project.fingerprint(folder))

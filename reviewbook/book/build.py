@@ -1,12 +1,15 @@
 """Notebooks and chapters into HTML and PDF, both from one reading of the pages."""
 
 import io
+import os
 import re
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from jupyter_book.sphinx import build_sphinx
+
+from reviewbook.book import metadata
 
 BUILDERS = {"html": "HTML", "typst": "PDF"}
 
@@ -45,6 +48,8 @@ def build(folder, progress=print):
         Lists every warning: page, line, what is wrong.
     """
     work = folder / "_build" / "work"
+    if at := metadata.moment(folder):
+        os.environ["SOURCE_DATE_EPOCH"] = at
     for builder, name in BUILDERS.items():
         progress(f"book       {name}")
         lines = _sphinx(folder, work, builder)
