@@ -92,10 +92,10 @@ def _run(path, engine):
 
 
 def _import_for(node):
-    # What is imported before a fork is imported once. Names that are not modules fail in their cell, with a message.
+    # What is imported before a fork is imported once. What cannot be imported fails in its cell, with a message.
     for cell in node.cells:
         for name in sources.modules(cell.source) if cell.cell_type == "code" else ():
             try:
                 import_module(name)
-            except ImportError:
+            except Exception:
                 continue

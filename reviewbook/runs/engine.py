@@ -79,7 +79,7 @@ class Forked(Engine):
         finally:
             child.kill()
             child.join()
-        nb_man.nb.metadata["reviewbook"] = record
+        nb_man.nb.metadata["reviewbook"] = record | {"outputs": staleness.outputs(nb_man.nb)}
 
 
 class Kernel(NBClientEngine):
@@ -99,7 +99,8 @@ class Kernel(NBClientEngine):
             log=logger,
         )
         client.execute()
-        nb_man.nb.metadata["reviewbook"] = record | {"inputs": client.inputs}
+        record |= {"inputs": client.inputs, "outputs": staleness.outputs(nb_man.nb)}
+        nb_man.nb.metadata["reviewbook"] = record
 
 
 class _WatchedClient(PapermillNotebookClient):

@@ -68,7 +68,11 @@ def fingerprints(code):
 
 @cache  # notebooks share most modules
 def _read(content):
-    return digest(content), modules(content)
+    try:
+        return digest(content), modules(content)
+    except SyntaxError:
+        # Whoever imports the module will say so, with its line.
+        return digest(content), []
 
 
 def _files(package, module):

@@ -1,9 +1,9 @@
 """Which notebooks have to run, and why.
 
 A run leaves in the notebook's metadata what it rested on: the notebook's code, the files that were seen to be opened,
-the modules of the package that the code imports, the pinned versions. Markdown is none of it, because prose
-changes no output; neither is `reviewbook.book`, which a notebook cannot import. All are digests of content with paths
-below the project's folder, so that they are the same on every machine and at every time.
+the modules of the package that the code imports, the pinned versions; and the outputs that came of it. Markdown is
+none of it, because prose changes no output; neither is `reviewbook.book`, which a notebook cannot import. All are
+digests of content with paths below the project's folder, so that they are the same on every machine at every time.
 """
 
 import json
@@ -57,8 +57,10 @@ def reason(path, root):
         return "it is not a notebook that can be read"
     except SyntaxError:
         return "its code is not Python"
-    if not record:
+    if not now.keys() | {"inputs", "outputs"} <= record.keys():
         return "it has not run yet"
+    if "parameters" in record:
+        return "it ran with other parameters"
     if record["code"] != now["code"]:
         return "its code changed"
     for name, was in record["inputs"].items():
@@ -67,7 +69,9 @@ def reason(path, root):
     for name in sorted(record["package"].keys() | now["package"].keys()):
         if change := _change(record["package"].get(name, ABSENT), now["package"].get(name, ABSENT)):
             return f"{name} {change}"
-    return None if record[REQUIREMENTS] == now[REQUIREMENTS] else f"{REQUIREMENTS} changed"
+    if record[REQUIREMENTS] != now[REQUIREMENTS]:
+        return f"{REQUIREMENTS} changed"
+    return None if record["outputs"] == outputs(notebook) else "its outputs are not those of its last run"
 
 
 def basis(notebook, root):
@@ -83,7 +87,7 @@ def basis(notebook, root):
     Returns
     -------
     dict
-        ``code``, ``package`` and ``requirements.txt``, digests each; to be joined by ``inputs``.
+        ``code``, ``package`` and ``requirements.txt``, digests each; to be joined by ``inputs`` and ``outputs``.
 
     Raises
     ------
@@ -99,9 +103,33 @@ def basis(notebook, root):
     }
 
 
+def outputs(notebook):
+    """Give the digest of all outputs of a notebook, which tells whether they were changed by hand or by a merge.
+
+    Parameters
+    ----------
+    notebook : dict
+        A notebook, as nbformat or plain JSON reads it.
+
+    Returns
+    -------
+    str
+    """
+    found = [[cell.get("execution_count"), _joined(cell.get("outputs"))] for cell in notebook["cells"]]
+    return digest(json.dumps(found, sort_keys=True).encode())
+
+
 def _source(cell):
-    # nbformat joins the lines, plain JSON does not
-    return "".join(cell["source"])
+    return _joined(cell["source"])
+
+
+def _joined(value):
+    # nbformat joins the lines of a text, plain JSON does not
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "".join(value)
+    if isinstance(value, list):
+        return [_joined(item) for item in value]
+    return {key: _joined(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _change(was, now):
