@@ -25,10 +25,11 @@ class Copy:
         shutil.copytree(FOLDER, place, ignore=NOT_COPIED)
         self.git("init", "--quiet")
         self.git("add", "--all")
-        self.git("-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message", "start")
+        self.git("commit", "--quiet", "--message", "start")
 
     def git(self, *arguments):
-        return subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True, text=True).stdout
+        command = ["git", "-c", "user.name=test", "-c", "user.email=test@example.org", *arguments]
+        return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout
 
     def run(self, *arguments):
         """Run the command on the copy; its own package is imported, because it lies in the working folder."""

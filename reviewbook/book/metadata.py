@@ -21,9 +21,8 @@ def edition(folder):
     Returns
     -------
     dict
-        What `reviewbook.book.citation.edition` reads from ``CITATION.cff``, its title divided at the colon into ``title``
-        and ``subtitle``, and ``software_version``, ``revision`` (short hash of the commit, with "and changes" where files
-        differ from it; empty outside a repository), ``language`` and ``file_name`` (without ending).
+        What `reviewbook.book.citation.edition` reads from ``CITATION.cff``, its title divided at the colon into
+        ``title`` and ``subtitle``, and ``software_version``, ``revision``, ``language``, ``file_name`` (no ending).
 
     Raises
     ------
@@ -44,7 +43,7 @@ def edition(folder):
 
 
 def revision(folder):
-    """Name the commit from which the book is made; empty outside a repository.
+    """Name the commit from which the book is made.
 
     Parameters
     ----------
@@ -53,6 +52,7 @@ def revision(folder):
     Returns
     -------
     str
+        Short hash, with "and changes" where files differ from it; empty outside a repository.
     """
     commit = _git(folder, "rev-parse", "--short=10", "HEAD")
     changed = commit and _git(folder, "status", "--porcelain")

@@ -1,0 +1,203 @@
+"""The whole way, on copies of the book: from a cell of data to HTML and PDF."""
+
+import json
+import re
+
+import pytest
+from pypdf import PdfReader
+
+
+def html(book, page):
+    """The text of a page, without tags and scripts."""
+    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+    article = source[source.index("<article") : source.index("</article>")]
+    return re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", article, flags=re.DOTALL))
+
+
+def raw(book, page):
+    return (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+
+
+def paper(book):
+    (path,) = (book.folder / "_build" / "pdf").glob("*.pdf")
+    return PdfReader(path)
+
+
+def words(reader):
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A copy of the book, built once."""
+    from conftest import Copy
+
+    book = Copy(tmp_path_factory.mktemp("built") / "book")
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+    book.said = done.stdout
+    return book
+
+
+def test_a_build_says_what_it_does_and_where_the_results_are(built):
+    lines = built.said.splitlines()
+    assert lines[0] == "data       10 studies, every table valid"
+    assert "book       HTML" in lines
+    assert "book       PDF" in lines
+    assert lines[-2].strip() == "_build/html/index.html"
+    assert lines[-1].strip().startswith("_build/pdf/")
+    for line in lines[-2:]:
+        assert (built.folder / line.strip()).is_file()
+
+
+def test_a_fresh_clone_runs_no_notebook(built):
+    assert "notebooks  all are up to date" in built.said
+    assert built.git("status", "--porcelain", "notebooks") == ""
+
+
+def test_building_again_does_nothing(built):
+    again = built.run("build")
+    assert again.stdout.startswith("book       nothing has changed since the last build")
+    assert again.returncode == 0
+
+
+def test_the_numbers_of_the_article_are_where_they_belong(built):
+    selection = html(built, "notebooks/selection.html")
+    for number in ("310", "262", "96", "10", "48", "166", "86"):
+        assert re.search(rf"\b{number}\b", selection), number
+    assert "1,824" in html(built, "notebooks/characteristics.html")
+    direction = html(built, "notebooks/direction.html")
+    assert re.search(r"published count: 7 and 3 studies", direction)
+
+
+def test_no_name_is_left_unresolved(built):
+    for page in _pages(built):
+        source = page.read_text(encoding="utf-8")
+        assert "{{" not in re.sub(r"<script.*?</script>", "", source, flags=re.DOTALL), page.name
+    assert "{{" not in words(paper(built))
+
+
+def test_the_pdf_has_every_figure_and_table_of_the_web(built):
+    pages = "".join(raw(built, str(page.relative_to(built.folder / "_build" / "html"))) for page in _pages(built))
+    text = words(paper(built))
+    figures = set(re.findall(r'caption-number">(Fig\. \d+)', pages))
+    tables = set(re.findall(r'caption-number">(Table \d+)', pages))
+    assert len(figures) == len(re.findall(r'class="figure-output"', pages)) >= 4
+    assert len(tables) >= 7
+    for label in figures | tables:
+        number = label.split()[-1]
+        assert re.search(rf"{label.split()[0].removesuffix('.')}\S*\s*{number}\b", text), label
+
+
+def test_the_pdf_has_every_heading_of_the_web(built):
+    text = words(paper(built)).lower()
+    for page in _pages(built):
+        source = raw(built, str(page.relative_to(built.folder / "_build" / "html")))
+        article = source[source.index("<article") : source.index("</article>")]
+        for heading in re.findall(r"<h[1-4][^>]*>(.*?)<a class", article, flags=re.DOTALL):
+            plain = " ".join(re.sub(r"<[^>]+>", "", heading).split()).lower()
+            assert plain in text, plain
+
+
+def test_the_pdf_holds_no_code(built):
+    text = words(paper(built))
+    assert "import data" not in text
+    assert "publish.numbers" not in text
+
+
+def test_a_patient_count_that_changes_is_caught_by_nbval_and_reaches_every_page(book):
+    book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")
+    stale = book.run("check")
+    assert stale.returncode == 1
+    assert "notebooks/characteristics.ipynb: data/studies.csv changed" in stale.stdout
+    assert "selection" not in stale.stdout
+
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+    page = html(book, "notebooks/characteristics.html")
+    assert "1,823" in page
+    assert "1,824" not in page
+    source = raw(book, "notebooks/characteristics.html")
+    (figure,) = re.findall(
+        r'data-key="characteristics\.patients".*?<script type="application/json">(.*?)</script>', source
+    )
+    assert 566 in [x for trace in json.loads(figure)["data"] for x in trace["x"]]
+    assert "566" in html(book, "notebooks/direction.html")
+    text = words(paper(book))
+    assert "1,823" in text
+    assert "1,824" not in text
+
+    changed = book.git("diff", "--name-only").split()
+    assert changed == ["data/studies.csv", "notebooks/characteristics.ipynb", "notebooks/direction.ipynb"]
+    added = [line for line in book.git("diff", "--unified=0", "notebooks").splitlines() if line.startswith("+ ")]
+    assert added
+    for line in added:
+        # 566 patients, 1,823 in all, 1,527 on its side (1,528 less one), a mark's size, or a digest
+        assert re.search(r"\b566\b|1,?823|1,?527|\b\d\d\.\d{6,}|data/studies\.csv|\"outputs\"", line), line
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("data/studies.csv", "outpatient", "Outpatient", "data/studies.csv, line 2 (berger2018), column 'setting'"),
+        ("data/studies.csv", ",567,", ",56x,", "data/studies.csv, line 4 (debolle2010), column 'n_patients'"),
+        ("data/therapists.csv", "gibbons2019,", "nobody2000,", "data/therapists.csv, line 9 (nobody2000), column"),
+    ],
+)
+def test_a_wrong_cell_stops_the_build_and_nothing_is_written(book, path, old, new, said):
+    book.replace(path, old, new)
+    book.git("commit", "--all", "--quiet", "--message", "wrong")
+    refused = book.run("build")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(said)
+    assert len(refused.stderr.splitlines()) == 1
+    assert book.git("status", "--porcelain") == ""
+    assert not (book.folder / "_build").exists()
+
+
+def test_an_unknown_number_fails_every_build_and_names_chapter_and_name(book):
+    assert book.run("build").returncode == 0
+    before = raw(book, "chapters/methods.html")
+    book.replace("chapters/methods.md", "{{ selection.query }}", "{{ selection.inquiry }}")
+    for _ in range(2):
+        refused = book.run("build")
+        assert refused.returncode == 1
+        assert "chapters/methods.md" in refused.stderr
+        assert "'selection.inquiry'" in refused.stderr
+        assert raw(book, "chapters/methods.html") == before
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new", "said"),
+    [
+        ("chapters/methods.md", "{cite:p}`page2021`", "{cite:p}`page2022`", "page2022"),
+        (
+            "notebooks/selection.ipynb",
+            "```{output} selection.flow\\n",
+            "```{output} selection.flood\\n",
+            "'selection.flood'",
+        ),
+        ("chapters/methods.md", "{numref}`fig-flow`", "{numref}`fig-flood`", "fig-flood"),
+    ],
+)
+def test_a_missing_citation_figure_or_reference_fails_every_build(book, page, old, new, said):
+    book.replace(page, old, new)
+    for _ in range(2):
+        refused = book.run("build")
+        assert refused.returncode == 1
+        assert page.removesuffix(".ipynb").removesuffix(".md") in refused.stderr
+        assert said in refused.stderr
+
+
+def test_an_output_without_a_name_fails_the_build(book):
+    book.replace(
+        "notebooks/selection.ipynb", '"review = data.load()\\n"', '"review = data.load()\\n",\n    "print(1)\\n"'
+    )
+    refused = book.run("build")
+    assert refused.returncode == 1
+    assert "notebooks/selection.ipynb, cell 3: an output has no name" in refused.stderr
+
+
+def _pages(book):
+    chapters = (book.folder / "_build" / "html").glob("chapters/*.html")
+    return sorted([*chapters, *(book.folder / "_build" / "html").glob("notebooks/*.html")])
