@@ -100,7 +100,7 @@ def _values(path, before, after):
     elif before == after and type(before) is type(after):
         return []
     else:
-        return [f"{path}: committed {_short(before, after)}, now {_short(after, before)}"]
+        return [f"{path.rstrip()}: committed {_short(before, after)}, now {_short(after, before)}"]
     return [line for pair in pairs for line in _values(*pair)]
 
 

@@ -11,6 +11,7 @@ import multiprocessing
 import sys
 import threading
 import time
+from pathlib import Path
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -18,11 +19,13 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 
+import reviewbook
 from reviewbook.project import root
 from reviewbook.runs import shell, staleness
 
 # More than ten times what a thousand studies take: a notebook that needs longer hangs.
 SECONDS = 600
+OBSERVER = "__import__('reviewbook.runs.observer', fromlist=['_'])"
 
 
 class CellStopped(Exception):
@@ -110,9 +113,11 @@ class _WatchedClient(PapermillNotebookClient):
 
     def papermill_execute_cells(self):
         self.deadline = time.monotonic() + self.seconds
-        self._ask("start()")
+        # The kernel is to import the package that this process has, wherever it came from.
+        self._ask(f"__import__('sys').path.insert(0, {str(Path(reviewbook.__file__).parents[1])!r})")
+        self._ask(f"{OBSERVER}.start()")
         super().papermill_execute_cells()
-        self.inputs = json.loads(self._ask("opened_as_json()"))
+        self.inputs = json.loads(self._ask(f"{OBSERVER}.opened_as_json()"))
 
     def execute_cell(self, cell, cell_index, **settings):
         try:
@@ -126,9 +131,8 @@ class _WatchedClient(PapermillNotebookClient):
         # nbclient takes 0 for no limit
         return max(self.deadline - time.monotonic(), 0.01)
 
-    def _ask(self, call):
+    def _ask(self, expression):
         # An expression beside an empty, silent cell leaves no name, no output and no count in the notebook.
-        expression = f"__import__('reviewbook.runs.observer', fromlist=['_']).{call}"
         asked = self.kc.execute("", silent=True, store_history=False, user_expressions={"answer": expression})
         answer = self.wait_for_reply(asked)["content"]["user_expressions"]["answer"]
         if answer["status"] != "ok":
