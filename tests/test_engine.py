@@ -1,5 +1,6 @@
 """Running notebooks: the same result either way, and a clear message and no trace when one fails."""
 
+import re
 import shutil
 import threading
 
@@ -102,6 +103,15 @@ def test_a_notebook_that_papermill_left_its_parameters_in_is_refused(book):
 def test_a_failing_cell_is_named_with_its_error(tmp_path, name, values):
     path = small_book.path(small_book.write(tmp_path, wrong=[LOAD, "", FAILING, "never"]), "wrong")
     assert failure(path, name, values) == f"notebooks/wrong.ipynb, cell 3 (`{FAILING}`): KeyError: 'n_patient'"
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_error_inside_the_package_is_followed_to_its_line(tmp_path, name):
+    source = 'publish.table("studies", studies, {"n": "Patients"})'
+    path = small_book.path(small_book.write(tmp_path, wrong=[LOAD, source]), "wrong")
+    first, second = failure(path, name).splitlines()
+    assert first.startswith(f"notebooks/wrong.ipynb, cell 3 (`{source}`): KeyError: ")
+    assert re.fullmatch(r"  at reviewbook/display/\w+\.py, line \d+, in \w+", second)
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -1,9 +1,10 @@
 """One notebook, run through papermill in memory."""
 
 import ast
+import re
 
 import papermill
-from papermill.exceptions import PapermillExecutionError
+from papermill.exceptions import PapermillExecutionError, strip_color
 
 from reviewbook.runs import notebook, parameters
 from reviewbook.runs.engine import CellStopped, preferred
@@ -77,7 +78,8 @@ def execute(path, values=None, engine_name=None):
             progress_bar=False,
         )
     except PapermillExecutionError as error:
-        raise NotebookError(f"{_place(error, path, values)}: {error.ename}: {error.evalue}") from None
+        message = f"{_place(error, path, values)}: {error.ename}: {error.evalue}"
+        raise NotebookError(message + _where(error.traceback)) from None
     except CellStopped as error:
         raise NotebookError(f"{_place(error, path, values)}: {error.why}") from None
     for number, cell in enumerate((cell for cell in _code(done) if not injected(cell)), 1):
@@ -94,3 +96,11 @@ def _code(node):
 def _place(error, path, values):
     # papermill's own cell comes after the parameters, which cannot fail, and is counted by the kernel
     return place(path, error.exec_count - bool(values), error.source)
+
+
+def _where(traceback):
+    # Of the frames that Jupyter shows, the last in our own code says most.
+    frames = re.findall(
+        r"^File .*?(reviewbook/\S+\.py):(\d+), in (\w+)", strip_color("\n".join(traceback)), re.MULTILINE
+    )
+    return "\n  at {}, line {}, in {}".format(*frames[-1]) if frames else ""
