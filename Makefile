@@ -5,6 +5,13 @@ VENV := .venv
 READY := $(VENV)/ready
 ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo yes)
 
+# $(call system,package,why) installs a package of the system as root on Debian; elsewhere it names the line and stops
+define system
+[ "$(ROOT)" = yes ] || { echo "$(2): apt-get install $(1)"; exit 1; }; \
+	echo "set-up     installing $(1)"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) > /dev/null
+endef
+
 .PHONY: help book test run check numbers lock clean
 
 help: ## List the commands
@@ -14,6 +21,7 @@ book: $(READY) ## Check the data, run what is stale, build HTML and PDF
 	@$(VENV)/bin/python -m reviewbook build
 
 test: $(READY) ## Run every check: style, data, notebooks against their stored outputs, package, book
+	@command -v git > /dev/null || { $(call system,git,The tests need git); }
 	@echo "test       style"
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/ruff format --quiet --check .
@@ -46,10 +54,7 @@ $(VENV)/requirements: requirements.txt
 	@command -v $(PYTHON) > /dev/null || { echo "Python 3.11 or later is needed: apt-get install python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version)"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || { \
-		[ "$(ROOT)" = yes ] || { echo "Python cannot make environments here: apt-get install python3-venv"; exit 1; }; \
-		echo "set-up     installing python3-venv"; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv > /dev/null; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || { $(call system,python3-venv,Python cannot make environments here); }
 	@echo "set-up     making the environment in $(VENV)"
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 	@echo "set-up     installing the pinned requirements, about a minute"
