@@ -89,6 +89,8 @@ def _template():
             "scatter": [{"marker": {"line": {"color": "white", "width": 1}}}],
         },
         "layout": {
+            # the axes take the room that their labels need
+            "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
             "paper_bgcolor": "white",
             "plot_bgcolor": "white",
             "shapedefaults": {"line": {"color": LINE}, "fillcolor": SURFACE, "layer": "below"},
@@ -100,7 +102,7 @@ def _template():
 
 
 def _recipe():
-    """What a drawing depends on beside its figure."""
+    """List what a drawing depends on beside its figure."""
     files = [Path(__file__), *sorted(FONTS.glob("*.otf"))]
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return [metadata.version("plotly"), metadata.version("kaleido"), *sums]
@@ -127,16 +129,28 @@ def _plotly(folder):
     try:
         yield scope
     finally:
-        scope._shutdown_kaleido()
+        _close(scope)
         if before is None:
             del os.environ["FONTCONFIG_FILE"]
         else:
             os.environ["FONTCONFIG_FILE"] = before
 
 
+def _close(scope):
+    """End the process and close its pipes, which kaleido leaves to the garbage collector."""
+    process, reader = scope._proc, scope._std_error_thread
+    scope._shutdown_kaleido()
+    if process is not None:
+        reader.join()
+        process.stdout.close()
+        process.stderr.close()
+
+
 def _draw(scope, name, figure):
     import plotly.graph_objects as go
 
+    if not figure["data"]:
+        raise DrawingError(f"figure '{name}' cannot be drawn: it has no trace")
     try:
         # plotly.js skips in silence what it does not know
         go.Figure(figure)

@@ -120,6 +120,8 @@ def _atom(tokens, latex):
         return f"{token}({_argument(tokens, latex)})"
     if token == "{":
         return _sequence(tokens, latex, until="}")
+    if token == "}":
+        raise FormulaError(f"the formula '{latex}' has a '}}' too many")
     if token.startswith("\\"):
         return _command(token[1:], tokens, latex)
     if token in SPECIAL:

@@ -27,7 +27,10 @@ ATTACHMENTS = {
     ".zip": ("application/zip", "The data package"),
 }
 PAGE_MARK = re.compile(r"^// page: (.*)$")
-PLACE = re.compile(r"┌─ [^\n]*?:(\d+):\d+")
+PANIC = "panicked with: "
+FAULT = re.compile(r"^(?:error|warning): ", re.MULTILINE)
+STANDARD = re.compile(r"^PDF/\S+(?:, PDF/\S+)* error: ")
+PLACE = re.compile(r"┌─ (.+?):(\d+):\d+")
 
 
 class PublicationError(SphinxError):
@@ -68,6 +71,7 @@ class PdfBuilder(Builder):
         if translator.problems:
             raise PublicationError("\n".join(sorted(set(translator.problems))))
         edition.setdefault("title", self.config.project)
+        edition["running_title"] = self.env.titles[self.config.root_doc].astext()
         edition["subject"] = _subject(edition)
         (folder / "book.typ").write_text(
             "\n".join(
@@ -140,21 +144,37 @@ def compiled(path, moment):
 
 
 def _explained(diagnostic, path):
-    """Turn what the compiler says into one line: the page of the book, the thing, what is wrong."""
+    """Turn what the compiler says into a line for each place: the page, what is wrong, near which text."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    numbers = [int(number) for number in PLACE.findall(diagnostic.diagnostic)]
-    page, near = "the book", ""
-    if numbers:
-        last = numbers[-1]
-        marks = (found[1] for line in reversed(lines[:last]) if (found := PAGE_MARK.match(line)))
-        page = next(marks, TEMPLATE.name)
-        near = f", near '{lines[last - 1].strip()[:80]}'"
-    hint = f" ({'; '.join(diagnostic.hints)})" if diagnostic.hints else ""
-    return f"{page}: {diagnostic.message}{hint}{near}"
+    found = {}
+    for fault in FAULT.split(diagnostic.diagnostic)[1:] or [diagnostic.message]:
+        message = STANDARD.sub("", fault.splitlines()[0])
+        places = [int(line) for name, line in PLACE.findall(fault) if Path(name).name == path.name]
+        places = places or _picture_at(fault, lines, path.parent)
+        # the compiler names the innermost place first; the outermost is the text of the book
+        found.setdefault(places[-1] if places else 0, {})[message] = None
+    return "\n".join(_located(lines, number, "; ".join(messages)) for number, messages in found.items())
+
+
+def _located(lines, number, message):
+    if message.startswith(PANIC):
+        return message.removeprefix(PANIC)
+    if not number:
+        return f"the book: {message}"
+    marks = (found[1] for line in reversed(lines[:number]) if (found := PAGE_MARK.match(line)))
+    return f"{next(marks, TEMPLATE.name)}: {message}, near '{lines[number - 1].strip()[:90]}'"
+
+
+def _picture_at(fault, lines, folder):
+    """Find the line that shows the picture which the compiler complains of, by its name or by the text in it."""
+    names = [f"pictures/{Path(name).name}" for name, _ in PLACE.findall(fault)]
+    for text in re.findall('`"(.+?)"`', fault.splitlines()[0])[:1]:
+        names += [f"pictures/{p.name}" for p in folder.glob("pictures/*.svg") if text in p.read_text(encoding="utf-8")]
+    return [number for number, line in enumerate(lines, start=1) if any(f'"{name}"' in line for name in names)]
 
 
 def _moment(edition):
-    """The time of the revision: SOURCE_DATE_EPOCH where it is set, otherwise the day of the edition."""
+    """Take the time of the revision, or the day of the edition where SOURCE_DATE_EPOCH is not set."""
     if "SOURCE_DATE_EPOCH" in os.environ:
         return int(os.environ["SOURCE_DATE_EPOCH"])
     return int(datetime.fromisoformat(edition.get("date") or "1980-01-01").replace(tzinfo=UTC).timestamp())
@@ -182,7 +202,8 @@ def _attachments(names, source, folder):
         shutil.copyfile(path, target)
         kind, described = ATTACHMENTS.get(path.suffix, ("application/octet-stream", path.name))
         lines.append(
-            f'#pdf.attach("attached/{path.name}", relationship: "data", '
+            f"#pdf.attach({string(name)}, read({string(f'attached/{path.name}')}, encoding: none), "
+            f'relationship: "data", '
             f"mime-type: {string(kind)}, description: {string(described)})"
         )
     return lines

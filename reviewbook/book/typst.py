@@ -4,6 +4,7 @@ What a thing looks like is the template's business; here is only what it is.
 """
 
 import re
+from html import unescape
 
 from docutils import nodes
 from sphinx.locale import admonitionlabels
@@ -25,15 +26,17 @@ INLINE = {
     "subscript": "sub",
     "superscript": "super",
 }
-TRANSPARENT = (
-    "abbreviation acronym caption centered compact_paragraph compound definition document download_reference generated "
-    "glossary hlist hlistcol legend list_item number PassthroughTextElement target term versionmodified"
-).split()
-SILENT = (
-    "comment docinfo footnote highlightlang index meta pending raw substitution_definition system_message "
-    "tabular_col_spec toctree"
-).split()
+TRANSPARENT = [
+    *("abbreviation", "acronym", "caption", "centered", "compact_paragraph", "compound", "definition", "document"),
+    *("download_reference", "generated", "glossary", "hlist", "hlistcol", "legend", "list_item", "number"),
+    *("PassthroughTextElement", "target", "term", "versionmodified"),
+]
+SILENT = [
+    *("comment", "docinfo", "footnote", "highlightlang", "index", "meta", "pending"),
+    *("substitution_definition", "system_message", "tabular_col_spec", "toctree"),
+]
 ENUMERATION = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+SUMMARY = re.compile(r"<summary[^>]*>([^<]+)</summary>")
 # These place their own anchors.
 OWN_ANCHORS = ("section", "footnote", "footnote_reference", "figure", "table", "document", "start_of_file")
 
@@ -186,7 +189,7 @@ class Translator:
         return f"\n\n#enum(tight: {self._tight(node)}, start: {start}, numbering: {string(form)}){items}\n\n"
 
     def _tight(self, node):
-        """A list is set tight where each item is one paragraph, with or without a list below it."""
+        """Set a list tight where each item is one paragraph, with or without a list below it."""
         loose = any(
             len([c for c in item.children if not isinstance(c, nodes.Sequential)]) > 1 for item in node.children
         )
@@ -226,6 +229,11 @@ class Translator:
         return f"\n\n#raw(block: true, {string(node.astext())})\n\n"
 
     write_doctest_block = write_literal_block
+
+    def write_raw(self, node):
+        """Drop what is written for a browser, but for the title of what it folds."""
+        found = SUMMARY.search(node.astext()) if node.get("format") == "html" else None
+        return f"\n\n#rubric[{escape(unescape(found[1]))}]\n\n" if found else ""
 
     def write_Admonition(self, node):
         kind = type(node).__name__
@@ -270,10 +278,10 @@ class Translator:
         caption = next((child for child in node.children if isinstance(child, nodes.caption)), None)
         others = [child for child in node.children if child is not caption]
         anchors = "".join(f"#anchor({self.anchor(identifier)});" for identifier in node["ids"])
-        drawn = self.content(*(self.write(child) for child in others if not isinstance(child, nodes.legend)))
+        drawn = [self.write(child) for child in others if not isinstance(child, nodes.legend)]
         legend = "".join(self.write(child) for child in others if isinstance(child, nodes.legend))
         said = self.content(self.inside(caption)) if caption is not None else "none"
-        return f"\n\n#captioned(image, {self.figure_number(node)}, {said}, {self.content(anchors, drawn)})\n\n{legend}"
+        return f"\n\n#captioned(image, {self.figure_number(node)}, {said}, {self.content(anchors, *drawn)})\n\n{legend}"
 
     def write_figure_output(self, node):
         if not node["alt"].strip():
@@ -300,6 +308,9 @@ class Translator:
 
     def write_math_block(self, node):
         number = node.get("number")
+        if number and self.config.math_numfig and self.config.numfig:
+            counted = self.env.toc_fignumbers.get(self.docname, {}).get("displaymath", {})
+            number = next((".".join(map(str, counted[i])) for i in node["ids"] if i in counted), number)
         return f"\n\n{self._formula(node, '$ {} $', string(f'({number})') if number else 'none')}\n\n"
 
     def _formula(self, node, form, number="none"):

@@ -31,9 +31,10 @@ def write(translator, node):
     anchors = "".join(f"#anchor({translator.anchor(identifier)});" for identifier in node["ids"])
     caption = translator.content(translator.inside(title)) if title is not None else "none"
     return (
-        f"\n\n#tabular({translator.figure_number(node)}, {caption}, {translator.content(anchors)},\n"
+        f"\n\n#tabular({string(translator.where(node))}, {translator.figure_number(node)},\n"
+        f"  {caption}, {translator.content(anchors)},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
-        f"  head: ({_cells(translator, placed[0], numeric)}),\n"
+        f"  heads: {len(heads)}, head: ({_cells(translator, placed[0], numeric)}),\n"
         f"{''.join(f'  {_cells(translator, [row], numeric)}{chr(10)}' for row in placed[1])})\n\n"
     )
 
@@ -64,9 +65,11 @@ def _column(heads, cells):
     """Describe a column by its longest words and lines, which the template measures."""
     numeric = any("number" in cell["classes"] for cell in cells)
     lines = [line for cell in cells for line in _lines(cell)]
+    titles = [line for head in heads for line in _lines(head)]
     mean = sum(map(len, lines)) / max(len(cells), 1)
     parts = {
-        "head": _longest(_words(line for head in heads for line in _lines(head))),
+        "titles": _longest(titles),
+        "head": _longest(_words(titles)),
         "words": _longest(_words(lines)),
         "lines": _longest(lines),
     }

@@ -5,7 +5,7 @@ import re
 MARKUP = re.compile(r'[\\#$*_`@<>~\[\]"\'/=+-]|(?<=\.)\.|^\.(?=\s|$)')
 NUMBERED_LINE = re.compile(r"^(\d+)\.(?=\s|$)")
 LONG_TOKEN = re.compile(r"[^\s\u200b]{22,}")
-BREAK_AFTER = re.compile(r"(?<=[/._=:,&?#-])(?=[^\s/])|(?<=[0-9a-f]{8})(?=[0-9a-f]{8})")
+BREAK_AFTER = re.compile(r"(?<=[/._=:,&?#-])(?=[^\s/])|[0-9a-f]{8}(?=[0-9a-f]{8})")
 
 
 def escape(text):
@@ -21,4 +21,4 @@ def string(text):
 
 def breakable(text):
     """Let a word that is longer than a column (an address, a hash) break where it may."""
-    return LONG_TOKEN.sub(lambda found: BREAK_AFTER.sub("\u200b", found[0]), text)
+    return LONG_TOKEN.sub(lambda found: BREAK_AFTER.sub("\\g<0>\u200b", found[0]), text)

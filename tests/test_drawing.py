@@ -1,0 +1,101 @@
+"""Published figures drawn for paper."""
+
+import re
+import xml.etree.ElementTree as xml
+
+import pytest
+
+from reviewbook.book import drawing
+
+BARS = {
+    "data": [
+        {"type": "bar", "x": ["first", "second"], "y": [3, 7], "name": "Earlier", "marker": {"color": "#3b82c4"}},
+        {"type": "bar", "x": ["first", "second"], "y": [2, 5], "name": "Later", "marker": {"pattern": {"shape": "/"}}},
+    ],
+    "layout": {"height": 300, "width": 2000, "updatemenus": [{"buttons": [{"label": "A button"}]}]},
+}
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("figures")
+    return drawing.draw({"bars": BARS}, folder)["bars"]
+
+
+def words(path):
+    return {text.text for text in xml.parse(path).iter("{http://www.w3.org/2000/svg}text")}
+
+
+def test_labels_and_legend_are_words_in_the_drawing(drawn):
+    assert {"first", "second", "Earlier", "Later"} <= words(drawn)
+
+
+def test_what_only_a_screen_can_do_is_left_out(drawn):
+    assert "A button" not in words(drawn)
+    assert "modebar" not in drawn.read_text(encoding="utf-8")
+
+
+def test_a_drawing_is_as_wide_as_the_text_and_as_high_as_the_figure_says(drawn):
+    root = xml.parse(drawn).getroot()
+    assert (root.get("width"), root.get("height")) == ("560", "300")
+
+
+def test_the_font_is_the_one_of_the_book(drawn):
+    styles = [text.get("style") for text in xml.parse(drawn).iter("{http://www.w3.org/2000/svg}text")]
+    assert {re.search(r"font-family: ([^;]+);", style)[1] for style in styles} == {'"Source Sans 3"'}
+
+
+def test_colours_that_mean_something_stay(drawn):
+    assert "rgb(59, 130, 196)" in drawn.read_text(encoding="utf-8")
+
+
+def test_bars_are_as_high_as_their_numbers(drawn):
+    heights = [float(y) for y in re.findall(r'class="point"><path d="M[\d.]+,[\d.]+V([\d.]+)', drawn.read_text())]
+    base = float(re.search(r'class="point"><path d="M[\d.]+,([\d.]+)V', drawn.read_text())[1])
+    scale = (base - heights[0]) / 3
+    assert [round((base - height) / scale, 2) for height in heights] == [3, 7, 2, 5]
+
+
+def test_the_same_figure_gives_the_same_bytes_in_another_folder(drawn, tmp_path):
+    assert drawing.draw({"bars": BARS}, tmp_path)["bars"].read_bytes() == drawn.read_bytes()
+
+
+def test_ids_of_two_drawings_never_meet(drawn, tmp_path):
+    other = drawing.draw({"one": {"data": BARS["data"][:1], "layout": {}}}, tmp_path)["one"]
+    ids = [set(re.findall(r'id="([^"]+)"', path.read_text(encoding="utf-8"))) for path in (drawn, other)]
+    assert all(ids)
+    assert not ids[0] & ids[1]
+
+
+def test_an_unchanged_figure_is_not_drawn_again(drawn):
+    before = drawn.stat().st_mtime_ns
+    assert drawing.draw({"again": BARS}, drawn.parent) == {"again": drawn}
+    assert drawn.stat().st_mtime_ns == before
+
+
+def test_a_changed_value_is_drawn_anew(drawn):
+    changed = {"data": [BARS["data"][0] | {"y": [3, 8]}], "layout": BARS["layout"]}
+    assert drawing.draw({"bars": changed}, drawn.parent)["bars"] != drawn
+
+
+def test_the_figure_itself_is_not_changed():
+    figure = {"data": [{"type": "bar", "y": [1]}], "layout": {"width": 2000}}
+    drawing.for_print(figure)
+    assert figure == {"data": [{"type": "bar", "y": [1]}], "layout": {"width": 2000}}
+
+
+@pytest.mark.parametrize("data", [[{"type": "no such kind"}], [{"type": "bar", "heigth": 3}]])
+def test_a_figure_that_cannot_be_drawn_is_named(tmp_path, data):
+    with pytest.raises(drawing.DrawingError, match=r"^figure 'flow' cannot be drawn: .+$"):
+        drawing.draw({"flow": {"data": data, "layout": {}}}, tmp_path)
+
+
+def test_nothing_is_kept_of_a_figure_that_cannot_be_drawn(tmp_path):
+    with pytest.raises(drawing.DrawingError):
+        drawing.draw({"flow": {"data": [{"type": "no such kind"}], "layout": {}}}, tmp_path)
+    assert not list(tmp_path.glob("*.svg"))
+
+
+def test_a_figure_without_a_trace_cannot_be_drawn(tmp_path):
+    with pytest.raises(drawing.DrawingError, match=r"^figure 'flow' cannot be drawn: it has no trace$"):
+        drawing.draw({"flow": {"data": [], "layout": {}}}, tmp_path)

@@ -1,0 +1,127 @@
+"""Text, tables and formulas as Typst, checked by the compiler where there is a choice."""
+
+import pypdf
+import pytest
+import typst
+from docutils import nodes
+
+from reviewbook.book import typst_table
+from reviewbook.book.formula import FormulaError, to_typst
+from reviewbook.book.typst_text import breakable, escape, string
+
+
+def printed(source, tmp_path):
+    """Compile a piece of Typst and read the page."""
+    path = tmp_path / "page.pdf"
+    page = f'#set page(width: 60cm)\n#set text(font: "DejaVu Sans Mono")\n#set smartquote(enabled: false)\n{source}'
+    path.write_bytes(typst.compile(page.encode(), ignore_system_fonts=True))
+    return " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\ # $ * _ ` @ < > ~ [ ] ' \" / = + - # {} () ; : , ! ? % & | ^",
+        "*not strong* _not emphasis_ `not code` $not mathematics$",
+        "// not a comment /* nor this */ after",
+        "= not a heading",
+        "- not a list",
+        "+ not a list",
+        "/ not: a term",
+        "1. not a list",
+        "12. not a list",
+        "en--dash em---dash soft-?hyphen dots... @label <label> #call()",
+        "https://example.org/not_a_link?a=b&c=d#e",
+        "3.5 and 4. and .5",
+        "\\u{41} \\n",
+    ],
+)
+def test_text_is_printed_as_it_is(text, tmp_path):
+    assert printed(escape(text), tmp_path) == text
+
+
+def test_a_line_break_in_the_source_is_a_space(tmp_path):
+    assert printed(escape("one\n- two\n= three"), tmp_path) == "one - two = three"
+
+
+@pytest.mark.parametrize("text", ['a "quoted" word', r"back\slash \n \u{41}", "#not $a call"])
+def test_a_string_holds_any_text(text, tmp_path):
+    assert printed(f"#text({string(text)})", tmp_path) == text
+
+
+def test_a_long_address_may_break_after_its_signs_but_a_word_may_not():
+    assert breakable("https://doi.org/10.3389/fpsyg.2024").split("\u200b") == [
+        *("https://", "doi.", "org/", "10.", "3389/", "fpsyg.", "2024"),
+    ]
+    assert breakable("psychopharmacotherapeutically") == "psychopharmacotherapeutically"
+    assert breakable("short/one") == "short/one"
+
+
+def test_a_hash_may_break_after_every_eight_digits():
+    assert breakable("0123456789abcdef01234567").split("\u200b") == ["01234567", "89abcdef", "01234567"]
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"n = 10", "n = 10"),
+        (r"\hat{p} = \frac{x}{n}", "hat(p) = frac(x, n)"),
+        (r"x_{ij}^2 \le 3.5", "x_(i j)^(2) <= 3.5"),
+        (r"\left(\frac{a}{b}\right)^n", r"lr(\( frac(a, b) \))^(n)"),
+        (r"\text{if } k \geq 1", '"if " k >= 1'),
+        (r"2\sum_{i=0}^{k}\binom{n}{i} 0.5^{n}", "2 sum_(i = 0)^(k) binom(n, i) 0.5^(n)"),
+        (r"f(x, y) / 2", r"f \( x \, y \) \/ 2"),
+        (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a & = b \\\n c & = d"),
+    ],
+)
+def test_a_formula_is_translated(latex, expected):
+    assert to_typst(latex) == expected
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\frac{p + \frac{z^2}{2n} \pm z\sqrt{\frac{p(1-p)}{n}+\frac{z^2}{4n^2}}}{1+z^2/n}",
+        r"\Pr(X \geq k) = \sum_{i=k}^{n} \binom{n}{i} \left(\tfrac{1}{2}\right)^n",
+        r"\alpha \beta \epsilon \varphi \Omega \infty \ldots \cdot \times \approx \neq",
+        r"\mathrm{d}x \operatorname{sign}(x) \% \{a\}",
+        r"[0, 1) \quad \bar{x} \; \mathbf{v}",
+    ],
+)
+def test_what_is_translated_compiles(latex, tmp_path):
+    assert printed(f"$ {to_typst(latex)} $", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("latex", "named"),
+    [
+        (r"\oint x", r"'\\oint'"),
+        (r"\begin{pmatrix} a \end{pmatrix}", "pmatrix"),
+        (r"\frac{a", "lacks '}'"),
+        (r"a}", "'}'"),
+        (r"x^", "ends too early"),
+        (r"\text x", "lacks a brace"),
+        (r"\left( a", r"lacks '\\right'"),
+    ],
+)
+def test_a_formula_that_is_not_known_is_refused(latex, named):
+    with pytest.raises(FormulaError, match=named):
+        to_typst(latex)
+
+
+def row(*cells):
+    return nodes.row("", *cells)
+
+
+def cell(text, **spans):
+    return nodes.entry("", nodes.paragraph(text, text), **spans)
+
+
+def test_a_cell_below_one_that_spans_rows_stands_in_the_next_column():
+    placed = typst_table._place([row(cell("a", morerows=1), cell("b")), row(cell("c"))], 2)
+    assert [[column for column, _ in line] for line in placed] == [[0, 1], [1]]
+
+
+def test_a_cell_after_one_that_spans_columns_stands_behind_it():
+    placed = typst_table._place([row(cell("a", morecols=1), cell("b"))], 3)
+    assert [column for column, _ in placed[0]] == [0, 2]
