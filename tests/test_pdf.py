@@ -298,6 +298,14 @@ def build(folder):
     return work / "pdf" / "sample.pdf", re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def day_of_the_edition():
+    """Keep out the time that a caller of the tests may have set."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        yield
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     return whole_book(tmp_path_factory.mktemp("book"))
