@@ -2,8 +2,10 @@
 
 import multiprocessing
 import os
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -59,16 +61,19 @@ def _executed(paths, progress, engine):
     from reviewbook.runs.engine import preferred
     from reviewbook.runs.execution import prepare
 
-    done, failures = {}, []
+    nodes, done, failures = [], {}, []
     for path in paths:
         try:
-            _import_for(prepare(path, {}))
+            nodes.append(prepare(path, {}))
         except NotebookError as error:
             failures.append(str(error))
     if failures:
         raise NotebookError("\n".join(failures))
     # With threads in this process a fork is not safe; a fresh process has none.
-    context = multiprocessing.get_context("fork" if preferred() == "reviewbook" else "spawn")
+    forks = preferred() == "reviewbook"
+    if forks and engine != "reviewbook-kernel":
+        _import_for(nodes)
+    context = multiprocessing.get_context("fork" if forks else "spawn")
     with ProcessPoolExecutor(min(len(paths), os.cpu_count()), mp_context=context) as pool:
         runs = {pool.submit(_run, path, engine): path for path in paths}
         for future in as_completed(runs):
@@ -91,11 +96,12 @@ def _run(path, engine):
     return content, time.perf_counter() - started
 
 
-def _import_for(node):
+def _import_for(nodes):
     # What is imported before a fork is imported once. What cannot be imported fails in its cell, with a message.
-    for cell in node.cells:
-        for name in sources.modules(cell.source) if cell.cell_type == "code" else ():
-            try:
-                import_module(name)
-            except Exception:
-                continue
+    code = [cell.source for node in nodes for cell in node.cells if cell.cell_type == "code"]
+    for name in {name: None for source in code for name in sources.modules(source)}:
+        with suppress(Exception):
+            import_module(name)
+    if "plotly.graph_objects" in sys.modules:
+        # Plotly imports most of itself when the first figure is made.
+        sys.modules["plotly.graph_objects"].Figure()
