@@ -1,10 +1,8 @@
 """What the included studies are: the summaries of a table of characteristics."""
 
-import re
-
 import pandas as pd
 
-from reviewbook.evidence.number import Number
+from reviewbook.evidence.number import Number, slug
 
 MEASURES = {
     "n_patients": "patients",
@@ -186,15 +184,6 @@ def numbers(review):
         for study_id, study, value in zip(reported.study_id, reported.study, reported[column], strict=True):
             found.append(Number(f"{column}_{study_id}", _plain(value), unit, f"As reported for {study}.", (study_id,)))
     return [*found, *_per_study(review)]
-
-
-def slug(words):
-    """Make a name out of words.
-
-    >>> slug("B-L RI and VTAS")
-    'b_l_ri_and_vtas'
-    """
-    return re.sub(r"[^a-z0-9]+", "_", str(words).lower()).strip("_")
 
 
 def _spread_numbers(studies, column, unit):

@@ -1,6 +1,16 @@
-"""What the studies show, and in which direction."""
+"""What the studies show, hypothesis by hypothesis, and in which direction."""
 
-from reviewbook.evidence.number import Number
+import pandas as pd
+
+from reviewbook.evidence import votes
+from reviewbook.evidence.characteristics import instruments_counted, shares
+from reviewbook.evidence.number import Number, slug
+
+NOT_TESTED = "not reported as tested"
+NOT_REPORTED = "not reported"
+FINDINGS = ["supported", "trend", "mixed", "not supported"]
+ENDS = {"low": "Lower", "high": "Upper"}
+DIRECTIONS = ["positive", "conflicting", "negative"]
 
 
 def published(review):
@@ -41,17 +51,244 @@ def reported(review):
     return tested.assign(hypothesis=tested.hypothesis_id.map(labels), group=tested.group.fillna("all patients"))
 
 
+def cast(review, unit="study", domains=None, level=None):
+    """Cast the votes on every hypothesis.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    unit, domains, level
+        As in `reviewbook.evidence.votes`.
+
+    Returns
+    -------
+    dict
+        hypothesis_id to the votes on it.
+    """
+    return {
+        hypothesis_id: votes.cast(
+            review.studies, votes.eligible(review.findings, hypothesis_id, domains, level), hypothesis_id, unit
+        )
+        for hypothesis_id in review.hypotheses.hypothesis_id
+    }
+
+
+def tallies(review, unit="study"):
+    """Count, for each hypothesis, what was found and in which direction.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per hypothesis and answer: hypothesis_id, hypothesis (its label), asked (``finding`` or ``direction``),
+        answer (a word of `FINDINGS` or `DIRECTIONS`, `NOT_REPORTED` for a direction, or `NOT_TESTED`),
+        n (studies or samples), studies (tuple of study_id).
+    """
+    labels = review.hypotheses.set_index("hypothesis_id").label
+    everyone = set(review.studies[votes.UNITS[unit]])
+    members = review.studies.groupby(votes.UNITS[unit], sort=False).study_id.agg(tuple)
+    rows = []
+    for hypothesis_id, cast_votes in cast(review, unit).items():
+        silent = [key for key in members.index if key in everyone - set(cast_votes.unit)]
+        for asked, answers in (("finding", FINDINGS), ("direction", [*DIRECTIONS, NOT_REPORTED])):
+            told = cast_votes[asked].astype(object).where(cast_votes[asked].notna(), NOT_REPORTED)
+            for answer in answers:
+                who = cast_votes.studies[told.eq(answer)]
+                rows.append((hypothesis_id, labels[hypothesis_id], asked, answer, len(who), sum(who, ())))
+            who = sum((members[key] for key in silent), ())
+            rows.append((hypothesis_id, labels[hypothesis_id], asked, NOT_TESTED, len(silent), who))
+    return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "asked", "answer", "n", "studies"])
+
+
+def matrix(review):
+    """Lay out what each study can say: one cell per study, hypothesis and outcome domain.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per cell, studies in the order of the table ``studies``, hypotheses and domains in the order of their
+        first appearance: study_id, study, n_patients, hypothesis_id, hypothesis, outcome_domain,
+        finding and direction (by the rule of `reviewbook.evidence.votes.cast`; `NOT_TESTED` where the study has no
+        finding in the domain; a missing direction is not reported), temporal_level (the highest of its findings).
+    """
+    labels = review.hypotheses.set_index("hypothesis_id").label
+    tested = review.findings[review.findings.tested.eq("yes")]
+    columns = tested[["hypothesis_id", "outcome_domain"]].drop_duplicates()
+    order = {hypothesis_id: place for place, hypothesis_id in enumerate(review.hypotheses.hypothesis_id)}
+    columns = columns.sort_values("hypothesis_id", key=lambda ids: ids.map(order), kind="stable")
+    parts = []
+    for hypothesis_id, domain in columns.itertuples(index=False):
+        rows = votes.eligible(review.findings, hypothesis_id, [domain])
+        cell = votes.cast(review.studies, rows, hypothesis_id).set_index("unit")
+        levels = rows.temporal_level.map(votes.LEVELS.index).groupby(rows.study_id).max()
+        part = review.studies[["study_id", "study", "n_patients"]].assign(
+            hypothesis_id=hypothesis_id,
+            hypothesis=labels[hypothesis_id],
+            outcome_domain=domain,
+            finding=review.studies.study_id.map(cell.finding).fillna(NOT_TESTED),
+            direction=review.studies.study_id.map(cell.direction),
+            temporal_level=review.studies.study_id.map(levels).map(
+                lambda n: None if pd.isna(n) else votes.LEVELS[int(n)]
+            ),
+        )
+        part.loc[part.finding.eq(NOT_TESTED), "direction"] = NOT_TESTED
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def precedence(review):
+    """Count what is left of each hypothesis at each level of temporal precedence.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per hypothesis and lowest level that counts: hypothesis_id, hypothesis, level, n_tested, n_supported,
+        n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent;
+        missing where nothing was tested), studies (tuple of study_id).
+    """
+    labels = review.hypotheses.set_index("hypothesis_id").label
+    rows = []
+    for level in votes.LEVELS:
+        for hypothesis_id, cast_votes in cast(review, level=level).items():
+            found = votes.by_finding(cast_votes)
+            rows.append(
+                {
+                    "hypothesis_id": hypothesis_id,
+                    "hypothesis": labels[hypothesis_id],
+                    "level": level,
+                    "n_tested": found.total,
+                    "n_supported": found.n,
+                    "n_positive": int(cast_votes.direction.eq("positive").sum()),
+                    "n_direction_not_reported": int(cast_votes.direction.isna().sum()),
+                    "low": found.low,
+                    "high": found.high,
+                    "studies": sum(cast_votes.studies, ()),
+                }
+            )
+    table = pd.DataFrame(rows)
+    order = list(review.hypotheses.hypothesis_id)
+    return table.sort_values("hypothesis_id", key=lambda ids: ids.map(order.index), kind="stable", ignore_index=True)
+
+
+def cross_table(review, hypothesis_id):
+    """Count the votes on a hypothesis in each category of what the studies are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per characteristic and category: characteristic, category, n_studies, n_tested, n_supported, n_positive,
+        studies (tuple of study_id). A study that the category is not reported for stands under ``not reported``.
+    """
+    cast_votes = cast(review)[hypothesis_id].set_index("unit")
+    tested, supported = set(cast_votes.index), set(cast_votes.index[cast_votes.finding.eq("supported")])
+    positive = set(cast_votes.index[cast_votes.direction.eq("positive")])
+    table = review.studies.assign(**_traits(review, hypothesis_id))
+    rows = []
+    for characteristic in ("instrument", "rater", "approach", "treatment_offered", "setting"):
+        for row in shares(table, characteristic).itertuples():
+            who = set(row.studies)
+            counts = (len(who), len(who & tested), len(who & supported), len(who & positive))
+            rows.append((characteristic.replace("_", " ").capitalize(), row.category, *counts, row.studies))
+    columns = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _traits(review, hypothesis_id):
+    studies = review.studies
+    about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id)].dropna(subset="rater")
+    raters = about.groupby("study_id").rater.agg(lambda told: " and ".join(dict.fromkeys(told)))
+    schools = review.treatments.dropna(subset="approach").groupby("study_id").approach
+    approach = schools.agg(lambda told: told.iloc[0] if told.nunique() == 1 else "several")
+    return {
+        "instrument": studies.study_id.map(instruments_counted(review).set_index("study_id").instruments),
+        "rater": studies.study_id.map(raters),
+        "approach": studies.study_id.map(approach),
+        "treatment_offered": studies.pharmacotherapy,
+    }
+
+
 def numbers(review):
-    """Name the numbers of the published count.
+    """Name the numbers of the published count, of the recount, and of what is left at each temporal level.
 
     Returns
     -------
     list of Number
     """
-    found = []
+    return [
+        *_published_numbers(review),
+        *_tally_numbers(review),
+        *_interval_numbers(review),
+        *_level_numbers(review),
+        *_study_numbers(review),
+    ]
+
+
+def _published_numbers(review):
     for row in published(review).itertuples():
         where = f"that the article counts under: {row.label.lower()}."
-        found.append(Number(f"n_published_{row.hypothesis_id}", row.n, "studies", f"Studies {where}", row.studies))
+        yield Number(f"n_published_{row.hypothesis_id}", row.n, "studies", f"Studies {where}", row.studies)
         name = f"n_patients_published_{row.hypothesis_id}"
-        found.append(Number(name, row.n_patients, "patients", f"Patients in the studies {where}", row.studies))
-    return found
+        yield Number(name, row.n_patients, "patients", f"Patients in the studies {where}", row.studies)
+
+
+def _tally_numbers(review):
+    for unit, plural, suffix in (("study", "Studies", ""), ("sample", "Samples", "_by_sample")):
+        counted = tallies(review, unit)
+        for row in counted.itertuples():
+            if row.answer == NOT_TESTED and row.asked == "direction":
+                continue
+            name = f"n_{row.asked}_{slug(row.answer)}" if row.asked == "direction" else f"n_{slug(row.answer)}"
+            said = f"{plural} whose {row.asked} on '{row.hypothesis.lower()}' is {row.answer}."
+            yield Number(f"{name}_{row.hypothesis_id}{suffix}", row.n, plural.lower(), said, row.studies)
+        tested = counted[counted.asked.eq("finding") & counted.answer.ne(NOT_TESTED)]
+        for hypothesis_id, rows in tested.groupby("hypothesis_id", sort=False):
+            said = f"{plural} for which the article reports a test of '{rows.hypothesis.iloc[0].lower()}'."
+            who = sum(rows.studies, ())
+            yield Number(f"n_tested_{hypothesis_id}{suffix}", int(rows.n.sum()), plural.lower(), said, who)
+
+
+def _interval_numbers(review):
+    labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
+    for hypothesis_id, cast_votes in cast(review).items():
+        about = f"on '{labels[hypothesis_id]}'"
+        by_finding, by_direction = votes.by_finding(cast_votes), votes.by_direction(cast_votes)
+        for name, count, what in (
+            ("supported", by_finding, f"studies whose finding {about} is supported, of those tested"),
+            ("positive", by_direction, f"studies with a positive direction {about}, of those that report one"),
+        ):
+            yield Number(f"percent_{name}_{hypothesis_id}", count.percent, "percent", f"Share of {what}.")
+            for end in ("low", "high"):
+                said = f"{ENDS[end]} end of the 95 % Wilson interval of the share of {what}."
+                yield Number(f"percent_{name}_{end}_{hypothesis_id}", getattr(count, end), "percent", said)
+        for unreported in ("against", "for"):
+            bound = votes.by_direction(cast_votes, unreported)
+            said = f"Share with a positive direction {about}, if every direction not reported counts {unreported} it."
+            yield Number(f"percent_positive_unreported_{unreported}_{hypothesis_id}", bound.percent, "percent", said)
+        yield _sign_test_number(hypothesis_id, labels[hypothesis_id], by_direction, cast_votes)
+
+
+def _sign_test_number(hypothesis_id, label, by_direction, cast_votes):
+    clear = int(cast_votes.direction.isin(["positive", "negative"]).sum())
+    name, who = f"p_sign_test_{hypothesis_id}", tuple(cast_votes.unit)
+    try:
+        value = votes.sign_test(by_direction.n, clear)
+    except ValueError as refusal:
+        return Number(name, None, "probability", f"No sign test on '{label}': {refusal}.", who)
+    said = f"Two-sided exact sign test of the directions on '{label}': {by_direction.n} positive of {clear}."
+    return Number(name, value, "probability", said, who)
+
+
+def _level_numbers(review):
+    for row in precedence(review).itertuples():
+        where = f"'{row.hypothesis.lower()}' at the level '{row.level}' or above."
+        name = f"{row.hypothesis_id}_{slug(row.level)}"
+        yield Number(f"n_tested_{name}", row.n_tested, "studies", f"Studies with a finding on {where}", row.studies)
+        yield Number(f"n_supported_{name}", row.n_supported, "studies", f"Studies that support {where}")
+
+
+def _study_numbers(review):
+    for hypothesis_id, cast_votes in cast(review).items():
+        found = cast_votes.set_index("unit").finding
+        for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):
+            value = found.get(study_id, NOT_TESTED)
+            said = f"Finding of {study} on this hypothesis, as the article words it."
+            yield Number(f"finding_{study_id}_{hypothesis_id}", value, "text", said, (study_id,))

@@ -1,5 +1,6 @@
-"""One number of the review, with what it means."""
+"""One number of the review, with its name and what it means."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -26,3 +27,12 @@ class Number:
     unit: str
     meaning: str
     studies: tuple[str, ...] = ()
+
+
+def slug(words):
+    """Make a name out of words.
+
+    >>> slug("B-L RI and VTAS")
+    'b_l_ri_and_vtas'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", str(words).lower()).strip("_")

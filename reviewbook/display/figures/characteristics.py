@@ -1,0 +1,96 @@
+"""What the studies look like."""
+
+import plotly.graph_objects as go
+
+from reviewbook.display.figures.style import COLOURS, PATTERNS
+from reviewbook.display.wording import series, text
+
+
+def patients(studies, hypotheses):
+    """Draw the number of patients of each study, largest first.
+
+    Parameters
+    ----------
+    studies : pandas.DataFrame
+        The table ``studies``.
+    hypotheses : pandas.DataFrame
+        The table ``hypotheses``; its order gives colours and patterns.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One bar trace per hypothesis under which the article counts the study.
+    """
+    ordered = studies.dropna(subset="n_patients").sort_values("n_patients", kind="stable")
+    figure = go.Figure()
+    for number, row in enumerate(hypotheses.itertuples()):
+        side = ordered[ordered.published_side.eq(row.hypothesis_id)]
+        figure.add_trace(
+            go.Bar(
+                orientation="h",
+                name=row.label,
+                y=side.study.tolist(),
+                x=[int(n) for n in side.n_patients],
+                text=[text(int(n)) for n in side.n_patients],
+                textposition="outside",
+                cliponaxis=False,
+                marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},
+                hovertemplate="%{y}: %{x} patients<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        height=80 + 34 * len(ordered), bargap=0.3, margin={"l": 10, "r": 40, "t": 10, "b": 40},
+        xaxis={"title": {"text": "Patients"}, "rangemode": "tozero"},
+        yaxis={"automargin": True, "categoryorder": "array", "categoryarray": ordered.study.tolist()},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )  # fmt: skip
+    return figure
+
+
+def patients_in_words(studies):
+    """Say how many patients each study has, largest first."""
+    ordered = studies.dropna(subset="n_patients").sort_values("n_patients", ascending=False, kind="stable")
+    said = [f"{study} {text(int(n))}" for study, n in zip(ordered.study, ordered.n_patients, strict=True)]
+    return f"Bar chart of the patients in each study, largest first: {series(said)}."
+
+
+def shares(counted):
+    """Draw how many studies fall into each category of each characteristic.
+
+    Parameters
+    ----------
+    counted : pandas.DataFrame
+        From `reviewbook.evidence.characteristics.all_shares`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One bar per category, grouped by characteristic.
+    """
+    shown = counted[::-1]
+    figure = go.Figure(
+        go.Bar(
+            orientation="h",
+            y=[shown.characteristic.tolist(), shown.category.tolist()],
+            x=shown.n.tolist(),
+            text=shown.n.tolist(),
+            textposition="outside",
+            cliponaxis=False,
+            marker={"color": COLOURS[0]},
+            hovertemplate="%{y}: %{x} studies<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=70 + 30 * len(shown), bargap=0.35, showlegend=False, margin={"l": 10, "r": 30, "t": 10, "b": 40},
+        xaxis={"title": {"text": "Studies"}, "rangemode": "tozero", "dtick": 2}, yaxis={"automargin": True},
+    )  # fmt: skip
+    return figure
+
+
+def shares_in_words(counted):
+    """Say how many studies fall into each category."""
+    parts = []
+    for characteristic, group in counted.groupby("characteristic", sort=False):
+        said = [f"{category} {n}" for category, n in zip(group.category, group.n, strict=True)]
+        parts.append(f"{characteristic}: {series(said)}")
+    return f"Bar chart of the studies in each category. {'. '.join(parts)}."

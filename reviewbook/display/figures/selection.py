@@ -1,0 +1,86 @@
+"""How the studies were selected."""
+
+import itertools
+import textwrap
+
+import plotly.graph_objects as go
+
+from reviewbook.display.wording import MISSING, text, words
+
+SIDE_BOXES = {
+    "duplicates_removed": "records_identified",
+    "records_excluded": "records_screened",
+    "reports_not_retrieved": "reports_sought",
+    "reports_excluded": "reports_assessed",
+}
+BOX_WIDTH, BOX_HEIGHT = 0.46, 0.66
+
+
+def flow_diagram(boxes):
+    """Draw the PRISMA 2020 flow diagram.
+
+    Parameters
+    ----------
+    boxes : pandas.DataFrame
+        From `reviewbook.evidence.flow.boxes`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One marker per box, in the middle of it, that carries its number and how it is known.
+    """
+    main = [box for box in boxes.box if box not in SIDE_BOXES]
+    place = {box: (0.25, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
+    place |= {box: (0.77, place[box][1]) for box in SIDE_BOXES if box in place}
+    figure = go.Figure()
+    for row in boxes.itertuples():
+        x, y = place[row.box]
+        dash = "solid" if row.basis == "stated" else "dot"
+        figure.add_shape(
+            type="rect", x0=x - BOX_WIDTH / 2, x1=x + BOX_WIDTH / 2, y0=y - BOX_HEIGHT / 2, y1=y + BOX_HEIGHT / 2,
+            line={"width": 1.2, "dash": dash},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=x, y=y, text=f"{'<br>'.join(textwrap.wrap(row.label, 24))}<br><b>{_count(row)}</b>", showarrow=False
+        )
+    for before, after in itertools.pairwise(main):
+        _arrow(figure, (0.25, place[before][1] - BOX_HEIGHT / 2), (0.25, place[after][1] + BOX_HEIGHT / 2))
+    for box in SIDE_BOXES.values():
+        y = place[box][1]
+        _arrow(figure, (0.25 + BOX_WIDTH / 2, y), (0.77 - BOX_WIDTH / 2, y))
+    figure.add_trace(
+        go.Scatter(
+            x=[place[box][0] for box in boxes.box],
+            y=[place[box][1] for box in boxes.box],
+            mode="markers",
+            marker={"size": 60, "opacity": 0, "symbol": "square"},
+            text=[f"{row.label}: {_count(row)}" for row in boxes.itertuples()],
+            customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=110 * len(main), showlegend=False, margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        xaxis={"visible": False, "range": [0, 1.02], "fixedrange": True},
+        yaxis={"visible": False, "range": [0.5 - len(main), 0.5], "fixedrange": True},
+    )  # fmt: skip
+    return figure
+
+
+def flow_in_words(boxes):
+    """Say the flow diagram box by box."""
+    said = [f"{row.label}: {_count(row)}" for row in boxes.itertuples()]
+    return f"Flow diagram with {words(len(boxes))} boxes. {'. '.join(said)}."
+
+
+def _count(row):
+    if row.basis == "not reported":
+        return MISSING
+    return f"n = {text(int(row.n))}" + (", derived" if row.basis == "derived" else "")
+
+
+def _arrow(figure, start, end):
+    figure.add_annotation(
+        x=end[0], y=end[1], ax=start[0], ay=start[1], xref="x", yref="y", axref="x", ayref="y",
+        text="", showarrow=True, arrowhead=2, arrowwidth=1.2,
+    )  # fmt: skip

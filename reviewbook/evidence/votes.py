@@ -1,0 +1,256 @@
+"""Counting votes: one vote per study or sample and hypothesis, and what can be said of a count."""
+
+from dataclasses import dataclass
+from math import comb, sqrt
+from statistics import NormalDist
+
+import pandas as pd
+
+LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
+AGREEMENT = 0.7
+UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
+COLUMNS = ["unit", "studies", "n_patients", "n_findings", "finding", "direction", "published"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """Hold a count of votes with the interval of its share.
+
+    Attributes
+    ----------
+    n : int
+        Votes for the hypothesis.
+    total : int
+        Votes that could be counted.
+    low, high : float or None
+        95 % Wilson interval of the share, in percent; None where nothing could be counted.
+    """
+
+    n: int
+    total: int
+    low: float | None
+    high: float | None
+
+    @property
+    def percent(self):
+        """The share in percent; None where nothing could be counted."""
+        return 100 * self.n / self.total if self.total else None
+
+
+def eligible(findings, hypothesis_id, domains=None, level=None):
+    """Select the findings that bear on a hypothesis.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        The table ``findings``.
+    hypothesis_id : str
+    domains : list of str, optional
+        Outcome domains that count; all when left out.
+    level : str, optional
+        Lowest of `LEVELS` that counts; all when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows that were tested, in these domains, at this level or above.
+
+    Raises
+    ------
+    ValueError
+        Names a domain or level that does not exist, and those that do.
+    """
+    known = sorted(findings.outcome_domain.dropna().unique())
+    for domain in domains or ():
+        if domain not in known:
+            raise ValueError(f"domains: '{domain}' is not an outcome domain; there are {', '.join(known)}")
+    if level is not None and level not in LEVELS:
+        raise ValueError(f"level: '{level}' is not a level; there are {', '.join(LEVELS)}")
+    kept = findings[findings.tested.eq("yes") & findings.hypothesis_id.eq(hypothesis_id)]
+    if domains is not None:
+        kept = kept[kept.outcome_domain.isin(domains)]
+    if level is not None:
+        kept = kept[kept.temporal_level.isin(LEVELS[LEVELS.index(level) :])]
+    return kept
+
+
+def cast(studies, findings, hypothesis_id, unit="study"):
+    """Give each study, or each sample, one vote on a hypothesis.
+
+    A study votes as at least seven in ten of its findings do, otherwise it is mixed or conflicting; a sample votes
+    as its studies do, by the same rule.
+
+    Parameters
+    ----------
+    studies : pandas.DataFrame
+        The table ``studies``.
+    findings : pandas.DataFrame
+        From `eligible`, for this hypothesis.
+    hypothesis_id : str
+    unit : str
+        ``study``, or ``sample`` under the assumption that studies which are described alike share their patients.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per study or sample with a finding: unit, studies (tuple of study_id), n_patients (of the largest
+        study of a sample; missing where not reported), n_findings, finding (``supported``, ``not supported``,
+        ``trend`` or ``mixed``), direction (``positive``, ``negative``, ``conflicting``; missing where not reported),
+        published (whether the article counts it under this hypothesis).
+
+    References
+    ----------
+    Hilton Boon and Thomson 2021, doi 10.1002/jrsm.1458
+    """
+    study_votes = _agreed(findings, "study_id")
+    members = studies[studies.study_id.isin(study_votes.index)].set_index("study_id", drop=False)
+    members = members.assign(
+        unit=members[UNITS[unit]],
+        side=members.published_side.eq(hypothesis_id),
+        finding=study_votes.finding,
+        direction=study_votes.direction,
+        n_findings=findings.groupby("study_id").size(),
+    )
+    units = members.groupby("unit", sort=False)
+    joined = pd.DataFrame(
+        {
+            "studies": units.study_id.agg(tuple),
+            "n_patients": units.n_patients.max(),
+            "n_findings": units.n_findings.sum(),
+            "published": units.side.mean().ge(AGREEMENT),
+        }
+    )
+    return joined.join(_agreed(members.reset_index(drop=True), "unit")).reset_index()[COLUMNS]
+
+
+def _agreed(rows, by):
+    """Give each group the word on which at least seven in ten of its rows agree; missing ones abstain."""
+    keys = pd.Index(rows[by].unique(), name=by)
+    found = {}
+    for column, otherwise in (("finding", "mixed"), ("direction", "conflicting")):
+        words = rows.groupby([by, column]).size().unstack(fill_value=0)
+        if words.empty:
+            found[column] = pd.Series(None, index=keys, dtype="object")
+            continue
+        agreed = words.max(axis=1) >= AGREEMENT * words.sum(axis=1)
+        found[column] = words.idxmax(axis=1).astype("object").where(agreed, otherwise).reindex(keys)
+    return pd.DataFrame(found)
+
+
+def by_publication(votes, total):
+    """Count as the article counts: the studies that it puts under the hypothesis, of all.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        From `cast`.
+    total : int
+        Studies or samples with a finding on any hypothesis.
+
+    Returns
+    -------
+    Count
+    """
+    return counted(int(votes.published.sum()), total)
+
+
+def by_finding(votes):
+    """Count the findings that are worded as supporting, of those that tested the hypothesis.
+
+    Returns
+    -------
+    Count
+    """
+    return counted(int(votes.finding.eq("supported").sum()), len(votes))
+
+
+def by_direction(votes, unreported="left out"):
+    """Count the positive directions, whatever their significance.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        From `cast`.
+    unreported : str
+        ``left out``, ``against`` or ``for``: how a direction that is not reported counts.
+
+    Returns
+    -------
+    Count
+
+    References
+    ----------
+    McKenzie and Brennan, Cochrane Handbook, chapter 12
+    """
+    silent = int(votes.direction.isna().sum())
+    positive = int(votes.direction.eq("positive").sum())
+    total = len(votes) - (silent if unreported == "left out" else 0)
+    return counted(positive + (silent if unreported == "for" else 0), total)
+
+
+def counted(n, total):
+    """Put a count and its interval together.
+
+    Returns
+    -------
+    Count
+    """
+    return Count(n, total, *(wilson(n, total) if total else (None, None)))
+
+
+def wilson(n, total, confidence=0.95):
+    """Compute the Wilson score interval of a share.
+
+    Parameters
+    ----------
+    n, total : int
+        `total` is at least 1.
+    confidence : float
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end, in percent.
+
+    References
+    ----------
+    Wilson 1927, doi 10.1080/01621459.1927.10502953
+
+    >>> [round(end, 2) for end in wilson(81, 263)]
+    [25.53, 36.62]
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = (n + z**2 / 2) / (total + z**2)
+    half = z / (total + z**2) * sqrt(n * (total - n) / total + z**2 / 4)
+    return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
+
+
+def sign_test(n, total):
+    """Compute the two-sided exact probability of a split at least as uneven, if both directions were equally likely.
+
+    Parameters
+    ----------
+    n, total : int
+        Positive directions, and directions that are reported and do not conflict.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        Says why a count this small can reach no conclusion.
+
+    References
+    ----------
+    McKenzie and Brennan, Cochrane Handbook, chapter 12; for the caveat Nikolakopoulos 2020, doi 10.1002/jrsm.1427
+
+    >>> round(sign_test(9, 9), 4), round(sign_test(5, 6), 4)
+    (0.0039, 0.2188)
+    """
+    smallest = 2 * 0.5**total
+    if smallest > 0.05:
+        raise ValueError(f"with {total} directions the smallest possible P is {smallest:.4f}")
+    tail = sum(comb(total, k) for k in range(max(n, total - n), total + 1)) / 2**total
+    return min(1.0, 2 * tail)
