@@ -340,6 +340,7 @@ def test_no_warning_is_given_for_a_book_of_every_node(made):
         "Cited by Freud (1912) and again (Bordin, 1979).",
         "1. one thing is first 2. another",
         "nested beta",
+        "A sentence with a note.1 The same note.1",
         "with a second paragraph",
         "c) third letter d) fourth letter",
         "Dyad Two people.",
@@ -637,6 +638,31 @@ def test_a_missing_attachment_is_named(tmp_path):
     folder = write_book(tmp_path, {"index.md": "# Title\n\nText.\n"}, 'pdf_attachments = ["CITATION.cff"]')
     with pytest.raises(SphinxError, match=r"^pdf_attachments: there is no file 'CITATION\.cff'$"):
         build(folder)
+
+
+def test_boxes_and_lists_may_hold_figures_and_tables(tmp_path):
+    wide = "\n".join(f"| {' | '.join(f'{word}{n}' for n in range(9))} |" for word in ("head", "-----", "incell"))
+    boxed = f":::{{dropdown}} A box\nText.\n\n{DRAWN}\n{wide.replace('-----0', '-----')}\n:::\n"
+    boxed = re.sub(r"-----\d", "-----", boxed)
+    listed = "- item\n\n" + textwrap.indent(DRAWN.replace("bars", "more"), "  ")
+    path, said = build(write_book(tmp_path, {"index.md": f"# Title\n\n{boxed}\n{listed}"}))
+    text = " ".join(pypdf.PdfReader(path).pages[-1].extract_text().split())
+    assert said == ""
+    assert text.count("A caption.") == 2
+    assert "incell8" in text
+
+
+def test_a_picture_on_its_own_is_set_at_its_width_and_one_in_a_sentence_at_the_height_of_a_line(tmp_path):
+    page = "# Title\n\n![A square](square.png){width=400px}\n\nThe sign ![A square](square.png) stands here.\n"
+    path, _ = build(write_book(tmp_path, {"index.md": page}))
+    with pikepdf.open(path) as pdf:
+        drawn = [
+            float(instruction.operands[0])
+            for instruction in pikepdf.parse_content_stream(pdf.pages[-1])
+            if str(instruction.operator) == "cm"
+        ]
+    assert any(299 < abs(width) < 301 for width in drawn)
+    assert any(9 < abs(width) < 12 for width in drawn)
 
 
 def test_an_unknown_node_is_printed_as_its_children_with_a_warning(tmp_path):

@@ -93,6 +93,18 @@ def test_what_is_translated_compiles(latex, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("latex", "signs"),
+    [
+        (r"\pm \times \cdot \le \geq \neq \approx \equiv \sim", "± × ⋅ ≤ ≥ ≠ ≈ ≡ ∼"),
+        (r"\infty \sum \prod \int \partial \in \to \ldots \cdots", "∞ ∑ ∏ ∫ 𝜕 ∈ → … ⋯"),
+        (r"\alpha \epsilon \varepsilon \phi \varphi \Omega", "𝛼 𝜖 𝜀 𝜙 𝜑 Ω"),
+    ],
+)
+def test_a_sign_is_the_one_that_latex_means(latex, signs, tmp_path):
+    assert printed(f"$ {to_typst(latex)} $", tmp_path).replace(" ", "") == signs.replace(" ", "")
+
+
+@pytest.mark.parametrize(
     ("latex", "named"),
     [
         (r"\oint x", r"'\\oint'"),

@@ -146,11 +146,12 @@ def compiled(path, moment):
 def _explained(diagnostic, path):
     """Turn what the compiler says into a line for each place: the page, what is wrong, near which text."""
     lines = path.read_text(encoding="utf-8").splitlines()
+    first = next(number for number, line in enumerate(lines) if PAGE_MARK.match(line))
     found = {}
     for fault in FAULT.split(diagnostic.diagnostic)[1:] or [diagnostic.message]:
         message = STANDARD.sub("", fault.splitlines()[0])
         places = [int(line) for name, line in PLACE.findall(fault) if Path(name).name == path.name]
-        places = places or _picture_at(fault, lines, path.parent)
+        places = [line for line in places if line > first] or _picture_at(fault, lines, path.parent) or places
         # the compiler names the innermost place first; the outermost is the text of the book
         found.setdefault(places[-1] if places else 0, {})[message] = None
     return "\n".join(_located(lines, number, "; ".join(messages)) for number, messages in found.items())

@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 from docutils import nodes
+from sphinx.addnodes import start_of_file
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line
@@ -27,7 +28,7 @@ INLINE = {
     "superscript": "super",
 }
 TRANSPARENT = [
-    *("abbreviation", "acronym", "caption", "centered", "compact_paragraph", "compound", "definition", "document"),
+    *("abbreviation", "acronym", "centered", "compact_paragraph", "compound", "definition", "document"),
     *("download_reference", "generated", "glossary", "hlist", "hlistcol", "legend", "list_item", "number"),
     *("PassthroughTextElement", "target", "term", "versionmodified"),
 ]
@@ -147,7 +148,9 @@ class Translator:
         self._waiting = []
         anchors = "".join(f"#anchor({place});" for place in places)
         number = self._section_number(node)
-        written = f"#section({self.level}, {number})[{self.inside(title).strip()}]\n{anchors}\n\n"
+        written = (
+            f"#section({self.level}, {number}, {string(title.astext())})[{self.inside(title).strip()}]\n{anchors}\n\n"
+        )
         written = f"\n\n{written}" + "".join(self.write(child) for child in rest)
         self.level -= 1
         return written
@@ -167,6 +170,13 @@ class Translator:
         if found is None:
             return "none"
         return string(self.config.numfig_format[kind] % ".".join(map(str, found)))
+
+    def stands_alone(self, node):
+        """Tell whether a figure or table stands in the text itself, not in a box or a list of it."""
+        parent = node.parent
+        while isinstance(parent, (nodes.compound, nodes.container)) and "design_component" not in parent:
+            parent = parent.parent
+        return parent is None or isinstance(parent, (nodes.document, nodes.section, start_of_file))
 
     # blocks
 
@@ -253,7 +263,7 @@ class Translator:
     def write_rubric(self, node):
         return f"\n\n#rubric{self.content(self.inside(node))}\n\n"
 
-    write_tab_label = write_rubric
+    write_caption = write_rubric
 
     def write_container(self, node):
         if node.get("nb_element") == "cell_code":
@@ -281,7 +291,9 @@ class Translator:
         drawn = [self.write(child) for child in others if not isinstance(child, nodes.legend)]
         legend = "".join(self.write(child) for child in others if isinstance(child, nodes.legend))
         said = self.content(self.inside(caption)) if caption is not None else "none"
-        return f"\n\n#captioned(image, {self.figure_number(node)}, {said}, {self.content(anchors, *drawn)})\n\n{legend}"
+        floats = str(self.stands_alone(node)).lower()
+        number, body = self.figure_number(node), self.content(anchors, *drawn)
+        return f"\n\n#captioned(image, {number}, {said}, {body}, floats: {floats})\n\n{legend}"
 
     def write_figure_output(self, node):
         if not node["alt"].strip():
@@ -295,7 +307,7 @@ class Translator:
         if not node.get("alt", "").strip():
             self.problem(node, f"image '{node['uri']}' has no alternative text")
         call = f"{string(self.pictures[node['uri']])}, {string(node.get('alt', ''))}"
-        if isinstance(node.parent, nodes.TextElement) and not isinstance(node.parent, nodes.reference):
+        if isinstance(node.parent, nodes.TextElement) and len(node.parent.children) > 1:
             return f"#icon({call});"
         width = _length(node.get("width"))
         return f"\n\n#picture({call}{f', width: {width}' if width else ''})\n\n"
@@ -338,8 +350,8 @@ class Translator:
         uri = node.get("refuri", "")
         if "refid" in node:
             return self._link(node, f"{self.docname}#{node['refid']}", inside)
-        if uri.startswith("%"):
-            return self._link(node, uri[1:], inside)
+        if uri.startswith(("%", "#")):
+            return self._link(node, uri[1:] if uri[0] == "%" else self.docname + uri, inside)
         if not re.match(r"(https?|mailto|doi):", uri):
             self.problem(node, f"the reference '{node.astext()}' leads to '{uri}', which is not in the book")
         return f"#link({string(uri)})[{inside}];"

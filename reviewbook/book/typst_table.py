@@ -32,7 +32,7 @@ def write(translator, node):
     caption = translator.content(translator.inside(title)) if title is not None else "none"
     return (
         f"\n\n#tabular({string(translator.where(node))}, {translator.figure_number(node)},\n"
-        f"  {caption}, {translator.content(anchors)},\n"
+        f"  {caption}, {translator.content(anchors)}, boxed: {str(not translator.stands_alone(node)).lower()},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
         f"  heads: {len(heads)}, head: ({_cells(translator, placed[0], numeric)}),\n"
         f"{''.join(f'  {_cells(translator, [row], numeric)}{chr(10)}' for row in placed[1])})\n\n"
