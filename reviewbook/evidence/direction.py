@@ -99,6 +99,32 @@ def tallies(review, unit="study"):
     return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "asked", "answer", "n", "studies"])
 
 
+def counts(review):
+    """Count each hypothesis by every rule, with intervals, and with bounds for the directions not reported.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per hypothesis, unit and rule: hypothesis, unit (``study`` or ``sample``), rule, n, total, percent,
+        low and high (95 % Wilson interval, in percent); missing where nothing could be counted.
+    """
+    labels = review.hypotheses.set_index("hypothesis_id").label
+    rows = []
+    for unit in votes.UNITS:
+        for hypothesis_id, cast_votes in cast(review, unit).items():
+            found = {"finding supported": votes.by_finding(cast_votes)} | {
+                f"direction positive, not reported {unreported}": votes.by_direction(cast_votes, unreported)
+                for unreported in ("left out", "against", "for")
+            }
+            for rule, count in found.items():
+                rows.append(
+                    (labels[hypothesis_id], unit, rule, count.n, count.total, count.percent, count.low, count.high)
+                )
+    table = pd.DataFrame(rows, columns=["hypothesis", "unit", "rule", "n", "total", "percent", "low", "high"])
+    order = list(labels)
+    return table.sort_values("hypothesis", key=lambda told: told.map(order.index), kind="stable", ignore_index=True)
+
+
 def matrix(review):
     """Lay out what each study can say: one cell per study, hypothesis and outcome domain.
 
@@ -132,6 +158,29 @@ def matrix(review):
         )
         part.loc[part.finding.eq(NOT_TESTED), "direction"] = NOT_TESTED
         parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def per_study(review):
+    """Give each study one answer on each hypothesis, and the highest temporal level of its findings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, answer (``supported``,
+        ``no clear support`` where it was tested with another finding, `NOT_TESTED`), temporal_level (missing where not
+        tested).
+    """
+    cells = matrix(review)
+    parts = []
+    for hypothesis_id, cast_votes in cast(review).items():
+        here = cells[cells.hypothesis_id.eq(hypothesis_id)]
+        levels = here.dropna(subset="temporal_level").groupby("study_id").temporal_level
+        highest = levels.agg(lambda told: max(told, key=votes.LEVELS.index))
+        found = cast_votes.set_index("unit").finding
+        part = here.drop_duplicates("study_id")[["hypothesis_id", "hypothesis", "study_id", "study", "n_patients"]]
+        answers = part.study_id.map(found.where(found.eq("supported"), "no clear support")).fillna(NOT_TESTED)
+        parts.append(part.assign(answer=answers, temporal_level=part.study_id.map(highest)))
     return pd.concat(parts, ignore_index=True)
 
 

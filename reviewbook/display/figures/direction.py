@@ -1,9 +1,31 @@
 """What the studies show."""
 
+import textwrap
+
+import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import COLOURS, SYMBOLS
 from reviewbook.display.wording import text
+
+LEVEL_WORDS = {
+    "concurrent or unspecified": "conc.",
+    "predictor first": "first",
+    "adjusted for earlier change": "adj.",
+    "both orders tested": "both",
+}
+MARKS = {
+    ("positive", True): ("triangle-up", "positive, supported"),
+    ("positive", False): ("triangle-up-open", "positive, not clearly supported"),
+    ("negative", True): ("triangle-down", "negative, supported"),
+    ("negative", False): ("triangle-down-open", "negative, not clearly supported"),
+    ("conflicting", True): ("diamond", "conflicting, supported"),
+    ("conflicting", False): ("diamond-open", "conflicting, not clearly supported"),
+    (None, True): ("circle", "direction not reported, supported"),
+    (None, False): ("circle-open", "direction not reported, not supported"),
+}
+ANSWERS = ["supported", "no clear support", "not reported as tested"]
+NEUTRAL = "#808080"
 
 
 def published(counted, studies):
@@ -30,22 +52,23 @@ def published(counted, studies):
             go.Scatter(
                 name=row.label,
                 x=list(range(1, len(side) + 1)),
-                y=[row.label] * len(side),
+                y=[_lines(row.label, 12)] * len(side),
                 mode="markers",
                 marker={
                     "color": COLOURS[number],
                     "symbol": SYMBOLS[number],
-                    "size": [14 + 30 * (int(n) / int(largest)) ** 0.5 for n in side.n_patients],
+                    "size": [_size(n, largest) for n in side.n_patients],
                 },
-                text=[f"{s.study}, {text(int(s.n_patients))} patients" for s in side.itertuples()],
-                hovertemplate="%{text}<extra>%{y}</extra>",
+                text=[f"{s.study}, {_patients(s.n_patients)}" for s in side.itertuples()],
+                hovertemplate="%{text}<extra></extra>",
             )
         )
         figure.add_annotation(
-            x=len(side) + 1, y=row.label, text=f"<b>{row.n}</b> of {row.total}", showarrow=False, xanchor="left"
-        )
+            x=len(side) + 1, y=_lines(row.label, 12), text=f"<b>{row.n}</b> of {row.total}", showarrow=False,
+            xanchor="left",
+        )  # fmt: skip
     figure.update_layout(
-        height=220, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        height=90 + 90 * len(counted), showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
         xaxis={"visible": False, "range": [0.3, int(counted.n.max()) + 2.4]},
         yaxis={"automargin": True, "autorange": "reversed", "showgrid": False},
     )  # fmt: skip
@@ -58,3 +81,258 @@ def published_in_words(counted):
         f"{row.label}: {row.n} of {row.total} studies, {text(row.n_patients)} patients" for row in counted.itertuples()
     ]
     return f"One mark per study, sized by its patients. {'. '.join(said)}."
+
+
+def effect_direction(matrix):
+    """Draw an effect direction plot: a row per study, a column per hypothesis and outcome domain.
+
+    Parameters
+    ----------
+    matrix : pandas.DataFrame
+        From `reviewbook.evidence.direction.matrix`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One trace per hypothesis with a mark for each finding, and one for what is not reported as tested.
+
+    References
+    ----------
+    Hilton Boon and Thomson 2021, doi 10.1002/jrsm.1458
+    """
+    columns = list(matrix[["hypothesis", "outcome_domain"]].drop_duplicates().itertuples(index=False, name=None))
+    place = {column: number for number, column in enumerate(columns)}
+    studies = list(dict.fromkeys(matrix.study))
+    largest = matrix.n_patients.max()
+    figure = go.Figure()
+    for number, (hypothesis, rows) in enumerate(matrix.groupby("hypothesis", sort=False)):
+        tested = rows[rows.temporal_level.notna()]
+        figure.add_trace(_marks(hypothesis, tested, place, largest, COLOURS[number]))
+    silent = matrix[matrix.temporal_level.isna()]
+    figure.add_trace(
+        go.Scatter(
+            name="not reported as tested",
+            x=[place[row.hypothesis, row.outcome_domain] for row in silent.itertuples()],
+            y=silent.study.tolist(),
+            mode="markers",
+            marker={"symbol": "line-ew-open", "size": 8, "color": NEUTRAL},
+            text=[f"{row.study}, {row.outcome_domain}: not reported as tested" for row in silent.itertuples()],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    for symbol, meaning in _used(matrix):
+        figure.add_trace(
+            go.Scatter(x=[None], y=[None], name=meaning, mode="markers",
+                       marker={"symbol": symbol, "size": 11, "color": NEUTRAL})
+        )  # fmt: skip
+    for trace in figure.data[: matrix.hypothesis.nunique()]:
+        trace.showlegend = False
+    last = len(columns)
+    for study in studies:
+        figure.add_annotation(x=last, y=study, text="not<br>assessed", showarrow=False, font={"size": 10})
+    for hypothesis, rows in matrix.groupby("hypothesis", sort=False):
+        here = [place[hypothesis, domain] for domain in dict.fromkeys(rows.outcome_domain)]
+        figure.add_annotation(
+            x=sum(here) / len(here), y=1, yref="paper", yanchor="bottom", yshift=62, showarrow=False,
+            text=f"<b>{_lines(hypothesis, 22 if len(here) > 1 else 11)}</b>",
+        )  # fmt: skip
+        figure.add_vline(x=max(here) + 0.5, line={"width": 1, "color": NEUTRAL, "dash": "dot"})
+    figure.update_layout(
+        height=220 + 46 * len(studies), margin={"l": 10, "r": 10, "t": 120, "b": 90},
+        xaxis={
+            "side": "top", "range": [-0.6, last + 0.6], "tickmode": "array", "tickvals": list(range(last + 1)),
+            "ticktext": [*(_lines(domain, 10) for _, domain in columns), "quality of<br>the study"],
+            "tickangle": 0, "showgrid": False, "tickfont": {"size": 11},
+        },
+        yaxis={
+            "autorange": "reversed", "categoryorder": "array", "categoryarray": studies, "automargin": True,
+            "tickmode": "array", "tickvals": studies, "ticktext": [_lines(study, 16) for study in studies],
+            "tickfont": {"size": 11},
+        },
+        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}, "itemclick": False},
+    )  # fmt: skip
+    return figure
+
+
+def effect_direction_in_words(matrix):
+    """Say the finding of each study on each hypothesis and domain."""
+    parts = []
+    for hypothesis, rows in matrix[matrix.temporal_level.notna()].groupby("hypothesis", sort=False):
+        said = [
+            f"{row.study} on {row.outcome_domain}: {row.finding}, direction {_direction(row) or 'not reported'}, "
+            f"{row.temporal_level}"
+            for row in rows.itertuples()
+        ]
+        parts.append(f"{hypothesis}. {'; '.join(said)}.")
+    return f"Effect direction plot. {' '.join(parts)} The quality of the studies was not assessed."
+
+
+def harvest(votes):
+    """Draw a harvest plot: a row per hypothesis, a column per answer, a bar per study, its height by temporal level.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        From `reviewbook.evidence.direction.per_study`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One bar trace per hypothesis; a study that did not report a test is a mark on the base line.
+
+    References
+    ----------
+    Ogilvie et al. 2008, doi 10.1186/1471-2288-8-8
+    """
+    answers = list(dict.fromkeys(votes.answer))
+    answers = [answer for answer in ANSWERS if answer in answers]
+    widths = [votes[votes.answer.eq(answer)].groupby("hypothesis").size().max() for answer in answers]
+    starts = [int(sum(widths[:number])) + number for number in range(len(answers))]
+    end = starts[-1] + int(widths[-1])
+    step = 1 / votes.hypothesis.nunique()
+    figure = go.Figure()
+    for number, (hypothesis, rows) in enumerate(votes.groupby("hypothesis", sort=False)):
+        axis = str(number + 1) if number else ""
+        x = [
+            start + place
+            for start, answer in zip(starts, answers, strict=True)
+            for place in range(rows.answer.eq(answer).sum())
+        ]
+        rows = rows.sort_values("answer", key=lambda told: told.map(ANSWERS.index), kind="stable")
+        figure.add_trace(_bars(hypothesis, rows, x, axis, COLOURS[number]))
+        top = 1 - number * step
+        figure.layout[f"xaxis{axis}"] = {
+            "anchor": f"y{axis}",
+            "range": [-0.8, end - 0.2],
+            "showgrid": False,
+            "tickangle": -60,
+            "tickmode": "array",
+            "tickvals": x,
+            "ticktext": [_short(study) for study in rows.study],
+            "tickfont": {"size": 11},
+        }
+        figure.layout[f"yaxis{axis}"] = {
+            "anchor": f"x{axis}",
+            "domain": [top - step * 0.56, top - step * 0.16],
+            "range": [0, 4.6],
+            "tickmode": "array",
+            "tickvals": [1, 2, 3, 4],
+            "ticktext": list(LEVEL_WORDS.values()),
+            "tickfont": {"size": 11},
+        }
+        figure.add_annotation(
+            x=0,
+            y=top,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            showarrow=False,
+            text=f"<b>{hypothesis}</b>",
+        )
+        for start, width, answer in zip(starts, widths, answers, strict=True):
+            figure.add_annotation(
+                x=start + (int(width) - 1) / 2,
+                y=top - step * 0.07,
+                xref=f"x{axis}",
+                yref="paper",
+                yanchor="top",
+                showarrow=False,
+                text=_lines(answer, 13),
+                font={"size": 11},
+            )
+    height = 330 * votes.hypothesis.nunique()
+    figure.update_layout(height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    return figure
+
+
+def harvest_in_words(votes):
+    """Say which studies stand in which column of the harvest plot."""
+    parts = []
+    for hypothesis, rows in votes.groupby("hypothesis", sort=False):
+        said = [
+            f"{answer}: {'; '.join(_with_level(row) for row in group.itertuples())}"
+            for answer, group in rows.groupby("answer", sort=False)
+        ]
+        parts.append(f"{hypothesis}. {'. '.join(said)}")
+    return f"Harvest plot, one bar per study, its height by temporal precedence. {'. '.join(parts)}."
+
+
+def _with_level(row):
+    return row.study if pd.isna(row.temporal_level) else f"{row.study} ({row.temporal_level})"
+
+
+def _bars(hypothesis, rows, x, axis, colour):
+    levels = list(LEVEL_WORDS)
+    return go.Bar(
+        name=hypothesis,
+        xaxis=f"x{axis}",
+        yaxis=f"y{axis}",
+        x=x,
+        y=[0.06 if pd.isna(level) else levels.index(level) + 1 for level in rows.temporal_level],
+        width=0.8,
+        marker={"color": colour},
+        text=["" if pd.isna(n) else text(int(n)) for n in rows.n_patients],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[
+            [row.study, row.answer, "" if pd.isna(row.temporal_level) else f", {row.temporal_level}"]
+            for row in rows.itertuples()
+        ],
+        hovertemplate="%{customdata[0]}: %{customdata[1]}%{customdata[2]}<extra></extra>",
+    )
+
+
+def _marks(hypothesis, rows, place, largest, colour):
+    return go.Scatter(
+        name=hypothesis,
+        x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
+        y=rows.study.tolist(),
+        mode="markers+text",
+        marker={
+            "symbol": [_mark(row)[0] for row in rows.itertuples()],
+            "size": [_size(n, largest) * 0.75 for n in rows.n_patients],
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
+        text=[LEVEL_WORDS[row.temporal_level] for row in rows.itertuples()],
+        textposition="bottom center",
+        textfont={"size": 10},
+        cliponaxis=False,
+        customdata=[
+            f"{row.study}, {_patients(row.n_patients)}<br>{row.outcome_domain}: {row.finding}<br>"
+            f"direction {_direction(row) or 'not reported'}<br>{row.temporal_level}"
+            for row in rows.itertuples()
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _used(matrix):
+    tested = matrix[matrix.temporal_level.notna()]
+    used = {_mark(row) for row in tested.itertuples()}
+    return [mark for mark in MARKS.values() if mark in used]
+
+
+def _mark(row):
+    return MARKS[_direction(row), row.finding == "supported"]
+
+
+def _direction(row):
+    return None if pd.isna(row.direction) else row.direction
+
+
+def _patients(n):
+    return "patients not reported" if pd.isna(n) else f"{text(int(n))} patients"
+
+
+def _size(n, largest):
+    return 14.0 if pd.isna(n) else 14 + 30 * (int(n) / int(largest)) ** 0.5
+
+
+def _lines(words, width):
+    return "<br>".join(textwrap.wrap(words, width))
+
+
+def _short(study):
+    return study.split(" et al.")[0].split(",")[0]
