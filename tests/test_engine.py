@@ -2,7 +2,10 @@
 
 import re
 import shutil
+import subprocess
+import sys
 import threading
+import time
 
 import papermill
 import pytest
@@ -82,6 +85,7 @@ def test_a_parameter_changes_a_copy_and_not_the_notebook(book, name):
     assert copy.cells[3 + 1].outputs[0].data["application/vnd.reviewbook.numbers+json"][0]["value"] == 567
     assert [cell.metadata.get("tags") for cell in copy.cells[1:3]] == [["parameters"], ["injected-parameters"]]
     assert copy.metadata.reviewbook.parameters == {"least": 100}
+    assert copy.metadata.reviewbook.code == execute(path, engine_name=name).metadata.reviewbook.code
     assert path.read_bytes() == before
     assert "injected-parameters" not in notebook.text(execute(path, engine_name=name))
 
@@ -126,10 +130,12 @@ def test_a_warning_counts_as_a_failure(tmp_path, name):
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_notebook_that_hangs_is_stopped(tmp_path, name, monkeypatch):
     monkeypatch.setattr(engine, "SECONDS", 1)
+    started = time.monotonic()
     path = small_book.path(small_book.write(tmp_path, slow=["import time", "time.sleep(60)"]), "slow")
     assert failure(path, name) == (
         "notebooks/slow.ipynb, cell 3 (`time.sleep(60)`): the notebook was not done after 1 s"
     )
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -149,6 +155,16 @@ def test_the_working_folder_does_not_matter(book, tmp_path_factory, monkeypatch)
     here = notebook.text(execute(path))
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert notebook.text(execute(path)) == here
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_package_of_the_working_folder_runs_when_a_book_brings_its_own(tmp_path, name):
+    source = "import reviewbook\nfrom pathlib import Path\nstr(Path(reviewbook.__file__).parent.parent)"
+    book = small_book.write(tmp_path, where=[source])
+    shutil.copytree(root(__file__) / "reviewbook", book / "reviewbook")
+    run = "import sys; from reviewbook.runs import batch; batch.run('.', engine=sys.argv[1])"
+    subprocess.run([sys.executable, "-c", run, name], cwd=book, check=True, capture_output=True)
+    assert repr(str(tmp_path)) in notebook.read(small_book.path(book, "where")).cells[2].outputs[0].data["text/plain"]
 
 
 def test_papermill_finds_the_engine_by_its_name(book):
