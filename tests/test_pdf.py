@@ -507,6 +507,14 @@ def test_drawn_figures_are_vectors(pdf):
     assert sum(len(page.images) for page in pdf.pages) == 1
 
 
+def test_no_hyphen_comes_into_an_address(tmp_path):
+    address = "https://example.org/psychotherapeutically-unbelievableconsiderations"
+    filler = "".join(f"{'x' * count} <{address}>\n\n" for count in range(0, 60, 4))
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{filler}"}))
+    printed = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    assert "".join(printed.split()).count(address) == 15
+
+
 def test_every_link_leads_somewhere(pdf):
     inside, outside = [], []
     for page in pdf.pages:
@@ -638,6 +646,18 @@ def test_a_missing_attachment_is_named(tmp_path):
     folder = write_book(tmp_path, {"index.md": "# Title\n\nText.\n"}, 'pdf_attachments = ["CITATION.cff"]')
     with pytest.raises(SphinxError, match=r"^pdf_attachments: there is no file 'CITATION\.cff'$"):
         build(folder)
+
+
+def test_a_hash_breaks_in_its_column_and_is_copied_whole(tmp_path):
+    first, second = "0123456789abcdef" * 4, "fedcba9876543210" * 4
+    table = (
+        f"| File | Code | Text |\n|---|---|---|\n| a.csv | `{first}` | {second} |\n| b.csv | {second} | `{first}` |\n"
+    )
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{table}"}))
+    text = pypdf.PdfReader(path).pages[-1].extract_text()
+    assert max(map(len, re.findall("[0-9a-f]{9,}", text))) < 64
+    whole = "".join(text.split())
+    assert (whole.count(first), whole.count(second)) == (2, 2)
 
 
 def test_boxes_and_lists_may_hold_figures_and_tables(tmp_path):

@@ -14,7 +14,7 @@ from sphinx.util.nodes import get_node_line
 
 from reviewbook.book import typst_table
 from reviewbook.book.formula import FormulaError, to_typst
-from reviewbook.book.typst_text import breakable, escape, string
+from reviewbook.book.typst_text import BREAK, escape, pieces, string
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +30,14 @@ INLINE = {
 TRANSPARENT = [
     *("abbreviation", "acronym", "centered", "compact_paragraph", "compound", "definition", "document"),
     *("download_reference", "generated", "glossary", "hlist", "hlistcol", "legend", "list_item", "number"),
-    *("PassthroughTextElement", "target", "term", "versionmodified"),
+    *("PassthroughTextElement", "sourced", "target", "term", "versionmodified"),
 ]
 SILENT = [
     *("comment", "docinfo", "footnote", "highlightlang", "index", "meta", "pending"),
     *("substitution_definition", "system_message", "tabular_col_spec", "toctree"),
 ]
+# As on the web; the caption of the table says what they mean.
+SOURCE_MARKS = {"stated": "", "derived": "#super[†];", "ambiguous": "#super[‡];"}
 ENUMERATION = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 SUMMARY = re.compile(r"<summary[^>]*>([^<]+)</summary>")
 # These place their own anchors.
@@ -66,7 +68,7 @@ class Translator:
         self.level = 0
         self._footnotes, self._noted = {}, set()
         self._defined, self._wanted = set(), {}
-        self._waiting = []
+        self._waiting, self._unknown = [], set()
 
     def book(self, tree):
         """Write the assembled tree, then report every reference that leads nowhere."""
@@ -89,7 +91,9 @@ class Translator:
                 return self._anchors(node) + f"#{INLINE[known]}[{self.inside(node)}];"
             if known in TRANSPARENT:
                 return self._anchors(node) + self.inside(node)
-        logger.warning("the PDF does not know the node '%s' and prints what is in it", kind, location=node)
+        if kind not in self._unknown:
+            self._unknown.add(kind)
+            logger.warning("the PDF does not know the node '%s' and prints what is in it", kind, location=node)
         return self._anchors(node) + self.inside(node)
 
     def inside(self, node):
@@ -181,7 +185,7 @@ class Translator:
     # blocks
 
     def write_Text(self, node):
-        return escape(breakable(node.astext()))
+        return BREAK.join(escape(part) for part in pieces(node.astext()))
 
     def write_paragraph(self, node):
         return f"\n\n{self.inside(node).strip()}\n\n"
@@ -336,12 +340,15 @@ class Translator:
     # words
 
     def write_literal(self, node):
-        return f"#raw({string(breakable(node.astext()))});"
+        return BREAK.join(f"#raw({string(part)});" for part in pieces(node.astext()))
 
     def write_inline(self, node):
         if "missing" in node["classes"]:
             return f"#missing[{self.inside(node)}];"
         return self.inside(node)
+
+    def write_sourced(self, node):
+        return self.inside(node) + SOURCE_MARKS[node["basis"]]
 
     def write_reference(self, node):
         if "sd-hide-link-text" in node["classes"]:
@@ -354,6 +361,8 @@ class Translator:
             return self._link(node, uri[1:] if uri[0] == "%" else self.docname + uri, inside)
         if not re.match(r"(https?|mailto|doi):", uri):
             self.problem(node, f"the reference '{node.astext()}' leads to '{uri}', which is not in the book")
+        if node.astext().startswith("http"):
+            return f"#address({string(uri)})[{inside}];"
         return f"#link({string(uri)})[{inside}];"
 
     def _link(self, node, name, inside):

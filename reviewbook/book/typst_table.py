@@ -4,10 +4,10 @@ import re
 
 from docutils import nodes
 
-from reviewbook.book.typst_text import breakable, string
+from reviewbook.book.typst_text import pieces, string
 
 # Where a line may break inside a cell, beside spaces.
-WORD_ENDS = re.compile(r"[\s\u200b]+|(?<=[/–—-])")
+WORD_ENDS = re.compile(r"\s+|(?<=[/–—-])")
 LONGEST = 4
 
 
@@ -71,6 +71,7 @@ def _column(heads, cells):
         "titles": _longest(titles),
         "head": _longest(_words(titles)),
         "words": _longest(_words(lines)),
+        "code": _longest(_words(code.astext() for cell in cells for code in cell.findall(nodes.literal))),
         "lines": _longest(lines),
     }
     written = ", ".join(f"{name}: ({''.join(f'{string(text)}, ' for text in texts)})" for name, texts in parts.items())
@@ -83,7 +84,7 @@ def _lines(cell):
 
 
 def _words(lines):
-    return {word for line in lines for word in WORD_ENDS.split(breakable(line)) if word}
+    return {word for line in lines for part in pieces(line) for word in WORD_ENDS.split(part) if word}
 
 
 def _longest(texts):
@@ -93,10 +94,13 @@ def _longest(texts):
 def _cells(translator, placed, numeric):
     written = []
     for row in placed:
+        # the name of a row stands in its first cell
+        named = "".join(f"#anchor({translator.anchor(name)});" for name in row[0][1].parent["ids"]) if row else ""
         for column, entry in row:
             spans = [f"colspan: {entry['morecols'] + 1}"] if entry.get("morecols") else []
             spans += [f"rowspan: {entry['morerows'] + 1}"] if entry.get("morerows") else []
             spans += ["align: right"] if column in numeric else []
-            inside = translator.content(translator.inside(entry))
+            inside = translator.content(named, translator.inside(entry))
+            named = ""
             written.append(f"table.cell({', '.join(spans)}){inside}, " if spans else f"{inside}, ")
     return "".join(written)

@@ -4,8 +4,10 @@ import re
 
 MARKUP = re.compile(r'[\\#$*_`@<>~\[\]"\'/=+-]|(?<=\.)\.|^\.(?=\s|$)')
 NUMBERED_LINE = re.compile(r"^(\d+)\.(?=\s|$)")
-LONG_TOKEN = re.compile(r"[^\s\u200b]{22,}")
-BREAK_AFTER = re.compile(r"(?<=[/._=:,&?#-])(?=[^\s/])|[0-9a-f]{8}(?=[0-9a-f]{8})")
+LONG_WORD = re.compile(r"\S{22,}")
+BREAK_AFTER = re.compile(r"[/._=:,&?#-](?=[^\s/])|[0-9a-f]{8}(?=[0-9a-f]{8})")
+# A line may end here; unlike a zero-width space, an empty box is not copied with the text.
+BREAK = "#box();"
 
 
 def escape(text):
@@ -19,6 +21,17 @@ def string(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def breakable(text):
-    """Let a word that is longer than a column (an address, a hash) break where it may."""
-    return LONG_TOKEN.sub(lambda found: BREAK_AFTER.sub("\\g<0>\u200b", found[0]), text)
+def pieces(text):
+    """Divide text where a word that is longer than a column (an address, a hash) may break.
+
+    Returns
+    -------
+    list of str
+        Together they are the text.
+    """
+    found, start = [], 0
+    for word in LONG_WORD.finditer(text):
+        for end in BREAK_AFTER.finditer(text, word.start(), word.end()):
+            found.append(text[start : end.end()])
+            start = end.end()
+    return [*found, text[start:]]
