@@ -63,6 +63,9 @@ def clean(node):
     for cell in node.cells:
         for volatile in ("papermill", "execution", "collapsed", "scrolled"):
             cell.metadata.pop(volatile, None)
+        if injected(cell):
+            # papermill draws one by chance
+            cell["id"] = "injected-parameters"
         if not cell.metadata.get("tags", True):
             del cell.metadata["tags"]
     return node
