@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from reviewbook.book.nodes import figure_output
+from reviewbook.book.nodes import figure_output, sourced
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = ["plotly-basic.min.js", "figures.js"]
+SCRIPTS = {figure_output: ["plotly-basic.min.js", "figures.js"], sourced: ["sources.js"]}
 
 
 def setup(app):
@@ -33,6 +33,7 @@ def _add_static(app):
 
 
 def _add_scripts(app, page, template, context, doctree):
-    if doctree is not None and next(iter(doctree.findall(figure_output)), None) is not None:
-        for script in SCRIPTS:
-            app.add_js_file(script, loading_method="defer")
+    for kind, scripts in SCRIPTS.items():
+        if doctree is not None and next(iter(doctree.findall(kind)), None) is not None:
+            for script in scripts:
+                app.add_js_file(script, loading_method="defer")

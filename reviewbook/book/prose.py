@@ -2,7 +2,7 @@
 
 from sphinx.util.docutils import SphinxRole
 
-from reviewbook.book.nodes import number
+from reviewbook.book.nodes import number, sourced
 from reviewbook.book.outputs import UnknownOutput, find
 from reviewbook.display import wording
 
@@ -64,6 +64,7 @@ def setup(app):
     """Offer the numbers and the role."""
     app.add_role("number", NumberRole())
     app.add_node(number, html=(_open, _close))
+    app.add_node(sourced, html=(_open_sourced, _close))
     app.connect("config-inited", _on_config, priority=200)
 
 
@@ -73,6 +74,11 @@ def _on_config(app, config):
 
 def _open(self, node):
     self.body.append(self.starttag(node, "span", "", CLASS="published-number", title=node["meaning"]))
+
+
+def _open_sourced(self, node):
+    about = {"data-source": node["source"], "tabindex": "0"}
+    self.body.append(self.starttag(node, "span", "", CLASS=f"sourced {node['basis']}", **about))
 
 
 def _close(self, node):

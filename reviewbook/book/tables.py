@@ -1,68 +1,56 @@
-"""The ``output`` directive: a published figure or table where a page names it."""
+"""A published table as a table of the document tree."""
 
 from docutils import nodes
-from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.book.nodes import figure_output
-from reviewbook.book.outputs import UnknownOutput, find
+from reviewbook.book.nodes import sourced
 from reviewbook.display import wording
 
+WIDEST = 28
 
-class Output(SphinxDirective):
-    """Place ``notebook.name``, with the content as its caption."""
 
-    required_arguments = 1
-    has_content = True
-    option_spec = {"name": directives.unchanged_required, "kind": directives.unchanged}  # noqa: RUF012
+def build(resource, key, title, parse):
+    """Build a table.
 
-    def run(self):
-        """Build a figure or a table with its caption."""
-        key = self.arguments[0]
-        notebook, _, name = key.partition(".")
-        published = self.env.app.published
-        kind = "tables" if notebook in published and name in published[notebook].tables else "figures"
-        try:
-            found = find(published, kind, key)
-        except UnknownOutput as error:
-            return [self.state_machine.reporter.error(str(error), line=self.lineno)]
-        if not self.content:
-            return [self.state_machine.reporter.error(f"'{key}' has no caption", line=self.lineno)]
-        placed = self._table(key, found) if kind == "tables" else self._figure(key, found)
-        self.set_source_info(placed)
-        self.add_name(placed)
-        return [placed]
+    Parameters
+    ----------
+    resource : dict
+        A published Tabular Data Resource.
+    key : str
+        ``notebook.name`` of the table.
+    title : docutils.nodes.title
+        Its caption.
+    parse : callable
+        Turns a line of MyST into nodes.
 
-    def _caption(self):
-        parsed = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, parsed)
-        return parsed.children[0].children
+    Returns
+    -------
+    docutils.nodes.table
+        A column with the format ``anchor`` is not shown: it gives each row its permanent name.
+    """
+    fields = [field for field in resource["schema"]["fields"] if field.get("format") != "anchor"]
+    anchors = [field["name"] for field in resource["schema"]["fields"] if field.get("format") == "anchor"]
+    traces = resource.get("sources") or [{} for _ in resource["data"]]
+    group = nodes.tgroup(cols=len(fields))
+    group += [nodes.colspec(colwidth=_width(field, resource["data"])) for field in fields]
+    group += nodes.thead("", nodes.row("", *[_entry(field, nodes.Text(field["title"])) for field in fields]))
+    body = nodes.tbody()
+    for row, trace in zip(resource["data"], traces, strict=True):
+        cells = [
+            _entry(field, *_content(field, row[field["name"]], trace.get(field["name"]), parse)) for field in fields
+        ]
+        body += nodes.row("", *cells, ids=[row[name] for name in anchors])
+    group += body
+    return nodes.table("", title, group, classes=["published"], key=key)
 
-    def _figure(self, key, found):
-        inner = figure_output(key=key, figure=found["figure"], alt=found["alt"])
-        return nodes.figure("", inner, nodes.caption("", "", *self._caption()), align="center")
 
-    def _table(self, key, found):
-        fields = found["schema"]["fields"]
-        table = nodes.table(classes=["published"], key=key)
-        table += nodes.title("", "", *self._caption())
-        group = nodes.tgroup(cols=len(fields))
-        table += group
-        for field in fields:
-            group += nodes.colspec(colwidth=_width(field, found["data"]))
-        group += nodes.thead("", nodes.row("", *[_entry(f, nodes.Text(f["title"])) for f in fields]))
-        group += nodes.tbody(
-            "", *[nodes.row("", *[self._cell(f, row[f["name"]]) for f in fields]) for row in found["data"]]
-        )
-        return table
-
-    def _cell(self, field, value):
-        if value is None:
-            return _entry(field, nodes.inline("", wording.MISSING, classes=["missing"]))
-        if field.get("format") == "citation":
-            parsed, _ = self.state.inline_text(f"{{cite:t}}`{value}`", self.lineno)
-            return _entry(field, *parsed)
-        return _entry(field, nodes.Text(wording.text(value, field.get("format"))))
+def _content(field, value, trace, parse):
+    if field.get("format") == "citation" and value is not None:
+        return parse(f"{{cite:t}}`{value}`")
+    if value is None:
+        shown = nodes.inline("", wording.MISSING, classes=["missing"])
+    else:
+        shown = nodes.Text(wording.text(value, field.get("format")))
+    return [sourced("", "", shown, basis=trace["basis"], source=trace["text"]) if trace else shown]
 
 
 def _entry(field, *content):
@@ -73,9 +61,4 @@ def _entry(field, *content):
 def _width(field, rows):
     texts = [field["title"], *(wording.text(row[field["name"]], field.get("format")) for row in rows)]
     longest_word = max(len(word) for text in texts for word in text.split() or [""])
-    return max(longest_word, min(max(map(len, texts)), 28))
-
-
-def setup(app):
-    """Register the directive."""
-    app.add_directive("output", Output)
+    return max(longest_word, min(max(map(len, texts)), WIDEST))

@@ -38,7 +38,7 @@ def numbers(found):
     _publish("numbers", NUMBERS, records, markdown=tables.markdown(("name", "value", "unit", "meaning"), shown))
 
 
-def table(name, frame, titles, formats=None):
+def table(name, frame, titles, formats=None, traces=None):
     """Publish a table under a name.
 
     Parameters
@@ -51,9 +51,11 @@ def table(name, frame, titles, formats=None):
         Column to heading, in the order in which columns are shown; other columns are left out.
     formats : dict, optional
         Column to ``citation`` (a ``study_id`` that the book prints as its citation),
-        or a unit as in `Number.unit`.
+        ``anchor`` (the permanent name of the row, not shown), or a unit as in `Number.unit`.
+    traces : list of dict, optional
+        From `reviewbook.evidence.sources.gathered`, one per row of `frame`.
     """
-    resource = tables.resource(frame, titles, formats or {})
+    resource = tables.resource(frame, titles, formats or {}, traces)
     fields = resource["schema"]["fields"]
     shown = [[wording.text(row[f["name"]], f.get("format")) for f in fields] for row in resource["data"]]
     _publish(name, TABLE, resource, markdown=tables.markdown([f["title"] for f in fields], shown))

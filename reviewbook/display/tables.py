@@ -1,11 +1,12 @@
 """A table as JSON that a book reads, and as Markdown that a person reads."""
 
 from reviewbook.display import wording
+from reviewbook.evidence import sources
 
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 
 
-def resource(frame, titles, formats):
+def resource(frame, titles, formats, traces=None):
     """Turn a frame into a Tabular Data Resource.
 
     Parameters
@@ -14,13 +15,15 @@ def resource(frame, titles, formats):
     titles : dict
         Column to heading, in the order shown.
     formats : dict
-        Column to ``citation`` or a unit.
+        Column to ``citation``, ``anchor`` or a unit.
+    traces : list of dict, optional
+        For each row: column to the sources of its cell.
 
     Returns
     -------
     dict
         ``schema`` with the fields (name, title, type, format where given) and ``data`` with one dict per row;
-        None means not reported.
+        None means not reported. Where traces are given, ``sources`` with one dict per row: column to basis and text.
 
     Raises
     ------
@@ -36,7 +39,15 @@ def resource(frame, titles, formats):
         field = {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
         fields.append(field | ({"format": formats[column]} if column in formats else {}))
     rows = frame[list(titles)].astype(object).where(frame[list(titles)].notna(), None)
-    return {"schema": {"fields": fields}, "data": [_plain(row) for row in rows.to_dict("records")]}
+    made = {"schema": {"fields": fields}, "data": [_plain(row) for row in rows.to_dict("records")]}
+    if traces is not None:
+        made["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
+    return made
+
+
+def _trace(found):
+    told = [wording.source(row) for row in found.drop_duplicates().itertuples()]
+    return {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
 
 
 def characteristics(studies, hypotheses):
@@ -65,6 +76,24 @@ def characteristics(studies, hypotheses):
         duration=[_duration(row) for row in rows.itertuples()],
         counted_under=studies.published_side.map(labels),
     )
+
+
+def tallies(counted):
+    """Put the answers of all hypotheses beside each other.
+
+    Parameters
+    ----------
+    counted : pandas.DataFrame
+        From `reviewbook.evidence.direction.tallies`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per question and answer, one column of counts per hypothesis, in the order of `counted`.
+    """
+    wide = counted.pivot(index=["asked", "answer"], columns="hypothesis", values="n")
+    order = counted[["asked", "answer"]].drop_duplicates().itertuples(index=False, name=None)
+    return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
 
 
 def _medication(row):

@@ -56,6 +56,24 @@ def interval(low, high):
     return text(low) if low == high else f"{text(low)} to {text(high)}"
 
 
+def source(row):
+    """Say where a coded value stands in the article, and how it follows from there.
+
+    Parameters
+    ----------
+    row : named tuple
+        A row of `reviewbook.evidence.sources.located`.
+
+    Returns
+    -------
+    str
+    """
+    section = row.section if row.section[0].isalpha() else f"section {row.section}"
+    place = f"{section}, paragraph {row.paragraph}, sentence {row.sentence} (“{row.opening} …”): {row.basis}."
+    note = row.note if isinstance(row.note, str) else ""
+    return f"{place[0].upper()}{place[1:]} {note}".strip()
+
+
 def series(items):
     """Join words as a sentence does.
 

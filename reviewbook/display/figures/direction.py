@@ -58,6 +58,7 @@ def published(counted, studies):
                     "color": COLOURS[number],
                     "symbol": SYMBOLS[number],
                     "size": [_size(n, largest) for n in side.n_patients],
+                    "opacity": 1,
                 },
                 text=[f"{s.study}, {_patients(s.n_patients)}" for s in side.itertuples()],
                 hovertemplate="%{text}<extra></extra>",
@@ -294,6 +295,7 @@ def _marks(hypothesis, rows, place, largest, colour):
             "size": [_size(n, largest) * 0.75 for n in rows.n_patients],
             "color": colour,
             "line": {"width": 2, "color": colour},
+            "opacity": 1,
         },
         text=[LEVEL_WORDS[row.temporal_level] for row in rows.itertuples()],
         textposition="bottom center",
@@ -331,7 +333,7 @@ def _size(n, largest):
 
 
 def _lines(words, width):
-    return "<br>".join(textwrap.wrap(words, width))
+    return "<br>".join(textwrap.wrap(words, width, break_long_words=False))
 
 
 def _short(study):
