@@ -1,0 +1,267 @@
+"""How and when the studies measured: instruments, raters, and the place of each assessment in the treatment."""
+
+import pandas as pd
+
+from reviewbook.evidence.characteristics import occasions
+from reviewbook.evidence.number import Number, slug
+
+UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "session_to")}
+SERIES = ["every session", "every week"]
+AGGREGATED = "aggregate over sessions"
+NOT_REPORTED = "not reported"
+
+
+def assessments(review):
+    """Place each assessment in the treatment of its study.
+
+    What was rated with an instrument is told apart from outcomes by that instrument.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per assessment, in the order of the studies: assessment_id, study_id, study, construct, rated (whether
+        an instrument is given), instrument_id, instrument (abbreviation; missing for an outcome), family, outcome,
+        measured (the instrument or the outcome), rater (missing: not reported), schedule, unit (``weeks`` or
+        ``sessions``, in which the study gives its length or, failing that, its times; missing where it gives neither),
+        length (of the treatment, in that unit), first, last (in that unit; missing where not reported in it), months
+        (after the treatment), when (in words; missing where not reported), position (from `position`), aggregated
+        (whether a finding rests on the mean of the ratings).
+    """
+    table = review.assessments.merge(review.studies, on="study_id")
+    table = table.merge(review.instruments[["instrument_id", "abbreviation", "family"]], on="instrument_id", how="left")
+    order = {study_id: place for place, study_id in enumerate(review.studies.study_id)}
+    table = table.sort_values("study_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
+    unit = table.study_id.map(units(review))
+    placed = pd.DataFrame(
+        [_placed(row, in_unit) for row, in_unit in zip(table.itertuples(), unit, strict=True)],
+        columns=["length", "first", "last"],
+    ).astype("Float64")
+    timing = review.findings.filter(regex="_timing$").iloc[:, 0]
+    means = review.findings[timing.eq(AGGREGATED)]
+    means = set(zip(means.study_id, means.instrument_id, strict=True))
+    table = pd.concat([table, placed], axis=1).assign(
+        rated=table.instrument_id.notna(),
+        instrument=table.abbreviation,
+        measured=table.abbreviation.fillna(table.outcome),
+        unit=unit,
+        months=table.months_after_treatment,
+        aggregated=[pair in means for pair in zip(table.study_id, table.instrument_id, strict=True)],
+    )
+    table["when"] = table.assessment_id.map(_when(table))
+    table["position"] = [
+        position(row.schedule, row.first, row.last, row.length) for row in table[_PLACE].itertuples(index=False)
+    ]
+    return table[_COLUMNS]
+
+
+_PLACE = ["schedule", "first", "last", "length"]
+_COLUMNS = [
+    "assessment_id", "study_id", "study", "construct", "rated", "instrument_id", "instrument", "family", "outcome",
+    "measured", "rater", "schedule", "unit", "length", "first", "last", "months", "when", "position", "aggregated",
+]  # fmt: skip
+
+
+def units(review):
+    """Say in which unit each study is placed in time.
+
+    Returns
+    -------
+    dict
+        study_id to ``weeks`` or ``sessions``: the first in which the length of the treatment is given, failing that
+        the first in which a time of assessment is; None where the study gives neither.
+    """
+    found = {}
+    for study in review.studies.itertuples():
+        times = review.assessments[review.assessments.study_id.eq(study.study_id)]
+        known = [unit for unit in UNITS if pd.notna(getattr(study, f"duration_{unit}"))]
+        known += [unit for unit, (first, _) in UNITS.items() if times[first].notna().any()]
+        found[study.study_id] = known[0] if known else None
+    return found
+
+
+def position(schedule, first, last, length):
+    """Say where in the treatment an assessment lies.
+
+    Parameters
+    ----------
+    schedule : str
+        As in the table ``assessments``.
+    first, last, length : float
+        In the same unit; missing means not reported.
+
+    Returns
+    -------
+    str
+        For a time point ``early`` (the first third of the treatment, its end included), ``mid`` or ``late`` (the last
+        third); ``every session``, ``every week``, ``follow-up`` and ``period`` as they are; otherwise `NOT_REPORTED`.
+
+    >>> position("time point", 4, 4, 12), position("time point", 14, 14, 18), position("time point", 4, 4, None)
+    ('early', 'late', 'not reported')
+    """
+    if schedule in (*SERIES, "follow-up"):
+        return schedule
+    if pd.isna(first) or pd.isna(last) or pd.isna(length):
+        return NOT_REPORTED
+    if first != last:
+        return "period"
+    return "early" if 3 * first <= length else "late" if 3 * first > 2 * length else "mid"
+
+
+def ratings(review):
+    """Select the assessments that were made with an instrument.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `assessments`.
+    """
+    placed = assessments(review)
+    return placed[placed.rated].reset_index(drop=True)
+
+
+def instruments(review):
+    """List the instruments that the article names, and who used them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``instruments``, with n_studies and studies (tuple of study_id), used_by (the studies as cited, or
+        ``none``), raters (as reported by the studies, in words; `NOT_REPORTED` where none reports one, empty where the
+        instrument was not used).
+    """
+    used = ratings(review)
+    rows = []
+    for instrument_id in review.instruments.instrument_id:
+        here = used[used.instrument_id.eq(instrument_id)]
+        who = here.drop_duplicates("study_id")
+        raters = " and ".join(dict.fromkeys(here.rater.fillna(NOT_REPORTED)))
+        rows.append((len(who), tuple(who.study_id), "; ".join(who.study) or "none", raters))
+    found = pd.DataFrame(rows, columns=["n_studies", "studies", "used_by", "raters"])
+    return pd.concat([review.instruments.reset_index(drop=True), found], axis=1)
+
+
+def categories(review):
+    """Count the studies by what they rated with, who rated, how often, and where in the treatment.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per characteristic and category, largest first: characteristic, category, n (studies with at least one
+        such rating; a study can stand in several), studies (tuple of study_id); ``not reported`` last.
+    """
+    used = ratings(review)
+    traits = {
+        "family": used.family,
+        "rater": used.rater.fillna(NOT_REPORTED),
+        "schedule": used.schedule,
+        "position": used.position.mask(used.aggregated, "aggregated"),
+    }
+    rows = []
+    for characteristic, values in traits.items():
+        members = {category: tuple(dict.fromkeys(used.study_id[values.eq(category)])) for category in values}
+        largest_first = sorted(members, key=lambda category: (category == NOT_REPORTED, -len(members[category])))
+        rows += [(characteristic, category, len(members[category]), members[category]) for category in largest_first]
+    return pd.DataFrame(rows, columns=["characteristic", "category", "n", "studies"])
+
+
+def facets(review):
+    """Count the studies by the part of what was rated to which a finding is restricted.
+
+    Returns
+    -------
+    dict
+        Facet, or ``whole``, to a tuple of study_id.
+    """
+    tested = review.findings[review.findings.tested.eq("yes")]
+    part = tested.filter(regex="_facet$").iloc[:, 0].fillna("whole")
+    return {facet: tuple(dict.fromkeys(rows.study_id)) for facet, rows in tested.groupby(part)}
+
+
+def numbers(review):
+    """Name the numbers of the measurement.
+
+    Returns
+    -------
+    list of Number
+    """
+    placed, used, named = assessments(review), ratings(review), instruments(review)
+    everyone = tuple(review.studies.study_id)
+    return [
+        Number("n_studies", len(everyone), "studies", "Studies included.", everyone),
+        Number("n_instruments_named", len(named), "instruments", "Instruments and versions that the article names."),
+        Number("n_instruments_used", int(named.n_studies.gt(0).sum()), "instruments", "Of these, used by a study."),
+        Number("n_families", used.family.nunique(), "families", "Families of the instruments that were used."),
+        Number("n_ratings", len(used), "assessments", "Ratings coded: one for each instrument, rater and occasion."),
+        Number("n_outcomes", len(placed) - len(used), "assessments", "Assessments of an outcome coded."),
+        *_category_numbers(review),
+        *_facet_numbers(review),
+        *_study_numbers(review, placed, used),
+    ]
+
+
+def _category_numbers(review):
+    for row in categories(review).itertuples():
+        name = f"n_{row.characteristic}_{slug(row.category)}"
+        said = f"Studies with at least one rating. {row.characteristic.capitalize()}: {row.category}."
+        yield Number(name, row.n, "studies", said, row.studies)
+
+
+def _facet_numbers(review):
+    for facet, who in facets(review).items():
+        said = f"Studies with a finding on one part of what was rated: {facet}."
+        if facet == "whole":
+            said = "Studies with a finding on the whole of what was rated."
+        yield Number(f"n_facet_{slug(facet)}", len(who), "studies", said, who)
+
+
+def _study_numbers(review, placed, used):
+    told = used.rater.notna().groupby(used.study_id).any()
+    timed = used["when"].notna().groupby(used.study_id).any()
+    long = placed.drop_duplicates("study_id")
+    at_end = used[used["last"].eq(used.length)]
+    points = at_end[at_end.schedule.eq("time point")]
+    several = used[used.schedule.eq("time point")].groupby("study_id")["when"].nunique()
+    early = used.position.eq("early").groupby(used.study_id).all()
+    other = used.merge(review.instruments[["instrument_id", "rater_as_described"]], on="instrument_id")
+    other = other.dropna(subset=["rater", "rater_as_described"])
+    other = other[other.rater.ne(other.rater_as_described)]
+    silent = placed[~placed.rated].groupby("study_id")["when"].agg(lambda times: times.isna().all())
+    for name, who, said in (
+        ("n_rater_never_reported", told.index[~told], "Studies for none of whose ratings a rater is reported."),
+        ("n_rater_other_than_described", other.study_id, "Studies whose rater is not the one described for the "
+         "instrument."),
+        ("n_times_not_reported", timed.index[~timed], "Studies that report no time of a rating."),
+        ("n_outcome_times_not_reported", silent.index[silent], "Studies that report no time of an outcome."),
+        ("n_in_weeks", long.study_id[long.unit.eq("weeks")], "Studies placed in time by weeks."),
+        ("n_in_sessions", long.study_id[long.unit.eq("sessions")], "Studies placed in time by sessions."),
+        ("n_length_not_reported", long.study_id[long.length.isna()], "Studies whose length of treatment is reported "
+         "neither in weeks nor in sessions."),
+        ("n_several_time_points", several.index[several.gt(1)], "Studies with ratings at more than one time point."),
+        ("n_only_early", early.index[early], "Studies all of whose ratings lie in the first third of the treatment."),
+        ("n_rated_at_end", at_end.study_id, "Studies with a rating in the last week or session of the treatment, "
+         "those after every session included."),
+        ("n_time_point_at_end", points.study_id, "Studies with a time point of rating at the end of the treatment."),
+    ):  # fmt: skip
+        who = [study_id for study_id in review.studies.study_id if study_id in set(who)]
+        yield Number(name, len(who), "studies", said, tuple(who))
+
+
+def _placed(row, unit):
+    if unit is None:
+        return None, None, None
+    first, last = UNITS[unit]
+    return getattr(row, f"duration_{unit}"), getattr(row, first), getattr(row, last)
+
+
+def _when(table):
+    """Word the times, in the unit of the study where they are known in both."""
+    both = table.unit.eq("weeks") & table.week_from.notna()
+    # one group for each assessment, which is what the words are wanted for
+    single = table.drop(columns="study_id").rename(columns={"assessment_id": "study_id"})
+    single.loc[both.to_numpy(), ["session_from", "session_to"]] = pd.NA
+    told = occasions(single)
+    return dict(zip(told.study_id, told.times.str[0], strict=True))
