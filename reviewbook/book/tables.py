@@ -32,33 +32,48 @@ def build(resource, key, title, parse):
     traces = resource.get("sources") or [{} for _ in resource["data"]]
     group = nodes.tgroup(cols=len(fields))
     group += [nodes.colspec(colwidth=_width(field, resource["data"])) for field in fields]
-    group += nodes.thead("", nodes.row("", *[_entry(field, nodes.Text(field["title"])) for field in fields]))
+    group += nodes.thead("", nodes.row("", *[_entry(field, field["title"]) for field in fields]))
     body = nodes.tbody()
     for row, trace in zip(resource["data"], traces, strict=True):
-        cells = [
-            _entry(field, *_content(field, row[field["name"]], trace.get(field["name"]), parse)) for field in fields
-        ]
+        cells = [_cell(field, row[field["name"]], trace.get(field["name"]), parse) for field in fields]
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
     return nodes.table("", title, group, classes=["published"], key=key)
 
 
-def _content(field, value, trace, parse):
-    if field.get("format") == "citation" and value is not None:
-        return parse(f"{{cite:t}}`{value}`")
+def _cell(field, value, trace, parse):
     if value is None:
-        shown = nodes.inline("", wording.MISSING, classes=["missing"])
+        shown = [nodes.inline("", wording.MISSING, classes=["missing"])]
+    elif field.get("format") == "citation":
+        shown = parse(f"{{cite:t}}`{value}`")
+    elif field.get("format") == "place" and value:
+        shown = parse(_link(value))
+    elif field.get("format") == "paragraphs":
+        return _entry(field, *value.split("\n"))
     else:
-        shown = nodes.Text(wording.text(value, field.get("format")))
-    return [sourced("", "", shown, basis=trace["basis"], source=trace["text"]) if trace else shown]
+        shown = [nodes.Text(wording.text(value, field.get("format")))]
+    if trace:
+        shown = [sourced("", "", *shown, basis=trace["basis"], source=trace["text"])]
+    return nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))
 
 
-def _entry(field, *content):
-    classes = ["number"] if field["type"] in ("integer", "number") else []
-    return nodes.entry("", nodes.paragraph("", "", *content), classes=classes)
+def _link(place):
+    """Refer to a figure or table by its number, to anything else by the title of its page."""
+    page, _, name = place.partition("#")
+    return f"{{numref}}`{name}`" if name.startswith(("fig-", "tab-")) else f"{{doc}}`/{page}`"
+
+
+def _entry(field, *paragraphs):
+    return nodes.entry("", *[nodes.paragraph("", text) for text in paragraphs], classes=_classes(field))
+
+
+def _classes(field):
+    return ["number"] if field["type"] in ("integer", "number") else []
 
 
 def _width(field, rows):
+    if field.get("format") == "place":
+        return WIDEST // 2
     texts = [field["title"], *(wording.text(row[field["name"]], field.get("format")) for row in rows)]
     longest_word = max(len(word) for text in texts for word in text.split() or [""])
     return max(longest_word, min(max(map(len, texts)), WIDEST))

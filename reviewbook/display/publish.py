@@ -51,7 +51,8 @@ def table(name, frame, titles, formats=None, traces=None):
         Column to heading, in the order in which columns are shown; other columns are left out.
     formats : dict, optional
         Column to ``citation`` (a ``study_id`` that the book prints as its citation),
-        ``anchor`` (the permanent name of the row, not shown), or a unit as in `Number.unit`.
+        ``anchor`` (the permanent name of the row, not shown), ``paragraphs`` (text divided by line ends), ``place``
+        (a page of the book, with the name of a place in it), or a unit as in `Number.unit`.
     traces : list of dict, optional
         From `reviewbook.evidence.sources.gathered`, one per row of `frame`.
     """

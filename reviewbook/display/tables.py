@@ -96,6 +96,22 @@ def tallies(counted):
     return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
 
 
+def questions(ordered):
+    """Put a question and what hangs on it into one cell, as two paragraphs.
+
+    Parameters
+    ----------
+    ordered : pandas.DataFrame
+        From `reviewbook.evidence.questions.ordered`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `ordered`, with ``asked`` for the question and its consequence.
+    """
+    return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
+
+
 def _medication(row):
     if row.percent_medicated is None:
         return row.pharmacotherapy
