@@ -251,7 +251,7 @@ def _study_numbers(review, placed, used):
 
 
 def _placed(row, unit):
-    if unit is None:
+    if pd.isna(unit):
         return None, None, None
     first, last = UNITS[unit]
     return getattr(row, f"duration_{unit}"), getattr(row, first), getattr(row, last)

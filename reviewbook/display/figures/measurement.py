@@ -12,7 +12,7 @@ from reviewbook.display.wording import MISSING, series, text
 RATED, OUTCOME = COLOURS[2], COLOURS[3]
 PALE = "rgba(128,128,128,0.22)"
 AXES = {"weeks": "Week of treatment", "sessions": "Session of treatment"}
-ROW, PANEL = 46, 76
+ROW, PANEL = 52, 62
 
 
 def timeline(placed):
@@ -40,8 +40,8 @@ def timeline(placed):
         bottom = top - ROW * len(studies) / height
         _panel(figure, placed[placed.study_id.isin(studies)], unit, axis)
         figure.layout[f"xaxis{axis}"] = {
-            "anchor": f"y{axis}", "title": {"text": AXES[unit]}, "range": [-0.4, _longest(placed, studies) * 1.03],
-            "nticks": 7,
+            "anchor": f"y{axis}", "range": [-0.4, _longest(placed, studies) * 1.03], "nticks": 7,
+            "title": {"text": AXES[unit], "standoff": 4, "font": {"size": 13}},
         }  # fmt: skip
         figure.layout[f"yaxis{axis}"] = {
             "anchor": f"x{axis}", "domain": [bottom, top], "range": [len(studies) - 0.5, -0.5], "tickmode": "array",
@@ -88,7 +88,7 @@ def _panel(figure, rows, unit, axis):
     lengths = rows.drop_duplicates("study_id").dropna(subset="length")
     figure.add_trace(
         go.Bar(
-            orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.72, showlegend=False,
+            orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.8, showlegend=False,
             marker={"color": PALE, "line": {"width": 0}}, x=[float(length) for length in lengths.length],
             y=[order[study_id] for study_id in lengths.study_id], customdata=lengths.study.tolist(),
             hovertemplate=f"%{{customdata}}: treatment of %{{x}} {unit}<extra></extra>",
@@ -99,7 +99,7 @@ def _panel(figure, rows, unit, axis):
         for row in here.dropna(subset="first").itertuples():
             _assessment(figure, row, lanes[row.rated, row.measured], axis)
         figure.add_annotation(
-            x=0, y=order[study_id] + 0.29, xref=f"x{axis}", yref=f"y{axis}", xanchor="left", showarrow=False,
+            x=0, y=order[study_id] + 0.25, xref=f"x{axis}", yref=f"y{axis}", xanchor="left", showarrow=False,
             text=_note(here), font={"size": 11},
         )  # fmt: skip
 
@@ -107,8 +107,8 @@ def _panel(figure, rows, unit, axis):
 def _lanes(rows, place):
     """Give each instrument a line of its own in the upper half of the row; outcomes share the line below."""
     rated = list(dict.fromkeys(rows[rows.rated].measured))
-    lanes = {(True, name): place - 0.2 + 0.22 * (n - (len(rated) - 1) / 2) for n, name in enumerate(rated)}
-    return lanes | {(False, name): place + 0.05 for name in rows[~rows.rated].measured}
+    lanes = {(True, name): place - 0.22 + 0.23 * (n - (len(rated) - 1) / 2) for n, name in enumerate(rated)}
+    return lanes | {(False, name): place + 0.02 for name in rows[~rows.rated].measured}
 
 
 def _assessment(figure, row, y, axis):

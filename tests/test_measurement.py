@@ -1,0 +1,239 @@
+import pandas as pd
+import pytest
+
+from reviewbook.display.figures import measurement as figures
+from reviewbook.evidence import data, measurement
+
+
+@pytest.fixture(scope="module")
+def review(folder):
+    return data.load(folder)
+
+
+@pytest.fixture(scope="module")
+def placed(review):
+    return measurement.assessments(review)
+
+
+@pytest.fixture(scope="module")
+def numbers(review):
+    return {number.name: number for number in measurement.numbers(review)}
+
+
+class Tables:
+    """Three studies: in weeks, in sessions, and one of which nothing is known."""
+
+    studies = pd.DataFrame(
+        {
+            "study_id": ["a", "b", "c"],
+            "study": ["A", "B", "C"],
+            "duration_weeks": [12, None, None],
+            "duration_sessions": [None, 10, None],
+        }
+    )
+    instruments = pd.DataFrame(
+        {
+            "instrument_id": ["i", "j"], "abbreviation": ["I", "J"], "name": ["First", "Second"],
+            "family": ["First family", "Second family"], "rater_as_described": ["patient", None],
+        }
+    )  # fmt: skip
+    assessments = pd.DataFrame(
+        [
+            ("a4", "a", "bond", "i", None, "patient", "time point", 4, 4, 2, 2, None),
+            ("a5", "a", "bond", "i", None, "therapist", "time point", 5, 5, None, None, None),
+            ("a9", "a", "bond", "j", None, None, "time point", 9, 9, None, None, None),
+            ("b", "b", "bond", "j", None, None, "every session", None, None, 1, 10, None),
+            ("b-end", "b", "end", None, "pain", None, "follow-up", None, None, None, None, 6),
+            ("c", "c", "bond", "i", None, None, "time point", None, None, None, None, None),
+        ],
+        columns=["assessment_id", "study_id", "construct", "instrument_id", "outcome", "rater", "schedule", "week_from",
+                 "week_to", "session_from", "session_to", "months_after_treatment"],
+    )  # fmt: skip
+    findings = pd.DataFrame(
+        {
+            "study_id": ["a", "b"], "instrument_id": ["i", "j"], "tested": ["yes", "yes"],
+            "bond_timing": ["early", "aggregate over sessions"], "bond_facet": ["task", None],
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("week", "length", "expected"),
+    [
+        (4, 12, "early"),  # the end of the first third belongs to it
+        (5, 12, "mid"),
+        (8, 12, "mid"),
+        (9, 12, "late"),
+        (12, 12, "late"),
+        (4, None, "not reported"),
+        (None, 12, "not reported"),
+    ],
+)
+def test_a_time_point_lies_in_a_third_of_the_treatment_or_nowhere(week, length, expected):
+    assert measurement.position("time point", week, week, length) == expected
+
+
+def test_a_series_is_said_as_such_and_a_period_has_no_third():
+    assert measurement.position("every session", 1, 16, 16) == "every session"
+    assert measurement.position("period", 0, 18, 18) == "period"
+    assert measurement.position("several sessions", None, None, 12) == "not reported"
+
+
+def test_a_study_is_placed_in_the_unit_of_its_length_and_otherwise_nowhere():
+    assert measurement.units(Tables) == {"a": "weeks", "b": "sessions", "c": None}
+
+
+def test_a_time_that_is_known_in_both_units_is_said_in_that_of_the_study():
+    placed = measurement.assessments(Tables).set_index("assessment_id")
+    assert placed["when"].dropna().to_dict() == {
+        "a4": "week 4",
+        "a5": "week 5",
+        "a9": "week 9",
+        "b": "sessions 1 to 10",
+        "b-end": "6 months after treatment",
+    }
+    assert placed.position.to_dict() == {
+        "a4": "early",
+        "a5": "mid",
+        "a9": "late",
+        "b": "every session",
+        "b-end": "follow-up",
+        "c": "not reported",
+    }
+    assert list(placed.index[placed.aggregated]) == ["b"]
+    assert list(placed.index[~placed.rated]) == ["b-end"]
+
+
+def test_a_rater_that_is_not_reported_is_a_category_of_its_own_and_stands_last():
+    counted = measurement.categories(Tables)
+    raters = counted[counted.characteristic.eq("rater")]
+    assert list(zip(raters.category, raters.n, raters.studies, strict=True)) == [
+        ("patient", 1, ("a",)),
+        ("therapist", 1, ("a",)),
+        ("not reported", 3, ("a", "b", "c")),
+    ]
+
+
+def test_a_rater_other_than_the_one_described_is_found():
+    found = {number.name: number for number in measurement.numbers(Tables)}
+    assert found["n_rater_other_than_described"].studies == ("a",)  # week 5, by the therapist
+    assert found["n_rater_never_reported"].studies == ("b", "c")
+
+
+def test_each_rating_of_the_review_lies_where_a_hand_count_puts_it(placed):
+    # weeks of the rating / weeks of treatment: thirds of 12 end at 4 and 8, of 24 at 8, of 20 at 6.7, of 18 at 6 and 12
+    rated = placed[placed.rated].groupby("study_id", sort=False).position.agg(list)
+    assert rated.to_dict() == {
+        "berger2018": ["mid", "late", "mid", "late"],  # 6 and 12 of 12, by two raters
+        "castonguay1996": ["every session"],
+        "debolle2010": ["early"],  # 4 of 24
+        "feeley1999": ["not reported"],
+        "gibbons2019": ["early"],  # 1 of 20
+        "stilesshields2014": ["early", "late"],  # 4 and 14 of 18
+        "strunk2010": ["every week"],
+        "weck2013": ["every session"],
+        "wucherpfennig2017": ["every session"],
+        "zuroff2006": ["early", "mid"],  # 4 of 16 (5.3 is a third), 8 of 16
+    }
+    assert set(placed.study_id[placed.aggregated]) == {"weck2013"}
+
+
+def test_the_numbers_are_those_of_a_hand_count(numbers):
+    expected = {
+        "n_studies": 10,
+        "n_instruments_named": 9,  # WAI and its two short versions, CALPAS, HAQ, PHAS, VTAS, BPSR, B-L RI
+        "n_instruments_used": 8,  # all but the CALPAS
+        "n_families": 5,  # WAI, Penn (HAQ and PHAS), VTAS, BPSR, B-L RI
+        "n_ratings": 15,  # 4 + 1 + 1 + 1 + 1 + 2 + 1 + 1 + 1 + 2
+        "n_outcomes": 15,  # 1 + 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 3
+        "n_family_working_alliance_inventory": 5,
+        "n_family_penn_helping_alliance_scales": 3,  # De Bolle and Weck with the HAQ, Feeley with the PHAS
+        "n_family_bern_postsession_reports": 1,
+        "n_family_barrett_lennard_relationship_inventory": 1,
+        "n_family_vanderbilt_therapeutic_alliance_scale": 1,
+        "n_rater_patient": 2,  # Berger, Zuroff
+        "n_rater_therapist": 2,  # Berger, Castonguay
+        "n_rater_not_reported": 8,  # all but Berger and Castonguay; Zuroff for the VTAS
+        "n_rater_never_reported": 7,
+        "n_rater_other_than_described": 1,  # Castonguay: therapist, WAI described as self-report of the patient
+        "n_schedule_time_point": 5,  # Berger, De Bolle, Gibbons, Stiles-Shields, Zuroff
+        "n_schedule_every_session": 3,  # Castonguay, Weck, Wucherpfennig
+        "n_schedule_every_week": 1,  # Strunk
+        "n_schedule_several_sessions": 1,  # Feeley
+        "n_position_early": 4,
+        "n_position_mid": 2,
+        "n_position_late": 2,
+        "n_position_every_session": 2,
+        "n_position_every_week": 1,
+        "n_position_aggregated": 1,
+        "n_position_not_reported": 1,
+        "n_facet_task": 1,  # Gibbons
+        "n_facet_whole": 9,
+        "n_times_not_reported": 1,  # Feeley
+        "n_outcome_times_not_reported": 5,  # Berger, De Bolle, Feeley, Strunk, Wucherpfennig
+        "n_in_weeks": 8,
+        "n_in_sessions": 2,  # Weck, Wucherpfennig
+        "n_length_not_reported": 1,  # Strunk
+        "n_several_time_points": 3,  # Berger, Stiles-Shields, Zuroff
+        "n_only_early": 2,  # De Bolle, Gibbons
+        "n_rated_at_end": 4,  # Berger week 12 of 12, Castonguay, Weck, Wucherpfennig every session
+        "n_time_point_at_end": 1,  # Berger
+    }
+    assert {name: number.value for name, number in numbers.items()} == expected
+    assert numbers["n_time_point_at_end"].studies == ("berger2018",)
+    assert numbers["n_rated_at_end"].studies == ("berger2018", "castonguay1996", "weck2013", "wucherpfennig2017")
+
+
+def test_an_instrument_that_no_study_used_is_said_to_be_used_by_none(review):
+    found = measurement.instruments(review).set_index("instrument_id")
+    assert found.used_by["calpas"] == "none"
+    assert found.n_studies["wai"] == 4
+    assert found.raters["wai"] == "therapist and not reported"
+
+
+def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_length(placed):
+    figure = figures.timeline(placed)
+    bars = [length for trace in figure.data if trace.type == "bar" for length in trace.x]
+    assert bars == [12, 12, 24, 12, 20, 18, 16, 16, 37]
+    marks = [
+        trace for trace in figure.data if trace.type == "scatter" and not trace.showlegend and trace.x[0] is not None
+    ]
+    drawn = sorted((trace.text[0].split(":")[0], len(trace.x)) for trace in marks if "mean of" not in trace.text[0])
+    assert drawn == [
+        *[("Berger et al., 2018", 1)] * 4,
+        *[("Castonguay et al., 1996", 1)] * 4,
+        ("Castonguay et al., 1996", 12),
+        ("De Bolle et al., 2010", 1),
+        ("Gibbons et al., 2019", 1),
+        *[("Stiles-Shields et al., 2014", 1)] * 2,
+        ("Stiles-Shields et al., 2014", 2),
+        ("Strunk et al., 2010", 4),
+        ("Weck et al., 2013", 16),
+        ("Wucherpfennig et al., 2017", 37),
+        *[("Zuroff and Blatt, 2006", 1)] * 2,
+    ]
+    means = [trace.text[0] for trace in marks if "mean of" in trace.text[0]]
+    assert means == ["Weck et al., 2013: mean of HAQ over sessions 1 to 16"]
+
+
+def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
+    notes = [note.text for note in figures.timeline(placed).layout.annotations if note.text]
+    assert notes == [
+        "times of rating not reported",
+        "outcome in sessions 2 to 6",
+        "length not reported",
+        "outcome 18 months later",
+        "outcome 12 months later",
+    ]
+
+
+def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
+    figure = figures.timeline(measurement.assessments(Tables))
+    assert list(figure.layout.yaxis.ticktext) == ["A", "C"]
+    assert "length not reported; times of rating not reported" in [note.text for note in figure.layout.annotations]
+
+
+def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):
+    said = figures.timeline_in_words(placed)
+    assert "Stiles-Shields et al., 2014, 18 weeks: WAI week 4 and week 14; depressive symptoms weeks 0 to 18" in said
+    assert "Strunk et al., 2010, length not reported: WAI weeks 1 to 4; depressive symptoms not reported" in said
