@@ -31,6 +31,7 @@ class Output(SphinxDirective):
         caption = self._caption()
         if kind == "tables":
             placed = tables.build(found, key, nodes.title("", "", *caption), self._inline)
+            tables.name_rows(placed, self.env)
         else:
             inner = figure_output(key=key, figure=found["figure"], alt=found["alt"])
             placed = nodes.figure("", inner, nodes.caption("", "", *caption), align="center")

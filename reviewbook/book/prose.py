@@ -2,6 +2,7 @@
 
 from sphinx.util.docutils import SphinxRole
 
+from reviewbook.book import register
 from reviewbook.book.nodes import number, sourced
 from reviewbook.book.outputs import UnknownOutput, find
 from reviewbook.display import wording
@@ -63,7 +64,7 @@ class NumberRole(SphinxRole):
 def setup(app):
     """Offer the numbers and the role."""
     app.add_role("number", NumberRole())
-    app.add_node(number, html=(_open, _close))
+    app.add_node(number, html=(_open, _close_number))
     app.add_node(sourced, html=(_open_sourced, _close))
     app.connect("config-inited", _on_config, priority=200)
 
@@ -73,7 +74,13 @@ def _on_config(app, config):
 
 
 def _open(self, node):
-    self.body.append(self.starttag(node, "span", "", CLASS="published-number", title=node["meaning"]))
+    page = self.builder.get_relative_uri(self.builder.current_docname, register.PAGE)
+    where = f"{page}#{register.anchor(node['key'])}"
+    self.body.append(self.starttag(node, "a", "", CLASS="published-number", href=where, title=node["meaning"]))
+
+
+def _close_number(self, node):
+    self.body.append("</a>")
 
 
 def _open_sourced(self, node):

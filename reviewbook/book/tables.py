@@ -41,11 +41,28 @@ def build(resource, key, title, parse):
     return nodes.table("", title, group, classes=["published"], key=key)
 
 
+def name_rows(table, env):
+    """Make every row that has a permanent name a place that any page can refer to.
+
+    Parameters
+    ----------
+    table : docutils.nodes.table
+    env : sphinx.environment.BuildEnvironment
+    """
+    labels = env.get_domain("std")
+    for row in table.findall(nodes.row):
+        for name in row["ids"]:
+            labels.anonlabels[name] = env.docname, name
+            labels.labels[name] = env.docname, name, name
+
+
 def _cell(field, value, trace, parse):
     if value is None:
         shown = [nodes.inline("", wording.MISSING, classes=["missing"])]
     elif field.get("format") == "citation":
         shown = parse(f"{{cite:t}}`{value}`")
+    elif field.get("format") == "markup":
+        shown = parse(value)
     elif field.get("format") == "place" and value:
         shown = parse(_link(value))
     elif field.get("format") == "paragraphs":

@@ -1,0 +1,118 @@
+"""The register of numbers: each number that the book names, its meaning, its studies, and the claims it bears on."""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from reviewbook.book import tables
+from reviewbook.display import wording
+from reviewbook.evidence import data
+
+PAGE = "chapters/numbers"
+NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)")
+
+
+class Register(SphinxDirective):
+    """Write one table of numbers per notebook, in the order of the contents."""
+
+    def run(self):
+        """Build the sections of the register."""
+        published = self.env.app.published
+        folder = Path(self.env.srcdir)
+        wanted = named(folder) | set(claims(published))
+        known = data.load(folder).studies
+        studies = dict(zip(known.study_id, known.study, strict=True))
+        found = [self._table(notebook, published, wanted, studies) for notebook in published]
+        return [table for table in found if table]
+
+    def _table(self, notebook, published, wanted, studies):
+        numbers = published[notebook].numbers
+        rows = [
+            self._row(f"{notebook}.{name}", numbers[name], studies)
+            for name in numbers
+            if f"{notebook}.{name}" in wanted
+        ]
+        if not rows:
+            return None
+        fields = [
+            {"name": "anchor", "title": "", "type": "string", "format": "anchor"},
+            {"name": "value", "title": "Value", "type": "string"},
+            {"name": "meaning", "title": "Meaning", "type": "string", "format": "paragraphs"},
+            {"name": "claims", "title": "Claims", "type": "string", "format": "markup"},
+        ]
+        caption = self.state.inline_text(f"Numbers of the page {{doc}}`/notebooks/{notebook}`.", self.lineno)[0]
+        resource = {"schema": {"fields": fields}, "data": rows}
+        title = nodes.title("", "", *caption)
+        table = tables.build(
+            resource, f"{notebook}.numbers", title, lambda text: self.state.inline_text(text, self.lineno)[0]
+        )
+        tables.name_rows(table, self.env)
+        self.set_source_info(table)
+        return table
+
+    def _row(self, key, record, studies):
+        bears = claims(self.env.app.published).get(key, [])
+        who = [studies.get(study_id, study_id) for study_id in record["studies"]]
+        told = f"{record['meaning']}\nStudies: {wording.series(who)}." if who else record["meaning"]
+        return {
+            "anchor": anchor(key),
+            "value": wording.text(record["value"], record["unit"]),
+            "meaning": told,
+            "claims": ", ".join(f"{{ref}}`{number} <{claim}>`" for number, claim in enumerate(bears, start=1)),
+        }
+
+
+def anchor(key):
+    """Name the row of a number: ``number-direction-n_x``."""
+    return f"number-{key.replace('.', '-')}"
+
+
+def named(folder):
+    """Find the numbers that a chapter or a notebook names.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    set of str
+        Keys, ``notebook.name``.
+    """
+    sources = [path.read_text(encoding="utf-8") for path in sorted((folder / "chapters").glob("*.md"))]
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    return {key for source in sources for key in NAMED.findall(source)}
+
+
+def claims(published):
+    """Tell on which claims of the article each number bears.
+
+    Parameters
+    ----------
+    published : dict
+        From `reviewbook.book.outputs.read`.
+
+    Returns
+    -------
+    dict
+        Key of a number to the anchors of its claims, in the order of the article; a number without a claim is left out.
+    """
+    found = {}
+    for output in published.values():
+        for table in output.tables.values():
+            if {"claim_id", "number"} <= {field["name"] for field in table["schema"]["fields"]}:
+                for row in table["data"]:
+                    found.setdefault(row["number"], []).append(row["claim_id"])
+    found.pop(None, None)
+    return found
+
+
+def setup(app):
+    """Register the directive."""
+    app.add_directive("numbers-register", Register)
