@@ -175,15 +175,16 @@ def numbers(review):
         found.append(Number(f"n_{name}", row.n, "studies", f"Studies. {said}", row.studies))
         found.append(Number(f"percent_{name}", row.percent, "percent", f"Share of all studies. {said}", row.studies))
     for side, group in studies.groupby("published_side", sort=False):
-        for row in shares(group, "pharmacotherapy").itertuples():
-            name = f"n_{side}_{slug(row.category)}"
-            said = f"Studies that the article counts under this hypothesis. Treatment offered: {row.category}."
-            found.append(Number(name, row.n, "studies", said, row.studies))
+        for by, title in (("pharmacotherapy", "Treatment offered"), ("treatments_compared", "Treatments")):
+            for row in shares(group, by).itertuples():
+                name = f"n_{side}_{slug(row.category)}"
+                said = f"Studies that the article counts under this hypothesis. {title}: {row.category}."
+                found.append(Number(name, row.n, "studies", said, row.studies))
     for column, unit in MEASURES.items():
         reported = studies.dropna(subset=column)
         for study_id, study, value in zip(reported.study_id, reported.study, reported[column], strict=True):
             found.append(Number(f"{column}_{study_id}", _plain(value), unit, f"As reported for {study}.", (study_id,)))
-    return [*found, *_per_study(review)]
+    return [*found, *_treatment_numbers(review), *_per_study(review)]
 
 
 def _spread_numbers(studies, column, unit):
@@ -195,6 +196,18 @@ def _spread_numbers(studies, column, unit):
         if part != "total" or column.startswith("n_"):
             meaning = f"{part.replace('_', ' ').capitalize()} over the studies that report it: {about}."
             yield Number(f"{part}_{column}", _plain(found[part]), unit, meaning, who)
+
+
+def _treatment_numbers(review):
+    for delivery, group in review.treatments.groupby("delivery", sort=False):
+        who = tuple(dict.fromkeys(group.study_id))
+        said = f"Studies with a treatment that is delivered: {delivery}."
+        yield Number(f"n_delivery_{slug(delivery)}", len(who), "studies", said, who)
+    for study_id, group in review.treatments.groupby("study_id", sort=False):
+        yield Number(f"n_treatments_{study_id}", len(group), "treatments", "Treatments of the study.", (study_id,))
+        for modality, n in group.modality.value_counts(sort=False).items():
+            said = f"Treatments of the study by modality: {modality}."
+            yield Number(f"n_treatments_{slug(modality)}_{study_id}", int(n), "treatments", said, (study_id,))
 
 
 def _per_study(review):

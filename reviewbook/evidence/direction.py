@@ -267,6 +267,8 @@ def numbers(review):
         *_tally_numbers(review),
         *_interval_numbers(review),
         *_level_numbers(review),
+        *_domain_numbers(review),
+        *_category_numbers(review),
         *_study_numbers(review),
     ]
 
@@ -334,10 +336,56 @@ def _level_numbers(review):
         yield Number(f"n_supported_{name}", row.n_supported, "studies", f"Studies that support {where}")
 
 
+def _domain_numbers(review):
+    cells = matrix(review)
+    tested = cells[cells.finding.ne(NOT_TESTED)]
+    for hypothesis_id, rows in tested.groupby("hypothesis_id", sort=False):
+        label = rows.hypothesis.iloc[0].lower()
+        domains = rows.groupby("outcome_domain", sort=False)
+        said = f"Outcome domains in which '{label}' was tested."
+        yield Number(f"n_domains_{hypothesis_id}", len(domains), "domains", said, tuple(dict.fromkeys(rows.study_id)))
+        for domain, here in domains:
+            name, where = f"{hypothesis_id}_{slug(domain)}", f"'{label}' in the outcome domain: {domain}."
+            supported = here[here.finding.eq("supported")]
+            yield Number(f"n_tested_{name}", len(here), "studies", f"Studies that tested {where}", tuple(here.study_id))
+            said = f"Studies that support {where}"
+            yield Number(f"n_supported_{name}", len(supported), "studies", said, tuple(supported.study_id))
+    found = per_study(review).groupby("study_id", sort=False).answer
+    every = (("tested", found.agg(lambda told: told.ne(NOT_TESTED).all())),
+             ("supported", found.agg(lambda told: told.eq("supported").all())))  # fmt: skip
+    for word, holds in every:
+        said = f"Studies in which every hypothesis is {word}."
+        yield Number(f"n_{word}_every_hypothesis", int(holds.sum()), "studies", said, tuple(holds.index[holds]))
+
+
+def _category_numbers(review):
+    for hypothesis_id, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
+        for characteristic, rows in cross_table(review, hypothesis_id).groupby("characteristic", sort=False):
+            tested = rows[rows.n_tested.gt(0) & rows.category.ne(NOT_REPORTED)]
+            everywhere = "in every category" if tested.n_supported.gt(0).all() else "not in every category"
+            value = everywhere if len(tested) > 1 else "fewer than two categories"
+            said = f"Where '{label}' was tested and is supported by at least one study, by {characteristic.lower()}."
+            yield Number(f"support_by_{slug(characteristic)}_{hypothesis_id}", value, "text", said)
+        about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id)]
+        raters = about.groupby("study_id").rater.nunique()
+        said = f"Studies with findings of more than one rater on '{label}'."
+        name, who = f"n_several_raters_{hypothesis_id}", tuple(raters.index[raters.gt(1)])
+        yield Number(name, len(who), "studies", said, who)
+
+
 def _study_numbers(review):
+    levels = per_study(review).set_index(["hypothesis_id", "study_id"]).temporal_level
     for hypothesis_id, cast_votes in cast(review).items():
-        found = cast_votes.set_index("unit").finding
+        told = cast_votes.set_index("unit")
         for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):
-            value = found.get(study_id, NOT_TESTED)
-            said = f"Finding of {study} on this hypothesis, as the article words it."
-            yield Number(f"finding_{study_id}_{hypothesis_id}", value, "text", said, (study_id,))
+            name = f"{study_id}_{hypothesis_id}"
+            finding = direction = level = NOT_TESTED
+            if study_id in told.index:
+                finding, level = told.finding[study_id], levels[hypothesis_id, study_id]
+                direction = NOT_REPORTED if pd.isna(told.direction[study_id]) else told.direction[study_id]
+            for word, value, said in (
+                ("finding", finding, f"Finding of {study} on this hypothesis, as the article words it."),
+                ("direction", direction, f"Direction that the article reports for {study} on this hypothesis."),
+                ("temporal_level", level, f"Highest temporal level of the findings of {study} on this hypothesis."),
+            ):
+                yield Number(f"{word}_{name}", value, "text", said, (study_id,))
