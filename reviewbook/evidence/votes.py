@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import NormalDist
 
+import numpy as np
 import pandas as pd
 
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
 AGREEMENT = 0.7
+DIVIDED, SILENT = -1, -2
 UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
 COLUMNS = ["unit", "studies", "n_patients", "n_findings", "finding", "direction", "published"]
 
@@ -123,6 +125,27 @@ def cast(studies, findings, hypothesis_id, unit="study"):
     return joined.join(_agreed(members.reset_index(drop=True), "unit")).reset_index()[COLUMNS]
 
 
+def majority(counted):
+    """Find the word on which at least seven in ten agree.
+
+    Parameters
+    ----------
+    counted : numpy.ndarray
+        How often each word is said; the last axis holds the words.
+
+    Returns
+    -------
+    numpy.ndarray
+        Place of the word on the last axis; `DIVIDED` where fewer agree, `SILENT` where nothing is said.
+
+    >>> majority(np.array([[7, 3], [2, 1], [0, 0]])).tolist()
+    [0, -1, -2]
+    """
+    said = counted.sum(axis=-1)
+    agreed = np.where(counted.max(axis=-1) >= AGREEMENT * said, counted.argmax(axis=-1), DIVIDED)
+    return np.where(said > 0, agreed, SILENT)
+
+
 def _agreed(rows, by):
     """Give each group the word on which at least seven in ten of its rows agree; missing ones abstain."""
     keys = pd.Index(rows[by].unique(), name=by)
@@ -132,8 +155,9 @@ def _agreed(rows, by):
         if words.empty:
             found[column] = pd.Series(None, index=keys, dtype="object")
             continue
-        agreed = words.max(axis=1) >= AGREEMENT * words.sum(axis=1)
-        found[column] = words.idxmax(axis=1).astype("object").where(agreed, otherwise).reindex(keys)
+        meant = dict(enumerate(words.columns)) | {DIVIDED: otherwise}
+        places = pd.Series(majority(words.to_numpy()), index=words.index)
+        found[column] = places.map(meant).astype("object").reindex(keys)
     return pd.DataFrame(found)
 
 

@@ -1,0 +1,151 @@
+"""What each study says, in numbers that can be added: the ground of every way to count."""
+
+import numpy as np
+import pandas as pd
+
+from reviewbook.evidence import votes
+from reviewbook.evidence.direction import DIRECTIONS, FINDINGS
+from reviewbook.evidence.number import slug
+
+DIVIDED_WORD = {"finding": "mixed", "direction": "conflicting"}
+WORDS = {"finding": FINDINGS, "direction": DIRECTIONS}
+SAID = ["n_findings", *(f"n_{slug(word)}" for words in WORDS.values() for word in words)]
+FINDING = slice(1, 1 + len(FINDINGS))
+DIRECTION = slice(1 + len(FINDINGS), len(SAID))
+COUNTED = ["published", "any", "supported", "tested", "positive", "silent", "negative"]
+
+
+def table(review, domains=None):
+    """Lay out what each study says, so that every count of the grid can be made by adding rows.
+
+    To count under given choices, keep the rows of the chosen outcome domains, at the chosen temporal level or above, of
+    the studies that are not left out. A study has tested the hypotheses on which it has a row left. Add its ``n_``
+    columns over its rows on a hypothesis: its finding is the word with at least seven in ten of ``n_supported``,
+    ``n_trend``, ``n_mixed`` and ``n_not_supported``, otherwise ``mixed``; its direction the word with at least seven
+    in ten of ``n_positive``, ``n_conflicting`` and ``n_negative``, otherwise ``conflicting``, and not reported where
+    these are all zero. A sample says what at least seven in ten of its studies say, those that are silent apart; it
+    is counted as published where at least seven in ten of its studies with a row on the hypothesis have this
+    hypothesis as ``published_side``. A count as published is of the studies or samples with a row on any hypothesis.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    domains : list of str, optional
+        Outcome domains that count; all when left out or empty.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per study, hypothesis, outcome domain and temporal level with a finding: study_id, study, sample,
+        published_side, hypothesis_id, hypothesis, outcome_domain, temporal_level, n_findings and the ``n_`` columns
+        named above (findings), finding and direction (of this row alone; a missing direction is not reported).
+
+    Raises
+    ------
+    ValueError
+        Names a domain that does not exist, and those that do.
+    """
+    keys = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level"]
+    kept = pd.concat(
+        votes.eligible(review.findings, hypothesis_id, domains or None)
+        for hypothesis_id in review.hypotheses.hypothesis_id
+    )
+    said = {f"n_{slug(word)}": kept[column].eq(word) for column, words in WORDS.items() for word in words}
+    cells = kept[keys].assign(n_findings=1, **said).groupby(keys, sort=False).sum().astype(int).reset_index()
+    known = review.studies.set_index("study_id")
+    counts = cells[SAID].to_numpy()
+    return cells.assign(
+        study=cells.study_id.map(known.study),
+        sample=cells.study_id.map(known.sample_id_if_overlapping),
+        published_side=cells.study_id.map(known.published_side),
+        hypothesis=cells.hypothesis_id.map(review.hypotheses.set_index("hypothesis_id").label),
+        finding=_words(counts[:, FINDING], "finding"),
+        direction=_words(counts[:, DIRECTION], "direction"),
+    )
+
+
+def counted(review, cells, hypothesis_id, unit, domain_sets):
+    """Count the votes on a hypothesis, for sets of outcome domains and temporal levels, with and without each study.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    cells : pandas.DataFrame
+        From `table`.
+    hypothesis_id, unit : str
+        As in `reviewbook.evidence.votes.cast`.
+    domain_sets : list of tuple of str
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that
+        tested it, that tested any hypothesis, that support this one, tested it, have a positive direction, do not
+        report one, or have a negative one. First axis: nobody left out, then each study in the order of the table
+        ``studies``; then the set of domains, and the lowest level that counts.
+    """
+    said = _said(review, cells, hypothesis_id, domain_sets)
+    member, units = pd.factorize(review.studies[votes.UNITS[unit]])
+    together = np.zeros((len(units), *said.shape[1:]), dtype=int)
+    np.add.at(together, member, said)
+    cast = _cast(together)
+    # a sample goes on voting when one of its studies is left out
+    without = _cast(together[member] - said)
+    everyone = cast.sum(axis=0)
+    found = np.concatenate([everyone[None], everyone - cast[member] + without])
+    return dict(zip(COUNTED, np.moveaxis(found, -1, 0), strict=True))
+
+
+def _said(review, cells, hypothesis_id, domain_sets):
+    """Put one vote per study beside each other: tested, side, tested any; then a column per word."""
+    studies, hypotheses = review.studies, list(review.hypotheses.hypothesis_id)
+    domains = list(dict.fromkeys(cells.outcome_domain))
+    where = [
+        pd.Index(known).get_indexer(cells[column])
+        for column, known in (
+            ("study_id", studies.study_id),
+            ("hypothesis_id", hypotheses),
+            ("outcome_domain", domains),
+            ("temporal_level", votes.LEVELS),
+        )
+    ]
+    counts = np.zeros((len(studies), len(hypotheses), len(domains), len(votes.LEVELS), len(SAID)), dtype=int)
+    counts[tuple(where)] = cells[SAID].to_numpy()
+    reached = counts[:, :, :, ::-1].cumsum(axis=3)[:, :, :, ::-1]
+    inside = [domain in chosen for chosen in domain_sets for domain in domains]
+    sets = np.array(inside, dtype=int).reshape(len(domain_sets), len(domains))
+    chosen = np.einsum("sd,xhdlw->xhslw", sets, reached)
+    own = chosen[:, hypotheses.index(hypothesis_id)]
+    tested = own[..., 0] > 0
+    side = studies.published_side.eq(hypothesis_id).to_numpy()[:, None, None]
+    columns = [tested, tested & side, (chosen[..., 0] > 0).any(axis=1)]
+    columns += _one_word(own[..., FINDING], "finding") + _one_word(own[..., DIRECTION], "direction")
+    return np.stack(columns, axis=-1).astype(int)
+
+
+def _one_word(counts, column):
+    place = votes.majority(counts)
+    place = np.where(place == votes.DIVIDED, WORDS[column].index(DIVIDED_WORD[column]), place)
+    return [place == number for number in range(len(WORDS[column]))]
+
+
+def _cast(said):
+    """Let each study or sample vote, from the votes of its studies added up."""
+    tested, side, anyone = (said[..., column] for column in range(3))
+    finding = votes.majority(said[..., 3 : 3 + len(FINDINGS)])
+    direction = votes.majority(said[..., 3 + len(FINDINGS) :])
+    columns = {
+        "published": (tested > 0) & (side >= votes.AGREEMENT * tested),
+        "any": anyone > 0,
+        "supported": finding == FINDINGS.index("supported"),
+        "tested": tested > 0,
+        "positive": direction == DIRECTIONS.index("positive"),
+        "silent": (tested > 0) & (direction == votes.SILENT),
+        "negative": direction == DIRECTIONS.index("negative"),
+    }
+    return np.stack([columns[name] for name in COUNTED], axis=-1).astype(int)
+
+
+def _words(counts, column):
+    meant = dict(enumerate(WORDS[column])) | {votes.DIVIDED: DIVIDED_WORD[column]}
+    return pd.Series(votes.majority(counts)).map(meant).astype("object")

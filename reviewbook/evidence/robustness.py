@@ -1,0 +1,312 @@
+"""How much of a count depends on how one counts: the sensitivity grid, and what it leaves unchanged."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from reviewbook.evidence import ballots, votes
+from reviewbook.evidence.number import Number, slug
+
+RULES = ["as published", "by finding", "by direction"]
+UNREPORTED = ["left out", "against", "for"]
+# the rule, then how a direction that is not reported counts, by their places above
+VARIANTS = {
+    "as published": (0, -1),
+    "by finding": (1, -1),
+    "by direction, not reported left out": (2, 0),
+    "by direction, not reported against": (2, 1),
+    "by direction, not reported for": (2, 2),
+}
+EVEN = 50
+LOOKED_UP = 60
+WITHIN = f"Ways to count whose interval includes {EVEN} percent, for"
+
+
+def grid(review, domains=None):
+    """Count each hypothesis in every combination of the choices that a count involves.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    domains : list of str, optional
+        Outcome domains that count; all when left out or empty.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per combination and study left out: hypothesis_id, hypothesis (its label), rule (of `RULES`),
+        unreported (how a direction that is not reported counts, of `UNREPORTED`; missing for other rules), variant
+        (both in the words of `VARIANTS`), domains
+        (joined by " + "; every set of those in which the hypothesis was tested), level (of `votes.LEVELS`, the lowest
+        that counts), unit (of `votes.UNITS`), left_out (study_id; missing where nobody is left out), n, total, percent,
+        low, high (95 % Wilson interval, in percent), n_negative (votes with a negative direction).
+        As published counts, of the studies or samples with a finding on any hypothesis, those that the article counts
+        under this one and that have a finding on it. Where nothing can be counted total is 0, and percent, low and
+        high are missing. The order of rows is the order of the choices named here.
+
+    Raises
+    ------
+    ValueError
+        Names a domain that does not exist, and those that do.
+    """
+    cells = ballots.table(review, domains)
+    sets = {
+        hypothesis_id: _subsets(cells.outcome_domain[cells.hypothesis_id.eq(hypothesis_id)])
+        for hypothesis_id in review.hypotheses.hypothesis_id
+    }
+    names = list(dict.fromkeys(" + ".join(chosen) for found in sets.values() for chosen in found))
+    parts = [
+        _of_hypothesis(review, cells, place, hypothesis_id, found, names)
+        for place, (hypothesis_id, found) in enumerate(sets.items())
+    ]
+    codes, n, total, negative = (np.concatenate(found, axis=-1) for found in zip(*parts, strict=True))
+    words = {
+        "hypothesis_id": list(review.hypotheses.hypothesis_id),
+        "hypothesis": list(review.hypotheses.label),
+        "rule": RULES,
+        "unreported": UNREPORTED,
+        "variant": list(VARIANTS),
+        "domains": names,
+        "level": votes.LEVELS,
+        "unit": list(votes.UNITS),
+        "left_out": list(review.studies.study_id),
+    }
+    choices = {
+        column: pd.Categorical.from_codes(code, known)
+        for (column, known), code in zip(words.items(), codes, strict=True)
+    }
+    low, high = _intervals(n, total)
+    percent = 100 * n / np.where(total > 0, total, np.nan)
+    return pd.DataFrame(
+        choices | {"n": n, "total": total, "percent": percent, "low": low, "high": high, "n_negative": negative}
+    )
+
+
+def _subsets(domains):
+    known = list(dict.fromkeys(domains))
+    return [chosen for size in range(1, len(known) + 1) for chosen in combinations(known, size)]
+
+
+def _of_hypothesis(review, cells, place, hypothesis_id, sets, names):
+    """Count one hypothesis: the code of each choice, n, total and negative votes, all in the order of rows."""
+    counts = [ballots.counted(review, cells, hypothesis_id, unit, sets) for unit in votes.UNITS]
+    # axes: unit, left out, set, level
+    c = {name: np.stack([found[name] for found in counts]) for name in ballots.COUNTED}
+    n = [c["published"], c["supported"], c["positive"], c["positive"], c["positive"] + c["silent"]]
+    total = [c["any"], c["tested"], c["tested"] - c["silent"], c["tested"], c["tested"]]
+    negative = [c["negative"]] * len(VARIANTS)
+    values = [np.stack(found).transpose(0, 3, 4, 1, 2) for found in (n, total, negative)]
+    variant, chosen, level, unit, left_out = (axis.ravel() for axis in np.indices(values[0].shape))
+    rule, unreported = np.array(list(VARIANTS.values())).T[:, variant]
+    numbered = np.array([names.index(" + ".join(chosen)) for chosen in sets], dtype=int)
+    same = np.full(len(variant), place)
+    codes = np.stack([same, same, rule, unreported, variant, numbered[chosen], level, unit, left_out - 1])
+    return codes, *(found.ravel() for found in values)
+
+
+def _intervals(n, total):
+    """Compute each Wilson interval that occurs once, and hand it out."""
+    kinds, pairs = pd.factorize(n * (int(total.max(initial=0)) + 1) + total)
+    size = int(total.max(initial=0)) + 1
+    ends = [votes.wilson(pair // size, pair % size) if pair % size else (np.nan, np.nan) for pair in pairs.tolist()]
+    return np.array(ends).reshape(-1, 2)[kinds].T
+
+
+def plain(grid, unit="study"):
+    """Select the count by finding in all outcome domains at every temporal level.
+
+    Parameters
+    ----------
+    grid : pandas.DataFrame
+        From `grid`.
+    unit : str
+        Of `reviewbook.evidence.votes.UNITS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the grid for each hypothesis, with nobody and with each study left out, and change (of the share,
+        in percentage points, against nobody left out; missing where there is no share).
+
+    Raises
+    ------
+    ValueError
+        Names a unit that does not exist, and those that do.
+    """
+    if unit not in votes.UNITS:
+        raise ValueError(f"unit: '{unit}' is not a unit; there are {', '.join(votes.UNITS)}")
+    chosen = grid[grid.rule.eq("by finding") & grid.level.eq(votes.LEVELS[0]) & grid.unit.eq(unit)]
+    size = chosen.domains.astype(str).str.count(r" \+ ")
+    rows = chosen[size.eq(size.groupby(chosen.hypothesis_id, observed=True).transform("max"))]
+    whole = rows[rows.left_out.isna()].set_index("hypothesis_id").percent
+    return rows.assign(change=rows.percent - rows.hypothesis_id.map(whole).astype(float)).reset_index(drop=True)
+
+
+def intervals(largest):
+    """List the interval of every count, for a page to look up.
+
+    Parameters
+    ----------
+    largest : int
+        Studies in the review. As the list grows with the square of the total, it ends at `LOOKED_UP`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per n and total with 0 <= n <= total: n, total, percent, low, high (95 % Wilson interval, in percent);
+        percent, low and high are missing where total is 0.
+    """
+    counts = [votes.counted(n, total) for total in range(min(largest, LOOKED_UP) + 1) for n in range(total + 1)]
+    rows = [(count.n, count.total, count.percent, count.low, count.high) for count in counts]
+    return pd.DataFrame(rows, columns=["n", "total", "percent", "low", "high"]).astype(
+        {"percent": float, "low": float, "high": float}
+    )
+
+
+def unchanged(grid):
+    """Say what no combination changes, with nobody and with each study left out.
+
+    Parameters
+    ----------
+    grid : pandas.DataFrame
+        From `grid`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per statement that could be made: statement, holds (whether every combination it speaks of bears it
+        out), n_combinations (of which it speaks, all with a vote to count; without any it does not hold).
+    """
+    rows = []
+    for _, about in grid[grid.total.gt(0)].groupby("hypothesis", observed=True, sort=False):
+        rows += [*_on_shares(about), *_on_intervals(about), *_on_levels(about), *_on_votes(about)]
+    return pd.DataFrame(rows, columns=["statement", "holds", "n_combinations"])
+
+
+def _on_shares(about):
+    for variant, rows in about.groupby("variant", observed=True):
+        least = rows.percent.min()
+        said = f"Counted {variant}, the share for '{_label(about)}' lies above {EVEN} percent wherever there is a vote"
+        holds = bool(least > EVEN)
+        yield said + (f"; the lowest is {least:.0f} percent." if holds else "."), holds, len(rows)
+
+
+def _on_intervals(about):
+    label = _label(about)
+    below, above = about.high < EVEN, about.low > EVEN
+    for said, exceptions in (
+        (f"The interval of the share for '{label}' includes {EVEN} percent.", below | above),
+        (f"The interval of the share for '{label}' lies above {EVEN} percent.", ~above),
+        (f"The interval of the share for '{label}' does not lie below {EVEN} percent.", below),
+    ):
+        yield said, not exceptions.any(), len(about)
+
+
+def _on_levels(about):
+    for level, rows in about[about.rule.eq("by finding")].groupby("level", observed=True):
+        said = f"At the level '{level}', no combination counts a finding that supports '{_label(about)}'."
+        yield said, bool(rows.n.eq(0).all()), len(rows)
+
+
+def _on_votes(about):
+    rows = about[about.variant.eq("by direction, not reported left out")]
+    label, most = _label(about), int(rows.total.max()) if len(rows) else 0
+    said = f"No combination counts a negative direction on '{label}'."
+    yield said, most > 0 and not rows.n_negative.any(), len(rows)
+    try:
+        votes.sign_test(most, most)
+        refusal = ""
+    except ValueError as reason:
+        refusal = f": {reason}"
+    said = f"No combination has enough directions on '{label}' for a sign test to reach a conclusion{refusal}."
+    yield said, bool(refusal) and most > 0, len(rows)
+
+
+def _label(about):
+    return about.hypothesis.iloc[0].lower()
+
+
+def numbers(review, grid, unit="study"):
+    """Name the numbers of the grid, and of the count by finding with each study left out.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    grid : pandas.DataFrame
+        From `grid`.
+    unit : str
+        Of the count from which studies are left out, as in `plain`.
+
+    Returns
+    -------
+    list of Number
+        A number of a hypothesis on which nothing can be counted is missing.
+    """
+    whole = grid[grid.left_out.isna()]
+    voting = whole[whole.total.gt(0)]
+    said = unchanged(grid)
+    return [
+        Number("n_combinations", len(whole), "combinations", "Ways to count, of all hypotheses together."),
+        Number(
+            "n_combinations_leave_one_out", len(grid), "combinations", "The same, with each study left out as well."
+        ),
+        Number("n_combinations_without_votes", len(whole) - len(voting), "combinations", "Ways that leave no vote."),
+        Number("n_variants", len(VARIANTS), "rules", "Ways to turn findings into a count."),
+        Number("n_levels", len(votes.LEVELS), "levels", "Levels of temporal precedence."),
+        Number("n_unchanged", int(said.holds.sum()), "statements", "Statements that every combination bears out."),
+        Number("percent_even", EVEN, "percent", "An even split of votes."),
+        Number("percent_agreement", 100 * votes.AGREEMENT, "percent", "Agreement from which a vote is given."),
+        *_grid_numbers(review, whole),
+        *_plain_numbers(review, grid, unit),
+    ]
+
+
+def _grid_numbers(review, whole):
+    for key, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
+        about = whole[whole.hypothesis_id.eq(key)]
+        rows = about[about.total.gt(0)]
+        for name, n, what in (
+            ("n_combinations", len(about), "Ways to count"),
+            ("n_domain_sets", about.domains.nunique(), "Sets of outcome domains in the ways to count"),
+            ("n_counts", len(rows[["n", "total"]].drop_duplicates()), "Different counts that come out of the ways"),
+            ("n_combinations_with_votes", len(rows), "Ways to count that leave a vote"),
+            ("n_combinations_few_votes", int(rows.total.le(5).sum()), "Ways to count that leave five votes or fewer"),
+            ("n_intervals_including_even", int((rows.low.le(EVEN) & rows.high.ge(EVEN)).sum()), WITHIN),
+            ("n_intervals_above_even", int(rows.low.gt(EVEN).sum()), WITHIN.replace("includes", "lies above")),
+            ("n_intervals_below_even", int(rows.high.lt(EVEN).sum()), WITHIN.replace("includes", "lies below")),
+        ):
+            yield Number(f"{name}_{key}", n, "combinations", f"{what} '{label}'.")
+        for variant in VARIANTS:
+            shares = rows.percent[rows.variant.eq(variant)]
+            for name, share in (("lowest", shares.min()), ("highest", shares.max())):
+                said = f"{name.capitalize()} share for '{label}' counted {variant}, over domains, levels and units."
+                yield Number(f"percent_{name}_{slug(variant)}_{key}", _known(share), "percent", said)
+
+
+def _plain_numbers(review, grid, unit):
+    names = review.studies.set_index("study_id").study
+    for key, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
+        rows = plain(grid, unit)
+        rows = rows[rows.hypothesis_id.eq(key)]
+        whole, left = rows[rows.left_out.isna()], rows[rows.left_out.notna()]
+        largest = left.change.abs().max()
+        most = left[left.change.abs().ge(largest - 1e-9) & (largest > 0)]
+        who = tuple(most.left_out)
+        about = f"by finding for '{label}', with a {unit} as the unit"
+        for name in ("n", "total", "percent", "low", "high"):
+            value = _known(whole[name].iloc[0]) if len(whole) else None
+            units = f"{name} of the count {about}, nobody left out."
+            yield Number(f"{name}_by_finding_{key}", value, "votes" if name in ("n", "total") else "percent", units)
+        said = f"Studies whose leaving out moves the share most, counted {about}."
+        yield Number(f"most_influential_{key}", list(names[list(who)]) or None, "text", said, who)
+        share = _known(most.percent.iloc[0]) if len(most) else None
+        said = f"Share without the most influential study, counted {about}."
+        yield Number(f"percent_without_most_influential_{key}", share, "percent", said, who)
+        for name, share in (("lowest", left.percent.min()), ("highest", left.percent.max())):
+            said = f"{name.capitalize()} share with one study left out, counted {about}."
+            yield Number(f"percent_{name}_leave_one_out_{key}", _known(share), "percent", said)
+
+
+def _known(value):
+    return None if pd.isna(value) else value.item() if hasattr(value, "item") else value

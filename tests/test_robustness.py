@@ -1,0 +1,381 @@
+"""The sensitivity grid against plain loops, and what is said of it."""
+
+from collections import Counter
+from itertools import chain
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reviewbook.evidence import ballots, data, direction, robustness, votes
+from reviewbook.evidence.votes import LEVELS
+
+H1, H2 = "alliance_predicts_outcome", "improvement_predicts_alliance"
+CONCURRENT, FIRST, ADJUSTED, BOTH = LEVELS
+CHOICES = ["hypothesis_id", "variant", "domains", "level", "unit", "left_out"]
+
+
+def review_of(samples, findings, sides):
+    """A review by hand: study to sample, findings as tuples, study to side."""
+    studies = pd.DataFrame(
+        {
+            "study_id": list(samples),
+            "study": [f"Study {study}" for study in samples],
+            "sample_id_if_overlapping": list(samples.values()),
+            "published_side": [sides[study] for study in samples],
+            "n_patients": 10,
+        }
+    )
+    columns = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level", "finding", "direction"]
+    hypotheses = pd.DataFrame({"hypothesis_id": ["h", "g"], "label": ["Sun predicts mood", "Mood predicts sun"]})
+    return SimpleNamespace(
+        studies=studies,
+        findings=pd.DataFrame(findings, columns=columns).assign(tested="yes"),
+        hypotheses=hypotheses,
+    )
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Five studies, of which B and C share a sample and disagree; E tests only the other hypothesis."""
+    said = [
+        ("A", "h", "mood", CONCURRENT, "supported", "positive"),
+        ("A", "h", "sleep", FIRST, "not supported", "negative"),
+        ("B", "h", "mood", FIRST, "supported", "positive"),
+        ("C", "h", "mood", BOTH, "not supported", None),
+        ("C", "g", "mood", BOTH, "trend", "positive"),
+        ("D", "h", "sleep", ADJUSTED, "mixed", "conflicting"),
+        ("E", "g", "mood", FIRST, "supported", "positive"),
+    ]
+    sides = {"A": "h", "B": "h", "C": "g", "D": "h", "E": "g"}
+    return review_of({"A": "a", "B": "bc", "C": "bc", "D": "d", "E": "e"}, said, sides)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """Eight studies in five samples with findings drawn at random, for what nobody thinks of."""
+    chance = np.random.default_rng(6)
+    names = list("ABCDEFGH")
+    said = [
+        (
+            chance.choice(names),
+            chance.choice(["h", "g"]),
+            chance.choice(["mood", "sleep", "work"]),
+            chance.choice(LEVELS),
+            chance.choice(["supported", "supported", "trend", "mixed", "not supported"]),
+            chance.choice(["positive", "positive", "negative", "conflicting", None]),
+        )
+        for _ in range(90)
+    ]
+    sides = {name: chance.choice(["h", "g"]) for name in names}
+    return review_of(dict(zip(names, "aabbbcde", strict=True)), said, sides)
+
+
+@pytest.fixture(scope="module")
+def real():
+    return data.load()
+
+
+@pytest.fixture(scope="module")
+def grid(real):
+    return robustness.grid(real)
+
+
+def word(said, otherwise):
+    """The word of at least seven in ten; None where nobody says anything."""
+    told = Counter(said)
+    for one, times in told.items():
+        if 10 * times >= 7 * sum(told.values()):
+            return one
+    return otherwise if told else None
+
+
+def plainly(cells, sides, samples, hypothesis, variant, domains, level, unit, left_out):
+    """Count one combination with loops: cells are study, hypothesis, domain, level, findings, directions."""
+    kept = [c for c in cells if c[0] != left_out and c[2] in domains and LEVELS.index(c[3]) >= LEVELS.index(level)]
+    about = [c for c in kept if c[1] == hypothesis]
+    unit_of = samples if unit == "sample" else {study: study for study in samples}
+    finding = {
+        study: word(chain.from_iterable(c[4] for c in about if c[0] == study), "mixed")
+        for study in {c[0] for c in about}
+    }
+    way = {study: word(chain.from_iterable(c[5] for c in about if c[0] == study), "conflicting") for study in finding}
+    published = supported = positive = silent = tested = 0
+    for one in {unit_of[study] for study in finding}:
+        members = [study for study in finding if unit_of[study] == one]
+        tested += 1
+        published += 10 * sum(sides[study] == hypothesis for study in members) >= 7 * len(members)
+        supported += word([finding[study] for study in members], "mixed") == "supported"
+        told = word([way[study] for study in members if way[study]], "conflicting")
+        positive += told == "positive"
+        silent += told is None
+    anyone = len({unit_of[c[0]] for c in kept})
+    return {
+        "as published": (published, anyone),
+        "by finding": (supported, tested),
+        "by direction, not reported left out": (positive, tested - silent),
+        "by direction, not reported against": (positive, tested),
+        "by direction, not reported for": (positive + silent, tested),
+    }[variant]
+
+
+def from_findings(review):
+    rows = review.findings[review.findings.tested.eq("yes")]
+    cells = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level"]
+    ways = [[] if pd.isna(way) else [way] for way in rows.direction]
+    where = rows[cells].itertuples(index=False, name=None)
+    return [(*cell, [finding], way) for cell, finding, way in zip(where, rows.finding, ways, strict=True)]
+
+
+def from_table(review):
+    """What a page has that looks up the table of ballots: only its rows, and how often each word is said."""
+    return [
+        (
+            r.study_id,
+            r.hypothesis_id,
+            r.outcome_domain,
+            r.temporal_level,
+            ["supported"] * r.n_supported
+            + ["trend"] * r.n_trend
+            + ["mixed"] * r.n_mixed
+            + ["not supported"] * r.n_not_supported,
+            ["positive"] * r.n_positive + ["conflicting"] * r.n_conflicting + ["negative"] * r.n_negative,
+        )
+        for r in ballots.table(review).itertuples()
+    ]
+
+
+@pytest.mark.parametrize("cells_of", [from_findings, from_table])
+@pytest.mark.parametrize("name", ["small", "drawn", "real"])
+def test_the_grid_is_what_plain_loops_count(request, name, cells_of):
+    review = request.getfixturevalue(name)
+    counted = robustness.grid(review)
+    cells = cells_of(review)
+    sides = dict(zip(review.studies.study_id, review.studies.published_side, strict=True))
+    samples = dict(zip(review.studies.study_id, review.studies.sample_id_if_overlapping, strict=True))
+    wrong = []
+    for row in counted.itertuples():
+        left_out = None if pd.isna(row.left_out) else row.left_out
+        choice = (row.hypothesis_id, row.variant, row.domains.split(" + "), row.level, row.unit, left_out)
+        expected = plainly(cells, sides, samples, *choice)
+        if (row.n, row.total) != expected:
+            wrong.append((choice, (row.n, row.total), expected))
+    assert wrong == []
+    assert len(counted) > 500
+
+
+@pytest.mark.parametrize("unit", ["study", "sample"])
+def test_the_grid_counts_as_votes_do(real, grid, unit):
+    for level in LEVELS:
+        cast = direction.cast(real, unit, level=level)
+        for hypothesis, found in cast.items():
+            rows = grid[grid.hypothesis_id.eq(hypothesis) & grid.level.eq(level) & grid.unit.eq(unit)]
+            rows = rows[rows.left_out.isna()]
+            full = rows[rows.domains.eq(rows.domains.iloc[-1])].set_index("variant")
+            assert full.n["by finding"] == votes.by_finding(found).n
+            for how in ("left out", "against", "for"):
+                row, count = full.loc[f"by direction, not reported {how}"], votes.by_direction(found, how)
+                assert (row.n, row.total) == (count.n, count.total)
+                ends = (row.percent, row.low, row.high)
+                assert ends == pytest.approx((count.percent, count.low, count.high)) or count.total == 0
+
+
+def test_there_are_as_many_combinations_as_choices_multiply_to(grid):
+    # four domains give 2^4 - 1 = 15 sets, one gives 1; 4 levels, 2 units, 5 ways to count; 10 studies left out, or none
+    assert len(grid) == (15 + 1) * 4 * 2 * 5 * (1 + 10)
+    assert grid.left_out.isna().sum() == 640
+    assert not grid.duplicated(CHOICES).any()
+
+
+@pytest.mark.parametrize(
+    ("choice", "n", "total"),
+    [
+        # the published count, of all ten studies
+        ({"variant": "as published"}, 7, 10),
+        ({"variant": "by finding"}, 7, 9),
+        ({"variant": "by finding", "unit": "sample"}, 6, 8),
+        ({"variant": "by finding", "level": ADJUSTED}, 2, 4),
+        ({"variant": "by finding", "level": BOTH}, 0, 2),
+        ({"variant": "by direction, not reported left out"}, 7, 7),
+        ({"variant": "by direction, not reported against"}, 7, 9),
+        ({"variant": "by direction, not reported for"}, 9, 9),
+        ({"variant": "by direction, not reported left out", "level": BOTH}, 0, 0),
+        # Castonguay and Zuroff
+        ({"variant": "by finding", "domains": "functioning and adaptation"}, 2, 2),
+        # without Castonguay the sample votes as Feeley does
+        ({"variant": "by finding", "unit": "sample", "left_out": "castonguay1996"}, 6, 8),
+        ({"variant": "by finding", "unit": "sample", "left_out": "feeley1999"}, 7, 8),
+        ({"variant": "by finding", "left_out": "feeley1999"}, 7, 8),
+        ({"variant": "by finding", "hypothesis_id": H2}, 2, 3),
+        ({"variant": "by direction, not reported against", "hypothesis_id": H2}, 3, 3),
+        # seven studies have a finding on symptoms, and three of them are counted here
+        ({"variant": "as published", "hypothesis_id": H2}, 3, 7),
+    ],
+)  # fmt: skip
+def test_combinations_are_as_counted_by_eye(grid, choice, n, total):
+    choice = {"hypothesis_id": H1, "level": CONCURRENT, "unit": "study", "left_out": None} | choice
+    rows = grid[grid.hypothesis_id.eq(choice["hypothesis_id"])]
+    choice.setdefault("domains", rows.domains.iloc[-1])
+    for column, value in choice.items():
+        rows = rows[rows[column].isna() if value is None else rows[column].eq(value)]
+    (row,) = rows.itertuples()
+    assert (row.n, row.total) == (n, total)
+
+
+def test_where_nothing_can_be_counted_the_share_is_missing_and_not_zero(grid):
+    nothing = grid[grid.total.eq(0)]
+    assert len(nothing) > 0
+    assert nothing[["percent", "low", "high"]].isna().all(axis=None)
+    assert nothing.n.eq(0).all()
+    assert grid[grid.total.gt(0)][["percent", "low", "high"]].notna().all(axis=None)
+
+
+def test_a_sample_votes_on_with_the_studies_that_remain(small):
+    counted = robustness.plain(robustness.grid(small), "sample")
+    rows = counted[counted.hypothesis_id.eq("h")]
+    found = {row.left_out: (row.n, row.total) for row in rows.itertuples()}
+    # of the samples a (divided between its outcomes), bc (divided between its studies) and d (mixed) none supports
+    assert found == {np.nan: (0, 3), "A": (0, 2), "B": (0, 3), "C": (1, 3), "D": (0, 2), "E": (0, 3)}
+
+
+def test_only_the_given_domains_are_combined(small):
+    counted = robustness.grid(small, ["sleep"])
+    assert set(counted.domains) == {"sleep"}
+    assert set(counted.hypothesis_id) == {"h"}
+    with pytest.raises(ValueError, match="'hope' is not an outcome domain; there are mood, sleep"):
+        robustness.grid(small, ["hope"])
+
+
+def test_an_unknown_unit_is_refused_with_those_that_exist(grid):
+    with pytest.raises(ValueError, match="unit: 'paper' is not a unit; there are study, sample"):
+        robustness.plain(grid, "paper")
+
+
+def test_leaving_a_study_out_moves_the_share_against_nobody_left_out(grid):
+    changes = robustness.plain(grid).set_index(["hypothesis_id", "left_out"]).change
+    # 7 of 8 against 7 of 9; 6 of 8 against 7 of 9; not tested by Wucherpfennig; 2 of 2 against 2 of 3
+    assert changes[H1, "feeley1999"] == pytest.approx(100 * (7 / 8 - 7 / 9))
+    assert changes[H1, "berger2018"] == pytest.approx(100 * (6 / 8 - 7 / 9))
+    assert changes[H1, "wucherpfennig2017"] == 0
+    assert changes[H2, "feeley1999"] == pytest.approx(100 * (1 - 2 / 3))
+
+
+def test_what_no_combination_changes_is_true_of_each(small):
+    said = robustness.unchanged(robustness.grid(small)).set_index("statement")
+    # only C is at this level and does not support h; only A has a negative direction
+    assert said.holds[
+        "At the level 'both orders tested', no combination counts a finding that supports 'sun predicts mood'."
+    ]
+    assert not said.holds[
+        "At the level 'predictor first', no combination counts a finding that supports 'sun predicts mood'."
+    ]
+    assert not said.holds["No combination counts a negative direction on 'sun predicts mood'."]
+    assert said.holds["No combination counts a negative direction on 'mood predicts sun'."]
+    assert said.holds["The interval of the share for 'mood predicts sun' includes 50 percent."]
+    assert said.holds[
+        "No combination has enough directions on 'mood predicts sun' for a sign test to reach a conclusion: "
+        "with 2 directions the smallest possible P is 0.5000."
+    ]  # fmt: skip
+    # C, as a trend, and E: level predictor first or lower, 2 units, nobody or one of five left out
+    level = "At the level 'both orders tested', no combination counts a finding that supports 'mood predicts sun'."
+    # C alone is at this level; 2 units, nobody or A, B, D, E left out
+    assert said.n_combinations[level] == 2 * 5
+
+
+def test_a_statement_about_no_combination_does_not_hold():
+    said = [("A", "h", "mood", BOTH, "not supported", None)]
+    found = robustness.unchanged(robustness.grid(review_of({"A": "a"}, said, {"A": "h"})))
+    about = found[found.statement.str.contains("negative direction|left out|enough directions")]
+    assert not about.holds.any()
+
+
+def test_the_statements_on_the_ten_studies(grid):
+    said = robustness.unchanged(grid)
+    holds = "\n".join(said.statement[said.holds])
+    assert "No combination counts a negative direction on 'alliance predicts outcome'." in holds
+    assert (
+        "At the level 'both orders tested', no combination counts a finding that supports 'alliance predicts" in holds
+    )
+    assert "The interval of the share for 'improvement predicts alliance' includes 50 percent." in holds
+    # 7 of 7 by direction has the interval 65 to 100
+    assert "The interval of the share for 'alliance predicts outcome' includes 50 percent." not in holds
+    assert "enough directions on 'improvement predicts alliance' for a sign test" in holds
+
+
+def test_every_interval_of_a_small_review_can_be_looked_up():
+    found = robustness.intervals(10).set_index(["n", "total"])
+    # 1 + 2 + ... + 11
+    assert len(found) == 66
+    assert found.loc[(7, 9)].tolist() == pytest.approx([700 / 9, 45.26, 93.68], abs=0.005)
+    assert found.loc[(0, 0)].isna().all()
+
+
+def test_the_list_of_intervals_ends_before_it_outgrows_the_review():
+    # 61 * 62 / 2
+    assert len(robustness.intervals(1000)) == 1891
+
+
+def test_a_table_of_ballots_has_a_row_per_study_hypothesis_domain_and_level(real):
+    table = ballots.table(real)
+    assert len(table) == 14
+    berger = table[table.study_id.eq("berger2018")].iloc[0]
+    assert (berger.n_findings, berger.n_supported, berger.n_not_supported, berger.n_positive) == (4, 3, 1, 3)
+    assert (berger.finding, berger.direction) == ("supported", "positive")
+    # one finding adjusted, two with the predictor first
+    assert list(table[table.study_id.eq("zuroff2006")].n_findings) == [1, 2]
+
+
+def test_numbers_are_as_worked_out_by_hand(real, grid):
+    number = {n.name: n for n in robustness.numbers(real, grid)}
+    value = {name: n.value for name, n in number.items()}
+    assert value["n_combinations"] == 640
+    assert value["n_combinations_leave_one_out"] == 7040
+    assert value[f"n_combinations_{H1}"] == 600
+    assert value[f"n_combinations_{H2}"] == 40
+    assert value[f"n_domain_sets_{H1}"] == 15
+    assert value["percent_agreement"] == 70
+    assert (value[f"n_by_finding_{H1}"], value[f"total_by_finding_{H1}"]) == (7, 9)
+    assert value[f"percent_by_finding_{H1}"] == pytest.approx(77.78, abs=0.005)
+    # both orders tested: 0 of 2; any single domain with a single supporting study: 1 of 1
+    assert value[f"percent_lowest_by_finding_{H1}"] == 0
+    assert value[f"percent_highest_by_finding_{H1}"] == 100
+    assert value[f"percent_lowest_by_direction_not_reported_left_out_{H1}"] == 100
+    # three studies give at most 3 of 3, whose interval begins at 44
+    assert value[f"n_intervals_including_even_{H2}"] == value[f"n_combinations_with_votes_{H2}"] == 40
+    assert value[f"n_intervals_below_even_{H1}"] == 0
+    # leaving out either study that does not support it moves 7 of 9 to 7 of 8
+    assert value[f"most_influential_{H1}"] == ["Feeley et al., 1999", "Strunk et al., 2010"]
+    assert value[f"percent_without_most_influential_{H1}"] == 87.5
+    assert value[f"most_influential_{H2}"] == ["Feeley et al., 1999"]
+    assert value[f"percent_highest_leave_one_out_{H2}"] == 100
+    # without one of the two that support it: 1 of 2
+    assert value[f"percent_lowest_leave_one_out_{H2}"] == 50
+    assert number[f"most_influential_{H2}"].studies == ("feeley1999",)
+
+
+def test_ways_without_a_vote_are_counted_by_hand(grid):
+    nothing = grid[grid.left_out.isna() & grid.total.eq(0)]
+    by_level = nothing.groupby(["level", "variant"], observed=False).size()
+    # at the highest level only symptoms are studied: 7 of 15 sets lack them, in 2 units
+    assert by_level[BOTH, "by finding"] == 14
+    # and no direction is reported there, in any of the 15
+    assert by_level[BOTH, "by direction, not reported left out"] == 30
+    # adjusted: symptoms or functioning; the sets without either are retention, relapse, and both
+    assert by_level[ADJUSTED, "by finding"] == 6
+    assert by_level[CONCURRENT, "by finding"] == 0
+
+
+def test_numbers_of_a_hypothesis_without_findings_are_missing(real):
+    relapse = ["relapse and recurrence"]
+    value = {n.name: n.value for n in robustness.numbers(real, robustness.grid(real, relapse))}
+    assert value[f"percent_by_finding_{H2}"] is None
+    assert value[f"n_by_finding_{H1}"] == 1
+
+
+def test_a_review_without_studies_has_an_empty_grid(real):
+    nobody = data.without(real, list(real.studies.study_id))
+    empty = robustness.grid(nobody)
+    assert len(empty) == 0
+    assert len(robustness.unchanged(empty)) == 0
+    assert {n.name: n.value for n in robustness.numbers(nobody, empty)}["n_combinations"] == 0
