@@ -137,3 +137,16 @@ def test_a_cell_below_one_that_spans_rows_stands_in_the_next_column():
 def test_a_cell_after_one_that_spans_columns_stands_behind_it():
     placed = typst_table._place([row(cell("a", morecols=1), cell("b"))], 3)
     assert [column for column, _ in placed[0]] == [0, 2]
+
+
+def test_columns_that_hold_the_same_share_a_line_evenly():
+    placed = typst_table._place([row(cell("some words " * 20), cell("some words " * 20))], 2)
+    left, right = typst_table._shares(placed, 2)
+    assert abs(left - right) <= 1
+
+
+def test_a_column_is_wide_where_that_makes_rows_lower_and_no_narrower_than_its_longest_word():
+    rows = [row(cell("words " * 60), cell("unmistakable"), cell("few words")) for _ in range(3)]
+    long, word, few = typst_table._shares(typst_table._place(rows, 3), 3)
+    assert long > 5 * word > 5 * few
+    assert word >= len("unmistakable")

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 from docutils import nodes
 
 from reviewbook.book.typst_text import pieces, string
@@ -9,6 +10,9 @@ from reviewbook.book.typst_text import pieces, string
 # Where a line may break inside a cell, beside spaces.
 WORD_ENDS = re.compile(r"\s+|(?<=[/–—-])")
 LONGEST = 4
+# About as many letters as a line of a wide table holds.
+LETTERS = 115
+RAGGED = 2
 
 
 def write(translator, node):
@@ -26,7 +30,8 @@ def write(translator, node):
     rows = [row for part in group.findall(nodes.tbody) for row in part.children]
     count = group["cols"]
     placed = _place(heads, count), _place(rows, count)
-    columns = [_column(*(_in_column(part, index) for part in placed)) for index in range(count)]
+    shares = _shares(placed[1], count)
+    columns = [_column(*(_in_column(part, index) for part in placed), shares[index]) for index in range(count)]
     numeric = {index for index, column in enumerate(columns) if "numeric: true" in column}
     anchors = "".join(f"#anchor({translator.anchor(identifier)});" for identifier in node["ids"])
     caption = translator.content(translator.inside(title)) if title is not None else "none"
@@ -61,12 +66,11 @@ def _in_column(placed, index):
     return [entry for row in placed for column, entry in row if column == index and not entry.get("morecols")]
 
 
-def _column(heads, cells):
+def _column(heads, cells, share):
     """Describe a column by its longest words and lines, which the template measures."""
     numeric = any("number" in cell["classes"] for cell in cells)
     lines = [line for cell in cells for line in _lines(cell)]
     titles = [line for head in heads for line in _lines(head)]
-    mean = sum(map(len, lines)) / max(len(cells), 1)
     parts = {
         "titles": _longest(titles),
         "head": _longest(_words(titles)),
@@ -75,7 +79,28 @@ def _column(heads, cells):
         "lines": _longest(lines),
     }
     written = ", ".join(f"{name}: ({''.join(f'{string(text)}, ' for text in texts)})" for name, texts in parts.items())
-    return f"({written}, mean: {mean:.0f}, numeric: {str(numeric).lower()})"
+    return f"({written}, share: {share}, numeric: {str(numeric).lower()})"
+
+
+def _shares(placed, count):
+    """Divide a line of the table among its columns, letter by letter, so that all rows together are as low as possible.
+
+    A row is as high as its highest cell; the fourth power stands for that maximum, as it has a slope everywhere.
+    A line of a cell ends, on average, some letters before the cell does.
+    """
+    letters = np.zeros((len(placed), count))
+    widths = np.full(count, 4)
+    for index, row in enumerate(placed):
+        for column, entry in row:
+            if not entry.get("morecols"):
+                letters[index, column] = sum(map(len, _lines(entry)))
+                widths[column] = max(widths[column], *map(len, _words(_lines(entry))), 0)
+    while widths.sum() < LETTERS:
+        towers = (letters / (widths - RAGGED)) ** 4
+        wider = (letters / (widths + 1 - RAGGED)) ** 4
+        heights = (towers.sum(axis=1, keepdims=True) - towers + wider) ** 0.25
+        widths[np.argmin(heights.sum(axis=0))] += 1
+    return widths.tolist()
 
 
 def _lines(cell):
