@@ -56,11 +56,12 @@ class Register(SphinxDirective):
     def _row(self, key, record, studies):
         bears = claims(self.env.app.published).get(key, [])
         who = [studies.get(study_id, study_id) for study_id in record["studies"]]
-        told = f"{record['meaning']}\nStudies: {wording.series(who)}." if who else record["meaning"]
+        # a number of one study names it in its meaning
+        counted = f"\nStudies: {'; '.join(who) if len(who) < len(studies) else 'all'}." if len(who) > 1 else ""
         return {
             "anchor": anchor(key),
             "value": wording.text(record["value"], record["unit"]),
-            "meaning": told,
+            "meaning": record["meaning"] + counted,
             "claims": ", ".join(f"{{ref}}`{number} <{claim}>`" for number, claim in enumerate(bears, start=1)),
         }
 

@@ -263,6 +263,7 @@ def numbers(review):
     list of Number
     """
     return [
+        *_rule_numbers(),
         *_published_numbers(review),
         *_tally_numbers(review),
         *_interval_numbers(review),
@@ -271,6 +272,13 @@ def numbers(review):
         *_category_numbers(review),
         *_study_numbers(review),
     ]
+
+
+def _rule_numbers():
+    agreement, confidence = 100 * votes.AGREEMENT, 100 * votes.CONFIDENCE
+    said = "Share of a study's findings that have to agree before the study has one vote."
+    yield Number("percent_agreement", agreement, "percent", said)
+    yield Number("percent_confidence", confidence, "percent", "Confidence of the Wilson intervals.")
 
 
 def _published_numbers(review):

@@ -9,6 +9,7 @@ import pandas as pd
 
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
 AGREEMENT = 0.7
+CONFIDENCE = 0.95
 DIVIDED, SILENT = -1, -2
 UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
 COLUMNS = ["unit", "studies", "n_patients", "n_findings", "finding", "direction", "published"]
@@ -222,7 +223,7 @@ def counted(n, total):
     return Count(n, total, *(wilson(n, total) if total else (None, None)))
 
 
-def wilson(n, total, confidence=0.95):
+def wilson(n, total, confidence=CONFIDENCE):
     """Compute the Wilson score interval of a share.
 
     Parameters
