@@ -200,7 +200,7 @@ def test_studies_that_are_left_out_are_in_no_table(review, folder):
     kept = data.without(data.load(folder), ["feeley1999"])
     tables = [resource["name"] for resource in data.schema(folder)["resources"]]
     with_studies = [table for table in tables if "study_id" in getattr(review, table)]
-    assert len(with_studies) == 6
+    assert len(with_studies) == 7
     for table in with_studies:
         assert "feeley1999" in set(getattr(review, table).study_id)
         assert "feeley1999" not in set(getattr(kept, table).study_id)
