@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pybtex.plugin
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
+from pybtex.backends import plaintext
 from pybtex.richtext import Text
 from pybtex.style import template
 from pybtex.style.formatting import BaseStyle, toplevel
@@ -152,5 +153,7 @@ def setup(app):
     """Make both styles known under the name ``reviewbook``."""
     pybtex.plugin.register_plugin("pybtex.style.formatting", NAME, ReferenceStyle)
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, CitationStyle)
+    # asked for at every citation, for which pybtex would each time look through all installed packages
+    pybtex.plugin.register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
     app.add_post_transform(UnlabelledList)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
