@@ -295,9 +295,9 @@ class Translator:
         drawn = [self.write(child) for child in others if not isinstance(child, nodes.legend)]
         legend = "".join(self.write(child) for child in others if isinstance(child, nodes.legend))
         said = self.content(self.inside(caption)) if caption is not None else "none"
-        floats = str(self.stands_alone(node)).lower()
         number, body = self.figure_number(node), self.content(anchors, *drawn)
-        return f"\n\n#captioned(image, {number}, {said}, {body}, floats: {floats})\n\n{legend}"
+        function = "floating(" if self.stands_alone(node) else "captioned(image, "
+        return f"\n\n#{function}{number}, {said}, {body})\n\n{legend}"
 
     def write_figure_output(self, node):
         if not node["alt"].strip():
