@@ -73,7 +73,7 @@ def _build(folder, chosen):
 
 
 def _run(folder, chosen):
-    from reviewbook.evidence import data, validation
+    from reviewbook.evidence import data, plausibility, validation
     from reviewbook.runs import batch
     from reviewbook.runs.notebook import NotebookError
 
@@ -82,6 +82,9 @@ def _run(folder, chosen):
     except validation.DataError as error:
         return _refuse(error.lines)
     _say(f"data       {len(review.studies)} studies, every table valid")
+    for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():
+        about = f"{row.study_id}: " if row.study_id else ""
+        _say(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
     try:
         ran = batch.run(folder, chosen.notebook or None, everything=chosen.all, progress=_say)
     except NotebookError as error:
