@@ -334,7 +334,7 @@ def test_numbers_are_as_worked_out_by_hand(real, grid):
     assert value[f"n_combinations_{H1}"] == 600
     assert value[f"n_combinations_{H2}"] == 40
     assert value[f"n_domain_sets_{H1}"] == 15
-    assert value["percent_agreement"] == 70
+    assert value["percent_even"] == 50
     assert (value[f"n_by_finding_{H1}"], value[f"total_by_finding_{H1}"]) == (7, 9)
     assert value[f"percent_by_finding_{H1}"] == pytest.approx(77.78, abs=0.005)
     # both orders tested: 0 of 2; any single domain with a single supporting study: 1 of 1

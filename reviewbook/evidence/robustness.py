@@ -256,7 +256,6 @@ def numbers(review, grid, unit="study"):
         Number("n_levels", len(votes.LEVELS), "levels", "Levels of temporal precedence."),
         Number("n_unchanged", int(said.holds.sum()), "statements", "Statements that every combination bears out."),
         Number("percent_even", EVEN, "percent", "An even split of votes."),
-        Number("percent_agreement", 100 * votes.AGREEMENT, "percent", "Agreement from which a vote is given."),
         *_grid_numbers(review, whole),
         *_plain_numbers(review, grid, unit),
     ]

@@ -276,6 +276,6 @@ def sign_test(n, total):
     """
     smallest = 2 * 0.5**total
     if smallest > 0.05:
-        raise ValueError(f"with {total} directions the smallest possible P is {smallest:.4f}")
+        raise ValueError(f"with {total} direction{'s' * (total != 1)} the smallest possible P is {smallest:.4f}")
     tail = sum(comb(total, k) for k in range(max(n, total - n), total + 1)) / 2**total
     return min(1.0, 2 * tail)
