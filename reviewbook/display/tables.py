@@ -112,6 +112,33 @@ def questions(ordered):
     return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
 
 
+def claims(checked, studies):
+    """Word the claims of the article as a table and a figure show them.
+
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        From `reviewbook.evidence.claims.check`.
+    studies : pandas.DataFrame
+        The table ``studies``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `checked`, with ``place`` (section, then paragraph and sentence in it), ``study`` (as cited; empty where the
+        claim is not about one study), ``basis`` (empty where there is no number), ``shown`` (the recomputed value;
+        empty likewise) and ``judged`` (verdict and note, as two paragraphs).
+    """
+    rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
+    return checked.assign(
+        place=[f"{row.section.capitalize()}: {row.paragraph}.{row.sentence}" for row in rows],
+        study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
+        basis=checked.basis.fillna(""),
+        shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
+        judged=[f"{row.verdict}\n{row.note}" if row.note else row.verdict for row in rows],
+    )
+
+
 def _medication(row):
     if row.percent_medicated is None:
         return row.pharmacotherapy
