@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from reviewbook import project
+from reviewbook import project, revision
 
 # The wings are imported where they are used: `reviewbook check` answers in a moment.
 
@@ -53,7 +53,7 @@ def _build(folder, chosen):
     started = time.perf_counter()
     stamp = folder / "_build" / "fingerprint"
     results = [folder / "_build" / "html" / "index.html", *sorted((folder / "_build" / "pdf").glob("*.pdf"))]
-    if stamp.is_file() and stamp.read_text() == project.fingerprint(folder) and all(map(Path.is_file, results)):
+    if stamp.is_file() and stamp.read_text() == _state(folder) and all(map(Path.is_file, results)):
         _say("book       nothing has changed since the last build")
     else:
         status = _run(folder, argparse.Namespace(notebook=[], all=False))
@@ -65,7 +65,7 @@ def _build(folder, chosen):
             results = list(build.build(folder, progress=_say).values())
         except build.BuildError as error:
             return _refuse([*error.lines, "the book was not replaced"])
-        stamp.write_text(project.fingerprint(folder))
+        stamp.write_text(_state(folder))
     _say(f"done       {time.perf_counter() - started:.1f} s")
     for path in results:
         _say(f"           {path.relative_to(folder)}")
@@ -117,6 +117,11 @@ def _numbers(folder, chosen):
     ]
     print(json.dumps(records, ensure_ascii=False, indent=2))
     return 0
+
+
+def _state(folder):
+    # the book names the revision it is of: a commit alone makes it another
+    return f"{project.fingerprint(folder)} {revision.read(folder)!r}"
 
 
 def _say(line):

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-WINGS = ["project", "evidence", "display", "runs", "book", "cli"]
+WINGS = ["project", "revision", "evidence", "display", "runs", "book", "cli"]
 MAY_IMPORT = {
     "project": set(),
+    "revision": set(),
     "evidence": {"evidence", "project"},
     "display": {"display", "evidence"},
     "runs": {"runs", "display", "evidence", "project"},
-    "book": {"book", "display", "evidence", "project"},
-    "cli": {"runs", "book", "display", "evidence", "project"},
+    "book": {"book", "display", "evidence", "project", "revision"},
+    "cli": {"runs", "book", "display", "evidence", "project", "revision"},
 }
 SUBJECT = re.compile(r"alliance|depress|psychotherap|therapist_|patient_rated|berger|feeley|symptom", re.IGNORECASE)
 

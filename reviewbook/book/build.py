@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jupyter_book.sphinx import build_sphinx
 
-from reviewbook.book import metadata
+from reviewbook import revision
 
 BUILDERS = {"html": "HTML", "typst": "PDF"}
 
@@ -48,7 +48,7 @@ def build(folder, progress=print):
         Lists every warning: page, line, what is wrong.
     """
     work = folder / "_build" / "work"
-    if at := metadata.moment(folder):
+    if at := revision.read(folder).moment:
         os.environ["SOURCE_DATE_EPOCH"] = at
     for builder, name in BUILDERS.items():
         progress(f"book       {name}")

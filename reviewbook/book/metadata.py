@@ -1,12 +1,11 @@
 """What the book says of itself: title, versions, revision, date; one source for title page, tags and file names."""
 
-import os
-import subprocess
-from importlib.metadata import version
+import tomllib
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
+from reviewbook import revision
 from reviewbook.book import citation
 
 
@@ -22,7 +21,8 @@ def edition(folder):
     -------
     dict
         What `reviewbook.book.citation.edition` reads from ``CITATION.cff``, its title divided at the colon into
-        ``title`` and ``subtitle``, and ``software_version``, ``revision``, ``language``, ``file_name`` (no ending).
+        ``title`` and ``subtitle``, and ``software_version``, ``revision``, ``commit`` (the whole hash), ``language``,
+        ``file_name`` (no ending).
 
     Raises
     ------
@@ -30,44 +30,26 @@ def edition(folder):
         One line that names the field of ``CITATION.cff`` that is missing or not allowed.
     """
     described = citation.edition(folder)
+    made_of = revision.read(folder)
     title, _, subtitle = described["title"].partition(": ")
     name = "-".join(word for word in title.lower().split() if word not in {"a", "in", "of", "the"})
     return described | {
         "title": title,
         "subtitle": subtitle,
-        "software_version": version("reviewbook"),
-        "revision": revision(folder),
+        "software_version": software_version(folder),
+        "revision": str(made_of),
+        "commit": made_of.commit,
         "language": "en",
         "file_name": f"{name}-{described['version']}",
     }
 
 
-def revision(folder):
-    """Name the commit from which the book is made.
+def software_version(folder):
+    """Read the version of the software from ``pyproject.toml``, which is of the revision that is built.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-
-    Returns
-    -------
-    str
-        Short hash, with "and changes" where files differ from it; empty outside a repository.
+    What is installed under the name of the package may be older.
     """
-    commit = _git(folder, "rev-parse", "--short=10", "HEAD")
-    changed = commit and _git(folder, "status", "--porcelain")
-    return f"{commit} and changes" if changed else commit
-
-
-def moment(folder):
-    """Tell the second that the book claims to be from, so that one revision gives the same bytes at any time.
-
-    Returns
-    -------
-    str
-        ``SOURCE_DATE_EPOCH`` where it is set, otherwise the time of the commit; empty outside a repository.
-    """
-    return os.environ.get("SOURCE_DATE_EPOCH") or _git(folder, "log", "-1", "--format=%ct")
+    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def setup(app):
@@ -84,11 +66,3 @@ def _on_config(app, config):
     config.pdf_name = config.edition["file_name"]
     tables = sorted(path.relative_to(folder).as_posix() for path in (folder / "data").iterdir())
     config.pdf_attachments = ["references.bib", "CITATION.cff", *(name for name in tables if not name.endswith(".md"))]
-
-
-def _git(folder, *arguments):
-    try:
-        found = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return found.stdout.strip()

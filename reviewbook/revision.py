@@ -1,0 +1,85 @@
+"""Of which revision a book is: what it names, and the time that everything made of it claims to be from."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+
+# git fills this file when it makes an archive of a repository (`export-subst` in .gitattributes), `reviewbook export`
+# when it does: what is unpacked from either still knows what it is.
+ARCHIVED = ".git_archival.txt"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Say from what a book is made.
+
+    Attributes
+    ----------
+    commit : str
+        The whole hash; empty where nothing tells.
+    moment : str
+        A second since 1970: ``SOURCE_DATE_EPOCH`` where that is set, else the time of the commit; empty where nothing
+        tells.
+    changed : bool
+        Whether files differ from the commit.
+    """
+
+    commit: str = ""
+    moment: str = ""
+    changed: bool = False
+
+    def __str__(self):
+        """Print the first ten digits, with "and changes" where files differ."""
+        return f"{self.commit[:10]} and changes" if self.changed else self.commit[:10]
+
+
+def read(folder):
+    """Find out of which revision a folder is: from its own repository, or from the archive it was unpacked from.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    Revision
+    """
+    found = {}
+    # a folder inside the repository of something else is of no revision of that
+    if (folder / ".git").exists() and (told := _git(folder, "log", "-1", "--format=%H %ct")):
+        commit, moment = told.split()
+        found = {"commit": commit, "moment": moment, "changed": _git(folder, "status", "--porcelain") != ""}
+    elif (folder / ARCHIVED).is_file():
+        lines = (folder / ARCHIVED).read_text(encoding="utf-8").splitlines()
+        told = dict(line.split(": ", 1) for line in lines if "$Format" not in line)
+        if "node" in told:
+            found = {"commit": told["node"], "moment": told["time"], "changed": told.get("changed") == "yes"}
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        found["moment"] = os.environ["SOURCE_DATE_EPOCH"]
+    return Revision(**found)
+
+
+def archived(revision):
+    """Write a revision as an archive keeps it.
+
+    Parameters
+    ----------
+    revision : Revision
+
+    Returns
+    -------
+    str
+        The content of `ARCHIVED`; empty for a revision that nothing tells.
+    """
+    lines = [f"node: {revision.commit}", f"time: {revision.moment}"] if revision.commit else []
+    lines += ["changed: yes"] if revision.changed else []
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _git(folder, *arguments):
+    try:
+        found = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return found.stdout.strip()
