@@ -14,7 +14,7 @@ MARKS = {
     "term in a group": {"symbol": "circle", "size": 8, "color": NEUTRAL},
     "term searched alone": {"symbol": "diamond", "size": 12, "color": ALONE},
 }
-ROW, TITLE = 24, 40
+ROW, TITLE = 24, 56
 
 
 def trees(read):
@@ -37,13 +37,13 @@ def trees(read):
         axis = str(number + 1) if number else ""
         bottom = max(0.0, top - (ROW * len(nodes) + TITLE) / height)
         figure.add_annotation(
-            x=0, y=top, xref="paper", yref="paper", xanchor="left", yanchor="top", showarrow=False,
+            x=0, y=top - 10 / height, xref="paper", yref="paper", xanchor="left", yanchor="top", showarrow=False,
             text=f"<b>{platforms}</b>",
         )  # fmt: skip
         _panel(figure, nodes, axis, first=number == 0)
         figure.layout[f"xaxis{axis}"] = {"anchor": f"y{axis}", "visible": False, "range": [-0.15, 6.2]}
         figure.layout[f"yaxis{axis}"] = {
-            "anchor": f"x{axis}", "visible": False, "domain": [bottom, top - TITLE * 0.7 / height],
+            "anchor": f"x{axis}", "visible": False, "domain": [bottom + 12 / height, top - 34 / height],
             "range": [len(nodes) - 0.3, -0.7],
         }  # fmt: skip
         top = bottom
@@ -66,10 +66,13 @@ def trees_in_words(read):
 
 def _panel(figure, nodes, axis, first):
     x, y = [], []
-    for place, node in nodes[nodes.depth.gt(0)].iterrows():
-        above = nodes.loc[node.parent]
-        x += [int(above.depth), int(above.depth), int(node.depth), None]
-        y += [int(node.parent), place, place, None]
+    for above, below in nodes[nodes.depth.gt(0)].groupby("parent"):
+        depth = int(nodes.depth[above])
+        x += [depth, depth, None]
+        y += [int(above), int(below.index[-1]), None]
+        for place in below.index:
+            x += [depth, depth + 1, None]
+            y += [int(place), int(place), None]
     figure.add_trace(
         go.Scatter(xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, y=y, mode="lines", line={"width": 1, "color": NEUTRAL},
                    hoverinfo="skip", showlegend=False)
