@@ -1,5 +1,6 @@
 """The sensitivity grid against plain loops, and what is said of it."""
 
+import json
 from collections import Counter
 from itertools import chain
 from types import SimpleNamespace
@@ -8,7 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reviewbook.evidence import ballots, data, direction, robustness, votes
+from reviewbook.display import sensitivity
+from reviewbook.display.figures import robustness as figures
+from reviewbook.evidence import ballots, data, direction, robustness, specifications, votes
 from reviewbook.evidence.votes import LEVELS
 
 H1, H2 = "alliance_predicts_outcome", "improvement_predicts_alliance"
@@ -333,7 +336,6 @@ def test_numbers_are_as_worked_out_by_hand(real, grid):
     assert value["n_combinations_leave_one_out"] == 7040
     assert value[f"n_combinations_{H1}"] == 600
     assert value[f"n_combinations_{H2}"] == 40
-    assert value[f"n_domain_sets_{H1}"] == 15
     assert value["percent_even"] == 50
     assert (value[f"n_by_finding_{H1}"], value[f"total_by_finding_{H1}"]) == (7, 9)
     assert value[f"percent_by_finding_{H1}"] == pytest.approx(77.78, abs=0.005)
@@ -342,11 +344,15 @@ def test_numbers_are_as_worked_out_by_hand(real, grid):
     assert value[f"percent_highest_by_finding_{H1}"] == 100
     assert value[f"percent_lowest_by_direction_not_reported_left_out_{H1}"] == 100
     # three studies give at most 3 of 3, whose interval begins at 44
-    assert value[f"n_intervals_including_even_{H2}"] == value[f"n_combinations_with_votes_{H2}"] == 40
-    assert value[f"n_intervals_below_even_{H1}"] == 0
+    assert value[f"n_including_even_{H2}"] == value[f"n_with_votes_{H2}"] == value[f"n_few_votes_{H2}"] + 2 == 40
+    assert (value[f"n_below_even_{H1}"], value[f"n_below_even_{H2}"]) == (0, 0)
+    # the two of more than five: as published, 3 of 7 studies and 3 of 6 samples with a finding on symptoms
+    assert (value[f"n_as_published_{H2}"], value[f"total_as_published_{H2}"]) == (3, 7)
+    assert (value[f"n_as_published_{H1}"], value[f"total_as_published_{H1}"]) == (7, 10)
     # leaving out either study that does not support it moves 7 of 9 to 7 of 8
     assert value[f"most_influential_{H1}"] == ["Feeley et al., 1999", "Strunk et al., 2010"]
-    assert value[f"percent_without_most_influential_{H1}"] == 87.5
+    assert value[f"percent_highest_leave_one_out_{H1}"] == 87.5
+    assert value[f"percent_lowest_leave_one_out_{H1}"] == 75
     assert value[f"most_influential_{H2}"] == ["Feeley et al., 1999"]
     assert value[f"percent_highest_leave_one_out_{H2}"] == 100
     # without one of the two that support it: 1 of 2
@@ -379,3 +385,85 @@ def test_a_review_without_studies_has_an_empty_grid(real):
     assert len(empty) == 0
     assert len(robustness.unchanged(empty)) == 0
     assert {n.name: n.value for n in robustness.numbers(nobody, empty)}["n_combinations"] == 0
+
+
+def test_ranges_say_between_which_shares_a_rule_moves(small):
+    found = robustness.ranges(robustness.grid(small)).set_index(["hypothesis_id", "variant"])
+    row = found.loc["g", "by direction, not reported left out"]
+    # C and E, both positive: one set of domains, 4 levels, 2 units; the votes are 2, 2, 1, 1 of as many
+    assert (row.n_combinations, row.n_with_votes, row.n_few_votes) == (8, 8, 8)
+    assert (row.lowest, row.highest) == (100, 100)
+    # 1 of 1 and 2 of 2: 21 and 34 to 100 percent
+    assert (row.n_below_even, row.n_including_even, row.n_above_even) == (0, 8, 0)
+
+
+def test_different_counts_are_listed_once_with_the_choices_behind_them(small):
+    grid = robustness.grid(small)
+    counts = specifications.counts(grid)
+    assert counts.n_combinations.sum() == (grid.left_out.isna() & grid.total.gt(0)).sum()
+    assert not counts.duplicated(["hypothesis", "n", "total"]).any()
+    own = counts[counts.hypothesis.eq("Sun predicts mood")]
+    assert own.percent.is_monotonic_decreasing
+    choices = specifications.choices(grid)
+    for (hypothesis, n, total), rows in choices.groupby(["hypothesis", "n", "total"], observed=True):
+        here = counts[counts.hypothesis.eq(hypothesis) & counts.n.eq(n) & counts.total.eq(total)].n_combinations.item()
+        # each combination has one rule, one level and one unit, and one outcome domain or more
+        made = rows.groupby("choice").n_combinations.sum()
+        assert made["rule"] == made["lowest level"] == made["unit"] == here <= made["outcome domain"]
+        assert rows.n_combinations.le(here).all()
+
+
+def test_the_printed_grid_has_a_cell_for_every_combination(real, grid):
+    printed = sensitivity.printed(grid)
+    # 16 sets of domains, 2 units, 4 levels; 5 ways to count
+    assert printed.shape == (128, 4 + 5)
+    first = printed[printed.hypothesis.eq("Alliance predicts outcome") & printed.unit.eq("study")].set_index(
+        ["domains", "level"]
+    )
+    everything = first.loc[first.index[-1][0]]
+    assert everything.by_finding[CONCURRENT] == "7/9 (45 to 94)"
+    assert everything.by_direction_not_reported_left_out[BOTH] == "no vote"
+    countable = sensitivity.countable(grid)
+    words = [
+        sensitivity.cell(n, total, 0, 0).partition(" (")[0]
+        for n, total in zip(countable.n_by_finding, countable.total_by_finding, strict=True)
+    ]
+    assert words == printed.by_finding.str.partition(" (")[0].tolist()
+
+
+def test_the_specification_plot_draws_each_count_and_each_choice(grid):
+    counts, choices = specifications.counts(grid), specifications.choices(grid)
+    figure = figures.specifications(counts, choices)
+    shares, marks, other, _ = figure.data
+    assert len(shares.x) + len(other.x) == len(counts)
+    assert len(marks.x) == choices.hypothesis.eq(shares.name).sum()
+    row = figure.layout.yaxis.ticktext.index("7/9 (2)")
+    assert shares.x[row] == pytest.approx(77.78)
+    assert shares.x[row] - shares.error_x.arrayminus[row] == pytest.approx(45.26, abs=0.02)
+    assert shares.x[row] + shares.error_x.array[row] == pytest.approx(93.68, abs=0.02)
+    # 7 of 9 studies by finding, and by direction with those not reported against it: each a half of its 2 combinations
+    here = {said for said, y in zip(marks.customdata, marks.y, strict=True) if y == row}
+    assert {"7/9: 1 of 2<br>by finding", "7/9: 1 of 2<br>by direction, not reported against"} < here
+    assert "7/9: 2 of 2<br>study" in here
+    assert len(json.dumps(figure.to_plotly_json())) < 60_000
+
+
+def test_the_words_of_the_specification_plot_hold_its_numbers(grid):
+    said = figures.specifications_in_words(specifications.counts(grid))
+    assert "7 of 9, 78 percent (45 to 94) in 2 combinations" in said
+    assert "9 of 9, 100 percent (70 to 100) in 1 combination;" in said
+
+
+def test_the_second_figure_draws_a_row_per_study_left_out(real, grid):
+    figure = figures.leave_one_out(robustness.plain(grid), real.studies)
+    assert len(figure.data) == 2
+    assert [len(trace.x) for trace in figure.data] == [11, 11]
+    assert len(figure.layout.yaxis.ticktext) == 11
+    first = dict(zip(figure.data[0].customdata, figure.data[0].x, strict=True))
+    assert first["without Feeley et al., 1999<br>7 of 8, 88 percent (53 to 98)"] == 87.5
+    symbols = dict(zip(figure.data[0].customdata, figure.data[0].marker.symbol, strict=True))
+    # the article reports no test of this hypothesis in this study
+    assert symbols["without Wucherpfennig et al., 2017<br>7 of 9, 78 percent (45 to 94)"].endswith("-open")
+    said = figures.leave_one_out_in_words(robustness.plain(grid), real.studies)
+    assert "without Feeley et al., 1999 2 of 2, 100 percent (34 to 100)" in said
+    assert "Wucherpfennig et al., 2017 7 of 9" not in said

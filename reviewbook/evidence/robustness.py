@@ -19,8 +19,8 @@ VARIANTS = {
     "by direction, not reported for": (2, 2),
 }
 EVEN = 50
+FEW = 5
 LOOKED_UP = 60
-WITHIN = f"Ways to count whose interval includes {EVEN} percent, for"
 
 
 def grid(review, domains=None):
@@ -113,8 +113,8 @@ def _intervals(n, total):
     return np.array(ends).reshape(-1, 2)[kinds].T
 
 
-def plain(grid, unit="study"):
-    """Select the count by finding in all outcome domains at every temporal level.
+def plain(grid, unit="study", rule="by finding"):
+    """Select the count in all outcome domains at every temporal level.
 
     Parameters
     ----------
@@ -122,6 +122,8 @@ def plain(grid, unit="study"):
         From `grid`.
     unit : str
         Of `reviewbook.evidence.votes.UNITS`.
+    rule : str
+        Of `RULES`, without those by direction.
 
     Returns
     -------
@@ -136,11 +138,42 @@ def plain(grid, unit="study"):
     """
     if unit not in votes.UNITS:
         raise ValueError(f"unit: '{unit}' is not a unit; there are {', '.join(votes.UNITS)}")
-    chosen = grid[grid.rule.eq("by finding") & grid.level.eq(votes.LEVELS[0]) & grid.unit.eq(unit)]
+    chosen = grid[grid.rule.eq(rule) & grid.level.eq(votes.LEVELS[0]) & grid.unit.eq(unit)]
     size = chosen.domains.astype(str).str.count(r" \+ ")
     rows = chosen[size.eq(size.groupby(chosen.hypothesis_id, observed=True).transform("max"))]
     whole = rows[rows.left_out.isna()].set_index("hypothesis_id").percent
     return rows.assign(change=rows.percent - rows.hypothesis_id.map(whole).astype(float)).reset_index(drop=True)
+
+
+def ranges(grid):
+    """Say between which shares each rule moves, over domains, levels and units, nobody left out.
+
+    Parameters
+    ----------
+    grid : pandas.DataFrame
+        From `grid`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per hypothesis and variant: hypothesis_id, hypothesis, variant, n_combinations, n_with_votes,
+        n_few_votes (with votes, but not more than `FEW`), lowest and highest (share in percent; missing without votes),
+        n_below_even, n_including_even and n_above_even (intervals below, around and above an even split).
+    """
+    rows = grid[grid.left_out.isna()]
+    known = rows.total.gt(0)
+    marked = rows.assign(
+        n_combinations=1,
+        n_with_votes=known,
+        n_few_votes=known & rows.total.le(FEW),
+        n_below_even=rows.high.lt(EVEN),
+        n_including_even=rows.low.le(EVEN) & rows.high.ge(EVEN),
+        n_above_even=rows.low.gt(EVEN),
+    )
+    groups = marked.groupby(["hypothesis_id", "hypothesis", "variant"], observed=True)
+    counts = groups[[column for column in marked if column.startswith("n_") and column != "n_negative"]].sum()
+    shares = groups.percent.agg(lowest="min", highest="max")
+    return counts.astype(int).join(shares).reset_index()
 
 
 def intervals(largest):
@@ -244,43 +277,52 @@ def numbers(review, grid, unit="study"):
         A number of a hypothesis on which nothing can be counted is missing.
     """
     whole = grid[grid.left_out.isna()]
-    voting = whole[whole.total.gt(0)]
+    silent = int(whole.total.eq(0).sum())
     said = unchanged(grid)
     return [
         Number("n_combinations", len(whole), "combinations", "Ways to count, of all hypotheses together."),
-        Number(
-            "n_combinations_leave_one_out", len(grid), "combinations", "The same, with each study left out as well."
-        ),
-        Number("n_combinations_without_votes", len(whole) - len(voting), "combinations", "Ways that leave no vote."),
+        Number("n_combinations_leave_one_out", len(grid), "combinations", "The same, and with each study left out."),
+        Number("n_combinations_without_votes", silent, "combinations", "Ways that leave no vote."),
         Number("n_variants", len(VARIANTS), "rules", "Ways to turn findings into a count."),
         Number("n_levels", len(votes.LEVELS), "levels", "Levels of temporal precedence."),
         Number("n_unchanged", int(said.holds.sum()), "statements", "Statements that every combination bears out."),
         Number("percent_even", EVEN, "percent", "An even split of votes."),
-        *_grid_numbers(review, whole),
+        Number("n_few", FEW, "votes", "As many votes as are called few: no sign test of them reaches a conclusion."),
+        *_grid_numbers(review, grid),
+        *_published_numbers(review, grid, unit),
         *_plain_numbers(review, grid, unit),
     ]
 
 
-def _grid_numbers(review, whole):
+def _grid_numbers(review, grid):
+    found = ranges(grid)
     for key, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
-        about = whole[whole.hypothesis_id.eq(key)]
-        rows = about[about.total.gt(0)]
-        for name, n, what in (
-            ("n_combinations", len(about), "Ways to count"),
-            ("n_domain_sets", about.domains.nunique(), "Sets of outcome domains in the ways to count"),
-            ("n_counts", len(rows[["n", "total"]].drop_duplicates()), "Different counts that come out of the ways"),
-            ("n_combinations_with_votes", len(rows), "Ways to count that leave a vote"),
-            ("n_combinations_few_votes", int(rows.total.le(5).sum()), "Ways to count that leave five votes or fewer"),
-            ("n_intervals_including_even", int((rows.low.le(EVEN) & rows.high.ge(EVEN)).sum()), WITHIN),
-            ("n_intervals_above_even", int(rows.low.gt(EVEN).sum()), WITHIN.replace("includes", "lies above")),
-            ("n_intervals_below_even", int(rows.high.lt(EVEN).sum()), WITHIN.replace("includes", "lies below")),
+        rows = found[found.hypothesis_id.eq(key)]
+        for name, what in (
+            ("combinations", "Ways to count"),
+            ("with_votes", "Ways to count that leave a vote on"),
+            ("few_votes", f"Ways to count that leave no more than {FEW} votes on"),
+            ("below_even", f"Ways to count whose interval lies below {EVEN} percent on"),
+            ("including_even", f"Ways to count whose interval includes {EVEN} percent on"),
+            ("above_even", f"Ways to count whose interval lies above {EVEN} percent on"),
         ):
-            yield Number(f"{name}_{key}", n, "combinations", f"{what} '{label}'.")
+            yield Number(f"n_{name}_{key}", int(rows[f"n_{name}"].sum()), "combinations", f"{what} '{label}'.")
         for variant in VARIANTS:
-            shares = rows.percent[rows.variant.eq(variant)]
-            for name, share in (("lowest", shares.min()), ("highest", shares.max())):
-                said = f"{name.capitalize()} share for '{label}' counted {variant}, over domains, levels and units."
-                yield Number(f"percent_{name}_{slug(variant)}_{key}", _known(share), "percent", said)
+            row = rows[rows.variant.eq(variant)]
+            for end in ("lowest", "highest"):
+                said = f"{end.capitalize()} share for '{label}' counted {variant}, over domains, levels and units."
+                value = _known(row[end].iloc[0]) if len(row) else None
+                yield Number(f"percent_{end}_{slug(variant)}_{key}", value, "percent", said)
+
+
+def _published_numbers(review, grid, unit):
+    rows = plain(grid, unit, "as published").set_index("hypothesis_id")
+    rows = rows[rows.left_out.isna()]
+    for key, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
+        for name, what in (("n", "counted under"), ("total", "with a finding in an outcome domain of")):
+            value = int(rows[name][key]) if key in rows.index else None
+            said = f"As published, by {unit}: {what} '{label}'."
+            yield Number(f"{name}_as_published_{key}", value, "votes", said)
 
 
 def _plain_numbers(review, grid, unit):
@@ -299,9 +341,6 @@ def _plain_numbers(review, grid, unit):
             yield Number(f"{name}_by_finding_{key}", value, "votes" if name in ("n", "total") else "percent", units)
         said = f"Studies whose leaving out moves the share most, counted {about}."
         yield Number(f"most_influential_{key}", list(names[list(who)]) or None, "text", said, who)
-        share = _known(most.percent.iloc[0]) if len(most) else None
-        said = f"Share without the most influential study, counted {about}."
-        yield Number(f"percent_without_most_influential_{key}", share, "percent", said, who)
         for name, share in (("lowest", left.percent.min()), ("highest", left.percent.max())):
             said = f"{name.capitalize()} share with one study left out, counted {about}."
             yield Number(f"percent_{name}_leave_one_out_{key}", _known(share), "percent", said)

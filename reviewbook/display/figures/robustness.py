@@ -1,0 +1,211 @@
+"""How much depends on how one counts."""
+
+import textwrap
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reviewbook.display.figures.style import COLOURS, SYMBOLS
+from reviewbook.display.wording import text
+
+# heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
+ROW, NAMES, TITLE, AXIS = 16, 176, 34, 50
+GAP, LARGEST = 0.6, 10
+
+
+def specifications(counts, choices):
+    """Draw every different count of the sensitivity grid, and beside it the choices that lead to it.
+
+    Parameters
+    ----------
+    counts, choices : pandas.DataFrame
+        From `reviewbook.evidence.specifications`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        For each hypothesis a panel with a row per count: a trace with its share and interval, and a trace with a mark
+        for each choice, its area by the part of the combinations behind the count that make it.
+
+    References
+    ----------
+    Simonsohn, Simmons and Nelson 2020, doi 10.1038/s41562-020-0912-z
+    """
+    columns = _columns(choices)
+    panels = list(counts.groupby("hypothesis", sort=False, observed=True))
+    height = NAMES + sum(ROW * len(rows) + TITLE + AXIS for _, rows in panels)
+    top = height - NAMES - TITLE
+    figure = go.Figure()
+    for number, (hypothesis, rows) in enumerate(panels):
+        domain = [(top - ROW * len(rows)) / height, top / height]
+        figure.add_trace(_shares(hypothesis, rows, number))
+        figure.add_trace(_marks(hypothesis, rows, choices[choices.hypothesis.eq(hypothesis)], columns, number))
+        figure.update_layout(_axes(rows, columns, number, domain))
+        figure.add_annotation(
+            x=0, y=domain[1], xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=8, align="left",
+            showarrow=False, text=f"<b>{_lines(hypothesis, 60 if number else 14)}</b>",
+        )  # fmt: skip
+        top -= ROW * len(rows) + AXIS + TITLE
+    figure.update_layout(height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    return figure
+
+
+def specifications_in_words(counts):
+    """Say the different counts of each hypothesis, and how many combinations give them."""
+    parts = []
+    for hypothesis, rows in counts.groupby("hypothesis", sort=False, observed=True):
+        said = [f"{_count(row)} in {_combinations(row.n_combinations)}" for row in rows.itertuples()]
+        parts.append(f"{hypothesis}: {'; '.join(said)}.")
+    return f"Specification plot, one row per different count, with its interval in percent. {' '.join(parts)}"
+
+
+def leave_one_out(plain, studies):
+    """Draw the share of each hypothesis with nobody and with each study left out.
+
+    Parameters
+    ----------
+    plain : pandas.DataFrame
+        From `reviewbook.evidence.robustness.plain`.
+    studies : pandas.DataFrame
+        The table ``studies``.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One trace per hypothesis with a mark per row; open where leaving the study out changes nothing.
+    """
+    names = dict(zip(studies.study_id, studies.study, strict=True))
+    rows = {None: 0} | {study_id: number for number, study_id in enumerate(studies.study_id, start=1)}
+    figure = go.Figure()
+    panels = list(plain.groupby("hypothesis", sort=False, observed=True))
+    for number, (hypothesis, found) in enumerate(panels):
+        found = found[found.total.gt(0)].astype({"left_out": object})
+        shift = 0.4 * (number - (len(panels) - 1) / 2)
+        who = [None if pd.isna(study_id) else study_id for study_id in found.left_out]
+        moved = [study_id is None or change != 0 for study_id, change in zip(who, found.change, strict=True)]
+        figure.add_trace(
+            go.Scatter(
+                name=hypothesis, mode="markers", x=_rounded(found.percent),
+                y=[round(rows[study_id] + shift, 2) for study_id in who], error_x=_bars(found, COLOURS[number]),
+                marker={
+                    "color": COLOURS[number], "size": 9, "opacity": 1, "line": {"width": 2, "color": COLOURS[number]},
+                    "symbol": [SYMBOLS[number] + ("" if filled else "-open") for filled in moved],
+                },
+                customdata=[
+                    f"{'nobody left out' if study_id is None else 'without ' + names[study_id]}<br>{_count(row)}"
+                    for study_id, row in zip(who, found.itertuples(), strict=True)
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
+            )
+        )  # fmt: skip
+        for share in found.percent[found.left_out.isna()]:
+            figure.add_vline(x=share, line={"width": 1, "color": COLOURS[number], "dash": "dot"})
+    figure.update_layout(
+        height=110 + 40 * len(rows), margin={"l": 10, "r": 14, "t": 10, "b": 10},
+        xaxis={"title": {"text": "Percent supported"}, "range": [-2, 102], "dtick": 25},
+        yaxis={
+            "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
+            "tickvals": list(range(len(rows))), "tickfont": {"size": 11},
+            "ticktext": ["<b>nobody</b>", *(_lines(name, 18) for name in names.values())],
+        },
+        legend={"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
+    )  # fmt: skip
+    return figure
+
+
+def leave_one_out_in_words(plain, studies):
+    """Say the share of each hypothesis, and what each study moves when it is left out."""
+    names = studies.set_index("study_id").study
+    parts = []
+    for hypothesis, found in plain[plain.total.gt(0)].groupby("hypothesis", sort=False, observed=True):
+        whole, left = found[found.left_out.isna()], found[found.left_out.notna() & found.change.ne(0)]
+        said = [f"without {names[row.left_out]} {_count(row)}" for row in left.itertuples()]
+        parts.append("; ".join([f"{hypothesis}: {_count(row)}" for row in whole.itertuples()] + said))
+    return f"The share supported, with each study left out in turn. {'. '.join(parts)}. Other studies change nothing."
+
+
+def _columns(choices):
+    """Place each choice, with a gap between the kinds of choice."""
+    known = choices[["choice", "option"]].drop_duplicates()
+    kinds = list(dict.fromkeys(known.choice))
+    pairs = [(kind, option) for kind in kinds for option in known.option[known.choice.eq(kind)]]
+    return {pair: round(number + GAP * kinds.index(pair[0]), 1) for number, pair in enumerate(pairs)}
+
+
+def _shares(hypothesis, rows, number):
+    return go.Scatter(
+        name=hypothesis, mode="markers", x=_rounded(rows.percent), y=list(range(len(rows))),
+        xaxis=f"x{_axis(number, 1)}", yaxis=f"y{_axis(number, 1)}", error_x=_bars(rows, COLOURS[number]),
+        marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": 8, "opacity": 1},
+        customdata=[f"{_count(row)}<br>{_combinations(row.n_combinations)}" for row in rows.itertuples()],
+        hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
+    )  # fmt: skip
+
+
+def _marks(hypothesis, rows, made, columns, number):
+    place = {(row.n, row.total): (y, row.n_combinations) for y, row in enumerate(rows.itertuples())}
+    made = [(row, *place[row.n, row.total]) for row in made.itertuples()]
+    return go.Scatter(
+        name=hypothesis, mode="markers", x=[columns[row.choice, row.option] for row, _, _ in made],
+        y=[y for _, y, _ in made], xaxis=f"x{_axis(number, 2)}", yaxis=f"y{_axis(number, 2)}",
+        marker={
+            "color": COLOURS[number], "symbol": SYMBOLS[number], "opacity": 1,
+            "size": [round(max(3, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in made],
+        },
+        customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{row.option}" for row, _, n in made],
+        hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
+    )  # fmt: skip
+
+
+def _axes(rows, columns, number, domain):
+    places, options = list(columns.values()), [option for _, option in columns]
+    ends = [len(rows) - 0.5, -0.5]
+    shares, marks = _axis(number, 1), _axis(number, 2)
+    return {
+        f"xaxis{shares}": {
+            "anchor": f"y{shares}", "domain": [0, 0.3], "range": [-3, 103], "dtick": 50,
+            "title": {"text": "Percent", "standoff": 4, "font": {"size": 12}}, "tickfont": {"size": 11},
+        },
+        f"yaxis{shares}": {
+            "anchor": f"x{shares}", "domain": domain, "range": ends, "automargin": True, "showgrid": False,
+            "tickmode": "array", "tickvals": list(range(len(rows))), "tickfont": {"size": 11},
+            "ticktext": [f"{row.n}/{row.total} ({row.n_combinations})" for row in rows.itertuples()],
+        },
+        f"xaxis{marks}": {
+            "anchor": f"y{marks}", "domain": [0.34, 1], "range": [-0.6, places[-1] + 0.6], "side": "top",
+            "tickmode": "array", "tickvals": places, "tickangle": -90, "tickfont": {"size": 10},
+            "ticktext": options, "showticklabels": number == 0,
+        },
+        f"yaxis{marks}": {
+            "anchor": f"x{marks}", "domain": domain, "range": ends, "tickmode": "array",
+            "tickvals": list(range(len(rows))), "showticklabels": False,
+        },
+    }  # fmt: skip
+
+
+def _axis(number, side):
+    which = 2 * number + side
+    return "" if which == 1 else str(which)
+
+
+def _bars(rows, colour):
+    return {
+        "type": "data", "symmetric": False, "width": 0, "thickness": 2, "color": colour,
+        "array": _rounded(rows.high - rows.percent), "arrayminus": _rounded(rows.percent - rows.low),
+    }  # fmt: skip
+
+
+def _rounded(values):
+    return [round(value, 2) for value in values.tolist()]
+
+
+def _count(row):
+    return f"{row.n} of {row.total}, {row.percent:.0f} percent ({row.low:.0f} to {row.high:.0f})"
+
+
+def _combinations(n):
+    return f"{text(n)} combination{'s' * (n != 1)}"
+
+
+def _lines(words, width):
+    return "<br>".join(textwrap.wrap(words, width, break_long_words=False))

@@ -1,0 +1,56 @@
+"""The sensitivity grid folded up: which counts come out, and from which choices."""
+
+import pandas as pd
+
+COUNT = ["hypothesis", "n", "total"]
+# in the order in which a count is made
+CHOICES = {"variant": "rule", "domains": "outcome domain", "level": "lowest level", "unit": "unit"}
+
+
+def counts(grid):
+    """List the different counts that come out of the grid with nobody left out.
+
+    Parameters
+    ----------
+    grid : pandas.DataFrame
+        From `reviewbook.evidence.robustness.grid`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per hypothesis, n and total, by hypothesis and share, the largest first, of equal shares that with more
+        votes: hypothesis, n, total, percent, low, high, n_combinations (that give this count). Combinations without a
+        vote give none.
+    """
+    voting = _voting(grid)
+    found = voting.groupby([*COUNT, "percent", "low", "high"], observed=True).size().rename("n_combinations")
+    order = found.reset_index().sort_values(["percent", "total"], ascending=False, kind="stable")
+    return order.sort_values("hypothesis", kind="stable", ignore_index=True)
+
+
+def choices(grid):
+    """Count, for each different count, the combinations that make a choice.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per count and choice that leads to it: hypothesis, n, total, choice (``rule``, ``outcome domain``,
+        ``lowest level`` or ``unit``), option (such as ``by finding``), n_combinations (of this count, that make this
+        choice; a combination of several outcome domains makes several).
+    """
+    voting = _voting(grid)
+    parts = []
+    for column, choice in CHOICES.items():
+        known = voting[column].cat.categories
+        rows = voting[[*COUNT, column]].rename(columns={column: "option"}).astype({"option": object})
+        options = list(dict.fromkeys(option for name in known for option in name.split(" + ")))
+        if column == "domains":
+            rows = rows.assign(option=rows.option.str.split(" + ", regex=False)).explode("option")
+        rows["option"] = pd.Categorical(rows.option, options, ordered=True)
+        made = rows.groupby([*COUNT, "option"], observed=True).size().rename("n_combinations").reset_index()
+        parts.append(made.sort_values("option", kind="stable").astype({"option": object}).assign(choice=choice))
+    return pd.concat(parts, ignore_index=True)[[*COUNT, "choice", "option", "n_combinations"]]
+
+
+def _voting(grid):
+    return grid[grid.left_out.isna() & grid.total.gt(0)]
