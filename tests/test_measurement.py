@@ -106,7 +106,7 @@ def test_a_time_that_is_known_in_both_units_is_said_in_that_of_the_study():
 
 def test_a_rater_that_is_not_reported_is_a_category_of_its_own_and_stands_last():
     counted = measurement.categories(Tables)
-    raters = counted[counted.characteristic.eq("rater")]
+    raters = counted[counted.characteristic.eq("Rater")]
     assert list(zip(raters.category, raters.n, raters.studies, strict=True)) == [
         ("patient", 1, ("a",)),
         ("therapist", 1, ("a",)),
@@ -184,9 +184,9 @@ def test_the_numbers_are_those_of_a_hand_count(numbers):
     assert numbers["n_rated_at_end"].studies == ("berger2018", "castonguay1996", "weck2013", "wucherpfennig2017")
 
 
-def test_an_instrument_that_no_study_used_is_said_to_be_used_by_none(review):
+def test_an_instrument_that_no_study_used_has_no_rater(review):
     found = measurement.instruments(review).set_index("instrument_id")
-    assert found.used_by["calpas"] == "none"
+    assert (found.n_studies["calpas"], found.raters["calpas"]) == (0, "")
     assert found.n_studies["wai"] == 4
     assert found.raters["wai"] == "therapist and not reported"
 

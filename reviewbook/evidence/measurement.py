@@ -129,8 +129,7 @@ def instruments(review):
     Returns
     -------
     pandas.DataFrame
-        The table ``instruments``, with n_studies and studies (tuple of study_id), used_by (the studies as cited, or
-        ``none``), raters (as reported by the studies, in words; `NOT_REPORTED` where none reports one, empty where the
+        The table ``instruments``, with n_studies and studies (tuple of study_id) that used it, raters (as reported by the studies, in words; `NOT_REPORTED` where none reports one, empty where the
         instrument was not used).
     """
     used = ratings(review)
@@ -139,8 +138,8 @@ def instruments(review):
         here = used[used.instrument_id.eq(instrument_id)]
         who = here.drop_duplicates("study_id")
         raters = " and ".join(dict.fromkeys(here.rater.fillna(NOT_REPORTED)))
-        rows.append((len(who), tuple(who.study_id), "; ".join(who.study) or "none", raters))
-    found = pd.DataFrame(rows, columns=["n_studies", "studies", "used_by", "raters"])
+        rows.append((len(who), tuple(who.study_id), raters))
+    found = pd.DataFrame(rows, columns=["n_studies", "studies", "raters"])
     return pd.concat([review.instruments.reset_index(drop=True), found], axis=1)
 
 
@@ -155,10 +154,10 @@ def categories(review):
     """
     used = ratings(review)
     traits = {
-        "family": used.family,
-        "rater": used.rater.fillna(NOT_REPORTED),
-        "schedule": used.schedule,
-        "position": used.position.mask(used.aggregated, "aggregated"),
+        "Family": used.family,
+        "Rater": used.rater.fillna(NOT_REPORTED),
+        "Schedule": used.schedule,
+        "Position": used.position.mask(used.aggregated, "aggregated"),
     }
     rows = []
     for characteristic, values in traits.items():
@@ -205,8 +204,8 @@ def numbers(review):
 
 def _category_numbers(review):
     for row in categories(review).itertuples():
-        name = f"n_{row.characteristic}_{slug(row.category)}"
-        said = f"Studies with at least one rating. {row.characteristic.capitalize()}: {row.category}."
+        name = f"n_{slug(row.characteristic)}_{slug(row.category)}"
+        said = f"Studies with at least one rating. {row.characteristic}: {row.category}."
         yield Number(name, row.n, "studies", said, row.studies)
 
 

@@ -10,7 +10,7 @@ from search_query.parser import LATEST_VERSIONS, PARSERS
 from reviewbook.evidence.number import Number, slug
 
 NODES = ["depth", "parent", "operator", "text", "alone"]
-ALONE, GROUPED = "alone", "with the other groups"
+ALONE, WITH_OTHERS = "alone", "with others"
 
 
 def read(query, parser):
@@ -100,14 +100,14 @@ def terms(found):
     -------
     pandas.DataFrame
         One row per term, in the order of the string: term, and for each platform_id a column with `ALONE` or
-        `GROUPED`; missing where the library refuses the string.
+        `WITH_OTHERS`; missing where the library refuses the string.
     """
     leaves = {row.platform_id: row.nodes[~row.nodes.operator] for row in found.itertuples()}
     told = [here.text for here in leaves.values() if len(here)]
     return pd.DataFrame(
         {"term": list(told[0]) if told else []}
         | {
-            platform_id: [ALONE if alone else GROUPED for alone in here.alone] if len(here) else None
+            platform_id: [ALONE if alone else WITH_OTHERS for alone in here.alone] if len(here) else None
             for platform_id, here in leaves.items()
         }
     )

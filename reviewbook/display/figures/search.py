@@ -11,7 +11,7 @@ NEUTRAL = "#808080"
 ALONE = COLOURS[3]
 MARKS = {
     "operator": {"symbol": "square", "size": 11, "color": NEUTRAL},
-    "term in a group": {"symbol": "circle", "size": 8, "color": NEUTRAL},
+    "term searched with others": {"symbol": "circle", "size": 8, "color": NEUTRAL},
     "term searched alone": {"symbol": "diamond", "size": 12, "color": ALONE},
 }
 ROW, TITLE = 24, 56
@@ -28,7 +28,7 @@ def trees(read):
     Returns
     -------
     plotly.graph_objects.Figure
-        In each panel the branches, and a trace for operators, for terms in a group, and for terms searched alone.
+        In each panel the branches, and a trace for operators, for terms searched with others, and for terms searched alone.
     """
     height = sum(ROW * len(nodes) + TITLE for nodes in read.values())
     figure = go.Figure()
@@ -77,10 +77,12 @@ def _panel(figure, nodes, axis, first):
         go.Scatter(xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, y=y, mode="lines", line={"width": 1, "color": NEUTRAL},
                    hoverinfo="skip", showlegend=False)
     )  # fmt: skip
-    kinds = nodes.operator.map({True: "operator", False: "term in a group"}).mask(nodes.alone, "term searched alone")
+    kinds = nodes.operator.map({True: "operator", False: "term searched with others"}).mask(
+        nodes.alone, "term searched alone"
+    )
     for kind, mark in MARKS.items():
         here = nodes[kinds.eq(kind)]
-        bold = kind != "term in a group"
+        bold = kind != "term searched with others"
         figure.add_trace(
             go.Scatter(
                 xaxis=f"x{axis}", yaxis=f"y{axis}", name=kind, x=here.depth.tolist(), y=here.index.tolist(),
