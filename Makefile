@@ -22,6 +22,7 @@ book: $(READY) ## Check the data, run what is stale, build HTML and PDF
 
 test: $(READY) ## Run every check: style, data, notebooks against their stored outputs, package, book
 	@command -v git > /dev/null || { $(call system,git,The tests need git); }
+	@command -v chromium > /dev/null || command -v google-chrome > /dev/null || { $(call system,chromium,The tests need a browser); }
 	@echo "test       style"
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/ruff format --quiet --check .

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["nbval_messages"]
+pytest_plugins = ["nbval_messages", "browser"]
 
 FOLDER = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
@@ -46,3 +46,13 @@ class Copy:
 @pytest.fixture
 def book(tmp_path):
     return Copy(tmp_path / "book")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """A copy of the book, built once for all tests; none of them changes it."""
+    copy = Copy(tmp_path_factory.mktemp("built") / "book")
+    done = copy.run("build")
+    assert done.returncode == 0, done.stderr
+    copy.said = done.stdout
+    return copy

@@ -27,18 +27,6 @@ def words(reader):
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A copy of the book, built once."""
-    from conftest import Copy
-
-    book = Copy(tmp_path_factory.mktemp("built") / "book")
-    done = book.run("build")
-    assert done.returncode == 0, done.stderr
-    book.said = done.stdout
-    return book
-
-
 def test_a_build_says_what_it_does_and_where_the_results_are(built):
     lines = built.said.splitlines()
     assert lines[0] == "data       10 studies, every table valid"

@@ -1,0 +1,27 @@
+// What the theme leaves to other scripts: the side bar of wide screens, the shadow under the head of a page, the search.
+(() => {
+  const toggle = document.querySelector(".primary-toggle");
+  const sidebar = document.getElementById("pst-primary-sidebar");
+  const wide = matchMedia("(min-width: 992px)");
+  const tell = () => toggle.setAttribute("aria-expanded", wide.matches && !sidebar.classList.contains("pst-sidebar-hidden"));
+
+  if (toggle && sidebar) {
+    // before the theme's own listener, which opens the side bar as a dialog for narrow screens
+    toggle.addEventListener("click", (event) => {
+      if (!wide.matches) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      sidebar.classList.toggle("pst-sidebar-hidden");
+      tell();
+    }, true);
+    wide.addEventListener("change", tell);
+    tell();
+  }
+
+  // the search fetches the found pages to show a few words of each, which a browser refuses to pages on the disk
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+  const scrolled = () => document.body.classList.toggle("scrolled", scrollY > 0);
+  addEventListener("scroll", scrolled, { passive: true });
+  scrolled();
+})();

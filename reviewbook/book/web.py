@@ -1,0 +1,131 @@
+"""The site around the pages: only what draws something is loaded, and an address that is none gets an answer."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from docutils import nodes
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# What a page loads only where it holds what this draws. The theme and its extensions load everything everywhere.
+ONLY_FOR_CODE = ("pygments.css", "copybutton.css", "clipboard.min.js", "copybutton.js")
+ONLY_FOR_CELLS = ("mystnb.",)
+ONLY_FOR_COMPONENTS = ("sphinx-design.min.css",)
+# bootstrap.js shows tooltips where a title does; book.js does what sphinx-book-theme.js did, and keeps the focus
+NEVER = ("design-tabs.js", "scripts/sphinx-book-theme.js")
+# What is copied into the site and no page loads.
+UNUSED = (
+    "_static/**/*.map",
+    "_static/*.html",
+    "_static/*.png",
+    "_static/copybutton_funcs.js",
+    "_static/design-tabs.js",
+    "_static/images",
+    "_static/locales",
+    "_static/scripts/bootstrap.*",
+    "_static/scripts/fontawesome.*",
+    "_static/scripts/sphinx-book-theme.js",
+    "_static/vendor",
+)
+NOT_FOUND = "404"
+
+
+def setup(app):
+    """Register the site's own template and what happens to each page and at the end."""
+    app.connect("config-inited", _on_config, priority=100)
+    # after every extension has said what it wants to load
+    app.connect("html-page-context", _keep_what_draws, priority=900)
+    app.connect("html-collect-pages", _extra_pages)
+    app.connect("build-finished", _complete)
+    app.add_js_file("book.js")
+
+
+def _on_config(app, config):
+    config.templates_path = [str(TEMPLATES), *config.templates_path]
+
+
+def _keep_what_draws(app, page, template, context, doctree):
+    if page == NOT_FOUND:
+        return
+    dropped = dropped_assets(doctree)
+    for kind in ("css_files", "script_files"):
+        context[kind] = [asset for asset in context[kind] if _is_wanted(asset, dropped)]
+    for script in context["script_files"]:
+        script.attributes.setdefault("defer", "defer")
+
+
+def dropped_assets(doctree):
+    """Say which style sheets and scripts draw nothing on a page.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document or None
+        None for a page that has no source, as the search.
+
+    Returns
+    -------
+    tuple of str
+        Beginnings of file names below ``_static``.
+    """
+    holds = {node.get("nb_element") or node.get("design_component") for node in _all(doctree, nodes.container)}
+    dropped = NEVER
+    if not _all(doctree, nodes.literal_block):
+        dropped += ONLY_FOR_CODE
+    if not any(str(kind).startswith("cell") for kind in holds):
+        dropped += ONLY_FOR_CELLS
+    if not holds - {None, "cell", "cell_code", "cell_code_source", "cell_code_output"}:
+        dropped += ONLY_FOR_COMPONENTS
+    return dropped
+
+
+def _all(doctree, kind):
+    return [] if doctree is None else list(doctree.findall(kind))
+
+
+def _is_wanted(asset, dropped):
+    # what has no name is a script inside the page: settings of extensions, none of which is used
+    name = getattr(asset, "filename", asset)
+    return bool(name) and not name.removeprefix("_static/").startswith(dropped)
+
+
+def _extra_pages(app):
+    path = urlsplit(app.config.html_baseurl).path or "/"
+    yield NOT_FOUND, {"site": path if path.endswith("/") else f"{path}/"}, f"{NOT_FOUND}.html"
+
+
+def _complete(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    first = app.builder.get_target_uri(app.config.root_doc)
+    (out / "index.html").write_text(
+        app.builder.templates.render("entrance.html", {"first": first, "title": app.config.edition["title"]}),
+        encoding="utf-8",
+    )
+    if app.config.html_baseurl:
+        pages = [app.builder.get_target_uri(page) for page in sorted(app.env.all_docs)]
+        (out / "sitemap.xml").write_text(sitemap(app.config.html_baseurl, pages), encoding="utf-8")
+    for pattern in UNUSED:
+        for path in out.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def sitemap(base, pages):
+    """Write the list of pages for search engines.
+
+    Parameters
+    ----------
+    base : str
+        Where the site is published; the protocol wants whole addresses.
+    pages : list of str
+        Paths below it.
+
+    References
+    ----------
+    https://www.sitemaps.org/protocol.html
+    """
+    base = base if base.endswith("/") else f"{base}/"
+    places = "".join(f"<url><loc>{urljoin(base, page)}</loc></url>\n" for page in pages)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{places}</urlset>\n"
