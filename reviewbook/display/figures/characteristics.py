@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, PATTERNS
+from reviewbook.display.figures.style import COLOURS, PATTERNS, behind
 from reviewbook.display.wording import series, text
 
 
@@ -35,6 +35,7 @@ def patients(studies, hypotheses):
                 textposition="outside",
                 cliponaxis=False,
                 marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},
+                meta=behind([study_id] for study_id in side.study_id),
                 hovertemplate="%{y}: %{x} patients<extra></extra>",
             )
         )
@@ -77,6 +78,7 @@ def shares(counted):
             textposition="outside",
             cliponaxis=False,
             marker={"color": COLOURS[0]},
+            meta=behind(shown.studies),
             hovertemplate="%{y}: %{x} studies<extra></extra>",
         )
     )

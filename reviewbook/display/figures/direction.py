@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, SYMBOLS
+from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind
 from reviewbook.display.wording import text
 
 LEVEL_WORDS = {
@@ -61,12 +61,16 @@ def published(counted, studies):
                     "opacity": 1,
                 },
                 text=[f"{s.study}, {_patients(s.n_patients)}" for s in side.itertuples()],
+                meta=behind([study_id] for study_id in row.studies),
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-        figure.add_annotation(
-            x=len(side) + 1, y=_lines(row.label, 12), text=f"<b>{row.n}</b> of {row.total}", showarrow=False,
-            xanchor="left",
+        figure.add_trace(
+            go.Scatter(
+                name=row.label, x=[len(side) + 1], y=[_lines(row.label, 12)], mode="text",
+                text=[f"<b>{row.n}</b> of {row.total}"], textposition="middle right", meta=behind([row.studies]),
+                hovertemplate=f"{row.label}: {row.n} of {row.total} studies<extra></extra>",
+            )
         )  # fmt: skip
     figure.update_layout(
         height=90 + 90 * len(counted), showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
@@ -118,6 +122,7 @@ def effect_direction(matrix):
             mode="markers",
             marker={"symbol": "line-ew-open", "size": 8, "color": NEUTRAL},
             text=[f"{row.study}, {row.outcome_domain}: not reported as tested" for row in silent.itertuples()],
+            meta=behind([study_id] for study_id in silent.study_id),
             hovertemplate="%{text}<extra></extra>",
         )
     )
@@ -280,6 +285,7 @@ def _bars(hypothesis, rows, x, axis, colour):
             [row.study, row.answer, "" if pd.isna(row.temporal_level) else f", {row.temporal_level}"]
             for row in rows.itertuples()
         ],
+        meta=behind([study_id] for study_id in rows.study_id),
         hovertemplate="%{customdata[0]}: %{customdata[1]}%{customdata[2]}<extra></extra>",
     )
 
@@ -306,6 +312,7 @@ def _marks(hypothesis, rows, place, largest, colour):
             f"direction {_direction(row) or 'not reported'}<br>{row.temporal_level}"
             for row in rows.itertuples()
         ],
+        meta=behind([study_id] for study_id in rows.study_id),
         hovertemplate="%{customdata}<extra></extra>",
     )
 

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS
+from reviewbook.display.figures.style import COLOURS, behind
 from reviewbook.display.wording import MISSING, series, text
 
 # the first colours mean hypotheses
@@ -91,6 +91,7 @@ def _panel(figure, rows, unit, axis):
             orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.8, showlegend=False,
             marker={"color": PALE, "line": {"width": 0}}, x=[float(length) for length in lengths.length],
             y=[order[study_id] for study_id in lengths.study_id], customdata=lengths.study.tolist(),
+            meta=behind([study_id] for study_id in lengths.study_id),
             hovertemplate=f"%{{customdata}}: treatment of %{{x}} {unit}<extra></extra>",
         )
     )  # fmt: skip
@@ -124,6 +125,7 @@ def _assessment(figure, row, y, axis):
             xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, y=[y] * len(x), mode="markers" if single else "lines+markers",
             marker=_mark(row.rated, single), line={"color": RATED if row.rated else OUTCOME, "width": 1.5},
             text=[said] * len(x), hovertemplate="%{text}<extra></extra>", showlegend=False, cliponaxis=False,
+            meta=behind([[row.study_id]] * len(x)),
         )
     )  # fmt: skip
     if row.aggregated:
@@ -131,7 +133,7 @@ def _assessment(figure, row, y, axis):
             go.Scatter(
                 xaxis=f"x{axis}", yaxis=f"y{axis}", x=[(first + last) / 2], y=[y], mode="markers", showlegend=False,
                 marker=_mean(), text=[f"{row.study}: mean of {row.measured} over {row.when}"],
-                hovertemplate="%{text}<extra></extra>",
+                meta=behind([[row.study_id]]), hovertemplate="%{text}<extra></extra>",
             )
         )  # fmt: skip
 

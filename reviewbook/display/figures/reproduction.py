@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS
+from reviewbook.display.figures.style import COLOURS, behind
 
 NEUTRAL = "#808080"
 # colour, symbol and size of each verdict, in the order in which they are drawn
@@ -15,7 +15,7 @@ MARKS = {
     "differs": (COLOURS[3], "square", 13),
     "not checkable from the text": (NEUTRAL, "circle-open", 11),
 }
-IN_A_ROW = 16
+IN_A_ROW = 17
 
 
 def claims(shown):
@@ -43,6 +43,7 @@ def claims(shown):
                 mode="markers",
                 marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
                 text=[_hover(row) for row in rows.itertuples()],
+                meta=behind([] if pd.isna(study_id) else [study_id] for study_id in rows.study_id),
                 hovertemplate="%{text}<extra></extra>",
                 cliponaxis=False,
             )
@@ -63,9 +64,9 @@ def claims(shown):
 def claims_in_words(shown):
     """Say how many claims of each section have which verdict, and which claims differ."""
     parts = []
-    for section, rows in shown.groupby("section", sort=False):
+    for heading, rows in shown.groupby("heading", sort=False):
         counts = [f"{rows.verdict.eq(verdict).sum()} {verdict}" for verdict in MARKS if rows.verdict.eq(verdict).any()]
-        parts.append(f"{section.capitalize()}: {', '.join(counts)}")
+        parts.append(f"{heading}: {', '.join(counts)}")
     apart = shown[shown.verdict.eq("differs")]
     said = [
         f"{row.claim.removesuffix('.')} (printed {row.printed}, recomputed {row.shown})" for row in apart.itertuples()
@@ -77,11 +78,10 @@ def claims_in_words(shown):
 def _placed(shown):
     """Give every claim its place, and every section its label and the middle of its rows."""
     parts, labels, top = [], {}, 0.0
-    for (section, title), rows in shown.groupby(["section", "section_title"], sort=False):
+    for heading, rows in shown.groupby("heading", sort=False):
         ordered = rows.sort_values("verdict", key=lambda told: told.map(list(MARKS).index), kind="stable")
         lines = -(-len(ordered) // IN_A_ROW)
-        words = title if section[0].isalpha() else f"{section} {title}"
-        label = textwrap.wrap(words, 18)
+        label = textwrap.wrap(heading, 18)
         # a label of several lines needs as much room as its marks
         room = max(lines, 0.62 * len(label))
         labels["<br>".join(label)] = top + (room - 1) / 2

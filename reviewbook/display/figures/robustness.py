@@ -5,12 +5,12 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, SYMBOLS
+from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind
 from reviewbook.display.wording import text
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
-ROW, NAMES, TITLE, AXIS = 16, 176, 34, 50
-GAP, LARGEST = 0.6, 10
+ROW, NAMES, TITLE, AXIS = 16, 166, 42, 48
+GAP, LARGEST = 0.4, 10
 
 
 def specifications(counts, choices):
@@ -43,10 +43,10 @@ def specifications(counts, choices):
         figure.update_layout(_axes(rows, columns, number, domain))
         figure.add_annotation(
             x=0, y=domain[1], xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=8, align="left",
-            showarrow=False, text=f"<b>{_lines(hypothesis, 60 if number else 14)}</b>",
+            showarrow=False, text=f"<b>{_lines(hypothesis, 22 if number else 12)}</b>",
         )  # fmt: skip
         top -= ROW * len(rows) + AXIS + TITLE
-    figure.update_layout(height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    figure.update_layout(height=height, showlegend=False, margin={"l": 0, "r": 4, "t": 10, "b": 0})
     return figure
 
 
@@ -95,6 +95,7 @@ def leave_one_out(plain, studies):
                     f"{'nobody left out' if study_id is None else 'without ' + names[study_id]}<br>{_count(row)}"
                     for study_id, row in zip(who, found.itertuples(), strict=True)
                 ],
+                meta=behind([] if study_id is None else [study_id] for study_id in who),
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )  # fmt: skip
@@ -163,7 +164,7 @@ def _axes(rows, columns, number, domain):
     shares, marks = _axis(number, 1), _axis(number, 2)
     return {
         f"xaxis{shares}": {
-            "anchor": f"y{shares}", "domain": [0, 0.3], "range": [-3, 103], "dtick": 50,
+            "anchor": f"y{shares}", "domain": [0, 0.26], "range": [-3, 103], "dtick": 50,
             "title": {"text": "Percent", "standoff": 4, "font": {"size": 12}}, "tickfont": {"size": 11},
         },
         f"yaxis{shares}": {
@@ -172,8 +173,8 @@ def _axes(rows, columns, number, domain):
             "ticktext": [f"{row.n}/{row.total} ({row.n_combinations})" for row in rows.itertuples()],
         },
         f"xaxis{marks}": {
-            "anchor": f"y{marks}", "domain": [0.34, 1], "range": [-0.6, places[-1] + 0.6], "side": "top",
-            "tickmode": "array", "tickvals": places, "tickangle": -90, "tickfont": {"size": 10},
+            "anchor": f"y{marks}", "domain": [0.3, 1], "range": [-0.5, places[-1] + 0.5], "side": "top",
+            "tickmode": "array", "tickvals": places, "tickangle": -90, "tickfont": {"size": 9.5},
             "ticktext": options, "showticklabels": number == 0,
         },
         f"yaxis{marks}": {
