@@ -1,10 +1,22 @@
 """The Sphinx extension: published outputs into prose, figures, tables; page metadata; the PDF."""
 
-from reviewbook.book import bibliography, figures, mathematics, metadata, outputs, pdf, placement, prose, register, web
+from reviewbook.book import (
+    bibliography,
+    colophon,
+    figures,
+    mathematics,
+    metadata,
+    outputs,
+    pdf,
+    placement,
+    prose,
+    register,
+    web,
+)
 
 
 def setup(app):
     """Register every room of the wing with Sphinx."""
-    for room in (metadata, outputs, prose, placement, register, figures, bibliography, pdf, mathematics, web):
+    for room in (metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

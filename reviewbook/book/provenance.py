@@ -1,0 +1,158 @@
+"""What a book was made of: tables, notebooks, parameters and packages, each with what tells it from another."""
+
+import ast
+import csv
+import hashlib
+import json
+import re
+import tomllib
+from importlib import metadata
+
+from packaging.requirements import Requirement
+
+REQUIREMENTS = "requirements.txt"
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
+
+
+def digest(path):
+    """Give the SHA-256 of a file, as ``sha256sum`` prints it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def tables(folder):
+    """List the schema and the tables of the data, in the order of the schema.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    list of dict
+        ``file``, ``title``, ``rows`` (None for the schema) and ``sha256``.
+    """
+    schema = folder / "data" / "datapackage.json"
+    package = json.loads(schema.read_text(encoding="utf-8"))
+    found = [{"file": schema.name, "title": "Schema and codebook", "rows": None, "sha256": digest(schema)}]
+    for resource in package["resources"]:
+        path = schema.with_name(resource["path"])
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = sum(1 for _ in csv.reader(file)) - 1
+        found.append({"file": path.name, "title": resource["title"], "rows": rows, "sha256": digest(path)})
+    return found
+
+
+def notebooks(folder):
+    """List the notebooks with the question that each answers.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    list of dict
+        ``notebook`` (its name without ending), ``question``, ``parameters`` (from `parameters`) and ``sha256``.
+    """
+    found = []
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        declared = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+        found.append(
+            {
+                "notebook": path.stem,
+                "question": next(line for line in texts[0].splitlines() if line.startswith("# ")).removeprefix("# "),
+                "parameters": [parameter for source in declared for parameter in parameters(source)],
+                "sha256": digest(path),
+            }
+        )
+    return found
+
+
+def parameters(source):
+    """Read the declarations of a parameters cell; that each has the form below is checked before a notebook runs.
+
+    Returns
+    -------
+    list of dict
+        ``name``, ``type``, ``default`` (as Python writes it) and ``meaning``.
+
+    Examples
+    --------
+    >>> parameters("least: int = 3  # patients that a study needs")
+    [{'name': 'least', 'type': 'int', 'default': '3', 'meaning': 'patients that a study needs'}]
+    """
+    found = []
+    lines = source.encode().splitlines()
+    for declared in ast.parse(source).body:
+        comment = lines[declared.end_lineno - 1][declared.end_col_offset :].decode()
+        found.append(
+            {
+                "name": declared.target.id,
+                "type": ast.unparse(declared.annotation),
+                "default": ast.unparse(declared.value),
+                "meaning": comment.lstrip("# ").rstrip(),
+            }
+        )
+    return found
+
+
+def packages(folder):
+    """List the packages that a book is made with, in the versions to which they are locked.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    dict
+        Name to version of each package that ``pyproject.toml`` asks for.
+
+    Raises
+    ------
+    ValueError
+        Names every package that is not locked, or locked to one version and installed in another: the book would name
+        versions that did not make it.
+    """
+    pinned = locked(folder)
+    names = [Requirement(line).name for line in _project(folder)["dependencies"]]
+    other = [f"{name} is not in {REQUIREMENTS}: run `make lock`" for name in names if name not in pinned]
+    other += [
+        f"{name} {metadata.version(name)} is installed, {REQUIREMENTS} has {pinned[name]}: run `make book`"
+        for name in names
+        if name in pinned and metadata.version(name) != pinned[name]
+    ]
+    if other:
+        raise ValueError("; ".join(other))
+    return {name: pinned[name] for name in names}
+
+
+def python(folder):
+    """Say which Python a book can be made with: ``3.11 or later``."""
+    return _project(folder)["requires-python"].removeprefix(">=") + " or later"
+
+
+def locked(folder):
+    """Read the name and the version of every package in ``requirements.txt``.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    dict
+        Name to version; where versions differ by system, the first.
+    """
+    pinned = PINNED.findall((folder / REQUIREMENTS).read_text(encoding="utf-8"))
+    return dict(reversed(pinned))
+
+
+def _project(folder):
+    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
