@@ -129,8 +129,8 @@ def instruments(review):
     Returns
     -------
     pandas.DataFrame
-        The table ``instruments``, with n_studies and studies (tuple of study_id) that used it, raters (as reported by the studies, in words; `NOT_REPORTED` where none reports one, empty where the
-        instrument was not used).
+        The table ``instruments``, with n_studies and studies (tuple of study_id) that used it, raters (as reported by
+        the studies, in words; `NOT_REPORTED` where none reports one, empty where the instrument was not used).
     """
     used = ratings(review)
     rows = []

@@ -28,7 +28,8 @@ def trees(read):
     Returns
     -------
     plotly.graph_objects.Figure
-        In each panel the branches, and a trace for operators, for terms searched with others, and for terms searched alone.
+        In each panel the branches, and a trace for operators, for terms searched with others, and for those searched
+        alone.
     """
     height = sum(ROW * len(nodes) + TITLE for nodes in read.values())
     figure = go.Figure()
