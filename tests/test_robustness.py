@@ -117,9 +117,9 @@ def plainly(cells, sides, samples, hypothesis, variant, domains, level, unit, le
     return {
         "as published": (published, anyone),
         "by finding": (supported, tested),
-        "by direction, not reported left out": (positive, tested - silent),
-        "by direction, not reported against": (positive, tested),
-        "by direction, not reported for": (positive + silent, tested),
+        "by direction (unreported: left out)": (positive, tested - silent),
+        "by direction (unreported: against)": (positive, tested),
+        "by direction (unreported: for)": (positive + silent, tested),
     }[variant]
 
 
@@ -178,7 +178,7 @@ def test_the_grid_counts_as_votes_do(real, grid, unit):
             full = rows[rows.domains.eq(rows.domains.iloc[-1])].set_index("variant")
             assert full.n["by finding"] == votes.by_finding(found).n
             for how in ("left out", "against", "for"):
-                row, count = full.loc[f"by direction, not reported {how}"], votes.by_direction(found, how)
+                row, count = full.loc[f"by direction (unreported: {how})"], votes.by_direction(found, how)
                 assert (row.n, row.total) == (count.n, count.total)
                 ends = (row.percent, row.low, row.high)
                 assert ends == pytest.approx((count.percent, count.low, count.high)) or count.total == 0
@@ -200,10 +200,10 @@ def test_there_are_as_many_combinations_as_choices_multiply_to(grid):
         ({"variant": "by finding", "unit": "sample"}, 6, 8),
         ({"variant": "by finding", "level": ADJUSTED}, 2, 4),
         ({"variant": "by finding", "level": BOTH}, 0, 2),
-        ({"variant": "by direction, not reported left out"}, 7, 7),
-        ({"variant": "by direction, not reported against"}, 7, 9),
-        ({"variant": "by direction, not reported for"}, 9, 9),
-        ({"variant": "by direction, not reported left out", "level": BOTH}, 0, 0),
+        ({"variant": "by direction (unreported: left out)"}, 7, 7),
+        ({"variant": "by direction (unreported: against)"}, 7, 9),
+        ({"variant": "by direction (unreported: for)"}, 9, 9),
+        ({"variant": "by direction (unreported: left out)", "level": BOTH}, 0, 0),
         # Castonguay and Zuroff
         ({"variant": "by finding", "domains": "functioning and adaptation"}, 2, 2),
         # without Castonguay the sample votes as Feeley does
@@ -211,7 +211,7 @@ def test_there_are_as_many_combinations_as_choices_multiply_to(grid):
         ({"variant": "by finding", "unit": "sample", "left_out": "feeley1999"}, 7, 8),
         ({"variant": "by finding", "left_out": "feeley1999"}, 7, 8),
         ({"variant": "by finding", "hypothesis_id": H2}, 2, 3),
-        ({"variant": "by direction, not reported against", "hypothesis_id": H2}, 3, 3),
+        ({"variant": "by direction (unreported: against)", "hypothesis_id": H2}, 3, 3),
         # seven studies have a finding on symptoms, and three of them are counted here
         ({"variant": "as published", "hypothesis_id": H2}, 3, 7),
     ],
@@ -304,6 +304,16 @@ def test_the_statements_on_the_ten_studies(grid):
     # 7 of 7 by direction has the interval 65 to 100
     assert "The interval of the share for 'alliance predicts outcome' includes 50 percent." not in holds
     assert "enough directions on 'improvement predicts alliance' for a sign test" in holds
+    # with directions not reported counted against it, 2 of 4 and 0 of 2 support the first
+    assert "Counted by direction (unreported: left out), the share for 'alliance predicts outcome' lies above" in holds
+    assert "Counted by direction (unreported: against), the share for 'alliance predicts outcome'" not in holds
+    assert (
+        "Counted by direction, whatever a direction that is not reported counts for, the share for 'improvement"
+        in holds
+    )
+    # what is weaker than a statement that holds is not said
+    assert "The interval of the share for 'alliance predicts outcome' does not lie below 50 percent." in holds
+    assert "The interval of the share for 'improvement predicts alliance' does not lie below" not in holds
 
 
 def test_every_interval_of_a_small_review_can_be_looked_up():
@@ -342,7 +352,7 @@ def test_numbers_are_as_worked_out_by_hand(real, grid):
     # both orders tested: 0 of 2; any single domain with a single supporting study: 1 of 1
     assert value[f"percent_lowest_by_finding_{H1}"] == 0
     assert value[f"percent_highest_by_finding_{H1}"] == 100
-    assert value[f"percent_lowest_by_direction_not_reported_left_out_{H1}"] == 100
+    assert value[f"percent_lowest_by_direction_unreported_left_out_{H1}"] == 100
     # three studies give at most 3 of 3, whose interval begins at 44
     assert value[f"n_including_even_{H2}"] == value[f"n_with_votes_{H2}"] == value[f"n_few_votes_{H2}"] + 2 == 40
     assert (value[f"n_below_even_{H1}"], value[f"n_below_even_{H2}"]) == (0, 0)
@@ -366,7 +376,7 @@ def test_ways_without_a_vote_are_counted_by_hand(grid):
     # at the highest level only symptoms are studied: 7 of 15 sets lack them, in 2 units
     assert by_level[BOTH, "by finding"] == 14
     # and no direction is reported there, in any of the 15
-    assert by_level[BOTH, "by direction, not reported left out"] == 30
+    assert by_level[BOTH, "by direction (unreported: left out)"] == 30
     # adjusted: symptoms or functioning; the sets without either are retention, relapse, and both
     assert by_level[ADJUSTED, "by finding"] == 6
     assert by_level[CONCURRENT, "by finding"] == 0
@@ -389,7 +399,7 @@ def test_a_review_without_studies_has_an_empty_grid(real):
 
 def test_ranges_say_between_which_shares_a_rule_moves(small):
     found = robustness.ranges(robustness.grid(small)).set_index(["hypothesis_id", "variant"])
-    row = found.loc["g", "by direction, not reported left out"]
+    row = found.loc["g", "by direction (unreported: left out)"]
     # C and E, both positive: one set of domains, 4 levels, 2 units; the votes are 2, 2, 1, 1 of as many
     assert (row.n_combinations, row.n_with_votes, row.n_few_votes) == (8, 8, 8)
     assert (row.lowest, row.highest) == (100, 100)
@@ -422,7 +432,7 @@ def test_the_printed_grid_has_a_cell_for_every_combination(real, grid):
     )
     everything = first.loc[first.index[-1][0]]
     assert everything.by_finding[CONCURRENT] == "7/9 (45 to 94)"
-    assert everything.by_direction_not_reported_left_out[BOTH] == "no vote"
+    assert everything.by_direction_unreported_left_out[BOTH] == "no vote"
     countable = sensitivity.countable(grid)
     words = [
         sensitivity.cell(n, total, 0, 0).partition(" (")[0]
@@ -443,7 +453,7 @@ def test_the_specification_plot_draws_each_count_and_each_choice(grid):
     assert shares.x[row] + shares.error_x.array[row] == pytest.approx(93.68, abs=0.02)
     # 7 of 9 studies by finding, and by direction with those not reported against it: each a half of its 2 combinations
     here = {said for said, y in zip(marks.customdata, marks.y, strict=True) if y == row}
-    assert {"7/9: 1 of 2<br>by finding", "7/9: 1 of 2<br>by direction, not reported against"} < here
+    assert {"7/9: 1 of 2<br>by finding", "7/9: 1 of 2<br>by direction (unreported: against)"} < here
     assert "7/9: 2 of 2<br>study" in here
     assert len(json.dumps(figure.to_plotly_json())) < 60_000
 

@@ -14,9 +14,9 @@ UNREPORTED = ["left out", "against", "for"]
 VARIANTS = {
     "as published": (0, -1),
     "by finding": (1, -1),
-    "by direction, not reported left out": (2, 0),
-    "by direction, not reported against": (2, 1),
-    "by direction, not reported for": (2, 2),
+    "by direction (unreported: left out)": (2, 0),
+    "by direction (unreported: against)": (2, 1),
+    "by direction (unreported: for)": (2, 2),
 }
 EVEN = 50
 FEW = 5
@@ -218,22 +218,27 @@ def unchanged(grid):
 
 
 def _on_shares(about):
-    for variant, rows in about.groupby("variant", observed=True):
-        least = rows.percent.min()
-        said = f"Counted {variant}, the share for '{_label(about)}' lies above {EVEN} percent wherever there is a vote"
-        holds = bool(least > EVEN)
-        yield said + (f"; the lowest is {least:.0f} percent." if holds else "."), holds, len(rows)
+    for rule, rows in about.groupby("rule", observed=True):
+        if rule == "by direction" and rows.percent.min() > EVEN:
+            yield _share(rows, f"{rule}, whatever a direction that is not reported counts for")
+        else:
+            yield from (_share(some, variant) for variant, some in rows.groupby("variant", observed=True))
+
+
+def _share(rows, how):
+    least = rows.percent.min()
+    said = f"Counted {how}, the share for '{_label(rows)}' lies above {EVEN} percent wherever there is a vote"
+    holds = bool(least > EVEN)
+    return said + (f"; the lowest is {least:.0f} percent." if holds else "."), holds, len(rows)
 
 
 def _on_intervals(about):
-    label = _label(about)
-    below, above = about.high < EVEN, about.low > EVEN
-    for said, exceptions in (
-        (f"The interval of the share for '{label}' includes {EVEN} percent.", below | above),
-        (f"The interval of the share for '{label}' lies above {EVEN} percent.", ~above),
-        (f"The interval of the share for '{label}' does not lie below {EVEN} percent.", below),
-    ):
-        yield said, not exceptions.any(), len(about)
+    subject = f"The interval of the share for '{_label(about)}'"
+    below, above = about.high.lt(EVEN), about.low.gt(EVEN)
+    yield f"{subject} includes {EVEN} percent.", not (below | above).any(), len(about)
+    yield f"{subject} lies above {EVEN} percent.", bool(above.all()), len(about)
+    if (below | above).any() and not above.all():
+        yield f"{subject} does not lie below {EVEN} percent.", not below.any(), len(about)
 
 
 def _on_levels(about):
@@ -243,7 +248,7 @@ def _on_levels(about):
 
 
 def _on_votes(about):
-    rows = about[about.variant.eq("by direction, not reported left out")]
+    rows = about[about.variant.eq("by direction (unreported: left out)")]
     label, most = _label(about), int(rows.total.max()) if len(rows) else 0
     said = f"No combination counts a negative direction on '{label}'."
     yield said, most > 0 and not rows.n_negative.any(), len(rows)
