@@ -3,7 +3,9 @@
 from reviewbook.book import (
     bibliography,
     colophon,
+    crossreferences,
     figures,
+    freshness,
     mathematics,
     metadata,
     outputs,
@@ -17,6 +19,9 @@ from reviewbook.book import (
 
 def setup(app):
     """Register every room of the wing with Sphinx."""
-    for room in (metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web):
+    for room in (
+        *(metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web),
+        *(crossreferences, freshness),
+    ):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

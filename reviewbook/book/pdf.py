@@ -217,7 +217,7 @@ def _scratch(app):
 def setup(app):
     """Register the builder and what it reads from the configuration."""
     app.add_builder(PdfBuilder)
-    app.add_config_value("edition", {}, "env", dict)
-    app.add_config_value("pdf_name", "book", "env", str)
-    app.add_config_value("pdf_attachments", [], "env", list)
+    app.add_config_value("edition", {}, "", dict)
+    app.add_config_value("pdf_name", "book", "", str)
+    app.add_config_value("pdf_attachments", [], "", list)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

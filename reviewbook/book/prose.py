@@ -3,25 +3,26 @@
 from sphinx.util.docutils import SphinxRole
 
 from reviewbook.book import register
-from reviewbook.book.nodes import number, sourced
+from reviewbook.book.nodes import number
 from reviewbook.book.outputs import UnknownOutput, find
 from reviewbook.display import wording
 
 
 class Names:
-    """Offer the numbers of one notebook to MyST's substitutions, and refuse a name that it does not publish."""
+    """Offer the numbers of one notebook to MyST's substitutions; whether it publishes one, the role says.
 
-    def __init__(self, published):
-        self._published = {published.notebook: published}
-        self._notebook = published.notebook
+    They are among the book's settings. If these held the numbers themselves, every page would be read again as soon
+    as one number has changed.
+    """
+
+    def __init__(self, notebook):
+        self._notebook = notebook
 
     def __getitem__(self, name):
-        key = f"{self._notebook}.{name}"
-        find(self._published, "numbers", key)
-        return Name(key)
+        return Name(f"{self._notebook}.{name}")
 
     def __eq__(self, other):
-        return isinstance(other, Names) and self._published == other._published
+        return isinstance(other, Names) and self._notebook == other._notebook
 
 
 class Name:
@@ -65,12 +66,11 @@ def setup(app):
     """Offer the numbers and the role."""
     app.add_role("number", NumberRole())
     app.add_node(number, html=(_open, _close_number))
-    app.add_node(sourced, html=(_open_sourced, _close))
     app.connect("config-inited", _on_config, priority=200)
 
 
 def _on_config(app, config):
-    config.myst_substitutions = {name: Names(published) for name, published in app.published.items()}
+    config.myst_substitutions = {notebook: Names(notebook) for notebook in app.published}
 
 
 def _open(self, node):
@@ -81,12 +81,3 @@ def _open(self, node):
 
 def _close_number(self, node):
     self.body.append("</a>")
-
-
-def _open_sourced(self, node):
-    about = {"data-source": node["source"], "tabindex": "0"}
-    self.body.append(self.starttag(node, "span", "", CLASS=f"sourced {node['basis']}", **about))
-
-
-def _close(self, node):
-    self.body.append("</span>")

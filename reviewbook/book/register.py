@@ -20,6 +20,8 @@ class Register(SphinxDirective):
 
     def run(self):
         """Build the sections of the register."""
+        # it rests on the sources of all pages
+        self.env.note_reread()
         published = self.env.app.published
         folder = Path(self.env.srcdir)
         wanted = named(folder) | set(claims(published))
