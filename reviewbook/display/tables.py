@@ -125,18 +125,29 @@ def claims(checked, studies):
     Returns
     -------
     pandas.DataFrame
-        `checked`, with ``place`` (section, then paragraph and sentence in it), ``study`` (as cited; empty where the
-        claim is not about one study), ``basis`` (empty where there is no number), ``shown`` (the recomputed value;
-        empty likewise) and ``judged`` (verdict and note, as two paragraphs).
+        `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence
+        in it), ``study`` (as cited; empty where the claim is not about one study), ``shown`` (the recomputed value;
+        empty where there is no number), and three pairs of paragraphs: ``where`` (place and study), ``found`` (value
+        and what it is recomputed from) and ``judged`` (verdict and note).
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
-    return checked.assign(
+    worded = checked.assign(
+        heading=[
+            row.section_title if row.section[0].isalpha() else f"{row.section} {row.section_title}" for row in rows
+        ],
         place=[f"{row.section.capitalize()}: {row.paragraph}.{row.sentence}" for row in rows],
         study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
-        basis=checked.basis.fillna(""),
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
-        judged=[f"{row.verdict}\n{row.note}" if row.note else row.verdict for row in rows],
     )
+    return worded.assign(
+        where=_pairs(worded.place, worded.study),
+        found=_pairs(worded.shown, ["" if row.basis is None else f"from {row.basis}" for row in rows]),
+        judged=_pairs(worded.verdict, worded.note.fillna("")),
+    )
+
+
+def _pairs(first, second):
+    return ["\n".join(part for part in pair if part) for pair in zip(first, second, strict=True)]
 
 
 def _medication(row):

@@ -86,10 +86,11 @@ def check(claims, numbers, cells, passages):
     -------
     pandas.DataFrame
         `claims` in their order, with section, section_title, paragraph and sentence of the article, and: recomputed and
-        unit (value and unit of the number; None where there is none), verdict (one of `VERDICTS`), basis (one of
-        `BASES`; missing where there is no number). ``several cells`` means that the number is counted or summed over
-        studies, or subtracted; otherwise it was coded from the sentence of the claim or from another one. From
-        ``this sentence`` the claim is a check of the coding and of nothing else.
+        unit (value and unit of the number; None where there is none), studies (tuple of the study_id that the number
+        counts), verdict (one of `VERDICTS`), basis (one of `BASES`; missing where there is no number).
+        ``several cells`` means that the number is counted or summed over studies, or subtracted; otherwise it was coded
+        from the sentence of the claim or from another one. From ``this sentence`` the claim is a check of the coding
+        and of nothing else.
 
     Raises
     ------
@@ -100,7 +101,7 @@ def check(claims, numbers, cells, passages):
     for line, claim in enumerate(claims.astype(object).where(claims.notna(), None).itertuples(), start=2):
         where = f"data/claims.csv, line {line} ({claim.claim_id}), column"
         if claim.number is None:
-            rows.append((None, None, VERDICTS[3], None))
+            rows.append((None, None, VERDICTS[3], None, ()))
             continue
         if claim.number not in numbers:
             near = difflib.get_close_matches(claim.number, numbers, n=3, cutoff=0) or ["none"]
@@ -118,8 +119,10 @@ def check(claims, numbers, cells, passages):
                 f"{number.unit}; allowed is {allowed}"
             ) from None
         verdict = VERDICTS[2] if not agrees else VERDICTS[1] if claim.note else VERDICTS[0]
-        rows.append((number.value, number.unit, verdict, _basis(claim, number, cells)))
-    checked = pd.DataFrame(rows, columns=["recomputed", "unit", "verdict", "basis"], index=claims.index, dtype="object")
+        rows.append((number.value, number.unit, verdict, _basis(claim, number, cells), number.studies))
+    checked = pd.DataFrame(
+        rows, columns=["recomputed", "unit", "verdict", "basis", "studies"], index=claims.index, dtype="object"
+    )
     places = passages.set_index("passage_id")[["section", "section_title", "paragraph", "sentence"]]
     return claims.join(places, on="passage_id").join(checked)
 

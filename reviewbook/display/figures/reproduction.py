@@ -10,12 +10,13 @@ from reviewbook.display.figures.style import COLOURS, behind
 NEUTRAL = "#808080"
 # colour, symbol and size of each verdict, in the order in which they are drawn
 MARKS = {
-    "reproduced": (COLOURS[2], "circle", 11),
-    "reproduced with a note": (COLOURS[2], "diamond-open", 11),
-    "differs": (COLOURS[3], "square", 13),
-    "not checkable from the text": (NEUTRAL, "circle-open", 11),
+    "reproduced": (COLOURS[2], "circle", 9),
+    "reproduced with a note": (COLOURS[2], "diamond-open", 9),
+    "differs": (COLOURS[3], "square", 10),
+    "not checkable from the text": (NEUTRAL, "circle-open", 9),
 }
-IN_A_ROW = 17
+IN_A_ROW = 22
+LINE = 46
 
 
 def claims(shown):
@@ -29,9 +30,9 @@ def claims(shown):
     Returns
     -------
     plotly.graph_objects.Figure
-        One trace per verdict. The marks of a section fill rows of `IN_A_ROW`, sorted by verdict.
+        One trace per verdict. The marks of a section fill rows of `IN_A_ROW` below its heading, sorted by verdict.
     """
-    placed, labels, bottom = _placed(shown)
+    placed, headings, bottom = _placed(shown)
     figure = go.Figure()
     for verdict, (colour, symbol, size) in MARKS.items():
         rows = placed[placed.verdict.eq(verdict)]
@@ -43,19 +44,19 @@ def claims(shown):
                 mode="markers",
                 marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
                 text=[_hover(row) for row in rows.itertuples()],
-                meta=behind([] if pd.isna(study_id) else [study_id] for study_id in rows.study_id),
+                meta=behind(rows.studies),
                 hovertemplate="%{text}<extra></extra>",
                 cliponaxis=False,
             )
         )
+    for heading, y in headings.items():
+        figure.add_annotation(
+            x=-0.5, y=y, text=heading, align="left", xanchor="left", yanchor="top", showarrow=False, font={"size": 12}
+        )
     figure.update_layout(
-        height=int(110 + 26 * bottom), margin={"l": 10, "r": 10, "t": 10, "b": 60},
+        height=int(80 + 24 * bottom), margin={"l": 10, "r": 10, "t": 10, "b": 60},
         xaxis={"visible": False, "range": [-0.7, IN_A_ROW - 0.3]},
-        yaxis={
-            "range": [bottom, -0.8], "tickmode": "array", "tickvals": list(labels.values()),
-            "ticktext": list(labels), "tickfont": {"size": 12}, "showgrid": False, "zeroline": False,
-            "automargin": True,
-        },
+        yaxis={"visible": False, "range": [bottom, -0.2]},
         legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}},
     )  # fmt: skip
     return figure
@@ -76,20 +77,17 @@ def claims_in_words(shown):
 
 
 def _placed(shown):
-    """Give every claim its place, and every section its label and the middle of its rows."""
-    parts, labels, top = [], {}, 0.0
+    """Give every claim its place, and every heading the height of its first line."""
+    parts, headings, top = [], {}, 0.0
     for heading, rows in shown.groupby("heading", sort=False):
         ordered = rows.sort_values("verdict", key=lambda told: told.map(list(MARKS).index), kind="stable")
-        lines = -(-len(ordered) // IN_A_ROW)
-        label = textwrap.wrap(heading, 18)
-        # a label of several lines needs as much room as its marks
-        room = max(lines, 0.62 * len(label))
-        labels["<br>".join(label)] = top + (room - 1) / 2
-        start = top + (room - lines) / 2
+        label = textwrap.wrap(heading, LINE)
+        headings["<br>".join(label)] = top
+        start = top + 0.6 + 0.62 * len(label)
         numbers = range(len(ordered))
         parts.append(ordered.assign(x=[n % IN_A_ROW for n in numbers], y=[start + n // IN_A_ROW for n in numbers]))
-        top += room + 0.6
-    return pd.concat(parts), labels, top - 0.6
+        top = start + (len(ordered) - 1) // IN_A_ROW + 0.8
+    return pd.concat(parts), headings, top
 
 
 def _hover(row):
