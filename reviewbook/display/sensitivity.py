@@ -54,5 +54,6 @@ def _nobody_left_out(grid):
 
 def _wide(counted, values, prefix):
     wide = counted[[*CHOICES, "variant"]].assign(value=values).pivot(index=CHOICES, columns="variant", values="value")
+    wide = wide.reindex(columns=counted.variant.cat.categories)
     wide.columns = [f"{prefix}{slug(variant)}" for variant in wide.columns]
     return wide.reset_index().astype(dict.fromkeys(CHOICES, object))

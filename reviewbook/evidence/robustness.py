@@ -214,7 +214,7 @@ def unchanged(grid):
     rows = []
     for _, about in grid[grid.total.gt(0)].groupby("hypothesis", observed=True, sort=False):
         rows += [*_on_shares(about), *_on_intervals(about), *_on_levels(about), *_on_votes(about)]
-    return pd.DataFrame(rows, columns=["statement", "holds", "n_combinations"])
+    return pd.DataFrame(rows, columns=["statement", "holds", "n_combinations"]).astype({"holds": bool})
 
 
 def _on_shares(about):

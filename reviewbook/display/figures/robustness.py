@@ -96,14 +96,17 @@ def leave_one_out(plain, studies):
                     for study_id, row in zip(who, found.itertuples(), strict=True)
                 ],
                 meta=behind([] if study_id is None else [study_id] for study_id in who),
-                hovertemplate="%{customdata}<extra></extra>",
+                hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
             )
         )  # fmt: skip
         for share in found.percent[found.left_out.isna()]:
             figure.add_vline(x=share, line={"width": 1, "color": COLOURS[number], "dash": "dot"})
     figure.update_layout(
         height=110 + 40 * len(rows), margin={"l": 10, "r": 14, "t": 10, "b": 10},
-        xaxis={"title": {"text": "Percent supported"}, "range": [-2, 102], "dtick": 25},
+        xaxis={
+            "title": {"text": "Percent supported", "standoff": 6, "font": {"size": 13}}, "range": [-2, 102],
+            "dtick": 25,
+        },
         yaxis={
             "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
             "tickvals": list(range(len(rows))), "tickfont": {"size": 11},
