@@ -202,7 +202,7 @@ def test_every_work_of_the_references_survives_the_way_through_bibtex():
     ],
 )
 def test_a_bad_citation_file_is_refused_in_one_line_that_names_the_field(book, change, named):
-    with pytest.raises(ValueError, match="CITATION.cff") as caught:
+    with pytest.raises(ValueError, match=r"CITATION\.cff") as caught:
         citation.edition(book(**change))
     message = str(caught.value)
     assert named in message

@@ -96,6 +96,22 @@ def tallies(counted):
     return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
 
 
+def fired(found):
+    """Word what plausibility rules found.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        From `reviewbook.evidence.plausibility.fired`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `found`, the names of the rules in words, without a study where a rule is about none.
+    """
+    return found.assign(rule=found.rule.str.replace("_", " "), study_id=found.study_id.replace("", None))
+
+
 def questions(ordered):
     """Put a question and what hangs on it into one cell, as two paragraphs.
 

@@ -1,6 +1,7 @@
 """How a value reads: rounded, with thousands, in words."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 MISSING = "not reported"
 WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -23,6 +24,8 @@ def text(value, unit=None):
 
     >>> text(1824), text(10.41666, "percent"), text("2024-03-28", "date"), text(None)
     ('1,824', '10.4', '28 March 2024', 'not reported')
+    >>> text(11.85, "percent"), text(0.015625, "probability")
+    ('11.9', '0.0156')
     """
     if value is None:
         return MISSING
@@ -33,9 +36,9 @@ def text(value, unit=None):
         return value
     if isinstance(value, list):
         return series(value)
-    if unit == "probability":
-        return f"{value:.4f}"
-    return f"{value:,.1f}".removesuffix(".0")
+    # half goes up, as a reader rounds; the binary fraction behind 11.85 would go down
+    exact = Decimal(repr(value)).quantize(Decimal("0.0001" if unit == "probability" else "0.1"), ROUND_HALF_UP)
+    return str(exact) if unit == "probability" else f"{exact:,}".removesuffix(".0")
 
 
 def words(value):

@@ -1,5 +1,7 @@
 """What may not fit: rules that look through the tables and name what a reader would ask about."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pandas as pd
 
 from reviewbook.evidence import direction
@@ -56,11 +58,11 @@ def patients_per_therapist(review):
     ratio = studies.n_patients.astype(float) / studies.n_therapists_high.astype(float)
     for row in studies[ratio < FEWEST_PATIENTS].itertuples():
         others = ratio[ratio >= FEWEST_PATIENTS]
-        beside = f"; in the other studies {others.min():.1f} to {others.max():.1f}" if len(others) else ""
+        beside = f"; in the other studies {_tenth(others.min())} to {_tenth(others.max())}" if len(others) else ""
         yield (
             row.study_id,
             f"{row.n_patients} patients and {row.n_therapists_high} therapists, "
-            f"{ratio[row.Index]:.1f} patients for each{beside}",
+            f"{_tenth(ratio[row.Index])} patients for each{beside}",
         )
 
 
@@ -221,3 +223,8 @@ RULES = {
     "combined_without_combined_arm": (combined_without_combined_arm, "a combined treatment that no arm combines"),
     "single_study_in_category": (single_study_in_category, "a category that a single study stands for"),
 }
+
+
+def _tenth(value):
+    # half goes up: 237 patients for 20 therapists are 11.85, which in binary is a little less
+    return Decimal(repr(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)
