@@ -1,6 +1,7 @@
 """The Sphinx extension: published outputs into prose, figures, tables; page metadata; the PDF."""
 
 from reviewbook.book import (
+    assets,
     bibliography,
     colophon,
     crossreferences,
@@ -8,12 +9,14 @@ from reviewbook.book import (
     freshness,
     mathematics,
     metadata,
+    notes,
     outputs,
     pdf,
     placement,
     prose,
     register,
     web,
+    whatif,
 )
 
 
@@ -21,7 +24,7 @@ def setup(app):
     """Register every room of the wing with Sphinx."""
     for room in (
         *(metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web),
-        *(crossreferences, freshness),
+        *(assets, notes, whatif, crossreferences, freshness),
     ):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

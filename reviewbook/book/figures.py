@@ -1,20 +1,26 @@
-"""Published figures on the web: Plotly's JSON in the page, drawn by one script that only pages with a figure load."""
+"""Published figures on the web: Plotly's JSON in the page, and what its marks say as a table."""
 
 import json
+from html import escape
 from pathlib import Path
 
-from reviewbook.book.nodes import figure_output, sourced
+from reviewbook.book import marks
+from reviewbook.book.nodes import figure_output
+from reviewbook.evidence import data
 
-STATIC = Path(__file__).parent / "static"
-SCRIPTS = {figure_output: ["plotly-basic.min.js", "figures.js"], sourced: ["sources.js"]}
+REFERENCES = "chapters/references"
 
 
 def setup(app):
-    """Register the figure and its scripts."""
+    """Register the figure."""
     app.add_node(figure_output, html=(_open, _close))
-    app.connect("builder-inited", _add_static)
-    app.connect("html-page-context", _add_scripts)
-    app.add_css_file("book.css")
+    app.connect("builder-inited", _name_studies)
+
+
+def _name_studies(app):
+    if app.builder.format == "html":
+        studies = data.load(Path(app.srcdir)).studies
+        app.builder.study_names = dict(zip(studies.study_id, studies.study, strict=True))
 
 
 def _open(self, node):
@@ -22,18 +28,30 @@ def _open(self, node):
     figure = json.dumps(node["figure"], ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     self.body.append(f'<div class="figure-canvas" role="img" aria-label="{self.attval(node["alt"])}"></div>')
     self.body.append(f'<script type="application/json">{figure}</script>')
+    self.body.append(_table(marks.read(node["figure"]), self.builder))
 
 
 def _close(self, node):
     self.body.append("</div>\n")
 
 
-def _add_static(app):
-    app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+def _table(found, builder):
+    """Write what the marks say as a table, one row per mark, with its studies as links."""
+    columns = {
+        "Series": [escape(mark.series) for mark in found],
+        "What a mark says": [escape(mark.said) for mark in found],
+        "Studies": ["; ".join(_study(study_id, builder) for study_id in mark.studies) for mark in found],
+    }
+    shown = {title: cells for title, cells in columns.items() if any(cells)}
+    head = "".join(f'<th scope="col">{title}</th>' for title in shown)
+    rows = "\n".join(
+        f'<tr data-mark="{mark.trace} {mark.point}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        for mark, *cells in zip(found, *shown.values(), strict=True)
+    )
+    table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    return f'\n<details class="figure-data"><summary>Data of this figure</summary>\n{table}\n</details>\n'
 
 
-def _add_scripts(app, page, template, context, doctree):
-    for kind, scripts in SCRIPTS.items():
-        if doctree is not None and next(iter(doctree.findall(kind)), None) is not None:
-            for script in scripts:
-                app.add_js_file(script, loading_method="defer")
+def _study(study_id, builder):
+    page = builder.get_relative_uri(builder.current_docname, REFERENCES)
+    return f'<a href="{page}#ref-{study_id}">{escape(builder.study_names.get(study_id, study_id))}</a>'

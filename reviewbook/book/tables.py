@@ -6,6 +6,8 @@ from reviewbook.book.nodes import sourced
 from reviewbook.display import wording
 
 WIDEST = 28
+# rows from which a table on the web can be sorted and searched
+MANY = 6
 
 
 def build(resource, key, title, parse):
@@ -38,7 +40,13 @@ def build(resource, key, title, parse):
         cells = [_cell(field, row[field["name"]], trace.get(field["name"]), parse) for field in fields]
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
-    return nodes.table("", title, group, classes=["published"], key=key)
+    classes = ["published", "sortable"] if len(resource["data"]) >= MANY else ["published"]
+    return nodes.table("", title, group, classes=classes, key=key)
+
+
+def is_sortable(node):
+    """Tell whether a node is a table that a reader can sort and search on the web."""
+    return isinstance(node, nodes.table) and "sortable" in node["classes"]
 
 
 def name_rows(table, env):

@@ -1,5 +1,7 @@
-// Draws every published figure of the page in the page's own fonts and colours, and again when these change.
+// Draws every published figure of the page in the page's own fonts and colours, and again when these change;
+// a click on a mark shows the studies behind it.
 (() => {
+  const PAPER = "640px";
   const style = (name, fallback) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
 
@@ -18,6 +20,8 @@
         hoverlabel: { bgcolor: surface, bordercolor: line, font: { color: ink } },
         shapedefaults: { line: { color: line }, fillcolor: surface, layer: "below" },
         annotationdefaults: { arrowcolor: line, font: { color: ink } },
+        // a finger that scrolls the page must not move a figure
+        dragmode: false,
         xaxis: axis,
         yaxis: axis,
       },
@@ -33,10 +37,64 @@
       displaylogo: false,
       displayModeBar: false,
       scrollZoom: false,
+      doubleClick: false,
     });
   }
 
-  const drawAll = () => document.querySelectorAll(".figure-output").forEach(draw);
+  function rowOf(block, point) {
+    const row = block.querySelector(`tr[data-mark="${point.curveNumber} ${point.pointNumber}"]`);
+    return row?.querySelector("a") ? row : null;
+  }
+
+  // The panel holds what the row of the data table holds: the words of the mark, and its studies as links.
+  function listen(block) {
+    const canvas = block.querySelector(".figure-canvas");
+    const panel = document.createElement("div");
+    panel.className = "figure-studies";
+    panel.setAttribute("role", "status");
+    canvas.after(panel);
+    canvas.on("plotly_click", (event) => {
+      const rows = event.points.map((point) => rowOf(block, point)).filter(Boolean);
+      panel.replaceChildren(...rows.map(entry), ...(rows.length ? [closing(panel)] : []));
+    });
+    const point = (event) =>
+      canvas.classList.toggle("leads", event.points.some((one) => rowOf(block, one)));
+    canvas.on("plotly_hover", point);
+    canvas.on("plotly_unhover", () => canvas.classList.remove("leads"));
+  }
+
+  function entry(row) {
+    const said = document.createElement("p");
+    const list = document.createElement("ul");
+    said.textContent = row.cells[row.cells.length - 2].textContent;
+    for (const link of row.querySelectorAll("a")) {
+      const item = document.createElement("li");
+      item.append(link.cloneNode(true));
+      list.append(item);
+    }
+    const made = document.createElement("div");
+    made.append(said, list);
+    return made;
+  }
+
+  function closing(panel) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Close";
+    button.addEventListener("click", () => panel.replaceChildren());
+    return button;
+  }
+
+  const blocks = [...document.querySelectorAll(".figure-output")];
+  const drawAll = () => blocks.forEach(draw);
+  const resize = (width) => blocks.forEach((block) => {
+    const canvas = block.querySelector(".figure-canvas");
+    canvas.style.width = width;
+    Plotly.Plots.resize(canvas);
+  });
   drawAll();
+  blocks.forEach(listen);
   new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  addEventListener("beforeprint", () => resize(PAPER));
+  addEventListener("afterprint", () => resize(""));
 })();

@@ -1,34 +1,56 @@
-// Shows on which sentence of the article a coded cell rests: on hover, focus or tap; Escape closes.
+// Shows where a coded cell stands in the article: for one cell on hover or tap, Escape closes; for all cells of a table
+// by a button above it, which is the way for keyboard and screen reader.
 (() => {
+  const texts = JSON.parse(document.getElementById("notes").textContent);
+  const textOf = (cell) => texts[cell.dataset.note];
   const note = document.createElement("div");
   note.id = "source-note";
-  note.role = "tooltip";
   note.hidden = true;
   document.body.append(note);
 
   function show(cell) {
-    note.textContent = cell.dataset.source;
+    note.textContent = textOf(cell);
     note.hidden = false;
-    cell.setAttribute("aria-describedby", note.id);
     const box = cell.getBoundingClientRect();
     const left = Math.min(box.left, document.documentElement.clientWidth - note.offsetWidth - 8);
-    const below = box.bottom + 6;
-    const top = below + note.offsetHeight < innerHeight ? below : box.top - note.offsetHeight - 6;
+    const fits = box.bottom + note.offsetHeight < innerHeight;
     note.style.left = `${Math.max(8, left)}px`;
-    note.style.top = `${Math.max(8, top)}px`;
+    note.style.top = `${Math.max(8, fits ? box.bottom : box.top - note.offsetHeight)}px`;
   }
 
-  function hide() {
-    note.hidden = true;
-    document.querySelector('.sourced[aria-describedby="source-note"]')?.removeAttribute("aria-describedby");
-  }
-
+  const hide = () => { note.hidden = true; };
   const over = (event) => {
+    if (note.contains(event.target)) return;
     hide();
     const cell = event.target.closest?.(".sourced");
-    if (cell) show(cell);
+    if (cell && !cell.closest(".with-sources")) show(cell);
   };
-  for (const kind of ["mouseover", "focusin", "click"]) document.addEventListener(kind, over);
+  document.addEventListener("mouseover", over);
+  document.addEventListener("click", over);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   addEventListener("scroll", hide, { passive: true, capture: true });
+
+  function toggle(table, button) {
+    const shown = table.classList.toggle("with-sources");
+    button.setAttribute("aria-pressed", shown);
+    hide();
+    table.querySelectorAll(".source-text").forEach((one) => one.remove());
+    if (!shown) return;
+    for (const cell of table.querySelectorAll(".sourced")) {
+      const text = document.createElement("small");
+      text.className = "source-text";
+      text.textContent = textOf(cell);
+      cell.parentNode.append(text);
+    }
+  }
+
+  for (const table of document.querySelectorAll("table.published:has(.sourced)")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "table-sources";
+    button.textContent = "Show where each value stands in the article";
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => toggle(table, button));
+    (table.closest(".pst-scrollable-table-container") ?? table).before(button);
+  }
 })();

@@ -1,0 +1,176 @@
+// Counts the published votes under the reader's choices, looks up the interval, and keeps the choices in the address.
+// The rules are those of reviewbook.evidence.ballots; a test compares both over many choices.
+(() => {
+  const block = document.getElementById("what-if");
+  const data = JSON.parse(block.querySelector("script").textContent);
+  const DIVIDED = -1, SILENT = -2;
+  const known = (column) => [...new Set(data.votes.map((row) => row[column]))];
+  const domains = known("outcome_domain");
+  const names = new Map(data.votes.map((row) => [row.study_id, row.study]));
+  const usual = { rule: "by finding", unreported: data.unreported[0], domains, level: data.levels[0], unit: data.units[0], without: [] };
+
+  // Counting
+
+  function majority(counts) {
+    const said = counts.reduce((sum, n) => sum + n, 0);
+    const most = Math.max(...counts);
+    if (!said) return SILENT;
+    return most >= data.agreement * said ? counts.indexOf(most) : DIVIDED;
+  }
+
+  const add = (counts) => counts.reduce((sum, more) => sum.map((n, place) => n + more[place]));
+  const group = (rows, key) => rows.reduce((groups, row) => groups.set(row[key], [...(groups.get(row[key]) ?? []), row]), new Map());
+
+  // one word per study, as a row of zeros and a one, so that the studies of a sample can be added up
+  function word(rows, kind, divided) {
+    let place = majority(add(rows.map((row) => row[kind])));
+    if (place === DIVIDED) place = data.words[kind].indexOf(divided);
+    return data.words[kind].map((_, other) => Number(other === place));
+  }
+
+  function votes(rows, hypothesis, unit) {
+    const own = rows.filter((row) => row.hypothesis_id === hypothesis);
+    return [...group(own, unit === "sample" ? "sample" : "study_id").values()].map((members) => {
+      const studies = [...group(members, "study_id").values()];
+      const sides = studies.filter(([first]) => first.published_side === hypothesis).length;
+      return {
+        studies: studies.map(([first]) => first.study),
+        published: sides >= data.agreement * studies.length,
+        supported: majority(add(studies.map((one) => word(one, "finding", "mixed")))) === data.words.finding.indexOf("supported"),
+        direction: majority(add(studies.map((one) => word(one, "direction", "conflicting")))),
+      };
+    });
+  }
+
+  function count(choice, hypothesis) {
+    const lowest = data.levels.indexOf(choice.level);
+    const rows = data.votes.filter((row) =>
+      choice.domains.includes(row.outcome_domain) &&
+      data.levels.indexOf(row.temporal_level) >= lowest &&
+      !choice.without.includes(row.study_id));
+    const cast = votes(rows, hypothesis, choice.unit);
+    const positive = data.words.direction.indexOf("positive");
+    if (choice.rule === "as published") {
+      const all = group(rows, choice.unit === "sample" ? "sample" : "study_id").size;
+      return { made: cast.filter((vote) => vote.published), total: all };
+    }
+    if (choice.rule === "by finding") return { made: cast.filter((vote) => vote.supported), total: cast.length };
+    const silent = cast.filter((vote) => vote.direction === SILENT);
+    const total = cast.length - (choice.unreported === "left out" ? silent.length : 0);
+    const counts = (vote) => vote.direction === positive || (choice.unreported === "for" && vote.direction === SILENT);
+    return { made: cast.filter(counts), total };
+  }
+
+  // The address
+
+  const LISTS = ["domains", "without"];
+  const same = (a, b) => String([a].flat()) === String([b].flat());
+
+  function address(choice) {
+    const told = new URLSearchParams();
+    for (const name of Object.keys(usual)) {
+      if (!same(choice[name], usual[name])) told.set(name, [choice[name]].flat().join(","));
+    }
+    return `#what-if${String(told) && `?${told}`}`;
+  }
+
+  function read() {
+    if (!location.hash.startsWith("#what-if")) return null;
+    const told = new URLSearchParams(location.hash.slice("#what-if?".length));
+    const allowed = { rule: data.rules, unreported: data.unreported, domains, level: data.levels, unit: data.units, without: [...names.keys()] };
+    const choice = { ...usual };
+    for (const [name, value] of told) {
+      if (!(name in allowed)) continue;
+      const chosen = LISTS.includes(name) ? value.split(",") : [value];
+      const kept = allowed[name].filter((one) => chosen.includes(one));
+      if (LISTS.includes(name)) choice[name] = kept;
+      else if (kept.length) [choice[name]] = kept;
+    }
+    return choice;
+  }
+
+  // The page
+
+  const make = (name, properties = {}, ...inside) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...inside);
+    return made;
+  };
+
+  function choices(name, type, legend, options) {
+    const fields = options.map(([value, label]) =>
+      make("label", {}, make("input", { type, name, value }), ` ${label}`));
+    return make("fieldset", { className: `what-if-${name}` }, make("legend", {}, legend), ...fields);
+  }
+
+  const plain = (values) => values.map((value) => [value, value]);
+  const form = make("form", { onsubmit: () => false },
+    choices("rule", "radio", "Rule of counting", plain(data.rules)),
+    choices("unreported", "radio", "A direction that is not reported counts", plain(data.unreported)),
+    choices("domains", "checkbox", "Outcome domains", plain(domains)),
+    choices("level", "radio", "Lowest temporal level", plain(data.levels)),
+    choices("unit", "radio", "One vote for each", plain(data.units)),
+    choices("without", "checkbox", "Leave out", [...names]));
+  const summary = make("p", { className: "what-if-summary" });
+  summary.setAttribute("role", "status");
+  const head = make("tr", {}, ...["Hypothesis", "Votes for", "Votes counted", "Percent", "Interval"].map((title, place) =>
+    make("th", { scope: "col", className: place ? "number" : "" }, title)));
+  const body = make("tbody");
+  const table = make("table", { className: "what-if-result" },
+    make("caption", {}, "The count under these choices, with its 95 % Wilson interval in percent"),
+    make("thead", {}, head), body);
+  const link = make("a", { textContent: "Link to these choices" });
+  const reset = make("button", { type: "button", textContent: "Back to the usual choices" });
+
+  function mark(hypothesis, interval) {
+    const share = make("div", { className: "what-if-share" });
+    share.setAttribute("aria-hidden", "true");
+    if (!interval) return share;
+    const [percent, low, high] = interval;
+    const line = make("span", { className: "what-if-line" });
+    const point = make("span", { className: `what-if-point ${hypothesis.symbol}` });
+    Object.assign(line.style, { left: `${low}%`, width: `${high - low}%`, background: hypothesis.colour });
+    Object.assign(point.style, { left: `${percent}%`, background: hypothesis.colour });
+    share.append(line, point);
+    return share;
+  }
+
+  function row(hypothesis, choice) {
+    const { made, total } = count(choice, hypothesis.id);
+    const interval = data.intervals[`${made.length}/${total}`];
+    const cells = [made.length, total, ...(interval
+      ? [interval[0].toFixed(0), `${interval[1].toFixed(0)} to ${interval[2].toFixed(0)}`]
+      : ["no vote", "none"])];
+    const who = made.map((vote) => vote.studies.join(" with ")).join("; ");
+    const name = make("th", { scope: "row" }, hypothesis.label, mark(hypothesis, interval),
+      make("small", {}, who ? `For: ${who}` : "For: none"));
+    body.append(make("tr", {}, name, ...cells.map((cell) => make("td", { className: "number" }, String(cell)))));
+    return `${hypothesis.label}: ${total ? `${cells[0]} of ${total}, interval ${cells[3]} percent` : "no vote"}`;
+  }
+
+  function show(choice) {
+    for (const input of form.querySelectorAll("input")) input.checked = [choice[input.name]].flat().includes(input.value);
+    form.querySelector(".what-if-unreported").disabled = choice.rule !== "by direction";
+    body.replaceChildren();
+    const said = data.hypotheses.map((hypothesis) => row(hypothesis, choice)).join("; ");
+    summary.textContent = `${said}.`;
+    link.href = address(choice);
+  }
+
+  function chosen() {
+    const ticked = (name) => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((input) => input.value);
+    return Object.fromEntries(Object.keys(usual).map((name) => [name, LISTS.includes(name) ? ticked(name) : ticked(name)[0]]));
+  }
+
+  const keep = (choice) => {
+    history.replaceState(history.state, "", address(choice));
+    show(choice);
+  };
+  form.addEventListener("change", () => keep(chosen()));
+  reset.addEventListener("click", () => keep(usual));
+  addEventListener("hashchange", () => { const choice = read(); if (choice) show(choice); });
+
+  block.prepend(form, make("div", { className: "what-if-answer" }, table, summary, make("p", { className: "what-if-after" }, link, reset)));
+  show(read() ?? usual);
+  if (location.hash.startsWith("#what-if?")) block.scrollIntoView();
+})();
