@@ -4,9 +4,8 @@ import argparse
 import json
 import sys
 import time
-from pathlib import Path
 
-from reviewbook import project, revision
+from reviewbook import project, revision, workshop
 
 # The wings are imported where they are used: `reviewbook check` answers in a moment.
 
@@ -27,6 +26,8 @@ def main(arguments=None):
     chosen = _parser().parse_args(arguments)
     try:
         return chosen.command(project.root(), chosen)
+    except workshop.Refused as error:
+        return _refuse(error.lines)
     except FileNotFoundError as error:
         return _refuse([str(error)])
     except KeyboardInterrupt:
@@ -46,26 +47,18 @@ def _parser():
     check.set_defaults(command=_check)
     numbers = commands.add_parser("numbers", help="print every published number as JSON")
     numbers.set_defaults(command=_numbers)
+    export = commands.add_parser("export", help="build, and put everything into one archive for a repository")
+    export.set_defaults(command=_export)
     return parser
 
 
 def _build(folder, chosen):
     started = time.perf_counter()
-    stamp = folder / "_build" / "fingerprint"
-    results = [folder / "_build" / "html" / "index.html", *sorted((folder / "_build" / "pdf").glob("*.pdf"))]
-    if stamp.is_file() and stamp.read_text() == _state(folder) and all(map(Path.is_file, results)):
+    results = workshop.unchanged(folder)
+    if results:
         _say("book       nothing has changed since the last build")
     else:
-        status = _run(folder, argparse.Namespace(notebook=[], all=False))
-        if status:
-            return status
-        from reviewbook.book import build
-
-        try:
-            results = list(build.build(folder, progress=_say).values())
-        except build.BuildError as error:
-            return _refuse([*error.lines, "the book was not replaced"])
-        stamp.write_text(_state(folder))
+        results = workshop.make(folder, progress=_say)
     _say(f"done       {time.perf_counter() - started:.1f} s")
     for path in results:
         _say(f"           {path.relative_to(folder)}")
@@ -73,24 +66,7 @@ def _build(folder, chosen):
 
 
 def _run(folder, chosen):
-    from reviewbook.evidence import data, plausibility, validation
-    from reviewbook.runs import batch
-    from reviewbook.runs.notebook import NotebookError
-
-    try:
-        review = data.load(folder)
-    except validation.DataError as error:
-        return _refuse(error.lines)
-    _say(f"data       {len(review.studies)} studies, every table valid")
-    for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():
-        about = f"{row.study_id}: " if row.study_id else ""
-        _say(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
-    try:
-        ran = batch.run(folder, chosen.notebook or None, everything=chosen.all, progress=_say)
-    except NotebookError as error:
-        return _refuse([*str(error).splitlines(), "no notebook was replaced"])
-    if not ran:
-        _say("notebooks  all are up to date")
+    workshop.run(folder, chosen.notebook or None, everything=chosen.all, progress=_say)
     return 0
 
 
@@ -108,20 +84,26 @@ def _check(folder, chosen):
 def _numbers(folder, chosen):
     from reviewbook.book import outputs
 
-    published = outputs.read(folder / "notebooks")
-    records = [
-        {"name": f"{notebook}.{record['name']}", "notebook": f"notebooks/{notebook}.ipynb"}
-        | {key: record[key] for key in ("value", "unit", "meaning", "studies")}
-        for notebook, found in published.items()
-        for record in found.numbers.values()
-    ]
-    print(json.dumps(records, ensure_ascii=False, indent=2))
+    print(json.dumps(outputs.numbers(outputs.read(folder / "notebooks")), ensure_ascii=False, indent=2))
     return 0
 
 
-def _state(folder):
-    # the book names the revision it is of: a commit alone makes it another
-    return f"{project.fingerprint(folder)} {revision.read(folder)!r}"
+def _export(folder, chosen):
+    status = _build(folder, chosen)
+    if status:
+        return status
+    from reviewbook.book import export
+
+    _say("export     sources, book, numbers, claims, description, checksums")
+    try:
+        written = export.export(folder, folder / "_build" / "export")
+    except (ValueError, export.ExportError) as error:
+        return _refuse([str(error)])
+    if revision.read(folder).changed:
+        _say("export     files differ from the last commit: the version says so; commit them before a release")
+    for path in written:
+        _say(f"           {path.relative_to(folder)}")
+    return 0
 
 
 def _say(line):

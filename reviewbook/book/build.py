@@ -12,10 +12,11 @@ import time
 import traceback
 from contextlib import contextmanager, redirect_stderr
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 from jupyter_book.config import get_final_config
-from sphinx.application import Sphinx
+from sphinx.application import Sphinx, builtin_extensions
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -78,6 +79,13 @@ def build(folder, progress=print, pdf=True):
         return {name: _publish(place, folder / "_build" / name) for name, place in made.items()}
 
 
+def prepare(folder):
+    """Import what building the book will import."""
+    settings, _ = _settings(folder)
+    for name in (*settings["extensions"], settings["html_theme"], *builtin_extensions):
+        import_module(name)
+
+
 @contextmanager
 def _alone(work):
     """Wait until no other process builds this book."""
@@ -108,11 +116,7 @@ def _code():
 
 def _made(folder, work, pdf, progress):
     """Read the pages that have to be read, write all of them in both forms, and say what was wrong."""
-    settings, _ = get_final_config(
-        user_yaml=folder / "_config.yml",
-        cli_config={"external_toc_path": "_toc.yml", "latex_individualpages": False},
-        sourcedir=folder,
-    )
+    settings, _ = _settings(folder)
     said = io.StringIO()
     paper = _Paper(work / "typst", said)
     with redirect_stderr(said), patch_docutils(None), docutils_namespace():
@@ -131,6 +135,11 @@ def _made(folder, work, pdf, progress):
     if pdf and not lines:
         progress("PDF")
     return lines
+
+
+def _settings(folder):
+    own = {"external_toc_path": "_toc.yml", "latex_individualpages": False}
+    return get_final_config(user_yaml=folder / "_config.yml", cli_config=own, sourcedir=folder)
 
 
 class _Paper:

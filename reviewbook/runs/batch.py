@@ -13,7 +13,7 @@ from reviewbook.runs import notebook, sources, staleness
 from reviewbook.runs.notebook import NotebookError
 
 
-def run(root, names=None, everything=False, progress=print, engine=None):
+def run(root, names=None, everything=False, progress=print, engine=None, meanwhile=None):
     """Run what is stale and replace the notebooks, once all of them succeeded.
 
     Parameters
@@ -28,6 +28,8 @@ def run(root, names=None, everything=False, progress=print, engine=None):
         Gets a line for every notebook that is done: ``notebooks  2/3  characteristics  0.4 s``.
     engine : str, optional
         ``reviewbook`` or ``reviewbook-kernel``; the quick one where it is safe when left out.
+    meanwhile : callable, optional
+        Called in this process while the notebooks run in others.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def run(root, names=None, everything=False, progress=print, engine=None):
     reasons = {path: staleness.reason(path, root) for path in _chosen(root, names)}
     waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything}
     if waiting:
-        for path, content in _executed(list(waiting), progress, engine).items():
+        for path, content in _executed(list(waiting), progress, engine, meanwhile).items():
             notebook.write(content, path)
     return {path.stem: why for path, why in waiting.items()}
 
@@ -56,7 +58,7 @@ def _chosen(root, names):
     return [path for name, path in known.items() if names is None or name in names]
 
 
-def _executed(paths, progress, engine):
+def _executed(paths, progress, engine, meanwhile):
     # Here, because papermill takes a third of a second, which a book in which nothing changed does not need.
     from reviewbook.runs.engine import preferred
     from reviewbook.runs.execution import prepare
@@ -76,6 +78,8 @@ def _executed(paths, progress, engine):
     context = multiprocessing.get_context("fork" if forks else "spawn")
     with ProcessPoolExecutor(min(len(paths), os.cpu_count()), mp_context=context) as pool:
         runs = {pool.submit(_run, path, engine): path for path in paths}
+        if meanwhile:
+            meanwhile()
         for future in as_completed(runs):
             try:
                 done[runs[future]], seconds = future.result()

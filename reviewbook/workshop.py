@@ -1,0 +1,135 @@
+"""The whole way, from a cell of data to the book: what is checked, run and built when something has changed."""
+
+from pathlib import Path
+
+from reviewbook import project, revision
+
+# The wings are imported where they are used: that nothing has changed is said in a moment.
+
+
+class Refused(Exception):
+    """Say why nothing was replaced.
+
+    Attributes
+    ----------
+    lines : list of str
+    """
+
+    def __init__(self, lines):
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def unchanged(folder):
+    """Find what was made, if nothing has changed since.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    list of pathlib.Path or None
+        First page and PDF; None where something has changed, or there is no book.
+    """
+    from reviewbook.runs import staleness
+
+    stamp = _stamp(folder)
+    if not stamp.is_file() or stamp.read_text() != _state(folder) or staleness.stale(folder):
+        return None
+    made = [folder / "_build" / "html" / "index.html", *sorted((folder / "_build" / "pdf").glob("*.pdf"))]
+    return made if len(made) > 1 and made[0].is_file() else None
+
+
+def run(folder, names=None, everything=False, progress=print, meanwhile=None):
+    """Check the data and run notebooks.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    names, everything, progress, meanwhile
+        As in `reviewbook.runs.batch.run`.
+
+    Returns
+    -------
+    dict
+        Name of each notebook that ran to why it ran.
+
+    Raises
+    ------
+    Refused
+        Names every wrong cell, or every notebook that failed.
+    """
+    from reviewbook.evidence import data, plausibility, validation
+    from reviewbook.runs import batch
+    from reviewbook.runs.notebook import NotebookError
+
+    try:
+        review = data.load(folder)
+    except validation.DataError as error:
+        raise Refused(error.lines) from None
+    progress(f"data       {len(review.studies)} studies, every table valid")
+    for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():
+        about = f"{row.study_id}: " if row.study_id else ""
+        progress(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
+    try:
+        ran = batch.run(folder, names, everything=everything, progress=progress, meanwhile=meanwhile)
+    except NotebookError as error:
+        raise Refused([*str(error).splitlines(), "no notebook was replaced"]) from None
+    if not ran:
+        progress("notebooks  all are up to date")
+    return ran
+
+
+def make(folder, progress=print, pdf=True):
+    """Check the data, run what is stale, build the book.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    progress : callable
+        Takes one line per stage.
+    pdf : bool
+        Whether the PDF is made, too.
+
+    Returns
+    -------
+    list of pathlib.Path
+        First page and PDF.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong, a line each; notebooks or book are then as they were.
+    """
+    run(folder, progress=progress, meanwhile=lambda: prepare(folder))
+    # what is edited while the pages are being read is built next time
+    state = _state(folder)
+    from reviewbook.book import build
+
+    try:
+        made = build.build(folder, progress=progress, pdf=pdf)
+    except build.BuildError as error:
+        raise Refused([*error.lines, "the book was not replaced"]) from None
+    if pdf:
+        _stamp(folder).write_text(state)
+    return list(made.values())
+
+
+def prepare(folder):
+    """Import what building a book needs, which takes longer than most notebooks run."""
+    from reviewbook.book import build
+
+    build.prepare(folder)
+
+
+def _stamp(folder):
+    return Path(folder, "_build", "fingerprint")
+
+
+def _state(folder):
+    # the book names the revision it is of: a commit alone makes it another
+    return f"{project.fingerprint(folder)} {revision.read(folder)!r}"
