@@ -5,12 +5,14 @@ from reviewbook.book import (
     bibliography,
     colophon,
     crossreferences,
+    downloads,
     figures,
     freshness,
     mathematics,
     metadata,
     notes,
     outputs,
+    pages,
     pdf,
     placement,
     prose,
@@ -24,7 +26,7 @@ def setup(app):
     """Register every room of the wing with Sphinx."""
     for room in (
         *(metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web),
-        *(assets, notes, whatif, crossreferences, freshness),
+        *(assets, notes, whatif, crossreferences, freshness, pages, downloads),
     ):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
