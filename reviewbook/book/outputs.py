@@ -106,6 +106,27 @@ def find(published, kind, key):
     return there[name]
 
 
+def numbers(published):
+    """List every published number under the name by which the book calls it.
+
+    Parameters
+    ----------
+    published : dict
+        From `read`.
+
+    Returns
+    -------
+    list of dict
+        ``name`` (``notebook.name``), ``notebook`` (its file), ``value``, ``unit``, ``meaning`` and ``studies``.
+    """
+    return [
+        {"name": f"{notebook}.{record['name']}", "notebook": f"notebooks/{notebook}.ipynb"}
+        | {key: record[key] for key in ("value", "unit", "meaning", "studies")}
+        for notebook, found in published.items()
+        for record in found.numbers.values()
+    ]
+
+
 def setup(app):
     """Read the notebooks before any page is read."""
     app.connect("config-inited", _on_config, priority=100)

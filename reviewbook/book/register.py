@@ -107,13 +107,28 @@ def claims(published):
         Key of a number to the anchors of its claims, in the order of the article; a number without a claim is left out.
     """
     found = {}
-    for output in published.values():
-        for table in output.tables.values():
-            if {"claim_id", "number"} <= {field["name"] for field in table["schema"]["fields"]}:
-                for row in table["data"]:
-                    found.setdefault(row["number"], []).append(row["claim_id"])
+    for table in claim_tables(published):
+        for row in table["data"]:
+            found.setdefault(row["number"], []).append(row["claim_id"])
     found.pop(None, None)
     return found
+
+
+def claim_tables(published):
+    """Find the published tables that have a row for each claim and name the number that it rests on.
+
+    Parameters
+    ----------
+    published : dict
+        From `reviewbook.book.outputs.read`.
+
+    Returns
+    -------
+    list of dict
+        Tabular Data Resources.
+    """
+    tables = [table for output in published.values() for table in output.tables.values()]
+    return [t for t in tables if {"claim_id", "number"} <= {field["name"] for field in t["schema"]["fields"]}]
 
 
 def setup(app):
