@@ -45,6 +45,14 @@ def _parser():
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="say what is stale, and why")
     check.set_defaults(command=_check)
+    changes = commands.add_parser("changes", help="say which cells, numbers, verdicts and pages moved")
+    changes.add_argument(
+        "revision", nargs="?", help="a commit or a release to compare with; the last release, or commit, when left out"
+    )
+    changes.add_argument(
+        "--record", action="store_true", help="write it to chapters/changes.json, for the page on versions"
+    )
+    changes.set_defaults(command=_changes)
     numbers = commands.add_parser("numbers", help="print every published number as JSON")
     numbers.set_defaults(command=_numbers)
     export = commands.add_parser("export", help="build, and put everything into one archive for a repository")
@@ -79,6 +87,26 @@ def _check(folder, chosen):
     for path, reason in stale:
         _say(f"{path.relative_to(folder)}: {reason}")
     return 1 if stale else 0
+
+
+def _changes(folder, chosen):
+    from reviewbook.runs import changes, staleness
+
+    for path, reason in staleness.stale(folder):
+        _say(f"stale     {path.relative_to(folder)}: {reason}; what it published is older")
+    against = chosen.revision or changes.last_release(folder) or "HEAD"
+    try:
+        found = changes.changes(folder, against)
+    except changes.UnknownRevision as error:
+        return _refuse([str(error)])
+    _say(f"against   {against}")
+    for line in changes.lines(found):
+        _say(line)
+    for name in changes.unnamed(folder, found):
+        _say(f"changelog the newest entry of CHANGELOG.md does not name {name}")
+    if chosen.record:
+        (folder / "chapters" / "changes.json").write_text(changes.as_json(found), encoding="utf-8")
+    return 0
 
 
 def _numbers(folder, chosen):

@@ -6,7 +6,7 @@ nbval's own message for a figure or a table is both outputs, whole.
 import pytest
 from nbval.plugin import IPyNbCell, NbCellError
 
-from reviewbook.runs.changes import changes
+from reviewbook.runs.difference import differences
 from reviewbook.runs.notebook import label
 
 LINES = 20
@@ -28,6 +28,6 @@ def message(item):
     for output in item.test_outputs:
         if output["output_type"] == "error":
             return [f"{place}: {output['ename']}: {output['evalue']}"]
-    lines = [f"{place}: {line}" for line in changes(item.cell.outputs, item.test_outputs)]
+    lines = [f"{place}: {line}" for line in differences(item.cell.outputs, item.test_outputs)]
     more = len(lines) - LINES
     return lines if more < 1 else [*lines[:LINES], f"{place}: and {more} more values"]

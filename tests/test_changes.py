@@ -1,123 +1,98 @@
-"""Differences between two runs of a cell, value by value."""
+"""What moved between a revision and the working tree."""
 
-import copy
+import json
+import subprocess
 
-from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
-from reviewbook.runs.changes import changes
+import pytest
+import small_book
 
+from reviewbook.runs import batch, changes
 
-def output(name, mime, data, **texts):
-    texts = {f"text/{kind}": text for kind, text in texts.items()}
-    return {
-        "output_type": "display_data",
-        "metadata": {"reviewbook": {"name": name}},
-        "data": {mime: data} | texts,
-    }
-
-
-def number(name, value, meaning="Patients."):
-    return {"name": name, "value": value, "unit": "patients", "meaning": meaning, "studies": []}
+PACKAGE = {"resources": [{"name": "studies", "path": "studies.csv", "schema": {"primaryKey": ["study_id"]}}]}
+VERDICTS = """\
+verdict = ["reproduced" if total == 597 else "differs"]
+publish.table("claims", pd.DataFrame({"claim_id": ["claim-1"], "verdict": verdict}), {"claim_id": "", "verdict": ""})"""
+CHANGELOG = "# Changelog\n\n## [2]\n\nNothing yet.\n\n## [1]\n\n`first.n_patients` 597\n"
 
 
-def table(*patients):
-    schema = {"fields": [{"name": "study_id", "title": "Study"}, {"name": "n_patients", "title": "Patients"}]}
-    return {"schema": schema, "data": [{"study_id": f"s{n}", "n_patients": value} for n, value in enumerate(patients)]}
+def git(folder, *arguments):
+    identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def figure(*y):
-    return {"data": [{"type": "bar", "y": list(y), "marker": {"color": "blue"}}], "layout": {"title": {"text": "A"}}}
+@pytest.fixture
+def released(tmp_path):
+    """A book of two studies with 567 and 30 patients, released as version 1."""
+    folder = small_book.write(tmp_path, first=[small_book.LOAD, *small_book.SHOW, VERDICTS])
+    (folder / "data" / "datapackage.json").write_text(json.dumps(PACKAGE))
+    (folder / "chapters").mkdir()
+    (folder / "chapters" / "naming.md").write_text("# Naming\n\nOf {{ first.n_patients.words }} patients.\n")
+    (folder / "chapters" / "silent.md").write_text("# Silent\n")
+    (folder / "CHANGELOG.md").write_text(CHANGELOG)
+    batch.run(folder, progress=lambda line: None)
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "1")
+    git(folder, "tag", "1")
+    return folder
 
 
-def of(name, mime, before, after):
-    return changes([output(name, mime, before)], [output(name, mime, after)])
+def edit(folder, old, new):
+    path = folder / "data" / "studies.csv"
+    path.write_text(path.read_text().replace(old, new))
+    batch.run(folder, progress=lambda line: None)
 
 
-def test_equal_outputs_have_no_changes():
-    outputs = [output("a", NUMBERS, [number("n", 1)]), output("b", TABLE, table(1)), output("c", FIGURE, figure(1))]
-    assert changes(outputs, copy.deepcopy(outputs)) == []
+def test_nothing_has_changed_since_the_release(released):
+    found = changes.changes(released, "1")
+    assert found == changes.Changes([], [], [], [], [])
+    assert changes.lines(found) == ["nothing has changed"]
 
 
-def test_a_number_is_named_with_both_values():
-    before, after = [number("n_patients", 1824), number("n", 3)], [number("n_patients", 1823), number("n", 3)]
-    assert of("numbers", NUMBERS, before, after) == ["number n_patients: committed 1824, now 1823"]
+def test_a_cell_that_changed_is_told_with_every_number_verdict_output_and_page_that_followed(released):
+    edit(released, "567", "566")
+    found = changes.changes(released, "1")
+    assert found.cells == [("data/studies.csv", "first2001", "n_patients", "567", "566")]
+    assert found.numbers == [("first.n_patients", "597", "596")]
+    assert found.verdicts == [("claim-1", "reproduced", "differs")]
+    assert found.outputs == ["first.studies", "first.claims", "first.patients"]
+    assert found.pages == ["chapters/naming.md"]
+    assert "number    first.n_patients  597 → 596" in changes.lines(found)
 
 
-def test_a_number_that_is_not_reported_any_more_is_a_change():
-    assert of("numbers", NUMBERS, [number("n", 3)], [number("n", None)]) == ["number n: committed 3, now None"]
-
-
-def test_what_a_number_means_is_named_as_such():
-    assert of("numbers", NUMBERS, [number("n", 3)], [number("n", 3, "All patients.")]) == [
-        "number n, meaning: committed 'Patients.', now 'All patients.'"
+def test_a_row_that_came_and_one_that_went_are_told_once(released):
+    edit(released, "second2002,30", "third2003,40")
+    assert changes.changes(released, "1").cells == [
+        ("data/studies.csv", "third2003", "all", None, "a row"),
+        ("data/studies.csv", "second2002", "all", "a row", None),
     ]
 
 
-def test_a_number_that_came_or_went_is_named():
-    assert of("numbers", NUMBERS, [number("old", 3)], [number("new", 4)]) == [
-        "number old: committed 3, now not published",
-        "number new: not committed, now 4",
-    ]
+def test_a_page_whose_own_text_changed_is_told(released):
+    (released / "chapters" / "silent.md").write_text("# Not silent\n")
+    assert changes.changes(released, "1").pages == ["chapters/silent.md"]
 
 
-def test_numbers_in_another_order_are_a_change():
-    before, after = [number("a", 1), number("b", 2)], [number("b", 2), number("a", 1)]
-    assert of("numbers", NUMBERS, before, after) == ["numbers are in another order"]
+def test_the_newest_entry_of_the_changelog_must_name_what_moved(released):
+    edit(released, "567", "566")
+    found = changes.changes(released, "1")
+    assert changes.unnamed(released, found) == ["first.n_patients"]
+    (released / "CHANGELOG.md").write_text(CHANGELOG.replace("Nothing yet.", "- `first.n_patients` 597, now 596"))
+    assert changes.unnamed(released, found) == []
 
 
-def test_a_cell_of_a_table_is_named_by_row_and_column():
-    assert of("studies", TABLE, table(30, 30, 567), table(30, 30, 566)) == [
-        "table 'studies' row 3 column n_patients: committed 567, now 566"
-    ]
+def test_the_last_release_is_found_and_is_none_without_a_tag(released):
+    assert changes.last_release(released) == "1"
+    git(released, "tag", "--delete", "1")
+    assert changes.last_release(released) is None
 
 
-def test_rows_that_came_are_counted():
-    assert of("studies", TABLE, table(30), table(30, 31)) == ["table 'studies': committed 1 rows, now 2"]
+def test_a_revision_that_does_not_exist_is_refused_by_name(released):
+    with pytest.raises(changes.UnknownRevision, match="no revision 'nine' to compare with: "):
+        changes.changes(released, "nine")
 
 
-def test_a_heading_of_a_table_is_a_change():
-    after = table(30)
-    after["schema"]["fields"][1]["title"] = "n"
-    assert of("studies", TABLE, table(30), after) == ["table 'studies' fields[1].title: committed 'Patients', now 'n'"]
-
-
-def test_a_value_of_a_figure_is_named_by_its_place():
-    assert of("patients", FIGURE, figure(1, 2, 567), figure(1, 2, 566)) == [
-        "figure 'patients' data[0].y[2]: committed 567, now 566"
-    ]
-
-
-def test_points_that_came_or_went_are_named():
-    assert of("patients", FIGURE, figure(1), figure(1, 2)) == [
-        "figure 'patients' data[0].y[1]: committed nothing, now 2"
-    ]
-    assert of("patients", FIGURE, figure(1, 2), figure(1)) == [
-        "figure 'patients' data[0].y[1]: committed 2, now nothing"
-    ]
-
-
-def test_an_output_that_came_or_went_is_named():
-    before, after = [output("a", NUMBERS, [])], [output("b", NUMBERS, [])]
-    assert changes(before, after) == ["output 'a': committed, now not shown", "output 'b': not committed, now shown"]
-
-
-def test_the_alternative_text_is_named_only_when_nothing_else_differs():
-    def shown(y, plain):
-        return [output("patients", FIGURE, figure(y), plain=plain)]
-
-    assert changes(shown(1, "One patient"), shown(1, "1 patient")) == [
-        "output 'patients' as text/plain: committed 'One patient', now '1 patient'"
-    ]
-    assert changes(shown(1, "One patient"), shown(2, "Two patients")) == [
-        "figure 'patients' data[0].y[0]: committed 1, now 2"
-    ]
-
-
-def test_of_a_long_text_the_place_that_differs_is_shown():
-    before, after = ("a" * 500 + end for end in ("x", "y"))
-    (line,) = of("a", "application/json", before, after)
-    assert line == f"output 'a' as application/json: committed '…{'a' * 30}x', now '…{'a' * 30}y'"
-
-
-def test_text_that_was_printed_is_compared():
-    before, after = ([{"output_type": "stream", "name": "stdout", "text": text}] for text in "12")
-    assert changes(before, after) == ["output 1.text: committed '1', now '2'"]
+def test_the_changelog_names_every_number_that_moved_since_the_last_release(folder):
+    release = changes.last_release(folder)
+    if release:
+        assert changes.unnamed(folder, changes.changes(folder, release)) == []

@@ -1,116 +1,248 @@
-"""What differs between two runs of a cell, value by value."""
+"""What moved between a revision and the working tree: cells, numbers, verdicts, tables, figures, and pages."""
 
-from itertools import zip_longest
+import csv
+import io
+import json
+import re
+import subprocess
+import tarfile
+import tempfile
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from reviewbook.display import wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 
-_NONE = object()
+PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks")
+REGISTER = "{numbers-register}"
+NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)|\{output\}\s+([a-z_]+\.[a-z0-9_]+)")
+VERDICT = ("verdict", "judged")
 
 
-def changes(committed, now):
-    """Say in words what differs between the outputs of a cell.
+class UnknownRevision(Exception):
+    """Say which revision does not exist."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Hold what moved; every list is empty when nothing did.
+
+    Attributes
+    ----------
+    cells : list of tuple
+        File, key of the row, column, and the value before and after; a row that came or went is one entry, with
+        ``all`` for the column and None where it was or is not there.
+    numbers : list of tuple
+        Name, and the value before and after as the book prints them; None where it was or is not published.
+    verdicts : list of tuple
+        Anchor of the claim, and the verdict before and after.
+    outputs : list of str
+        Names of the tables and figures that differ.
+    pages : list of str
+        Files of the pages that name one of these, or whose own text differs.
+    """
+
+    cells: list
+    numbers: list
+    verdicts: list
+    outputs: list
+    pages: list
+
+
+def changes(folder, revision):
+    """Compare the working tree with a revision.
 
     Parameters
     ----------
-    committed, now : list of dict
-        Outputs as a notebook stores them.
+    folder : pathlib.Path
+        The folder of the book, in a repository.
+    revision : str
+        A commit, a branch, or the tag of a release.
+
+    Returns
+    -------
+    Changes
+
+    Raises
+    ------
+    UnknownRevision
+        When the repository has no such revision, or there is no repository.
+    """
+    with _as_it_was(folder, revision) as before:
+        return compare(before, folder)
+
+
+def compare(before, after):
+    """Compare two folders that each hold a book.
+
+    Returns
+    -------
+    Changes
+    """
+    was, now = _outputs(before), _outputs(after)
+    numbers = _moved(was[NUMBERS], now[NUMBERS], lambda record: wording.text(record["value"], record["unit"]))
+    outputs = [key for kind in (TABLE, FIGURE) for key in _moved(was[kind], now[kind], str, both=True)]
+    names = {name for name, *_ in numbers} | {name for name, *_ in outputs}
+    return Changes(
+        cells=_cells(before, after),
+        numbers=numbers,
+        verdicts=_moved(_verdicts(was), _verdicts(now), str),
+        outputs=[name for name, *_ in outputs],
+        pages=_pages(before, after, names),
+    )
+
+
+def last_release(folder):
+    """Name the tag of the newest release before the working tree; None where there is none."""
+    try:
+        return _git(folder, "describe", "--tags", "--abbrev=0").decode().strip()
+    except subprocess.CalledProcessError:
+        return None
+
+
+def lines(found):
+    """Write what moved as text, a line each.
+
+    Parameters
+    ----------
+    found : Changes
 
     Returns
     -------
     list of str
-        A line for every value, like ``number n_patients: committed 1824, now 1823``,
-        ``table 'studies' row 3 column n_patients: committed 567, now 566`` or
-        ``figure 'patients' data[0].x[6]: committed 567, now 566``; empty when all is equal.
-        The texts that accompany a published output are only named when nothing else in it differs.
+        ``data/studies.csv  debolle2010  n_patients  567 → 566``; one line when nothing moved.
     """
-    before, after = _named(committed), _named(now)
-    lines = []
-    for name in before | after:
-        if name not in after:
-            lines.append(f"{name}: committed, now not shown")
-        elif name not in before:
-            lines.append(f"{name}: not committed, now shown")
-        else:
-            lines += _output(name, before[name], after[name])
-    return lines
+    written = [f"cell      {file}  {row}  {column}  {_arrow(*pair)}" for file, row, column, *pair in found.cells]
+    written += [f"number    {name}  {_arrow(*pair)}" for name, *pair in found.numbers]
+    written += [f"verdict   {claim}  {_arrow(*pair)}" for claim, *pair in found.verdicts]
+    written += [f"output    {name}" for name in found.outputs]
+    written += [f"page      {page}" for page in found.pages]
+    return written or ["nothing has changed"]
 
 
-def _named(outputs):
-    named = {}
-    for position, output in enumerate(outputs, 1):
-        published = output.get("metadata", {}).get("reviewbook", {}).get("name")
-        named[f"output '{published}'" if published else f"output {position}"] = output
-    return named
+def unnamed(folder, found):
+    """Find the numbers that moved and that the newest entry of the changelog does not name.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    found : Changes
+
+    Returns
+    -------
+    list of str
+    """
+    entry = re.split(r"^## ", Path(folder, "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    return [name for name, *_ in found.numbers if not re.search(rf"`{re.escape(name)}`", entry)]
 
 
-def _output(name, before, after):
-    if "data" not in before or "data" not in after:
-        return _values(name, before, after)
-    title = name.removeprefix("output ")
-    before, after = before["data"], after["data"]
-    lines = []
-    for mime in [mime for mime in before | after if not mime.startswith("text/")]:
-        if mime not in before or mime not in after:
-            lines.append(f"{name} as {mime}: " + ("now not shown" if mime in before else "now shown"))
-        elif mime == NUMBERS:
-            lines += _numbers(before[mime], after[mime])
-        elif mime == TABLE:
-            lines += _table(f"table {title}", before[mime], after[mime])
-        elif mime == FIGURE:
-            lines += _values(f"figure {title} ", before[mime], after[mime])
-        else:
-            lines += _values(f"{name} as {mime} ", before[mime], after[mime])
-    texts = sorted(mime for mime in before | after if mime.startswith("text/"))
-    return lines or [line for mime in texts for line in _values(f"{name} as {mime}", before.get(mime), after.get(mime))]
+def as_json(found):
+    """Write what moved as the file that a page of the book is made from."""
+    return json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"
 
 
-def _numbers(before, after):
-    before = {number["name"]: number for number in before}
-    after = {number["name"]: number for number in after}
-    lines = []
-    for name in before | after:
-        if name not in after:
-            lines.append(f"number {name}: committed {_short(before[name]['value'])}, now not published")
-        elif name not in before:
-            lines.append(f"number {name}: not committed, now {_short(after[name]['value'])}")
-        else:
-            # Its value is what a number is; of the rest, the field is named.
-            fields = _values("", before[name], after[name])
-            lines += [f"number {name}" + (f[5:] if f.startswith("value:") else f", {f}") for f in fields]
-    return lines or (["numbers are in another order"] if list(before) != list(after) else [])
+def _arrow(before, after):
+    if before is None:
+        return f"new: {after}"
+    return f"{before} → gone" if after is None else f"{before} → {after}"
 
 
-def _table(title, before, after):
-    lines = _values(f"{title} ", before["schema"], after["schema"])
-    if len(before["data"]) != len(after["data"]):
-        lines.append(f"{title}: committed {len(before['data'])} rows, now {len(after['data'])}")
-    for row, (old, new) in enumerate(zip(before["data"], after["data"], strict=False), 1):
-        for column in old | new:
-            lines += _values(f"{title} row {row} column {column}", old.get(column), new.get(column))
-    return lines
+@contextmanager
+def _as_it_was(folder, revision):
+    try:
+        there = _git(folder, "ls-tree", "--name-only", revision).decode().split()
+        packed = _git(folder, "archive", revision, *(part for part in PARTS if part in there))
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = getattr(error, "stderr", b"").decode().strip() or str(error)
+        raise UnknownRevision(f"no revision '{revision}' to compare with: {said.splitlines()[0]}") from None
+    with tempfile.TemporaryDirectory() as place, tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(place, filter="data")
+        yield Path(place)
 
 
-def _values(path, before, after):
-    if isinstance(before, dict) and isinstance(after, dict):
-        dot = "." if path and path[-1] not in " ." else ""
-        pairs = [(f"{path}{dot}{key}", before.get(key, _NONE), after.get(key, _NONE)) for key in before | after]
-    elif isinstance(before, list) and isinstance(after, list):
-        items = zip_longest(before, after, fillvalue=_NONE)
-        pairs = [(f"{path}[{index}]", *pair) for index, pair in enumerate(items)]
-    elif before == after and type(before) is type(after):
-        return []
-    else:
-        return [f"{path.rstrip()}: committed {_short(before, after)}, now {_short(after, before)}"]
-    return [line for pair in pairs for line in _values(*pair)]
+def _git(folder, *arguments):
+    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True).stdout
 
 
-def _short(value, other=None):
-    if value is _NONE:
-        return "nothing"
-    if isinstance(value, str) and len(value) > 80:
-        # Of a long text, show where it differs from the other.
-        pairs = enumerate(zip(value, other if isinstance(other, str) else "", strict=False))
-        start = max(next((place for place, (a, b) in pairs if a != b), 0) - 30, 0)
-        cut = value[start : start + 80]
-        return repr(f"{'…' * bool(start)}{cut}{'…' * (start + 80 < len(value))}")
-    return repr(value)
+def _moved(before, after, shown, both=False):
+    """Give name, before and after of what differs, in the order of now, then of what is gone."""
+    found = []
+    for name in [*after, *(name for name in before if name not in after)]:
+        pair = [shown(side[name]) if name in side else None for side in (before, after)]
+        if before.get(name) != after.get(name) and (both or pair[0] != pair[1]):
+            found.append((name, *pair))
+    return found
+
+
+def _cells(before, after):
+    found = []
+    was, now = _tables(before), _tables(after)
+    for file in sorted(was.keys() | now.keys()):
+        old, new = was.get(file, {}), now.get(file, {})
+        for row in [*new, *(row for row in old if row not in new)]:
+            if row in new and row in old:
+                columns = [column for column in new[row] if new[row][column] != old[row].get(column)]
+                found += [(file, row, column, old[row].get(column), new[row][column]) for column in columns]
+            else:
+                found.append((file, row, "all", *("a row" if row in side else None for side in (old, new))))
+    return found
+
+
+def _tables(folder):
+    """Read every table as text: file to key of the row to column to value."""
+    tables = {}
+    for resource in json.loads(Path(folder, "data", "datapackage.json").read_text(encoding="utf-8"))["resources"]:
+        with Path(folder, "data", resource["path"]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        key = resource["schema"]["primaryKey"]
+        keys = [key] if isinstance(key, str) else key
+        tables[f"data/{resource['path']}"] = {", ".join(row[name] or "" for name in keys): row for row in rows}
+    return tables
+
+
+def _outputs(folder):
+    """Read what the notebooks of a folder published: kind to name to content."""
+    found = {NUMBERS: {}, TABLE: {}, FIGURE: {}}
+    for path in sorted(Path(folder, "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                name = output.get("metadata", {}).get("reviewbook", {}).get("name")
+                for kind, content in output.get("data", {}).items():
+                    if kind == NUMBERS:
+                        found[kind] |= {f"{path.stem}.{record['name']}": record for record in content}
+                    elif kind in found:
+                        found[kind][f"{path.stem}.{name}"] = content
+    return found
+
+
+def _verdicts(outputs):
+    found = {}
+    for table in outputs[TABLE].values():
+        columns = {field["name"] for field in table["schema"]["fields"]}
+        column = next((name for name in VERDICT if name in columns), None)
+        if column and "claim_id" in columns:
+            found |= {row["claim_id"]: row[column] for row in table["data"]}
+    return found
+
+
+def _pages(before, after, names):
+    was, now = _texts(before), _texts(after)
+    shows = {page for page, text in now.items() if names & _named(text) or (names and REGISTER in text)}
+    return [page for page, text in now.items() if page in shows or was.get(page) != text]
+
+
+def _named(text):
+    return {number or output for number, output in NAMED.findall(text)}
+
+
+def _texts(folder):
+    """Read the text of every page; of a notebook its Markdown."""
+    texts = {}
+    for path in [*sorted(Path(folder, "chapters").glob("*.md")), *sorted(Path(folder, "notebooks").glob("*.ipynb"))]:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".ipynb":
+            text = "\n".join("".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "markdown")
+        texts[f"{path.parent.name}/{path.name}"] = text
+    return texts
