@@ -304,6 +304,8 @@ def test_the_statements_on_the_ten_studies(grid):
     # 7 of 7 by direction has the interval 65 to 100
     assert "The interval of the share for 'alliance predicts outcome' includes 50 percent." not in holds
     assert "enough directions on 'improvement predicts alliance' for a sign test" in holds
+    # seven studies report a direction on the first
+    assert "enough directions on 'alliance predicts outcome' for a sign test" not in holds
     # with directions not reported counted against it, 2 of 4 and 0 of 2 support the first
     assert "Counted by direction (unreported: left out), the share for 'alliance predicts outcome' lies above" in holds
     assert "Counted by direction (unreported: against), the share for 'alliance predicts outcome'" not in holds
@@ -477,3 +479,12 @@ def test_the_second_figure_draws_a_row_per_study_left_out(real, grid):
     said = figures.leave_one_out_in_words(robustness.plain(grid), real.studies)
     assert "without Feeley et al., 1999 2 of 2, 100 percent (34 to 100)" in said
     assert "Wucherpfennig et al., 2017 7 of 9" not in said
+
+
+@pytest.mark.parametrize(("names", "few"), [("ABCDE", 8), ("ABCDEF", 0)])
+def test_five_votes_are_few_and_six_are_not(names, few):
+    said = [(name, "h", "mood", BOTH, "supported", "positive") for name in names]
+    review = review_of({name: name for name in names}, said, dict.fromkeys(names, "h"))
+    row = robustness.ranges(robustness.grid(review)).set_index("variant").loc["by finding"]
+    # each of 4 levels and 2 units leaves every study
+    assert (row.n_with_votes, row.n_few_votes) == (8, few)
