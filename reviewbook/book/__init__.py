@@ -3,6 +3,7 @@
 from reviewbook.book import (
     assets,
     bibliography,
+    card,
     colophon,
     crossreferences,
     downloads,
@@ -11,12 +12,14 @@ from reviewbook.book import (
     mathematics,
     metadata,
     notes,
+    origin,
     outputs,
     pages,
     pdf,
     placement,
     prose,
     register,
+    tags,
     web,
     whatif,
 )
@@ -26,7 +29,7 @@ def setup(app):
     """Register every room of the wing with Sphinx."""
     for room in (
         *(metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web),
-        *(assets, notes, whatif, crossreferences, freshness, pages, downloads),
+        *(assets, notes, whatif, crossreferences, freshness, pages, downloads, tags, origin, card),
     ):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
