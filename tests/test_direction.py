@@ -1,3 +1,5 @@
+import pytest
+
 from reviewbook.evidence import data, direction
 
 
@@ -22,3 +24,79 @@ def test_only_findings_that_are_reported_are_listed(folder):
     found = direction.reported(data.load(folder))
     assert set(found.tested) == {"yes"}
     assert found.group.notna().all()
+
+
+@pytest.fixture(scope="module")
+def values(folder):
+    return {number.name: number.value for number in direction.numbers(data.load(folder))}
+
+
+FIRST, SECOND = "alliance_predicts_outcome", "improvement_predicts_alliance"
+
+
+def test_nine_studies_tested_the_first_hypothesis_and_seven_support_it(values):
+    # all but Wucherpfennig; Feeley and Strunk do not support it and report no direction
+    assert values[f"n_tested_{FIRST}"] == 9
+    assert values[f"n_supported_{FIRST}"] == 7
+    assert values[f"n_not_supported_{FIRST}"] == 2
+    assert values[f"n_not_reported_as_tested_{FIRST}"] == 1
+    assert values[f"n_direction_positive_{FIRST}"] == 7
+    assert values[f"n_direction_not_reported_{FIRST}"] == 2
+    assert values[f"n_direction_negative_{FIRST}"] == 0
+
+
+def test_three_studies_tested_the_second_hypothesis_two_support_it_and_one_is_a_trend(values):
+    assert values[f"n_tested_{SECOND}"] == 3
+    assert values[f"n_supported_{SECOND}"] == 2
+    assert values[f"n_trend_{SECOND}"] == 1
+    assert values[f"n_direction_positive_{SECOND}"] == 3
+    assert values[f"n_not_reported_as_tested_{SECOND}"] == 7
+
+
+def test_with_one_vote_for_two_studies_that_may_share_patients_eight_samples_are_left(values):
+    # Castonguay supports and Feeley does not: their sample is mixed
+    assert values[f"n_tested_{FIRST}_by_sample"] == 8
+    assert values[f"n_supported_{FIRST}_by_sample"] == 6
+    assert values[f"n_mixed_{FIRST}_by_sample"] == 1
+
+
+def test_of_four_studies_that_account_for_earlier_change_two_support_the_first_hypothesis(values):
+    # De Bolle and Zuroff and Blatt; Feeley and Strunk do not
+    assert values[f"n_tested_{FIRST}_adjusted_for_earlier_change"] == 4
+    assert values[f"n_supported_{FIRST}_adjusted_for_earlier_change"] == 2
+    assert values[f"n_tested_{FIRST}_both_orders_tested"] == 2
+    assert values[f"n_supported_{FIRST}_both_orders_tested"] == 0
+    assert values[f"n_supported_{SECOND}_both_orders_tested"] == 1
+
+
+def test_the_shares_and_their_intervals_are_those_of_the_formula_by_hand(values):
+    # 7 of 9: (7 + 1.9207) / (9 + 3.8415) = 0.6947, half width 1.96 / 12.8415 * sqrt(7 * 2 / 9 + 0.9604) = 0.2421
+    assert values[f"percent_supported_{FIRST}"] == pytest.approx(77.78, abs=0.01)
+    assert values[f"percent_supported_low_{FIRST}"] == pytest.approx(45.26, abs=0.01)
+    assert values[f"percent_supported_high_{FIRST}"] == pytest.approx(93.68, abs=0.01)
+    assert values[f"percent_positive_unreported_against_{FIRST}"] == pytest.approx(77.78, abs=0.01)
+    assert values[f"percent_positive_unreported_for_{FIRST}"] == 100
+
+
+def test_the_sign_test_is_computed_for_seven_directions_and_refused_for_three(values):
+    assert values[f"p_sign_test_{FIRST}"] == 2 / 2**7
+    assert values[f"p_sign_test_{SECOND}"] is None
+
+
+def test_the_refusal_of_the_sign_test_says_why(folder):
+    (refused,) = [n for n in direction.numbers(data.load(folder)) if n.name == f"p_sign_test_{SECOND}"]
+    assert "with 3 directions the smallest possible P is 0.2500" in refused.meaning
+
+
+def test_the_only_inpatient_study_stands_alone_in_its_category(folder):
+    cross = direction.cross_table(data.load(folder), FIRST)
+    setting = cross[cross.characteristic.eq("Setting")].set_index("category")
+    assert setting.n_studies.to_dict() == {"outpatient": 9, "inpatient": 1}
+    assert setting.n_supported.to_dict() == {"outpatient": 7, "inpatient": 0}
+
+
+def test_what_was_not_tested_is_apart_from_what_was_not_supported(folder):
+    cells = direction.matrix(data.load(folder)).set_index(["study_id", "hypothesis_id", "outcome_domain"])
+    assert cells.finding["wucherpfennig2017", FIRST, "depressive symptoms"] == "not reported as tested"
+    assert cells.finding["strunk2010", FIRST, "depressive symptoms"] == "not supported"
+    assert cells.finding["berger2018", FIRST, "depressive symptoms"] == "supported"  # three of its four results

@@ -1,0 +1,29 @@
+import pandas as pd
+
+from reviewbook.display import wording
+from reviewbook.evidence import data, sources
+
+
+def test_a_cell_is_found_in_the_sentence_that_states_it(folder):
+    found = sources.located(data.load(folder), "studies")
+    (row,) = found[found.row.eq("debolle2010") & found.column.eq("n_patients")].itertuples()
+    assert (row.section, row.paragraph, row.sentence, row.basis) == ("3.1", 7, 1, "stated")
+    assert wording.source(row) == "Section 3.1, paragraph 7, sentence 1 (“De Bolle et al. (2010) …”): stated."
+
+
+def test_a_cell_of_several_coded_cells_gathers_their_sources(folder):
+    found = sources.located(data.load(folder), "studies")
+    (cell,) = sources.gathered(found, ["feeley1999"], {"therapists": ["n_therapists_low", "n_therapists_high"]})
+    assert set(cell["therapists"].column) == {"n_therapists_low", "n_therapists_high"}
+    assert sources.basis(cell["therapists"]) == "ambiguous"
+
+
+def test_the_weakest_basis_counts():
+    assert sources.basis(pd.DataFrame({"basis": ["stated", "derived"]})) == "derived"
+    assert sources.basis(pd.DataFrame({"basis": ["derived", "ambiguous"]})) == "ambiguous"
+    assert sources.basis(pd.DataFrame({"basis": ["stated"]})) == "stated"
+
+
+def test_a_cell_without_a_source_is_left_out(folder):
+    found = sources.located(data.load(folder), "studies")
+    assert sources.gathered(found, ["zuroff2006"], {"therapists": ["n_therapists_low"]}) == [{}]
