@@ -1,5 +1,7 @@
 """What the studies look like."""
 
+import textwrap
+
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import COLOURS, PATTERNS, behind
@@ -72,7 +74,7 @@ def shares(counted):
     figure = go.Figure(
         go.Bar(
             orientation="h",
-            y=[shown.characteristic.tolist(), shown.category.tolist()],
+            y=[_lines(shown.characteristic, 10), _lines(shown.category, 18)],
             x=shown.n.tolist(),
             text=shown.n.tolist(),
             textposition="outside",
@@ -96,3 +98,7 @@ def shares_in_words(counted):
         said = [f"{category} {n}" for category, n in zip(group.category, group.n, strict=True)]
         parts.append(f"{characteristic}: {series(said)}")
     return f"Bar chart of the studies in each category. {'. '.join(parts)}."
+
+
+def _lines(words, width):
+    return ["<br>".join(textwrap.wrap(word, width, break_long_words=False)) for word in words]

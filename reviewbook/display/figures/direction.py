@@ -74,7 +74,7 @@ def published(counted, studies):
         )  # fmt: skip
     figure.update_layout(
         height=90 + 90 * len(counted), showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        xaxis={"visible": False, "range": [0.3, int(counted.n.max()) + 2.4]},
+        xaxis={"visible": False, "range": [0.3, int(counted.n.max()) + 3.4]},
         yaxis={"automargin": True, "autorange": "reversed", "showgrid": False},
     )  # fmt: skip
     return figure
@@ -144,7 +144,7 @@ def effect_direction(matrix):
         )  # fmt: skip
         figure.add_vline(x=max(here) + 0.5, line={"width": 1, "color": NEUTRAL, "dash": "dot"})
     figure.update_layout(
-        height=220 + 46 * len(studies), margin={"l": 10, "r": 10, "t": 120, "b": 90},
+        meta={"least_width": 560}, height=220 + 46 * len(studies), margin={"l": 10, "r": 10, "t": 120, "b": 90},
         xaxis={
             "side": "top", "range": [-0.6, last + 0.6], "tickmode": "array", "tickvals": list(range(last + 1)),
             "ticktext": [*(_lines(domain, 10) for _, domain in columns), "quality of<br>the study"],

@@ -13,7 +13,9 @@ SIDE_BOXES = {
     "reports_not_retrieved": "reports_sought",
     "reports_excluded": "reports_assessed",
 }
-BOX_WIDTH, BOX_HEIGHT = 0.46, 0.66
+BOX_WIDTH, BOX_HEIGHT = 0.46, 0.72
+# in a line of a box, which a telephone must hold
+LETTERS = 18
 
 
 def flow_diagram(boxes):
@@ -41,7 +43,7 @@ def flow_diagram(boxes):
             line={"width": 1.2, "dash": dash},
         )  # fmt: skip
         figure.add_annotation(
-            x=x, y=y, text=f"{'<br>'.join(textwrap.wrap(row.label, 24))}<br><b>{_count(row)}</b>", showarrow=False
+            x=x, y=y, text=f"{'<br>'.join(textwrap.wrap(row.label, LETTERS))}<br><b>{_count(row)}</b>", showarrow=False
         )
     for before, after in itertools.pairwise(main):
         _arrow(figure, (0.25, place[before][1] - BOX_HEIGHT / 2), (0.25, place[after][1] + BOX_HEIGHT / 2))
