@@ -9,6 +9,8 @@ from reviewbook.book.nodes import figure_output
 from reviewbook.evidence import data
 
 REFERENCES = "chapters/references"
+# a figure that is wider than the window is moved inside its frame, by keyboard too
+MOVED = ' role="group" aria-label="Figure that moves sideways" tabindex="0"'
 
 
 def setup(app):
@@ -26,7 +28,9 @@ def _name_studies(app):
 def _open(self, node):
     self.body.append(self.starttag(node, "div", "", CLASS="figure-output", **{"data-key": node["key"]}))
     figure = json.dumps(node["figure"], ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    self.body.append(f'<div class="figure-canvas" role="img" aria-label="{self.attval(node["alt"])}"></div>')
+    canvas = f'<div class="figure-canvas" role="img" aria-label="{self.attval(node["alt"])}"></div>'
+    is_wide = "least_width" in node["figure"]["layout"].get("meta", {})
+    self.body.append(f'<div class="figure-frame"{MOVED if is_wide else ""}>{canvas}</div>')
     self.body.append(f'<script type="application/json">{figure}</script>')
     self.body.append(_table(marks.read(node["figure"]), self.builder))
 

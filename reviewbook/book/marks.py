@@ -67,6 +67,6 @@ def _mark(number, place, trace):
 def _value(trace, place, name, index):
     values = trace[name]
     if name in ("x", "y") and isinstance(values[0], list):
-        return ": ".join(str(level[place]) for level in values)
+        return ": ".join(str(level[place]).replace(BREAK, " ") for level in values)
     found = values[place]
     return str(found if index is None else found[int(index)])

@@ -56,9 +56,10 @@ def ground(cast, intervals):
     Returns
     -------
     dict
-        The choices in their order, the rule by which findings agree, a row per study, hypothesis, domain and level with
-        how often each word of `FINDINGS` and `DIRECTIONS` is said, the interval of each count ("n/total" to percent,
-        low and high, as published), and for each hypothesis its label, colour and mark.
+        The choices in their order, the share by which findings agree, the confidence of the intervals in percent, a row
+        per study, hypothesis, domain and level with how often each word of `FINDINGS` and `DIRECTIONS` is said, the
+        interval of each count ("n/total" to percent, low and high, as published), and for each hypothesis its label,
+        colour and mark.
     """
     hypotheses = dict.fromkeys((row["hypothesis_id"], row["hypothesis"]) for row in cast)
     return {
@@ -67,6 +68,7 @@ def ground(cast, intervals):
         "levels": votes.LEVELS,
         "units": list(votes.UNITS),
         "agreement": votes.AGREEMENT,
+        "confidence": round(100 * votes.CONFIDENCE),
         "words": {"finding": FINDINGS, "direction": DIRECTIONS},
         "hypotheses": [
             {"id": name, "label": label, "colour": colour, "symbol": symbol}

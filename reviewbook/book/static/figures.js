@@ -2,6 +2,7 @@
 // a click on a mark shows the studies behind it.
 (() => {
   const PAPER = "640px";
+  const narrow = matchMedia("(max-width: 600px)");
   const style = (name, fallback) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
 
@@ -14,7 +15,7 @@
     return {
       data: { bar: [{ marker: { line: { width: 0 } } }], scatter: [{ marker: { line: { color: paper, width: 1 } } }] },
       layout: {
-        font: { family: getComputedStyle(document.body).fontFamily, size: 14, color: ink },
+        font: { family: getComputedStyle(document.body).fontFamily, size: narrow.matches ? 12 : 14, color: ink },
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         hoverlabel: { bgcolor: surface, bordercolor: line, font: { color: ink } },
@@ -28,11 +29,18 @@
     };
   }
 
+  // where there is little room, marks whose area says something are all drawn smaller
+  function fitted(trace) {
+    if (!narrow.matches || !Array.isArray(trace.marker?.size)) return trace;
+    return { ...trace, marker: { ...trace.marker, size: trace.marker.size.map((size) => size * 0.65) } };
+  }
+
   function draw(block) {
     const canvas = block.querySelector(".figure-canvas");
     const figure = JSON.parse(block.querySelector("script").textContent);
     const layout = { ...figure.layout, template: template(), autosize: true };
-    return Plotly.react(canvas, figure.data, layout, {
+    canvas.style.minWidth = `${figure.layout.meta?.least_width ?? 0}px`;
+    return Plotly.react(canvas, figure.data.map(fitted), layout, {
       responsive: true,
       displaylogo: false,
       displayModeBar: false,
@@ -52,7 +60,7 @@
     const panel = document.createElement("div");
     panel.className = "figure-studies";
     panel.setAttribute("role", "status");
-    canvas.after(panel);
+    block.querySelector(".figure-frame").after(panel);
     canvas.on("plotly_click", (event) => {
       const rows = event.points.map((point) => rowOf(block, point)).filter(Boolean);
       panel.replaceChildren(...rows.map(entry), ...(rows.length ? [closing(panel)] : []));
@@ -94,6 +102,7 @@
   });
   drawAll();
   blocks.forEach(listen);
+  narrow.addEventListener("change", drawAll);
   new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   addEventListener("beforeprint", () => resize(PAPER));
   addEventListener("afterprint", () => resize(""));

@@ -113,17 +113,17 @@
     choices("without", "checkbox", "Leave out", [...names]));
   const summary = make("p", { className: "what-if-summary" });
   summary.setAttribute("role", "status");
-  const head = make("tr", {}, ...["Hypothesis", "Votes for", "Votes counted", "Percent", "Interval"].map((title, place) =>
+  const head = make("tr", {}, ...["Hypothesis", "For", "Of", "Percent", "Interval"].map((title, place) =>
     make("th", { scope: "col", className: place ? "number" : "" }, title)));
-  const body = make("tbody");
   const table = make("table", { className: "what-if-result" },
-    make("caption", {}, "The count under these choices, with its 95 % Wilson interval in percent"),
-    make("thead", {}, head), body);
+    make("caption", {}, `Votes for, of the votes counted, and the ${data.confidence} % Wilson interval in percent`),
+    make("thead", {}, head));
   const link = make("a", { textContent: "Link to these choices" });
   const reset = make("button", { type: "button", textContent: "Back to the usual choices" });
 
   function mark(hypothesis, interval) {
-    const share = make("div", { className: "what-if-share" });
+    const scale = [0, 50, 100].map((percent) => make("span", { className: "what-if-tick", style: `left: ${percent}%` }, `${percent}`));
+    const share = make("div", { className: "what-if-share" }, ...scale);
     share.setAttribute("aria-hidden", "true");
     if (!interval) return share;
     const [percent, low, high] = interval;
@@ -142,16 +142,18 @@
       ? [interval[0].toFixed(0), `${interval[1].toFixed(0)} to ${interval[2].toFixed(0)}`]
       : ["no vote", "none"])];
     const who = made.map((vote) => vote.studies.join(" with ")).join("; ");
-    const name = make("th", { scope: "row" }, hypothesis.label, mark(hypothesis, interval),
-      make("small", {}, who ? `For: ${who}` : "For: none"));
-    body.append(make("tr", {}, name, ...cells.map((cell) => make("td", { className: "number" }, String(cell)))));
+    const counted = cells.map((cell) => make("td", { className: "number" }, String(cell)));
+    const drawn = make("td", { colSpan: 5 }, mark(hypothesis, interval), make("small", {}, `For: ${who || "none"}`));
+    table.append(make("tbody", {},
+      make("tr", {}, make("th", { scope: "row" }, hypothesis.label), ...counted),
+      make("tr", { className: "what-if-drawn" }, drawn)));
     return `${hypothesis.label}: ${total ? `${cells[0]} of ${total}, interval ${cells[3]} percent` : "no vote"}`;
   }
 
   function show(choice) {
     for (const input of form.querySelectorAll("input")) input.checked = [choice[input.name]].flat().includes(input.value);
     form.querySelector(".what-if-unreported").disabled = choice.rule !== "by direction";
-    body.replaceChildren();
+    table.querySelectorAll("tbody").forEach((one) => one.remove());
     const said = data.hypotheses.map((hypothesis) => row(hypothesis, choice)).join("; ");
     summary.textContent = `${said}.`;
     link.href = address(choice);
@@ -170,7 +172,7 @@
   reset.addEventListener("click", () => keep(usual));
   addEventListener("hashchange", () => { const choice = read(); if (choice) show(choice); });
 
-  block.prepend(form, make("div", { className: "what-if-answer" }, table, summary, make("p", { className: "what-if-after" }, link, reset)));
+  block.prepend(form, summary, make("div", {}, table, make("p", { className: "what-if-after" }, link, reset)));
   show(read() ?? usual);
   if (location.hash.startsWith("#what-if?")) block.scrollIntoView();
 })();
