@@ -83,7 +83,7 @@ def _placed(shown):
         ordered = rows.sort_values("verdict", key=lambda told: told.map(list(MARKS).index), kind="stable")
         label = textwrap.wrap(heading, LINE)
         headings["<br>".join(label)] = top
-        start = top + 0.6 + 0.62 * len(label)
+        start = top + 0.72 + 0.62 * len(label)
         numbers = range(len(ordered))
         parts.append(ordered.assign(x=[n % IN_A_ROW for n in numbers], y=[start + n // IN_A_ROW for n in numbers]))
         top = start + (len(ordered) - 1) // IN_A_ROW + 0.8
