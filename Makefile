@@ -12,7 +12,7 @@ define system
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) > /dev/null
 endef
 
-.PHONY: help book test run check numbers lock clean
+.PHONY: help book test run check numbers export lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -39,6 +39,9 @@ check: $(READY) ## Say which notebooks are stale, and why
 
 numbers: $(READY) ## Print every published number as JSON
 	@$(VENV)/bin/python -m reviewbook numbers
+
+export: $(READY) ## Build, and put everything into one archive for a repository
+	@$(VENV)/bin/python -m reviewbook export
 
 lock: $(READY) ## Pin every version anew in requirements.txt, from the list in pyproject.toml
 	@$(VENV)/bin/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
