@@ -53,6 +53,10 @@ def _parser():
         "--record", action="store_true", help="write it to chapters/changes.json, for the page on versions"
     )
     changes.set_defaults(command=_changes)
+    scenario = commands.add_parser("scenario", help="run a named set of parameters into its own folder; list them")
+    scenario.add_argument("name", nargs="?", help="a name of data/scenarios.json; lists them when left out")
+    scenario.add_argument("--build", action="store_true", help="build the whole book of it")
+    scenario.set_defaults(command=_scenario)
     numbers = commands.add_parser("numbers", help="print every published number as JSON")
     numbers.set_defaults(command=_numbers)
     export = commands.add_parser("export", help="build, and put everything into one archive for a repository")
@@ -106,6 +110,21 @@ def _changes(folder, chosen):
         _say(f"changelog the newest entry of CHANGELOG.md does not name {name}")
     if chosen.record:
         (folder / "chapters" / "changes.json").write_text(changes.as_json(found), encoding="utf-8")
+    return 0
+
+
+def _scenario(folder, chosen):
+    from reviewbook.runs import changes, scenarios
+
+    if not chosen.name:
+        for scenario in scenarios.read(folder).values():
+            _say(f"{scenario.name}: {scenario.title}. {scenario.meaning}")
+        return 0
+    place, results = workshop.play(folder, chosen.name, chosen.build, progress=_say)
+    for name, *pair in changes.compare(folder, place).numbers:
+        _say(f"number    {name}  {changes.arrow(*pair)}")
+    for path in results or [place / "notebooks"]:
+        _say(f"           {path.relative_to(folder)}")
     return 0
 
 

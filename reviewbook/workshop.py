@@ -42,14 +42,14 @@ def unchanged(folder):
     return made if len(made) > 1 and made[0].is_file() else None
 
 
-def run(folder, names=None, everything=False, progress=print, meanwhile=None):
+def run(folder, names=None, everything=False, progress=print, meanwhile=None, values=None):
     """Check the data and run notebooks.
 
     Parameters
     ----------
     folder : pathlib.Path
         The folder of the book.
-    names, everything, progress, meanwhile
+    names, everything, progress, meanwhile, values
         As in `reviewbook.runs.batch.run`.
 
     Returns
@@ -75,7 +75,7 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None):
         about = f"{row.study_id}: " if row.study_id else ""
         progress(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
     try:
-        ran = batch.run(folder, names, everything=everything, progress=progress, meanwhile=meanwhile)
+        ran = batch.run(folder, names, everything=everything, progress=progress, meanwhile=meanwhile, values=values)
     except NotebookError as error:
         raise Refused([*str(error).splitlines(), "no notebook was replaced"]) from None
     if not ran:
@@ -83,7 +83,7 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None):
     return ran
 
 
-def make(folder, progress=print, pdf=True):
+def make(folder, progress=print, pdf=True, values=None):
     """Check the data, run what is stale, build the book.
 
     Parameters
@@ -94,6 +94,8 @@ def make(folder, progress=print, pdf=True):
         Takes one line per stage.
     pdf : bool
         Whether the PDF is made, too.
+    values : dict of dict, optional
+        As in `run`.
 
     Returns
     -------
@@ -105,7 +107,7 @@ def make(folder, progress=print, pdf=True):
     Refused
         Says what is wrong, a line each; notebooks or book are then as they were.
     """
-    run(folder, progress=progress, meanwhile=lambda: prepare(folder))
+    run(folder, progress=progress, meanwhile=lambda: prepare(folder), values=values)
     # what is edited while the pages are being read is built next time
     state = _state(folder)
     from reviewbook.book import build
@@ -117,6 +119,47 @@ def make(folder, progress=print, pdf=True):
     if pdf:
         _stamp(folder).write_text(state)
     return list(made.values())
+
+
+def play(folder, name, book, progress=print):
+    """Run a scenario into its own folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book, of which nothing changes.
+    name : str
+        A name of ``data/scenarios.json``.
+    book : bool
+        Whether the whole book is built, as HTML and PDF.
+    progress : callable
+        Takes one line per stage.
+
+    Returns
+    -------
+    pathlib.Path, list of pathlib.Path
+        The folder of the scenario, and what was built.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong with the scenario, the data, a notebook or a page.
+    """
+    from reviewbook.runs import scenarios
+    from reviewbook.runs.notebook import NotebookError
+
+    try:
+        known = scenarios.read(folder)
+        if name not in known:
+            raise Refused([f"no scenario '{name}' in {scenarios.FILE}; there are {', '.join(known) or 'none'}"])
+        values = scenarios.values(folder, known[name])
+        place = scenarios.lay_out(folder, known[name])
+    except (scenarios.ScenarioError, NotebookError) as error:
+        raise Refused(str(error).splitlines()) from None
+    if book:
+        return place, make(place, progress, values=values)
+    run(place, progress=progress, values=values)
+    return place, []
 
 
 def prepare(folder):

@@ -19,6 +19,7 @@ from reviewbook.book import (
     placement,
     prose,
     register,
+    scenario,
     tags,
     web,
     whatif,
@@ -29,7 +30,7 @@ def setup(app):
     """Register every room of the wing with Sphinx."""
     for room in (
         *(metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web),
-        *(assets, notes, whatif, crossreferences, freshness, pages, downloads, tags, origin, card),
+        *(assets, notes, whatif, scenario, crossreferences, freshness, pages, downloads, tags, origin, card),
     ):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -193,7 +193,8 @@ class _Paper:
 def _explained(error):
     if isinstance(error, SphinxError):
         return f"{error.category}:\n{error}\n"
-    return f"{traceback.format_exc()}\n"
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error}, at {last.filename}, line {last.lineno}, in {last.name}\n"
 
 
 def _plain(line, folder):

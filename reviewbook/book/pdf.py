@@ -71,7 +71,8 @@ class PdfBuilder(Builder):
         if translator.problems:
             raise PublicationError("\n".join(sorted(set(translator.problems))))
         edition.setdefault("title", self.config.project)
-        edition["running_title"] = self.env.titles[self.config.root_doc].astext()
+        title = self.env.titles[self.config.root_doc].astext()
+        edition["running_title"] = f"Scenario: {edition['scenario']}" if edition.get("scenario") else title
         edition["subject"] = _subject(edition)
         (folder / "book.typ").write_text(
             "\n".join(

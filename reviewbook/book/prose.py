@@ -1,11 +1,14 @@
 """Numbers in sentences: ``{{ notebook.name }}`` in any chapter, caption or table."""
 
+from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from reviewbook.book import register
 from reviewbook.book.nodes import number
 from reviewbook.book.outputs import UnknownOutput, find
 from reviewbook.display import wording
+
+LEFT_OUT = "left out"
 
 
 class Names:
@@ -54,6 +57,10 @@ class NumberRole(SphinxRole):
         try:
             record = find(self.env.app.published, "numbers", key)
         except UnknownOutput as error:
+            scenario = self.config.scenario
+            if scenario and key in scenario["published"]:
+                # the edition has it, and the scenario leaves out what it is about
+                return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
             return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
         value = record["value"]
         printed = wording.words(value) if form else wording.text(value, record["unit"])

@@ -13,7 +13,7 @@ from reviewbook.runs import notebook, sources, staleness
 from reviewbook.runs.notebook import NotebookError
 
 
-def run(root, names=None, everything=False, progress=print, engine=None, meanwhile=None):
+def run(root, names=None, everything=False, progress=print, engine=None, meanwhile=None, values=None):
     """Run what is stale and replace the notebooks, once all of them succeeded.
 
     Parameters
@@ -30,6 +30,8 @@ def run(root, names=None, everything=False, progress=print, engine=None, meanwhi
         ``reviewbook`` or ``reviewbook-kernel``; the quick one where it is safe when left out.
     meanwhile : callable, optional
         Called in this process while the notebooks run in others.
+    values : dict of dict, optional
+        Name of a notebook to the parameters with which it runs, whether it is stale or not.
 
     Returns
     -------
@@ -43,9 +45,11 @@ def run(root, names=None, everything=False, progress=print, engine=None, meanwhi
         concerns. Every notebook is then as it was: a book never shows outputs of two states of the data.
     """
     reasons = {path: staleness.reason(path, root) for path in _chosen(root, names)}
-    waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything}
+    given = {path: (values or {}).get(path.stem, {}) for path in reasons}
+    waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything or given[path]}
     if waiting:
-        for path, content in _executed(list(waiting), progress, engine, meanwhile).items():
+        tasks = {path: given[path] for path in waiting}
+        for path, content in _executed(tasks, progress, engine, meanwhile).items():
             notebook.write(content, path)
     return {path.stem: why for path, why in waiting.items()}
 
@@ -58,15 +62,15 @@ def _chosen(root, names):
     return [path for name, path in known.items() if names is None or name in names]
 
 
-def _executed(paths, progress, engine, meanwhile):
+def _executed(tasks, progress, engine, meanwhile):
     # Here, because papermill takes a third of a second, which a book in which nothing changed does not need.
     from reviewbook.runs.engine import preferred
     from reviewbook.runs.execution import prepare
 
     nodes, done, failures = [], {}, []
-    for path in paths:
+    for path, values in tasks.items():
         try:
-            nodes.append(prepare(path, {}))
+            nodes.append(prepare(path, values))
         except NotebookError as error:
             failures.append(str(error))
     if failures:
@@ -76,8 +80,8 @@ def _executed(paths, progress, engine, meanwhile):
     if forks and engine != "reviewbook-kernel":
         _import_for(nodes)
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    with ProcessPoolExecutor(min(len(paths), os.cpu_count()), mp_context=context) as pool:
-        runs = {pool.submit(_run, path, engine): path for path in paths}
+    with ProcessPoolExecutor(min(len(tasks), os.cpu_count()), mp_context=context) as pool:
+        runs = {pool.submit(_run, path, values, engine): path for path, values in tasks.items()}
         if meanwhile:
             meanwhile()
         for future in as_completed(runs):
@@ -86,17 +90,17 @@ def _executed(paths, progress, engine, meanwhile):
             except NotebookError as error:
                 failures.append(str(error))
             else:
-                progress(f"notebooks  {len(done)}/{len(paths)}  {runs[future].stem}  {seconds:.1f} s")
+                progress(f"notebooks  {len(done)}/{len(tasks)}  {runs[future].stem}  {seconds:.1f} s")
     if failures:
         raise NotebookError("\n".join(sorted(failures)))
     return done
 
 
-def _run(path, engine):
+def _run(path, values, engine):
     from reviewbook.runs.execution import execute
 
     started = time.perf_counter()
-    content = notebook.text(execute(path, engine_name=engine))
+    content = notebook.text(execute(path, values, engine_name=engine))
     return content, time.perf_counter() - started
 
 

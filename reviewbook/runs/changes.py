@@ -113,9 +113,9 @@ def lines(found):
     list of str
         ``data/studies.csv  debolle2010  n_patients  567 → 566``; one line when nothing moved.
     """
-    written = [f"cell      {file}  {row}  {column}  {_arrow(*pair)}" for file, row, column, *pair in found.cells]
-    written += [f"number    {name}  {_arrow(*pair)}" for name, *pair in found.numbers]
-    written += [f"verdict   {claim}  {_arrow(*pair)}" for claim, *pair in found.verdicts]
+    written = [f"cell      {file}  {row}  {column}  {arrow(*pair)}" for file, row, column, *pair in found.cells]
+    written += [f"number    {name}  {arrow(*pair)}" for name, *pair in found.numbers]
+    written += [f"verdict   {claim}  {arrow(*pair)}" for claim, *pair in found.verdicts]
     written += [f"output    {name}" for name in found.outputs]
     written += [f"page      {page}" for page in found.pages]
     return written or ["nothing has changed"]
@@ -143,7 +143,8 @@ def as_json(found):
     return json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"
 
 
-def _arrow(before, after):
+def arrow(before, after):
+    """Write a value before and after."""
     if before is None:
         return f"new: {after}"
     return f"{before} → gone" if after is None else f"{before} → {after}"

@@ -1,0 +1,47 @@
+"""A book of a scenario says so on every page, on the web and on paper."""
+
+import html
+import json
+from pathlib import Path
+
+MARK = "scenario.json"
+
+
+def read(folder):
+    """Read of which scenario a book is.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of the book.
+
+    Returns
+    -------
+    dict or None
+        ``name``, ``title``, ``meaning``, ``parameters``, ``notebooks`` (those that take one of these), ``published``
+        (every number of the edition, of which the scenario may lack some); None for the edition itself.
+    """
+    path = Path(folder, MARK)
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def heading(scenario):
+    """Name the scenario in a line."""
+    return f"Scenario: {scenario['title']}"
+
+
+def setup(app):
+    """Mark the pages before any of them is read."""
+    app.add_config_value("scenario", None, "env")
+    app.connect("config-inited", _on_config, priority=80)
+
+
+def _on_config(app, config):
+    config.scenario = found = read(app.srcdir)
+    if found:
+        where = ", ".join(found["notebooks"])
+        said = f"{heading(found)}. {found['meaning']} It is computed anew in: {where}. This is not the edition itself."
+        config.html_theme_options = config.html_theme_options | {"announcement": html.escape(said)}
+        config.html_title = f"{config.html_title} ({heading(found).lower()})"
+        config.edition = config.edition | {"subtitle": heading(found), "scenario": found["title"]}
+        config.pdf_name = f"{config.pdf_name}-{found['name']}"

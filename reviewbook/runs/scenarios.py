@@ -1,0 +1,150 @@
+"""Named sets of parameters: each runs into a folder of its own, which holds a whole book and nothing of another."""
+
+import json
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from reviewbook import project, revision
+from reviewbook.display.publish import NUMBERS
+from reviewbook.runs import notebook, parameters
+
+FILE = "data/scenarios.json"
+# What tells a book that it is of a scenario.
+MARK = "scenario.json"
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class ScenarioError(Exception):
+    """Say which scenario cannot run, and why; a line for everything that is wrong."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Hold a named set of parameters.
+
+    Attributes
+    ----------
+    name : str
+    title : str
+    meaning : str
+        What is other than in the edition, in a sentence.
+    parameters : dict
+        Name of a parameter to its value, for every notebook that declares it.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    parameters: dict
+
+
+def read(folder):
+    """Read all scenarios of a book.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    dict
+        Name to `Scenario`.
+
+    Raises
+    ------
+    ScenarioError
+        Names the entry of the file that is not a scenario.
+    """
+    path = Path(folder, FILE)
+    found = {}
+    for name, entry in json.loads(path.read_text(encoding="utf-8")).items() if path.is_file() else ():
+        texts = [entry.get("title"), entry.get("meaning")]
+        if not NAME.fullmatch(name) or not all(texts) or not entry.get("parameters") or len(entry) != 3:
+            raise ScenarioError(
+                f"{FILE}: '{name}' must be a name of small letters and hyphens, with title, meaning and parameters"
+            )
+        found[name] = Scenario(name, **entry)
+    return found
+
+
+def values(folder, scenario):
+    """Give the parameters that each notebook takes from a scenario.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    scenario : Scenario
+
+    Returns
+    -------
+    dict
+        Name of a notebook to its parameters; a notebook that takes none is left out.
+
+    Raises
+    ------
+    ScenarioError
+        Names a parameter that no notebook declares, and those that are declared.
+    reviewbook.runs.notebook.NotebookError
+        Names a value that does not fit.
+    """
+    declared = {
+        path.stem: (path, parameters.declared(notebook.read(path), path))
+        for path in sorted(Path(folder, "notebooks").glob("*.ipynb"))
+    }
+    known = sorted({name for _, there in declared.values() for name in there})
+    if unknown := [name for name in scenario.parameters if name not in known]:
+        lines = [f"{FILE}, {scenario.name}: no notebook has a parameter '{name}'" for name in unknown]
+        raise ScenarioError("\n".join(f"{line}; there are {', '.join(known)}" for line in lines))
+    taken = {}
+    for stem, (path, there) in declared.items():
+        mine = {name: value for name, value in scenario.parameters.items() if name in there}
+        parameters.check(mine, there, path)
+        if mine:
+            taken[stem] = mine
+    return taken
+
+
+def place(folder, name):
+    """Say where a scenario of a book lives."""
+    return Path(folder, "_build", "scenarios", name)
+
+
+def lay_out(folder, scenario):
+    """Copy the book to the place of a scenario, with a mark that says which it is; what was built there stays.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    scenario : Scenario
+
+    Returns
+    -------
+    pathlib.Path
+        A folder that is a book.
+    """
+    copy = place(folder, scenario.name)
+    copy.mkdir(parents=True, exist_ok=True)
+    for old in copy.iterdir():
+        if old.name != "_build":
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for part in project.PARTS:
+        shutil.copytree(folder / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for path in folder.iterdir():
+        if path.is_file() and not path.name.startswith("."):
+            shutil.copy2(path, copy)
+    (copy / revision.ARCHIVED).write_text(revision.archived(revision.read(folder)), encoding="utf-8")
+    told = asdict(scenario) | {"notebooks": sorted(values(folder, scenario)), "published": sorted(_numbers(folder))}
+    (copy / MARK).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    return copy
+
+
+def _numbers(folder):
+    for path in Path(folder, "notebooks").glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                yield from (f"{path.stem}.{record['name']}" for record in output.get("data", {}).get(NUMBERS, ()))
