@@ -66,6 +66,11 @@ def test_a_sign_test_of_five_directions_is_refused_and_of_six_is_not(names, refu
         assert "With 5 directions the smallest possible P is 0.0625." in found["few_studies"]
 
 
+def test_a_conflicting_direction_is_none_for_a_sign_test():
+    conflicting = [("F", "h", "mood", ADJUSTED, "supported", "conflicting")]
+    assert "With 5 directions" in drawn(review_of(supported("ABCDE") + conflicting))["few_studies"]
+
+
 def test_an_interval_that_includes_an_even_split_is_a_caution():
     # 3 of 3: 44 to 100 percent; 4 of 4: 51 to 100
     assert (

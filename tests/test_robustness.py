@@ -345,6 +345,7 @@ def test_numbers_are_as_worked_out_by_hand(real, grid):
     number = {n.name: n for n in robustness.numbers(real, grid)}
     value = {name: n.value for name, n in number.items()}
     assert value["n_combinations"] == 640
+    assert value["n_combinations_without_votes"] == 116
     assert value["n_combinations_leave_one_out"] == 7040
     assert value[f"n_combinations_{H1}"] == 600
     assert value[f"n_combinations_{H2}"] == 40
@@ -382,6 +383,8 @@ def test_ways_without_a_vote_are_counted_by_hand(grid):
     # adjusted: symptoms or functioning; the sets without either are retention, relapse, and both
     assert by_level[ADJUSTED, "by finding"] == 6
     assert by_level[CONCURRENT, "by finding"] == 0
+    # 4 ways of counting with 14, 1 with 30, and 5 with 6
+    assert len(nothing) == 4 * 14 + 30 + 5 * 6
 
 
 def test_numbers_of_a_hypothesis_without_findings_are_missing(real):
@@ -395,7 +398,7 @@ def test_a_review_without_studies_has_an_empty_grid(real):
     nobody = data.without(real, list(real.studies.study_id))
     empty = robustness.grid(nobody)
     assert len(empty) == 0
-    assert len(robustness.unchanged(empty)) == 0
+    assert robustness.unchanged(empty).holds.dtype == bool
     assert {n.name: n.value for n in robustness.numbers(nobody, empty)}["n_combinations"] == 0
 
 
@@ -425,22 +428,32 @@ def test_different_counts_are_listed_once_with_the_choices_behind_them(small):
         assert rows.n_combinations.le(here).all()
 
 
-def test_the_printed_grid_has_a_cell_for_every_combination(real, grid):
-    printed = sensitivity.printed(grid)
-    # 16 sets of domains, 2 units, 4 levels; 5 ways to count
-    assert printed.shape == (128, 4 + 5)
-    first = printed[printed.hypothesis.eq("Alliance predicts outcome") & printed.unit.eq("study")].set_index(
-        ["domains", "level"]
-    )
-    everything = first.loc[first.index[-1][0]]
-    assert everything.by_finding[CONCURRENT] == "7/9 (45 to 94)"
-    assert everything.by_direction_unreported_left_out[BOTH] == "no vote"
+def test_the_numbers_of_the_grid_have_a_row_for_every_combination(grid):
     countable = sensitivity.countable(grid)
-    words = [
-        sensitivity.cell(n, total, 0, 0).partition(" (")[0]
-        for n, total in zip(countable.n_by_finding, countable.total_by_finding, strict=True)
-    ]
-    assert words == printed.by_finding.str.partition(" (")[0].tolist()
+    # 16 sets of domains, 2 units, 4 levels; two numbers for each of 5 ways to count
+    assert countable.shape == (128, 4 + 2 * 5)
+    row = countable.set_index(["hypothesis", "unit", "level"]).loc[("Alliance predicts outcome", "sample", CONCURRENT)]
+    assert (row.n_by_finding.iloc[-1], row.total_by_finding.iloc[-1]) == (6, 8)
+
+
+def test_the_printed_grid_says_each_count_once_for_units_that_agree(grid):
+    printed = sensitivity.printed(grid).set_index(["hypothesis", "domains", "level", "unit"])
+    first = printed.loc["Alliance predicts outcome"]
+    # the sample of two studies has a vote of its own only where both are counted
+    assert first.by_finding["all", "conc.", "study"] == "7/9 (45 to 94)"
+    assert first.by_finding["all", "conc.", "sample"] == "6/8 (41 to 93)"
+    assert first.by_direction_unreported_left_out["all", "both", "study or sample"] == "no vote"
+    assert first.by_finding["functioning, relapse", "adj.", "study or sample"] == "1/1 (21 to 100)"
+    second = printed.loc["Improvement predicts alliance"]
+    assert second.by_finding["depressive", "conc.", "study"] == "2/3 (21 to 94)"
+    assert first.index.is_unique
+
+
+def test_domains_that_begin_alike_are_printed_in_full(small):
+    review = SimpleNamespace(**vars(small))
+    review.findings = small.findings.replace({"sleep": "deep sleep", "mood": "deep mood"})
+    printed = sensitivity.printed(robustness.grid(review))
+    assert set(printed.domains) == {"deep sleep", "deep mood", "all"}
 
 
 def test_the_specification_plot_draws_each_count_and_each_choice(grid):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from reviewbook.display.figures.direction import LEVEL_WORDS
 from reviewbook.evidence.number import slug
 
 CHOICES = ["hypothesis", "domains", "unit", "level"]
@@ -18,12 +19,16 @@ def printed(grid):
     Returns
     -------
     pandas.DataFrame
-        One row per hypothesis, set of domains, unit and lowest level, with nobody left out; for each variant a column
-        of text, such as "7/9 (45 to 94)", or "no vote".
+        One row per hypothesis, set of domains, lowest level and unit, with nobody left out; units with the same counts
+        share a row ("study or sample"). Domains and levels in short words; for each variant a column of text, such as
+        "7/9 (45 to 94)", or "no vote".
     """
     counted = _nobody_left_out(grid)
     cells = [cell(row.n, row.total, row.low, row.high) for row in counted.itertuples()]
-    return _wide(counted, pd.Series(cells, index=counted.index), "")
+    wide = _wide(counted, pd.Series(cells, index=counted.index), "")
+    rows = wide.groupby([column for column in wide if column != "unit"], sort=False).unit.agg(" or ".join)
+    rows = rows.reset_index()
+    return rows.assign(domains=_shortened(rows), level=rows.level.map(LEVEL_WORDS))
 
 
 def countable(grid):
@@ -32,7 +37,8 @@ def countable(grid):
     Returns
     -------
     pandas.DataFrame
-        The rows of `printed`; for each variant two columns of integers, ``n_…`` and ``total_…``.
+        One row per hypothesis, set of domains, unit and lowest level, in full words; for each variant two columns of
+        integers, ``n_…`` and ``total_…``.
     """
     counted = _nobody_left_out(grid)
     parts = [_wide(counted, counted[column], f"{column}_") for column in ("n", "total")]
@@ -46,6 +52,17 @@ def cell(n, total, low, high):
     ('7/9 (45 to 94)', 'no vote')
     """
     return f"{n}/{total} ({low:.0f} to {high:.0f})" if total else "no vote"
+
+
+def _shortened(rows):
+    """Name each domain by its first word, where no other begins with it, and all of a hypothesis together as all."""
+    most = rows.domains.groupby(rows.hypothesis).transform(lambda names: names.str.count(r" \+ ").max())
+    known = {domain for name in rows.domains for domain in name.split(" + ")}
+    first = [domain.split()[0] for domain in known]
+    short = {domain: word if first.count(word) == 1 else domain for domain, word in zip(known, first, strict=True)}
+    named = [", ".join(short[domain] for domain in name.split(" + ")) for name in rows.domains]
+    whole = rows.domains.str.count(r" \+ ").eq(most) & most.gt(0)
+    return pd.Series(named, index=rows.index, dtype=object).mask(whole, "all")
 
 
 def _nobody_left_out(grid):
