@@ -7,7 +7,7 @@
   const known = (column) => [...new Set(data.votes.map((row) => row[column]))];
   const domains = known("outcome_domain");
   const names = new Map(data.votes.map((row) => [row.study_id, row.study]));
-  const usual = { rule: "by finding", unreported: data.unreported[0], domains, level: data.levels[0], unit: data.units[0], without: [] };
+  const usual = { rule: data.rules[1], unreported: data.unreported[0], domains, level: data.levels[0], unit: data.units[0], without: [] };
 
   // Counting
 
@@ -50,11 +50,11 @@
       !choice.without.includes(row.study_id));
     const cast = votes(rows, hypothesis, choice.unit);
     const positive = data.words.direction.indexOf("positive");
-    if (choice.rule === "as published") {
+    if (choice.rule === data.rules[0]) {
       const all = group(rows, choice.unit === "sample" ? "sample" : "study_id").size;
       return { made: cast.filter((vote) => vote.published), total: all };
     }
-    if (choice.rule === "by finding") return { made: cast.filter((vote) => vote.supported), total: cast.length };
+    if (choice.rule === data.rules[1]) return { made: cast.filter((vote) => vote.supported), total: cast.length };
     const silent = cast.filter((vote) => vote.direction === SILENT);
     const total = cast.length - (choice.unreported === "left out" ? silent.length : 0);
     const counts = (vote) => vote.direction === positive || (choice.unreported === "for" && vote.direction === SILENT);
@@ -97,20 +97,19 @@
     return made;
   };
 
-  function choices(name, type, legend, options) {
-    const fields = options.map(([value, label]) =>
-      make("label", {}, make("input", { type, name, value }), ` ${label}`));
-    return make("fieldset", { className: `what-if-${name}` }, make("legend", {}, legend), ...fields);
-  }
+  const one = (name, label, options) => make("label", {}, make("span", {}, label),
+    make("select", { name }, ...options.map((value) => make("option", { value }, value))));
 
-  const plain = (values) => values.map((value) => [value, value]);
+  const several = (name, legend, options) => make("fieldset", {}, make("legend", {}, legend),
+    ...options.map(([value, label]) => make("label", {}, make("input", { type: "checkbox", name, value }), ` ${label}`)));
+
   const form = make("form", { onsubmit: () => false },
-    choices("rule", "radio", "Rule of counting", plain(data.rules)),
-    choices("unreported", "radio", "A direction that is not reported counts", plain(data.unreported)),
-    choices("domains", "checkbox", "Outcome domains", plain(domains)),
-    choices("level", "radio", "Lowest temporal level", plain(data.levels)),
-    choices("unit", "radio", "One vote for each", plain(data.units)),
-    choices("without", "checkbox", "Leave out", [...names]));
+    one("rule", "Rule of counting", data.rules),
+    one("unreported", "Directions that are not reported are", data.unreported),
+    one("level", "Lowest temporal level", data.levels),
+    one("unit", "One vote for each", data.units),
+    several("domains", "Outcome domains", domains.map((name) => [name, name])),
+    several("without", "Leave out", [...names]));
   const summary = make("p", { className: "what-if-summary" });
   summary.setAttribute("role", "status");
   const head = make("tr", {}, ...["Hypothesis", "For", "Of", "Percent", "Interval"].map((title, place) =>
@@ -151,8 +150,9 @@
   }
 
   function show(choice) {
-    for (const input of form.querySelectorAll("input")) input.checked = [choice[input.name]].flat().includes(input.value);
-    form.querySelector(".what-if-unreported").disabled = choice.rule !== "by direction";
+    for (const input of form.querySelectorAll("input")) input.checked = choice[input.name].includes(input.value);
+    for (const select of form.querySelectorAll("select")) select.value = choice[select.name];
+    form.elements.unreported.disabled = choice.rule !== data.rules[2];
     table.querySelectorAll("tbody").forEach((one) => one.remove());
     const said = data.hypotheses.map((hypothesis) => row(hypothesis, choice)).join("; ");
     summary.textContent = `${said}.`;
@@ -161,7 +161,8 @@
 
   function chosen() {
     const ticked = (name) => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((input) => input.value);
-    return Object.fromEntries(Object.keys(usual).map((name) => [name, LISTS.includes(name) ? ticked(name) : ticked(name)[0]]));
+    return Object.fromEntries(
+      Object.keys(usual).map((name) => [name, LISTS.includes(name) ? ticked(name) : form.elements[name].value]));
   }
 
   const keep = (choice) => {
