@@ -6,6 +6,7 @@ from reviewbook.book.nodes import sourced
 from reviewbook.display import wording
 
 WIDEST = 28
+HIDDEN = ("anchor", "key")
 # rows from which a table on the web can be sorted and searched
 MANY = 6
 
@@ -27,9 +28,10 @@ def build(resource, key, title, parse):
     Returns
     -------
     docutils.nodes.table
-        A column with the format ``anchor`` is not shown: it gives each row its permanent name.
+        A column with the format ``anchor`` is not shown: it gives each row its permanent name. Nor is one with the
+        format ``key``, which names a published number.
     """
-    fields = [field for field in resource["schema"]["fields"] if field.get("format") != "anchor"]
+    fields = [field for field in resource["schema"]["fields"] if field.get("format") not in HIDDEN]
     anchors = [field["name"] for field in resource["schema"]["fields"] if field.get("format") == "anchor"]
     traces = resource.get("sources") or [{} for _ in resource["data"]]
     group = nodes.tgroup(cols=len(fields))
