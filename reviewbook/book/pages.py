@@ -121,7 +121,7 @@ class Citations(SphinxDirective):
             link = _download(self.env.docname, downloads.cited(work, form), f"Download as {name}")
             made += [
                 nodes.rubric("", name),
-                nodes.literal_block(written[form], written[form].rstrip(), language=language),
+                nodes.literal_block(written[form], written[form].rstrip(), language=language, classes=["citation"]),
                 addnodes.only("", nodes.paragraph("", "", link, classes=["download"]), expr="html"),
             ]
         return made
