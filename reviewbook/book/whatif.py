@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.book.outputs import UnknownOutput, find
+from reviewbook.display import wording
 from reviewbook.display.figures.style import COLOURS, SYMBOLS
 from reviewbook.evidence import votes
 from reviewbook.evidence.direction import DIRECTIONS, FINDINGS
@@ -58,8 +59,8 @@ def ground(cast, intervals):
     dict
         The choices in their order, the share by which findings agree, the confidence of the intervals in percent, a row
         per study, hypothesis, domain and level with how often each word of `FINDINGS` and `DIRECTIONS` is said, the
-        interval of each count ("n/total" to percent, low and high, as published), and for each hypothesis its label,
-        colour and mark.
+        interval of each count ("n/total" to percent, low and high, then the share and the interval as they are
+        printed), and for each hypothesis its label, colour and mark.
     """
     hypotheses = dict.fromkeys((row["hypothesis_id"], row["hypothesis"]) for row in cast)
     return {
@@ -79,9 +80,7 @@ def ground(cast, intervals):
             | {"finding": _said(row, FINDINGS), "direction": _said(row, DIRECTIONS)}
             for row in cast
         ],
-        "intervals": {
-            f"{row['n']}/{row['total']}": [row["percent"], row["low"], row["high"]] for row in intervals if row["total"]
-        },
+        "intervals": {f"{row['n']}/{row['total']}": _interval(row) for row in intervals if row["total"]},
     }
 
 
@@ -93,6 +92,11 @@ def is_what_if(node):
 def setup(app):
     """Register the directive."""
     app.add_directive(NAME, WhatIf)
+
+
+def _interval(row):
+    places = [round(row[name], 2) for name in ("percent", "low", "high")]
+    return [*places, wording.text(row["percent"], "percent"), f"{row['low']:.0f} to {row['high']:.0f}"]
 
 
 def _said(row, words):

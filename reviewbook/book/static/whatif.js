@@ -137,9 +137,7 @@
   function row(hypothesis, choice) {
     const { made, total } = count(choice, hypothesis.id);
     const interval = data.intervals[`${made.length}/${total}`];
-    const cells = [made.length, total, ...(interval
-      ? [interval[0].toFixed(0), `${interval[1].toFixed(0)} to ${interval[2].toFixed(0)}`]
-      : ["no vote", "none"])];
+    const cells = [made.length, total, ...(interval ? interval.slice(3) : ["no vote", "none"])];
     const who = made.map((vote) => vote.studies.join(" with ")).join("; ");
     const counted = cells.map((cell) => make("td", { className: "number" }, String(cell)));
     const drawn = make("td", { colSpan: 5 }, mark(hypothesis, interval), make("small", {}, `For: ${who || "none"}`));

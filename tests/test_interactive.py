@@ -1,0 +1,402 @@
+"""What a reader can do with figures, tables and the what-if, in a real browser."""
+
+import csv
+import io
+import json
+import random
+from urllib.parse import urlencode
+
+import pandas as pd
+import pytest
+
+from reviewbook.book import outputs
+from reviewbook.evidence import ballots, data, votes
+from reviewbook.evidence.robustness import RULES, UNREPORTED
+
+ROBUSTNESS = "notebooks/robustness.html"
+DIRECTION = "notebooks/direction.html"
+DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".figure-output")].map((block) => [
+  block.dataset.key, block.querySelector(".figure-canvas").data.map((trace) => ({
+    x: trace.x, y: trace.y, type: trace.type ?? "scatter", name: trace.name ?? null }))]))"""
+# what the page counts for each address, as a reader would read it
+COUNTED = """(addresses) => addresses.map((address) => {
+  history.replaceState(null, "", address);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  return [...document.querySelectorAll(".what-if-result tbody tr:first-child")].map((row) =>
+    [...row.querySelectorAll("td")].map((cell) => cell.textContent));
+})"""
+
+
+@pytest.fixture(scope="module")
+def published(folder):
+    return outputs.read(folder / "notebooks")
+
+
+@pytest.fixture(scope="module")
+def review(folder):
+    return data.load(folder)
+
+
+@pytest.fixture
+def robustness(site, visit):
+    with visit() as window:
+        yield window.open(f"{site.http}/{ROBUSTNESS}")
+        assert window.errors == []
+
+
+def rows(page, table):
+    found = page.locator(f"#{table} tbody tr:visible").all()
+    return [[cell.inner_text().strip() for cell in row.locator("td").all()] for row in found]
+
+
+def column(page, table, place):
+    return page.evaluate(
+        "([id, place]) => [...document.querySelectorAll(`#${id} tbody tr`)].map((row) => row.cells[place].innerText)",
+        [table, place],
+    )
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    "notebook", ["selection", "characteristics", "measurement", "direction", "robustness", "reproduction"]
+)
+def test_a_figure_draws_the_values_that_its_notebook_published(site, visit, published, notebook):
+    with visit() as window:
+        drawn = window.open(f"{site.http}/notebooks/{notebook}.html").evaluate(DRAWN)
+        assert window.errors == []
+    stored = {f"{notebook}.{name}": found["figure"] for name, found in published[notebook].figures.items()}
+    assert set(drawn) == set(stored)
+    for key, figure in stored.items():
+        wanted = [
+            {"x": trace["x"], "y": trace["y"], "type": trace["type"], "name": trace.get("name")}
+            for trace in figure["data"]
+        ]
+        assert drawn[key] == wanted, key
+
+
+def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, published, review):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/characteristics.html")
+        figure = page.locator('.figure-output[data-key="characteristics.shares"]')
+        trace = outputs.find(published, "figures", "characteristics.shares")["figure"]["data"][0]
+        place = trace["x"].index(2)
+        figure.locator(".point").nth(place).scroll_into_view_if_needed()
+        box = figure.locator(".point").nth(place).bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        links = figure.locator(".figure-studies a")
+        links.first.wait_for()
+        names = review.studies.set_index("study_id").study
+        assert links.all_inner_texts() == [names[study_id] for study_id in trace["meta"]["studies"][place]]
+        assert figure.locator(".figure-studies").get_attribute("role") == "status"
+        links.first.click()
+        page.wait_for_url("**/chapters/references.html#ref-*")
+        assert page.evaluate("() => document.querySelector(location.hash) !== null")
+
+
+def test_the_panel_of_studies_can_be_closed(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        figure = page.locator('.figure-output[data-key="direction.harvest"]')
+        box = figure.locator(".point").first.bounding_box()
+        page.evaluate("(y) => scrollTo(0, y - 300)", box["y"])
+        box = figure.locator(".point").first.bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        figure.get_by_role("button", name="Close").click()
+        assert figure.locator(".figure-studies").inner_text() == ""
+
+
+def test_what_a_pointer_is_told_stands_in_a_table_one_click_away(site, visit, published):
+    figure = outputs.find(published, "figures", "direction.harvest")["figure"]
+    marks = sum(len(trace["x"]) for trace in figure["data"])
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        block = page.locator('.figure-output[data-key="direction.harvest"]')
+        block.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert block.locator("tbody tr:visible").count() == marks
+        said = "".join(block.locator("tbody tr").first.locator("td").all_inner_texts())
+        assert figure["data"][0]["customdata"][0][0] in said
+
+
+def test_the_switch_to_dark_draws_a_figure_in_other_ink_without_a_reload(site, visit):
+    ink = "() => getComputedStyle(document.querySelector('.figure-canvas .ytick text')).fill"
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        page.evaluate("() => { window.stayed = true; document.documentElement.dataset.theme = 'light'; }")
+        before = page.evaluate(ink)
+        page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
+        page.wait_for_function(f"(before) => ({ink})() !== before", arg=before)
+        assert page.evaluate("() => window.stayed")
+
+
+def test_a_figure_has_the_fonts_of_the_page_and_uploads_nothing(robustness):
+    fonts = "() => [getComputedStyle(document.body).fontFamily, " \
+        "getComputedStyle(document.querySelector('.figure-canvas text')).fontFamily]"  # fmt: skip
+    page, figure = robustness.evaluate(fonts)
+    assert figure == page
+    assert robustness.locator(".modebar-btn").count() == 0
+
+
+def test_a_printed_page_holds_its_figures_and_all_rows(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{ROBUSTNESS}")
+        total = len(column(page, "tab-ranges", 0))
+        page.get_by_label("Filter").first.fill("no such word")
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert page.locator(".figure-canvas .main-svg").first.bounding_box()["width"] == pytest.approx(640)
+        assert len(column(page, "tab-ranges", 0)) == total
+        assert page.locator("#tab-ranges tbody tr:visible").count() == total
+        assert page.locator(".table-controls:visible, .what-if form:visible").count() == 0
+
+
+# Tables
+
+
+def test_a_column_of_numbers_is_sorted_by_value_and_says_so(robustness):
+    head = robustness.locator("#tab-unchanged th").nth(1)
+    head.get_by_role("button").focus()
+    for key, way in (("Enter", "ascending"), ("Space", "descending")):
+        robustness.keyboard.press(key)
+        assert head.get_attribute("aria-sort") == way
+        values = [int(value.replace(",", "")) for value in column(robustness, "tab-unchanged", 1)]
+        assert values == sorted(values, reverse=way == "descending")
+        assert len(set(values)) > 1
+
+
+def test_a_column_of_words_is_sorted_by_words_and_one_head_at_a_time(robustness):
+    heads = robustness.locator("#tab-ranges th")
+    heads.nth(3).get_by_role("button").click()
+    heads.nth(1).get_by_role("button").click()
+    values = column(robustness, "tab-ranges", 1)
+    assert values == sorted(values)
+    assert robustness.locator("#tab-ranges [aria-sort]").count() == 1
+
+
+def test_a_filter_keeps_rows_with_all_its_words_and_says_how_many(robustness):
+    total = len(column(robustness, "tab-ranges", 0))
+    robustness.get_by_label("Filter").nth(1).fill("IMPROVEMENT published")
+    shown = rows(robustness, "tab-ranges")
+    assert [row[1] for row in shown] == ["as published"]
+    count = robustness.locator(".table-controls output").nth(1)
+    assert count.inner_text() == f"1 of {total} rows"
+    assert count.evaluate("(one) => one.tagName") == "OUTPUT"
+
+
+def test_the_file_that_is_saved_equals_the_rows_that_are_shown(robustness, tmp_path):
+    robustness.get_by_label("Filter").nth(1).fill("improvement")
+    robustness.locator("#tab-ranges th").nth(3).get_by_role("button").click()
+    with robustness.expect_download() as download:
+        robustness.get_by_role("button", name="Download these rows as CSV").nth(1).click()
+    assert download.value.suggested_filename == "tab-ranges.csv"
+    download.value.save_as(tmp_path / "saved.csv")
+    written = (tmp_path / "saved.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")
+    head, *saved = csv.reader(io.StringIO(written.decode("utf-8-sig")))
+    assert head == [
+        "Hypothesis",
+        "Counted",
+        "With a vote",
+        "Lowest share",
+        "Highest share",
+        "Below",
+        "Includes",
+        "Above",
+    ]
+    assert saved == rows(robustness, "tab-ranges")
+
+
+def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/questions.html")
+        name = page.evaluate("() => document.querySelector('table.sortable tbody tr[id]').id")
+        page.get_by_label("Filter").first.fill("no such word")
+        assert not page.locator(f"#{name}").is_visible()
+        page.evaluate("(name) => { location.hash = name; }", name)
+        page.locator(f"#{name}").wait_for(state="visible")
+        assert page.get_by_label("Filter").first.input_value() == ""
+
+
+def test_a_table_is_whole_without_scripts(site, chromium, published):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.file}/{ROBUSTNESS}")
+    stored = outputs.find(published, "tables", "robustness.ranges")["data"]
+    assert page.locator("#tab-ranges tbody tr:visible").count() == len(stored)
+    assert page.locator(".table-controls").count() == 0
+    assert page.locator(".what-if a").count() == 1
+    assert page.locator(".figure-data").first.is_visible()
+    context.close()
+
+
+# Notes of coded cells
+
+
+def test_a_coded_cell_says_where_it_stands_to_a_pointer_until_escape(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/characteristics.html")
+        cell = page.locator(".sourced").first
+        cell.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)  # a page that still scrolls closes the note
+        cell.hover()
+        note = page.locator("#source-note")
+        assert note.is_visible()
+        texts = json.loads(page.locator("#notes").text_content())
+        assert note.inner_text() == texts[int(cell.get_attribute("data-note"))]
+        page.keyboard.press("Escape")
+        assert not note.is_visible()
+
+
+def test_one_button_shows_the_notes_of_a_table_and_cells_are_no_stops_of_the_keyboard(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/characteristics.html")
+        assert page.locator(".sourced[tabindex]").count() == 0
+        button = page.locator(".table-sources").first
+        button.focus()
+        page.keyboard.press("Enter")
+        assert button.get_attribute("aria-pressed") == "true"
+        table = page.locator("table.with-sources")
+        assert table.locator(".source-text").count() == table.locator(".sourced").count() > 0
+        page.keyboard.press("Enter")
+        assert page.locator(".source-text").count() == 0
+
+
+# What-if
+
+
+def test_the_usual_choices_give_the_count_that_the_page_prints(robustness, published):
+    numbers = published["robustness"].numbers
+    shown = robustness.locator(".what-if-result tbody tr:first-child")
+    for place, hypothesis in enumerate(("alliance_predicts_outcome", "improvement_predicts_alliance")):
+        cells = shown.nth(place).locator("td").all_inner_texts()
+        assert cells[:2] == [str(numbers[f"{name}_by_finding_{hypothesis}"]["value"]) for name in ("n", "total")]
+
+
+def expected(review, choice, hypothesis_id):
+    """Count with the package's loops over findings, a study at a time."""
+    left = set(choice["without"])
+    studies = review.studies[~review.studies.study_id.isin(left)].reset_index(drop=True)
+    eligible = {
+        key: votes.eligible(review.findings, key, choice["domains"], choice["level"])
+        for key in review.hypotheses.hypothesis_id
+    }
+    eligible = {key: findings[~findings.study_id.isin(left)] for key, findings in eligible.items()}
+    cast = votes.cast(studies, eligible[hypothesis_id], hypothesis_id, choice["unit"])
+    if choice["rule"] == "by finding":
+        return votes.by_finding(cast)
+    if choice["rule"] == "by direction":
+        return votes.by_direction(cast, choice["unreported"])
+    tested = studies[studies.study_id.isin(pd.concat(eligible.values()).study_id)]
+    return votes.by_publication(cast, tested[votes.UNITS[choice["unit"]]].nunique())
+
+
+def drawn(generator, review, domains):
+    return {
+        "rule": generator.choice(RULES),
+        "unreported": generator.choice(UNREPORTED),
+        "domains": generator.sample(domains, generator.randint(0, len(domains))),
+        "level": generator.choice(votes.LEVELS),
+        "unit": generator.choice(list(votes.UNITS)),
+        "without": generator.sample(list(review.studies.study_id), generator.choice([0, 0, 1, 2, 5])),
+    }
+
+
+def address(choice):
+    return "#what-if?" + urlencode(
+        {name: ",".join(value) if isinstance(value, list) else value for name, value in choice.items()}
+    )
+
+
+def printed(count):
+    if not count.total:
+        return ["0", "0", "no vote", "none"]
+    percent = f"{count.percent:.1f}".removesuffix(".0")
+    return [str(count.n), str(count.total), percent, f"{count.low:.0f} to {count.high:.0f}"]
+
+
+def test_the_page_counts_as_the_package_does_over_many_choices(robustness, review):
+    generator = random.Random(2025)
+    domains = list(dict.fromkeys(ballots.table(review).outcome_domain))
+    choices = [drawn(generator, review, domains) for _ in range(400)]
+    counted = robustness.evaluate(COUNTED, [address(choice) for choice in choices])
+    seen = set()
+    for choice, found in zip(choices, counted, strict=True):
+        wanted = [printed(expected(review, choice, key)) for key in review.hypotheses.hypothesis_id]
+        assert found == wanted, choice
+        seen |= {tuple(cells) for cells in wanted}
+    assert len(seen) > 30
+
+
+def test_the_page_counts_what_the_published_grid_holds(robustness, published):
+    names = {"as_published": RULES[0], "by_finding": RULES[1]} | {
+        f"by_direction_unreported_{told.replace(' ', '_')}": RULES[2] for told in UNREPORTED
+    }
+    grid = outputs.find(published, "tables", "robustness.combinations")["data"]
+    asked = [
+        (row, name, {
+            "rule": rule, "unreported": name.partition("unreported_")[2].replace("_", " ") or UNREPORTED[0],
+            "domains": row["domains"].split(" + "), "level": row["level"], "unit": row["unit"],
+        })
+        for row in grid
+        for name, rule in names.items()
+    ]  # fmt: skip
+    counted = robustness.evaluate(COUNTED, [address(choice) for *_, choice in asked])
+    labels = robustness.locator(".what-if-result tbody tr:first-child th").all_inner_texts()
+    for (row, name, choice), found in zip(asked, counted, strict=True):
+        n, total, *_ = found[labels.index(row["hypothesis"])]
+        assert [int(n), int(total)] == [row[f"n_{name}"], row[f"total_{name}"]], choice
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_choices_are_in_the_address_and_survive_a_reload(site, visit, way):
+    with visit() as window:
+        page = window.open(f"{getattr(site, way)}/{ROBUSTNESS}")
+        page.get_by_label("Rule of counting").select_option("by direction")
+        page.get_by_label("Directions that are not reported").select_option("against")
+        page.get_by_label("One vote for each").select_option("sample")
+        page.get_by_label("treatment retention").uncheck()
+        page.get_by_role("checkbox", name="Berger et al., 2018").check()
+        before = page.locator(".what-if-result").inner_text()
+        shared = page.url
+        for part in ("rule=by+direction", "unreported=against", "unit=sample", "without=berger2018"):
+            assert part in shared
+        assert page.get_by_role("link", name="Link to these choices").evaluate("(one) => one.href") == shared
+        page.reload()
+        assert page.locator(".what-if-result").inner_text() == before
+        assert page.get_by_role("checkbox", name="Berger et al., 2018").is_checked()
+        page.get_by_role("button", name="Back to the usual choices").click()
+        assert page.url.endswith("#what-if")
+        assert page.locator(".what-if-result").inner_text() != before
+        assert window.errors == []
+
+
+def test_an_address_with_words_that_mean_nothing_gives_the_usual_choices(robustness):
+    usual, odd = robustness.evaluate(COUNTED, ["#what-if", "#what-if?rule=none&unit=&colour=red&without=nobody"])
+    assert odd == usual
+
+
+def test_a_change_is_said_to_who_listens(robustness):
+    said = robustness.locator(".what-if-summary")
+    before = said.inner_text()
+    robustness.get_by_label("Lowest temporal level").select_option("both orders tested")
+    assert said.get_attribute("role") == "status"
+    assert said.inner_text() != before
+
+
+# Weight
+
+
+def test_a_page_loads_scripts_only_of_what_it_holds(site):
+    html = {
+        name: (site.folder / f"{name}.html").read_text(encoding="utf-8")
+        for name in ("notebooks/questions", "notebooks/robustness", "chapters/introduction")
+    }
+    scripts = ("plotly-basic.min.js", "figures.js", "tables.js", "sources.js", "whatif.js")
+    loaded = {name: [script for script in scripts if f"/{script}" in text] for name, text in html.items()}
+    assert loaded == {
+        "notebooks/questions": ["tables.js"],
+        "notebooks/robustness": ["plotly-basic.min.js", "figures.js", "tables.js", "whatif.js"],
+        "chapters/introduction": [],
+    }
