@@ -722,3 +722,55 @@ def test_an_unknown_node_is_printed_as_its_children_with_a_warning(tmp_path):
     path, said = build(write_book(tmp_path, {"index.md": f"# Title\n\n{options}"}))
     assert "Words of an unknown node." in pypdf.PdfReader(path).pages[-1].extract_text()
     assert "the PDF does not know the node 'option_list' and prints what is in it" in said
+
+
+def test_a_box_that_holds_a_long_table_is_opened_and_one_that_holds_a_short_one_is_not(tmp_path):
+    def folded(title, rows):
+        lines = "".join(f"| {title} {n} | {n} |\n" for n in range(rows))
+        return f":::{{dropdown}} {title}\n```{{table}} Caption\n\n| Head | Number |\n|---|---|\n{lines}```\n:::\n\n"
+
+    path, said = build(write_book(tmp_path, {"index.md": f"# Title\n\n{folded('Short', 3)}{folded('Long', 30)}"}))
+    places = {text: x for text, x, *_ in placed(pypdf.PdfReader(path).pages[2])}
+    assert said == ""
+    # what is boxed is moved in
+    assert places["Short 1"] > places["Long 1"]
+
+
+def test_the_head_of_a_group_of_rows_is_printed_once_on_each_page_that_the_group_is_on(tmp_path):
+    rows = "".join(f"| Domain {row // 40} | level {row} |\n" for row in range(120))
+    table = f"```{{table}} Caption\n\n| Domain | Level |\n|---|---|\n{rows}```\n"
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{table}"}))
+    texts = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages[2:]]
+    spread = [{int(n) // 40 for n in re.findall(r"level (\d+)", text)} for text in texts]
+    assert len(texts) > 1
+    assert [sorted(map(int, re.findall(r"Domain (\d)", text))) for text in texts] == [sorted(on) for on in spread]
+    assert sorted(int(n) for text in texts for n in re.findall(r"level (\d+)", text)) == list(range(120))
+
+
+def test_program_text_stays_on_one_page_and_a_long_one_stands_in_two_columns(tmp_path):
+    code = "\n".join(f"line{n}" for n in range(60))
+    page = "# Title\n\n" + "A line of text.\n\n" * 25 + f"```text\n{code}\n```\n"
+    path, _ = build(write_book(tmp_path, {"index.md": page}))
+    on = [[text for text, *_ in placed(page) if text.startswith("line")] for page in pypdf.PdfReader(path).pages[2:]]
+    assert [len(lines) for lines in on if lines] == [60]
+    last = {text: x for text, x, *_ in placed(pypdf.PdfReader(path).pages[-1])}
+    assert last["line59"] > last["line0"] + 150
+
+
+def test_a_line_that_announces_a_list_is_not_left_at_the_foot_of_a_page(tmp_path):
+    items = "".join(f"- item of {{}} {n}\n" for n in range(2))
+    parts = "".join(
+        "A line of text.\n\n" * part + f"List {part}:\n\n{items.format(part, part)}\n" for part in range(28)
+    )
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{parts}"}))
+    bodies = [[f for f in placed(page) if 80 < f[2] < 762] for page in pypdf.PdfReader(path).pages[2:]]
+    assert len(bodies) > 5
+    assert not [body for body in bodies if min(body, key=lambda fragment: fragment[2])[0].startswith("List")]
+
+
+def test_the_contents_of_a_long_book_stand_in_two_columns_on_a_page(tmp_path):
+    chapters = "\n".join(f"## Section {n}\n\nText.\n" for n in range(90))
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{chapters}"}))
+    pages = pypdf.PdfReader(path).pages
+    contents = {text: x for text, x, *_ in placed(pages[1])}
+    assert contents["Section 89"] > contents["Section 0"] + 150

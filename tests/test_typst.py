@@ -150,3 +150,22 @@ def test_a_column_is_wide_where_that_makes_rows_lower_and_no_narrower_than_its_l
     long, word, few = typst_table._shares(typst_table._place(rows, 3), 3)
     assert long > 5 * word > 5 * few
     assert word >= len("unmistakable")
+
+
+def grid(domains, levels):
+    return [
+        row(cell("outcome"), cell(f"domain {d}"), cell(f"level {n}")) for d in range(domains) for n in range(levels)
+    ]
+
+
+def common(rows):
+    return typst_table._common(typst_table._place([row(*map(cell, "abc"))], 3), typst_table._place(rows, 3), 3)
+
+
+def test_what_many_rows_of_a_long_table_have_in_common_stands_above_them():
+    assert common(grid(10, 8)) == 2
+
+
+def test_a_short_table_and_one_whose_rows_differ_are_not_divided():
+    assert common(grid(2, 8)) == 0
+    assert common(grid(40, 2)) == 1

@@ -81,6 +81,7 @@ def _template():
         "zeroline": False,
         "ticks": "",
         "automargin": True,
+        "ticklabelstandoff": 4,
         "title": {"font": {"size": SIZE}},
     }
     return {

@@ -40,6 +40,8 @@ SILENT = [
 SOURCE_MARKS = {"stated": "", "derived": "#super[†];", "ambiguous": "#super[‡];"}
 ENUMERATION = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 SUMMARY = re.compile(r"<summary[^>]*>([^<]+)</summary>")
+# A table with more rows than this would make a box of several pages.
+BOXED_ROWS = 12
 # These place their own anchors.
 OWN_ANCHORS = ("section", "footnote", "footnote_reference", "figure", "table", "document", "start_of_file")
 
@@ -178,7 +180,7 @@ class Translator:
     def stands_alone(self, node):
         """Tell whether a figure or table stands in the text itself, not in a box or a list of it."""
         parent = node.parent
-        while isinstance(parent, (nodes.compound, nodes.container)) and "design_component" not in parent:
+        while _is_plain(parent) or _is_spread(parent):
             parent = parent.parent
         return parent is None or isinstance(parent, (nodes.document, nodes.section, start_of_file))
 
@@ -188,7 +190,10 @@ class Translator:
         return BREAK.join(escape(part) for part in pieces(node.astext()))
 
     def write_paragraph(self, node):
-        return f"\n\n{self.inside(node).strip()}\n\n"
+        inside = self.inside(node).strip()
+        if _leads(node):
+            return f"\n\n#leading{self.content(inside)}\n\n"
+        return f"\n\n{inside}\n\n"
 
     def write_bullet_list(self, node):
         items = "".join(self.content(self.write(item)) for item in node.children)
@@ -240,7 +245,7 @@ class Translator:
         return "" if "footnotes" in node["classes"] else "\n\n#separator()\n\n"
 
     def write_literal_block(self, node):
-        return f"\n\n#raw(block: true, {string(node.astext())})\n\n"
+        return f"\n\n#listing({string(node.astext())})\n\n"
 
     write_doctest_block = write_literal_block
 
@@ -261,8 +266,10 @@ class Translator:
     write_topic = write_sidebar = write_Admonition
 
     def _boxed(self, kind, title, body):
-        inside = self.content(*(self.write(child) for child in body))
-        return f"\n\n#aside({string(kind)}){self.content(title)}{inside}\n\n"
+        inside = "".join(self.write(child) for child in body)
+        if body and _is_spread(body[0].parent):
+            return f"\n\n#rubric{self.content(title)}\n\n{inside}"
+        return f"\n\n#aside({string(kind)}){self.content(title)}{self.content(inside)}\n\n"
 
     def write_rubric(self, node):
         return f"\n\n#rubric{self.content(self.inside(node))}\n\n"
@@ -392,6 +399,27 @@ class Translator:
     def write_citation(self, node):
         mark, *entry = node.children
         return f"\n\n#references[{self.inside(mark)} {''.join(self.write(part) for part in entry).strip()}]\n\n"
+
+
+def _leads(paragraph):
+    """Tell whether a paragraph must not be left at the foot of a page, away from what it announces."""
+    following = paragraph.next_node(descend=False, siblings=True)
+    if isinstance(following, nodes.table):
+        # one with a caption speaks for itself
+        return not isinstance(following[0], nodes.title)
+    announced = isinstance(following, (nodes.Sequential, nodes.literal_block, nodes.block_quote))
+    return announced and paragraph.astext().rstrip().endswith(":")
+
+
+def _is_plain(node):
+    return isinstance(node, (nodes.compound, nodes.container)) and "design_component" not in node
+
+
+def _is_spread(node):
+    """Tell whether a box holds a table that is too long for one, and is printed as a title and what is in it."""
+    if not isinstance(node, (nodes.Admonition, nodes.container)):
+        return False
+    return any(len(body.children) > BOXED_ROWS for body in node.findall(nodes.tbody))
 
 
 def _length(width):

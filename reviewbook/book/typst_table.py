@@ -1,6 +1,7 @@
 """Tables as Typst: heads that repeat, numbers at the right, and what the template needs to make a wide one fit."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 from docutils import nodes
@@ -13,6 +14,10 @@ LONGEST = 4
 # About as many letters as a line of a wide table holds.
 LETTERS = 115
 RAGGED = 2
+# A cell as short as "every session" stays on one line where there is room.
+BRIEF = 13
+# From so many rows on, what so many rows on average have in common stands above them, once.
+MANY, COMMON = 60, 6
 
 
 def write(translator, node):
@@ -30,6 +35,10 @@ def write(translator, node):
     rows = [row for part in group.findall(nodes.tbody) for row in part.children]
     count = group["cols"]
     placed = _place(heads, count), _place(rows, count)
+    common = _common(*placed, count)
+    titles = [tuple(entry for _, entry in row[:common]) for row in placed[1]]
+    placed = tuple([[(column - common, entry) for column, entry in row[common:]] for row in part] for part in placed)
+    count -= common
     shares = _shares(placed[1], count)
     columns = [_column(*(_in_column(part, index) for part in placed), shares[index]) for index in range(count)]
     numeric = {index for index, column in enumerate(columns) if "numeric: true" in column}
@@ -40,8 +49,32 @@ def write(translator, node):
         f"  {caption}, {translator.content(anchors)}, boxed: {str(not translator.stands_alone(node)).lower()},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
         f"  heads: {len(heads)}, head: ({_cells(translator, placed[0], numeric)}),\n"
-        f"{''.join(f'  {_cells(translator, [row], numeric)}{chr(10)}' for row in placed[1])})\n\n"
+        f"{''.join(_rows(translator, placed[1], titles, count, numeric))})\n\n"
     )
+
+
+def _common(heads, rows, count):
+    """Count the columns at the left that say the same for many rows, one after the other."""
+    if len(rows) < MANY or len(heads) != 1 or any(len(row) < count for row in heads + rows):
+        return 0
+    said = [[entry.astext() for _, entry in row] for row in rows]
+    common = 0
+    while common + 1 < count:
+        changes = sum(above[: common + 1] != below[: common + 1] for above, below in pairwise(said))
+        if len(rows) < COMMON * (changes + 1):
+            break
+        common += 1
+    return common
+
+
+def _rows(translator, placed, titles, count, numeric):
+    """Write the rows, each group that has cells in common below a head of its own, which a new page repeats."""
+    said = None
+    for row, title in zip(placed, titles, strict=True):
+        if title and [entry.astext() for entry in title] != said:
+            said = [entry.astext() for entry in title]
+            yield f"  group({count}, {', '.join(translator.content(translator.inside(entry)) for entry in title)}),\n"
+        yield f"  {_cells(translator, [row], numeric)}\n"
 
 
 def _place(rows, count):
@@ -77,6 +110,8 @@ def _column(heads, cells, share):
         "words": _longest(_words(lines)),
         "code": _longest(_words(code.astext() for cell in cells for code in cell.findall(nodes.literal))),
         "lines": _longest(lines),
+        "brief": _longest(line for line in lines if len(line) <= BRIEF),
+        "label": _longest(line for line in titles if len(line) <= BRIEF),
     }
     written = ", ".join(f"{name}: ({''.join(f'{string(text)}, ' for text in texts)})" for name, texts in parts.items())
     return f"({written}, share: {share}, numeric: {str(numeric).lower()})"
