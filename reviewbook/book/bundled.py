@@ -43,6 +43,14 @@ PARTS = (
         terms="static/plotly-basic.LICENSE.txt",
     ),
     Part(
+        "tablesort",
+        "MIT",
+        "HTML",
+        version="5.7.1",
+        files=("static/tablesort.min.js",),
+        terms="static/tablesort.LICENSE.txt",
+    ),
+    Part(
         "Source Sans 3",
         "OFL-1.1",
         "PDF",
