@@ -17,7 +17,8 @@ FOUND = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...rul
 CONTROLS = """() => {
   const usable = "a[href], button, input, select, textarea, summary, [tabindex='0']";
   const controls = [...document.querySelectorAll(usable)].filter(
-    (one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(":disabled, [type=radio]:not(:checked)"));
+    (one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(":disabled, :not(:checked)[type=radio]")
+  );
   controls.forEach((one, number) => { one.dataset.number = number; });
   return controls.map((one) => one.textContent.trim() || one.ariaLabel || one.outerHTML);
 }"""

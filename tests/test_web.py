@@ -1,6 +1,9 @@
 """The site in a real browser: what it loads, what it shows at which width, what its controls do."""
 
+import gzip
+import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from browser import HEIGHT, pages
@@ -8,6 +11,7 @@ from playwright.sync_api import TimeoutError
 
 PAGES = [*pages(), "index.html", "search.html", "404.html"]
 WIDTHS = (360, 768, 1440)
+LIMIT = 25 * 1024
 # What stands out of the window, where the page as a whole is wider than it.
 WIDER = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
@@ -39,3 +43,108 @@ def test_no_page_is_wider_than_the_window(site, visit, path):
             with suppress(TimeoutError):  # figures are drawn anew
                 page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=3000)
             assert page.evaluate(WIDER) == [], width
+
+
+def test_the_entrance_leads_to_the_first_page(site, visit):
+    with visit() as window:
+        window.page.goto(f"{site.http}/index.html")
+        window.page.wait_for_url("**/chapters/index.html")
+
+
+@pytest.mark.parametrize("address", ["/nowhere.html", "/a/b/c/nowhere.html"])
+def test_an_address_that_is_none_leads_back_from_any_depth(site, visit, address):
+    with visit() as window:
+        assert window.page.goto(f"{site.http}{address}").status == 404
+        window.page.get_by_role("link", name="Therapeutic alliance").click()
+        window.page.wait_for_url("**/chapters/index.html")
+
+
+def test_the_colours_can_be_switched_and_stay(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        theme = "() => document.documentElement.dataset.theme"
+        ground = "() => getComputedStyle(document.body).backgroundColor"
+        assert page.evaluate(theme) == "light"
+        light = page.evaluate(ground)
+        page.get_by_role("button", name="Color mode").click()
+        assert page.evaluate(theme) == "dark"
+        assert page.evaluate(ground) != light
+        page.goto(f"{site.http}/chapters/methods.html")
+        assert page.evaluate(theme) == "dark"
+        page.evaluate("() => localStorage.clear()")
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("Stiles-Shields", "notebooks/characteristics.html"),
+        ("CALPAS", "chapters/glossary.html"),
+        ("bidirectional", "notebooks/reproduction.html"),
+    ],
+)
+def test_the_search_finds_a_study_an_instrument_and_a_claim(site, visit, query, path, way):
+    with visit() as window:
+        page = window.open(f"{getattr(site, way)}/chapters/methods.html")
+        page.keyboard.press("Control+k")
+        page.locator("#pst-search-dialog input").fill(query)
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.querySelector('.search-summary')?.textContent.includes('found')")
+        found = page.locator("#search-results li a").evaluate_all("(links) => links.map((link) => link.href)")
+        assert any(path in address for address in found), found
+        assert window.errors == []
+
+
+def test_the_side_bar_opens_on_a_phone_and_folds_on_a_desk(site, visit):
+    with visit(width=360) as window:
+        page = window.open(f"{site.http}/chapters/methods.html")
+        page.get_by_title("Toggle primary sidebar").click()
+        page.get_by_role("link", name="Data dictionary").click()
+        page.wait_for_url("**/chapters/dictionary.html")
+    with visit(width=1440) as window:
+        page = window.open(f"{site.http}/chapters/methods.html")
+        button = page.get_by_title("Toggle primary sidebar")
+        assert button.get_attribute("aria-expanded") == "true"
+        button.click()
+        assert button.get_attribute("aria-expanded") == "false"
+        assert not page.get_by_role("link", name="Data dictionary").first.is_visible()
+
+
+def test_a_citation_is_copied_and_taken_away(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/chapters/cite.html")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.http)
+        page.locator("button.copybtn").first.click()
+        page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.startsWith('@misc{'))")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download as RIS").last.click()
+        assert Path(download.value.path()).read_text(encoding="utf-8").startswith("TY  - JOUR\nID  - videtta2025\n")
+
+
+def test_previous_and_next_lead_through_the_book(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{pages()[0]}")
+        for path in pages()[1:4]:
+            page.locator("a.right-next").click()
+            page.wait_for_url(f"**/{path}")
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_page_is_light_besides_its_data_and_loads_no_script_that_it_does_not_use(site, path):
+    source = (site.folder / path).read_text(encoding="utf-8")
+    assert len(besides_data(source).encode()) <= LIMIT
+    assert ("plotly-basic.min.js" in source) == ('class="figure-canvas"' in source)
+    assert ("copybutton.js" in source) == ('class="highlight"' in source)
+
+
+def besides_data(source):
+    """Leave out of a page what is data: figures, tables, and the code that made them."""
+    source = re.sub(r'<script type="application/(?:ld\+)?json".*?</script>', "", source, flags=re.DOTALL)
+    source = re.sub(r"<table.*?</table>", "", source, flags=re.DOTALL)
+    source = re.sub(r"<pre>.*?</pre>", "", source, flags=re.DOTALL)
+    return re.sub(r' aria-label="[^"]{80,}"', "", source)
+
+
+def test_the_script_of_the_figures_is_at_most_400_kilobytes_packed(site):
+    script = (site.folder / "_static" / "plotly-basic.min.js").read_bytes()
+    assert len(gzip.compress(script)) <= 400 * 1024

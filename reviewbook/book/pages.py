@@ -10,6 +10,8 @@ from sphinx.domains.std import Glossary
 from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.book import citation, downloads
+from reviewbook.book.nodes import figure_output
+from reviewbook.book.outputs import UnknownOutput, find
 from reviewbook.evidence import data
 
 LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
@@ -119,9 +121,10 @@ class Citations(SphinxDirective):
         made = [nodes.block_quote("", nodes.paragraph("", written["text"]))]
         for form, (name, language) in LANGUAGES.items():
             link = _download(self.env.docname, downloads.cited(work, form), f"Download as {name}")
+            lines = written[form].rstrip()
             made += [
                 nodes.rubric("", name),
-                nodes.literal_block(written[form], written[form].rstrip(), language=language, classes=["citation"]),
+                nodes.literal_block(lines, lines, language=language, classes=["citation"]),
                 addnodes.only("", nodes.paragraph("", "", link, classes=["download"]), expr="html"),
             ]
         return made
@@ -155,6 +158,25 @@ class Edition(SphinxDirective):
         return [addnodes.only("", nodes.paragraph("", facts, classes=["facts"]), items, expr="html")]
 
 
+class Glance(SphinxDirective):
+    """Show a published figure at the entrance; it has its number where it is explained, and stands there in the PDF."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        """Build a figure whose words are no caption, so that it is not numbered."""
+        key = self.arguments[0]
+        try:
+            found = find(self.env.app.published, "figures", key)
+        except UnknownOutput as error:
+            return [self.state_machine.reporter.error(str(error), line=self.lineno)]
+        said = nodes.legend()
+        self.state.nested_parse(self.content, self.content_offset, said)
+        drawn = figure_output(key=key, figure=found["figure"], alt=found["alt"])
+        return [addnodes.only("", nodes.figure("", drawn, said), expr="html")]
+
+
 def _download(page, path, text):
     """Link to a file of the site, which lies beside the folder of the page."""
     return nodes.reference("", text, refuri="../" * page.count("/") + path, internal=True)
@@ -166,3 +188,4 @@ def setup(app):
     app.add_directive("instruments", Instruments)
     app.add_directive("citations", Citations)
     app.add_directive("edition", Edition)
+    app.add_directive("glance", Glance)
