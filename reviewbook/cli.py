@@ -57,6 +57,9 @@ def _parser():
     scenario.add_argument("name", nargs="?", help="a name of data/scenarios.json; lists them when left out")
     scenario.add_argument("--build", action="store_true", help="build the whole book of it")
     scenario.set_defaults(command=_scenario)
+    served = commands.add_parser("serve", help="show the book in a browser, and build it again when something changes")
+    served.add_argument("--port", type=int, default=8000, help="8000 when left out; 0 for any that is free")
+    served.set_defaults(command=_serve)
     numbers = commands.add_parser("numbers", help="print every published number as JSON")
     numbers.set_defaults(command=_numbers)
     export = commands.add_parser("export", help="build, and put everything into one archive for a repository")
@@ -126,6 +129,15 @@ def _scenario(folder, chosen):
     for path in results or [place / "notebooks"]:
         _say(f"           {path.relative_to(folder)}")
     return 0
+
+
+def _serve(folder, chosen):
+    from reviewbook import serve
+
+    try:
+        serve.serve(folder, chosen.port, progress=_say)
+    except OSError as error:
+        return _refuse([f"port {chosen.port} cannot be served: {error.strerror}; choose another with --port"])
 
 
 def _numbers(folder, chosen):

@@ -108,6 +108,27 @@ def make(folder, progress=print, pdf=True, values=None):
         Says what is wrong, a line each; notebooks or book are then as they were.
     """
     run(folder, progress=progress, meanwhile=lambda: prepare(folder), values=values)
+    return pages(folder, progress, pdf)
+
+
+def pages(folder, progress=print, pdf=True):
+    """Build the book from the outputs that the notebooks hold.
+
+    Parameters
+    ----------
+    folder, progress, pdf
+        As in `make`.
+
+    Returns
+    -------
+    list of pathlib.Path
+        First page and PDF.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong, a line each; the book is then as it was.
+    """
     # what is edited while the pages are being read is built next time
     state = _state(folder)
     from reviewbook.book import build

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-WINGS = ["project", "revision", "evidence", "display", "runs", "book", "workshop", "cli"]
+WINGS = ["project", "revision", "evidence", "display", "runs", "book", "workshop", "serve", "cli"]
 MAY_IMPORT = {
     "project": set(),
     "revision": set(),
@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "runs": {"runs", "display", "evidence", "project"},
     "book": {"book", "display", "evidence", "project", "revision"},
     "workshop": {"runs", "book", "display", "evidence", "project", "revision"},
-    "cli": {"workshop", "runs", "book", "display", "evidence", "project", "revision"},
+    "serve": {"workshop", "runs", "book", "evidence"},
+    "cli": {"workshop", "serve", "runs", "book", "display", "evidence", "project", "revision"},
 }
 SUBJECT = re.compile(r"alliance|depress|psychotherap|therapist_|patient_rated|berger|feeley|symptom", re.IGNORECASE)
 

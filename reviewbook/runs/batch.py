@@ -54,6 +54,23 @@ def run(root, names=None, everything=False, progress=print, engine=None, meanwhi
     return {path.stem: why for path, why in waiting.items()}
 
 
+def prepare(root):
+    """Import what the notebooks import, so that a process forked from this one need not.
+
+    Parameters
+    ----------
+    root : path
+        The folder of the book.
+    """
+    from reviewbook.runs import execution
+
+    nodes = []
+    for path in _chosen(root, None):
+        with suppress(NotebookError):
+            nodes.append(execution.prepare(path, {}))
+    _import_for(nodes)
+
+
 def _chosen(root, names):
     known = {path.stem: path for path in sorted(Path(root, "notebooks").resolve().glob("*.ipynb"))}
     for name in names or ():

@@ -1,0 +1,190 @@
+"""A warm process that watches the book, builds it when something changes, and has the browser show it."""
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
+from pathlib import Path
+
+from reviewbook import workshop
+
+WATCHED = ("data", "notebooks", "chapters")
+ADDRESS = "127.0.0.1"
+EVERY = 0.1
+SCRIPT = b'<script src="/-/serve.js"></script></body>'
+FORK = multiprocessing.get_context("fork")
+
+
+def serve(folder, port=8000, progress=print):
+    """Build the book, serve it on this machine, and build it again whenever something changes; ends with the process.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    port : int
+        0 for any that is free.
+    progress : callable
+        Takes one line per stage.
+
+    Raises
+    ------
+    OSError
+        When the port is taken.
+    """
+    server = ThreadingHTTPServer((ADDRESS, port), partial(_Handler, directory=str(folder / "_build" / "html")))
+    receiver, sender = FORK.Pipe(duplex=False)
+    # it has threads, which a process that forks for every build must not have
+    browser_side = FORK.Process(target=_answer, args=(server, receiver, sender), daemon=True)
+    browser_side.start()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    progress(f"serve      http://{ADDRESS}:{server.server_port}/")
+    _warm_up(folder)
+    seen = None
+    try:
+        while True:
+            now = _files(folder)
+            if now != seen:
+                seen = _made(folder, now, sender, progress)
+            time.sleep(EVERY)
+    finally:
+        browser_side.terminate()
+
+
+def _warm_up(folder):
+    from reviewbook.evidence import plausibility, validation  # noqa: F401
+    from reviewbook.runs import batch
+
+    batch.prepare(folder)
+    workshop.prepare(folder)
+
+
+def _files(folder):
+    """Tell what is there, so that any edit makes a difference."""
+    paths = [path for path in folder.iterdir() if path.is_file()]
+    paths += [path for part in WATCHED for path in (folder / part).rglob("*")]
+    found = {}
+    for path in paths:
+        if not path.name.startswith("."):
+            try:
+                about = path.stat()
+            except FileNotFoundError:
+                continue
+            found[str(path)] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    return found
+
+
+def _made(folder, seen, sender, progress):
+    """Build in a child; give what was there when it began, with the notebooks that it ran itself."""
+    receiver, child_sender = FORK.Pipe(duplex=False)
+    child = FORK.Process(target=_build, args=(folder, child_sender, progress))
+    child.start()
+    child_sender.close()
+    try:
+        while True:
+            while not receiver.poll(EVERY):
+                if _edited(folder, seen, _files(folder)):
+                    return None
+            stage, content = receiver.recv()
+            if stage == "ran":
+                seen = content
+            else:
+                sender.send(content)
+    except EOFError:
+        return seen
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.join()
+
+
+def _edited(folder, seen, now):
+    # a build replaces notebooks; until it says that it has, they do not count
+    own = f"{folder / 'notebooks'}{os.sep}"
+    return any(seen.get(path) != now.get(path) for path in seen.keys() | now.keys() if not path.startswith(own))
+
+
+def _build(folder, sender, progress):
+    os.setpgrp()
+    started = time.perf_counter()
+    try:
+        workshop.run(folder, progress=progress)
+        sender.send(("ran", _files(folder)))
+        workshop.pages(folder, progress=progress, pdf=False)
+        sender.send(("shown", []))
+        progress(f"shown      {time.perf_counter() - started:.1f} s")
+        workshop.pages(folder, progress=progress)
+    except workshop.Refused as refused:
+        for line in refused.lines:
+            progress(line)
+        sender.send(("refused", refused.lines))
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Answer the browser: files of the book, and what became of the last build."""
+
+    def do_GET(self):
+        if self.path.startswith("/-/state/"):
+            return self._send(json.dumps(self.server.state.after(self.path.rpartition("/")[2])), "application/json")
+        if self.path == "/-/serve.js":
+            script = resources.files("reviewbook.book") / "templates" / "serve.js"
+            return self._send(script.read_text(encoding="utf-8"), "text/javascript")
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix == ".html" and path.is_file():
+            return self._send(path.read_bytes().replace(b"</body>", SCRIPT), "text/html; charset=utf-8")
+        return super().do_GET()
+
+    def _send(self, content, kind):
+        content = content.encode() if isinstance(content, str) else content
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, *about):
+        """Be silent: a line for every file is no progress."""
+
+
+class _State:
+    """Count the builds, and let a browser wait for the next."""
+
+    def __init__(self):
+        self._number, self._lines, self._changed = 0, [], threading.Condition()
+
+    def change(self, lines):
+        with self._changed:
+            self._number, self._lines = self._number + 1, lines
+            self._changed.notify_all()
+
+    def after(self, seen):
+        with self._changed:
+            self._changed.wait_for(lambda: str(self._number) != seen, timeout=20)
+            return {"build": self._number, "refused": self._lines}
+
+
+def _answer(server, receiver, sender):
+    # its end is the end of the process that watches
+    sender.close()
+    # Ctrl-C reaches every process of the terminal; the one that watches ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server.state = _State()
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    while True:
+        try:
+            server.state.change(receiver.recv())
+        except EOFError:
+            return

@@ -1,0 +1,76 @@
+"""The warm process: it builds what is edited, has the browser show it, and keeps the old book when it refuses."""
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+from conftest import Copy
+
+WAIT = 120_000
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A copy of the book, served and shown once; gives the copy and the address."""
+    book = Copy(tmp_path_factory.mktemp("served") / "book")
+    command = [sys.executable, "-u", "-m", "reviewbook", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=book.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    address = re.search(r"http://\S+", process.stdout.readline())[0]
+    until(process, "shown")
+    yield book, address
+    process.terminate()
+    process.wait()
+    process.stdout.close()
+
+
+def fetched(address):
+    with urllib.request.urlopen(address) as answer:
+        return answer.read()
+
+
+def until(process, beginning):
+    """Read on until the process says a line that begins so."""
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith(beginning):
+            return said
+    raise AssertionError("".join(said))
+
+
+def test_an_edit_is_shown_and_a_wrong_one_refused_while_the_old_book_stays(served, chromium):
+    book, address = served
+    with chromium.new_page() as page:
+        page.goto(f"{address}notebooks/characteristics.html")
+        article = page.locator("article")
+        article.get_by_text("1,824").first.wait_for(timeout=WAIT)
+        book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")
+        article.get_by_text("1,823").first.wait_for(timeout=WAIT)
+        assert article.get_by_text("1,824").count() == 0
+
+        book.replace("data/studies.csv", "debolle2010,566,", "debolle2010,56x,")
+        refused = page.locator("#refused")
+        refused.wait_for(timeout=WAIT)
+        assert "data/studies.csv, line 4 (debolle2010), column 'n_patients': '56x'" in refused.inner_text()
+        assert article.get_by_text("1,823").count() > 0
+
+        book.replace("data/studies.csv", "debolle2010,56x,", "debolle2010,567,")
+        article.get_by_text("1,824").first.wait_for(timeout=WAIT)
+        assert page.locator("#refused").count() == 0
+
+
+def test_what_is_published_knows_nothing_of_the_server(served):
+    book, address = served
+    page = "chapters/methods.html"
+    assert b"/-/serve.js" in fetched(f"{address}{page}")
+    assert "serve.js" not in (book.folder / "_build" / "html" / page).read_text()
+    assert list((book.folder / "_build" / "html").rglob("serve.js")) == []
+
+
+def test_it_answers_on_this_machine_only_and_tells_the_state_of_the_book(served):
+    _, address = served
+    assert address.startswith("http://127.0.0.1:")
+    assert json.loads(fetched(f"{address}-/state/none"))["refused"] == []
