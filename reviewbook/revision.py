@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 # git fills this file when it makes an archive of a repository (`export-subst` in .gitattributes), `reviewbook export`
@@ -75,6 +76,24 @@ def archived(revision):
     lines = [f"node: {revision.commit}", f"time: {revision.moment}"] if revision.commit else []
     lines += ["changed: yes"] if revision.changed else []
     return "".join(f"{line}\n" for line in lines)
+
+
+@contextmanager
+def dated(revision):
+    """Let all that is made claim to be from the time of a revision, and leave the next build to its own.
+
+    Parameters
+    ----------
+    revision : Revision
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if revision.moment:
+        os.environ["SOURCE_DATE_EPOCH"] = revision.moment
+    try:
+        yield
+    finally:
+        if given is None:
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
 
 
 def _git(folder, *arguments):

@@ -73,3 +73,16 @@ def test_a_folder_inside_another_repository_is_of_no_revision(repository):
 def test_the_time_can_be_set_from_outside(repository, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
     assert revision.read(repository).moment == "7"
+
+
+def test_the_time_of_one_build_is_not_that_of_the_next(repository):
+    with revision.dated(revision.read(repository)):
+        assert os.environ["SOURCE_DATE_EPOCH"] == str(NOON)
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+def test_a_time_that_was_set_stays_set(repository, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
+    with revision.dated(revision.read(repository)):
+        assert os.environ["SOURCE_DATE_EPOCH"] == "7"
+    assert os.environ["SOURCE_DATE_EPOCH"] == "7"

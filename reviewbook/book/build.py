@@ -3,7 +3,6 @@
 import fcntl
 import io
 import multiprocessing
-import os
 import re
 import shutil
 import sys
@@ -64,9 +63,7 @@ def build(folder, progress=print, pdf=True):
     work = folder / "_build" / "work"
     work.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    if at := revision.read(folder).moment:
-        os.environ["SOURCE_DATE_EPOCH"] = at
-    with _alone(work), _remembered(work):
+    with _alone(work), _remembered(work), revision.dated(revision.read(folder)):
         # what is no longer made must not be published again
         for builder in ("html", "typst"):
             shutil.rmtree(work / builder, ignore_errors=True)
