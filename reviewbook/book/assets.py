@@ -10,8 +10,9 @@ STATIC = Path(__file__).parent / "static"
 STYLE = "interactive.css"
 SCRIPTS = [
     (figure_output, ["plotly-basic.min.js", "figures.js"]),
-    (sourced, ["sources.js"]),
     (is_sortable, ["tablesort.min.js", "tables.js"]),
+    # its button stands beside those of the table
+    (sourced, ["sources.js"]),
     (is_what_if, ["whatif.js"]),
 ]
 

@@ -103,7 +103,18 @@
   drawAll();
   blocks.forEach(listen);
   narrow.addEventListener("change", drawAll);
-  new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  addEventListener("beforeprint", () => resize(PAPER));
-  addEventListener("afterprint", () => resize(""));
+  const root = document.documentElement;
+  let theme = null;
+  new MutationObserver(drawAll).observe(root, { attributeFilter: ["data-theme"] });
+  // paper is white, and as wide as it is
+  addEventListener("beforeprint", () => {
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    drawAll();
+    resize(PAPER);
+  });
+  addEventListener("afterprint", () => {
+    root.dataset.theme = theme;
+    resize("");
+  });
 })();

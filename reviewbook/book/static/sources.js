@@ -51,6 +51,9 @@
     button.textContent = "Show where each value stands in the article";
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => toggle(table, button));
-    (table.closest(".pst-scrollable-table-container") ?? table).before(button);
+    const frame = table.closest(".pst-scrollable-table-container") ?? table;
+    const controls = frame.previousElementSibling;
+    if (controls?.matches(".table-controls")) controls.append(button);
+    else frame.before(button);
   }
 })();
