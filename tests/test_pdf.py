@@ -774,3 +774,19 @@ def test_the_contents_of_a_long_book_stand_in_two_columns_on_a_page(tmp_path):
     pages = pypdf.PdfReader(path).pages
     contents = {text: x for text, x, *_ in placed(pages[1])}
     assert contents["Section 89"] > contents["Section 0"] + 150
+
+
+def test_a_table_of_many_rows_wraps_no_cell_where_a_wider_one_need_not(tmp_path):
+    hypotheses = "Alliance predicts outcome", "Improvement predicts alliance"
+    rules = (
+        "as published",
+        "by finding",
+        *(f"by direction (unreported: {how})" for how in ("left out", "against", "for")),
+    )
+    rows = "".join(f"| {hypothesis} | {rule} |{' 100 |' * 6}\n" for hypothesis in hypotheses for rule in rules)
+    heads = "Hypothesis", "Counted", "With a vote", "Lowest share", "Highest share", "Below", "Includes", "Above"
+    table = f"| {' | '.join(heads)} |\n|{'---|' * 8}\n{rows}"
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{table}"}))
+    lines = pypdf.PdfReader(path).pages[-1].extract_text().splitlines()
+    for whole in (*hypotheses, *rules, *heads):
+        assert any(whole in line for line in lines), whole
