@@ -3,6 +3,7 @@
 import re
 import struct
 import subprocess
+from functools import cache
 
 import nbformat
 import pytest
@@ -21,6 +22,7 @@ def web(built):
     return " ".join(re.sub(r"<[^>]+>", "", article).split())
 
 
+@cache  # reading it takes seconds
 def paper(built):
     (path,) = (built.folder / "_build" / "pdf").glob("*.pdf")
     return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(path).pages))
