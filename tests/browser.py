@@ -95,7 +95,7 @@ class Visit:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("requestfailed", lambda request: self.errors.append(f"{request.url}: {request.failure}"))
-        page.on("response", lambda answer: answer.ok or self.errors.append(f"{answer.url}: {answer.status}"))
+        page.on("response", lambda answer: answer.status < 400 or self.errors.append(f"{answer.url}: {answer.status}"))
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
 
     def open(self, address):

@@ -1,0 +1,13 @@
+# The book in a container, made anew from its data:
+#   docker build --tag reviewbook .
+#   docker run --rm --volume "$PWD/_build:/book/_build" reviewbook
+#   docker run --rm reviewbook .venv/bin/reviewbook run --all    (execute every notebook)
+#   docker run --rm reviewbook make test
+FROM python:3.11-bookworm
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends chromium make \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /book
+COPY . .
+RUN git config --global --add safe.directory /book && make .venv/ready
+CMD ["make", "book"]
