@@ -43,8 +43,8 @@ def test_a_version_is_published_only_after_its_tests_and_under_its_own_tag():
 
 
 def test_the_container_is_made_of_targets_that_exist():
-    wanted = re.findall(r"make ((?:book|test|\.venv/ready))\b", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
-    assert {"book", "test", ".venv/ready"} == set(wanted)
+    wanted = re.findall(r'make(?: |", ")([a-z./]+)', (ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    assert sorted(wanted) == [".venv/ready", "book", "test"]
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "READY := $(VENV)/ready" in makefile
     assert "VENV := .venv" in makefile
