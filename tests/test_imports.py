@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "revision": set(),
     "evidence": {"evidence", "project"},
     "display": {"display", "evidence"},
-    "runs": {"runs", "display", "evidence", "project"},
+    "runs": {"runs", "display", "evidence", "project", "revision"},
     "book": {"book", "display", "evidence", "project", "revision"},
     "workshop": {"runs", "book", "display", "evidence", "project", "revision"},
     "serve": {"workshop", "runs", "book", "evidence"},
