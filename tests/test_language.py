@@ -16,7 +16,7 @@ ATTRIBUTED = re.compile(
 )
 FORBIDDEN = {
     "a contest between the hypotheses": re.compile(
-        r"\b(outweighs?|outnumbers?|beats?|wins?|prevails?|the (winner|majority))\b"
+        r"\b(outweighs?|outnumbers?|outvot\w+|beats?|wins?|prevails?|the (winner|majority))\b"
         r"|\b(7|seven)( studies)? (to|against|versus|vs\.?|beat|over) (the )?(3|three)\b"
         r"|\b(7|seven) (of|out of) (10|ten)( studies)? (show|support|find|prove)\w*\b"
         r"|\b70 ?(%|percent)\b[^.]*\b30 ?(%|percent)",
@@ -27,7 +27,8 @@ FORBIDDEN = {
         r"|\b(7|seven)\b[^.]*\b(3|three)\b[^.]*\b(P|probability|significan\w+)\b"
     ),
     "a cause": re.compile(
-        r"\b(caus(e|es|ed|al|ally|ing)|(alliance|improvement|relationship)[^.]* (leads?|led) to"
+        r"\b(caus(e|es|ed|al|ally|ing)|alliance (drives?|produces?)"
+        r"|(alliance|improvement|relationship)[^.]* (leads?|led) to"
         r"|results? in (better|worse|more|less|improve\w*)"
         r"|because of (the|a) (strong\w* )?alliance|thanks to|brings? about|is responsible for)\b",
         re.IGNORECASE,
@@ -103,6 +104,9 @@ def test_no_coded_sentence_of_ours_claims_what_a_count_cannot_show(folder):
         "A strong alliance leads to better outcomes.",
         "In Feeley et al. the alliance had no effect on symptoms.",
         "The alliance does not predict later change.",
+        "Seven studies outvote three.",
+        "The alliance drives recovery.",
+        "The alliance made no difference in the small studies.",
     ],
 )
 def test_a_claim_that_a_count_cannot_show_is_found(sentence):

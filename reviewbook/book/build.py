@@ -73,6 +73,9 @@ def build(folder, progress=print, pdf=True):
         if lines:
             raise BuildError([_plain(line, folder) for line in dict.fromkeys(lines) if line.strip()])
         made = {"html": work / "html"} | ({"pdf": work / "typst"} if pdf else {})
+        for path in (work / "typst").glob("*.pdf") if pdf else ():
+            # the pages link to the PDF beside them
+            shutil.copy2(path, work / "html" / path.name)
         return {name: _publish(place, folder / "_build" / name) for name, place in made.items()}
 
 

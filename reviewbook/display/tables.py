@@ -166,6 +166,27 @@ def _pairs(first, second):
     return ["\n".join(part for part in pair if part) for pair in zip(first, second, strict=True)]
 
 
+def places(located):
+    """Say in words where each coded cell stands in the article.
+
+    Parameters
+    ----------
+    located : pandas.DataFrame
+        From `reviewbook.evidence.sources.located`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `located` with ``place`` (section, paragraph and sentence) and ``cell`` (its row and column in words).
+    """
+    spots = zip(located.section, located.paragraph, located.sentence, strict=True)
+    return located.assign(
+        place=[f"{section}, {paragraph}.{sentence}" for section, paragraph, sentence in spots],
+        cell=located.column.str.replace("_", " "),
+        note=located.note.fillna(""),
+    )
+
+
 def _medication(row):
     if row.percent_medicated is None:
         return row.pharmacotherapy

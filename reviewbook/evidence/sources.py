@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from reviewbook.evidence.number import Number
+
 BASES = ["ambiguous", "derived", "stated"]
 
 
@@ -58,3 +60,19 @@ def gathered(located, keys, columns):
 def basis(rows):
     """Give the weakest basis among the sources of a cell: ambiguous, derived or stated."""
     return min(rows.basis, key=BASES.index)
+
+
+def numbers(review):
+    """Count the coded cells by what they rest on.
+
+    Returns
+    -------
+    list of Number
+        A cell that rests on several sentences counts once, by the weakest of them.
+    """
+    cells = review.sources.groupby(["table", "row", "column"]).basis.agg(lambda told: min(told, key=BASES.index))
+    found = [Number("n_cells", len(cells), "cells", "Coded cells with a source.")]
+    for word in reversed(BASES):
+        n = int(cells.eq(word).sum())
+        found.append(Number(f"n_cells_{word}", n, "cells", f"Coded cells whose value is {word}."))
+    return found
