@@ -211,4 +211,5 @@ def _publish(made, place):
         place.rename(old)
     fresh.rename(place)
     shutil.rmtree(old, ignore_errors=True)
-    return next(iter(sorted(Path(place).glob("*.pdf"))), place / "index.html")
+    first = place / "index.html"
+    return first if first.is_file() else next(place.glob("*.pdf"))
