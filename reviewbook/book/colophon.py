@@ -10,6 +10,11 @@ from reviewbook.book import bundled, provenance, tables
 
 NO_REVISION = "This copy does not know its revision; only a copy that does can be made again byte for byte."
 CHANGED = "This copy was made after files had been changed, so that no revision gives the same bytes."
+# Widths of columns on the web, in letters; paper measures for itself.
+FRAME_OF_CODE = 8
+ONE_LINE = 28
+# a digest fills two lines: whole, it would leave the other columns no room
+HALF_A_DIGEST = 46
 
 
 class Colophon(SphinxDirective):
@@ -48,6 +53,7 @@ class Colophon(SphinxDirective):
         placed = tables.build(
             resource, f"colophon.{part}", title, lambda text: self.state.inline_text(text, self.lineno)[0]
         )
+        _share_out(placed)
         self.set_source_info(placed)
         self.add_name(placed)
         return placed
@@ -156,6 +162,15 @@ def _code(rows, *names):
 def _field(name, title, rows):
     field = {"name": name, "title": title, "type": "integer" if name == "rows" else "string"}
     return field | ({"format": "markup"} if any("`" in str(row[name]) for row in rows) else {})
+
+
+def _share_out(table):
+    table["classes"].append("colwidths-given")
+    rows = [row.children for row in table.findall(nodes.row)]
+    for spec, cells in zip(table.findall(nodes.colspec), zip(*rows, strict=True), strict=True):
+        texts = [cell.astext() for cell in cells]
+        word = max(len(word) for text in texts for word in text.split()) + FRAME_OF_CODE
+        spec["colwidth"] = min(max(word, min(max(map(len, texts)), ONE_LINE)), HALF_A_DIGEST)
 
 
 def _list(pairs):
