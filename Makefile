@@ -12,13 +12,21 @@ define system
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) > /dev/null
 endef
 
-.PHONY: help book test run check numbers export lock clean
+.PHONY: help book serve test bench run check numbers export lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
 
 book: $(READY) ## Check the data, run what is stale, build HTML and PDF
 	@$(VENV)/bin/python -m reviewbook build
+
+serve: $(READY) ## Show the book in a browser, and build it again whenever something changes
+	@$(VENV)/bin/python -m reviewbook serve
+
+bench: $(READY) ## Measure, on copies and in turn, how long a change takes by us and by others, and how it grows
+	@$(VENV)/bin/python benchmarks/update.py
+	@$(VENV)/bin/python benchmarks/growth.py
+	@$(VENV)/bin/python benchmarks/weights.py
 
 test: $(READY) ## Run every check: style, data, notebooks against their stored outputs, package, book
 	@command -v git > /dev/null || { $(call system,git,The tests need git); }

@@ -7,7 +7,8 @@ import re
 MODEL = "strunk2010"
 # A question is asked, and a claim made, of one study.
 NOT_COPIED = {"question_studies", "claims"}
-INCLUDED = "studies_included"
+# A study is in every box on its way.
+WAY = {"records_identified", "records_screened", "reports_sought", "reports_assessed", "studies_included"}
 
 
 def add(folder, names, n_patients=None):
@@ -18,7 +19,7 @@ def add(folder, names, n_patients=None):
         columns, rows = _read(path)
         if resource["name"] == "flow":
             for row in rows:
-                if row["box"] == INCLUDED:
+                if row["box"] in WAY and row["n"]:
                     row["n"] = str(int(row["n"]) + len(names))
         elif resource["name"] not in NOT_COPIED and ("study_id" in columns or resource["name"] == "sources"):
             rows += [_copied(row, name) for name in names for row in rows if _is_of_the_model(row)]
@@ -41,7 +42,7 @@ def remove(folder, name):
         columns, rows = _read(path)
         if resource["name"] == "flow":
             for row in rows:
-                if row["box"] == INCLUDED:
+                if row["box"] in WAY and row["n"]:
                     row["n"] = str(int(row["n"]) - 1)
         key = "row" if resource["name"] == "sources" else "study_id"
         _write(path, columns, [row for row in rows if not re.match(rf"{name}\b", row.get(key) or "")])

@@ -20,6 +20,8 @@ NOT_RUN = {
     "make test": "it is what runs this test",
     "make lock": "it reads the package index",
     "make clean": "test_makefile.py runs it on a copy of its own",
+    "make serve": "it is reviewbook serve",
+    "make bench": "it takes most of an hour",
     "reviewbook serve": "it ends when it is stopped; test_serve.py runs it",
 }
 FILE = re.compile(r"(?:[\w.-]+/)*[\w.-]*\.(?:bib|cff|csv|ipynb|js|json|md|py|toml|txt|typ|yml)|(?:[\w.-]+/)+[\w.-]*")

@@ -1,0 +1,178 @@
+"""From a changed cell of data to correct pages: how long it takes by us, and by what else runs these notebooks.
+
+Every way has a copy of its own, built once before. In each round one cell is changed in all copies and the ways are
+measured one after the other, so that what else the machine does falls on all of them. A way is right when the page on
+characteristics shows the new total and no longer the old one.
+
+    python benchmarks/update.py [ROUNDS]
+"""
+
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.prefix, "bin")
+LEFT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
+PAGE = "notebooks/characteristics.html"
+PATIENTS, TOTAL = 567, 1824
+STANDARD = "papermill commands, jupyter-book build"
+
+
+def ours(place):
+    """Build HTML and PDF, from a new process."""
+    command(place, sys.executable, "-m", "reviewbook", "build")
+    return place / "_build" / "html" / PAGE
+
+
+def ours_html(place):
+    """Build the HTML alone, from a new process."""
+    code = "from pathlib import Path; from reviewbook import workshop; workshop.make(Path.cwd(), pdf=False)"
+    command(place, sys.executable, "-c", code)
+    return place / "_build" / "html" / PAGE
+
+
+def papermill_and_jupyter_book(place):
+    """Run every notebook by papermill's command, then build."""
+    for path in sorted(place.glob("notebooks/*.ipynb")):
+        command(place, BIN / "papermill", "--no-progress-bar", path, path)
+    command(place, BIN / "jupyter-book", "build", "--quiet", ".")
+    return place / "_build" / "html" / PAGE
+
+
+def jupyter_book_force(place):
+    """Have Jupyter Book run every notebook."""
+    execute(place, "force")
+    command(place, BIN / "jupyter-book", "build", "--quiet", "--all", ".")
+    return place / "_build" / "html" / PAGE
+
+
+def jupyter_book_cache(place):
+    """Have Jupyter Book run what its cache does not know."""
+    execute(place, "cache")
+    command(place, BIN / "jupyter-book", "build", "--quiet", ".")
+    return place / "_build" / "html" / PAGE
+
+
+def nbconvert(place):
+    """Run and convert every notebook by itself."""
+    out = place / "_build" / "nbconvert"
+    for path in sorted(place.glob("notebooks/*.ipynb")):
+        command(place, BIN / "jupyter", "nbconvert", "--to", "html", "--execute", "--output-dir", out, path)
+    return out / "characteristics.html"
+
+
+COLD = {
+    STANDARD: papermill_and_jupyter_book,
+    "Jupyter Book, execute: force, --all": jupyter_book_force,
+    "Jupyter Book, execute: cache": jupyter_book_cache,
+    "nbconvert for each (no book)": nbconvert,
+    "ours, HTML": ours_html,
+    "ours, HTML and PDF": ours,
+}
+
+
+def command(place, *words):
+    """Run a command, and stop where it fails."""
+    done = subprocess.run([*map(str, words)], cwd=place, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{words[0]}: {done.stderr[-2000:]}")
+
+
+def execute(place, mode):
+    """Set how Jupyter Book runs notebooks."""
+    path = place / "_config.yml"
+    path.write_text(re.sub(r'execute_notebooks: "?\w+"?', f"execute_notebooks: {mode}", path.read_text()))
+
+
+def edit(place, patients):
+    """Change the patients of one study."""
+    path = place / "data" / "studies.csv"
+    path.write_text(re.sub(r"^debolle2010,\d+,", f"debolle2010,{patients},", path.read_text(), flags=re.MULTILINE))
+
+
+def is_right(page, patients):
+    """Tell whether a page shows the new total and not the old one."""
+    text = page.read_text(encoding="utf-8")
+    now, before = (f"{TOTAL - PATIENTS + count:,}" for count in (patients, patients + 1))
+    return now in text and before not in text
+
+
+class Warm:
+    """A running ``reviewbook serve``."""
+
+    def __init__(self, place):
+        words = [sys.executable, "-u", "-m", "reviewbook", "serve", "--port", "0"]
+        self.process = subprocess.Popen(words, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.place = place
+        self.until("shown")
+        self.until("book       PDF")
+
+    def until(self, beginning):
+        """Wait for a line that begins so."""
+        for line in self.process.stdout:
+            if line.startswith(beginning):
+                return
+        raise RuntimeError("reviewbook serve ended")
+
+    def shown(self, patients):
+        """Time from an edit to the new pages."""
+        started = time.perf_counter()
+        edit(self.place, patients)
+        self.until("shown")
+        seconds = time.perf_counter() - started
+        self.until("book       PDF")
+        return seconds, is_right(self.place / "_build" / "html" / PAGE, patients)
+
+    def end(self):
+        """Stop it."""
+        self.process.terminate()
+        self.process.wait()
+
+
+def measured(way, place, patients):
+    """Time one way after one edit."""
+    edit(place, patients)
+    started = time.perf_counter()
+    page = way(place)
+    return time.perf_counter() - started, is_right(page, patients)
+
+
+def main(rounds):
+    """Measure and print."""
+    found = {name: [] for name in [*COLD, "ours, HTML, warm (reviewbook serve)", "ours, nothing changed"]}
+    with tempfile.TemporaryDirectory() as scratch:
+        places = {name: Path(scratch, str(number), "book") for number, name in enumerate(found)}
+        for name, place in places.items():
+            shutil.copytree(ROOT, place, ignore=LEFT)
+            if name in COLD:
+                COLD[name](place)
+        warm_name, still = list(found)[-2:]
+        ours(places[still])
+        warm = Warm(places[warm_name])
+        try:
+            for number in range(1, rounds + 1):
+                patients = PATIENTS - number
+                for name, way in COLD.items():
+                    found[name].append(measured(way, places[name], patients))
+                found[warm_name].append(warm.shown(patients))
+                started = time.perf_counter()
+                ours(places[still])
+                found[still].append((time.perf_counter() - started, True))
+        finally:
+            warm.end()
+    standard = statistics.median(seconds for seconds, _ in found[STANDARD])
+    print(f"\nA changed cell of data to pages, median of {rounds} rounds\n")
+    print("| Way | Seconds | Ratio | Right |\n|---|---:|---:|---|")
+    for name, runs in found.items():
+        median = statistics.median(seconds for seconds, _ in runs)
+        print(f"| {name} | {median:.1f} | {median / standard:.2f} | {'yes' if all(r for _, r in runs) else 'no'} |")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
