@@ -11,6 +11,7 @@ from reviewbook.book import (
     freshness,
     mathematics,
     metadata,
+    moved,
     notes,
     origin,
     outputs,
@@ -30,7 +31,7 @@ def setup(app):
     """Register every room of the wing with Sphinx."""
     for room in (
         *(metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web),
-        *(assets, notes, whatif, scenario, crossreferences, freshness, pages, downloads, tags, origin, card),
+        *(assets, notes, whatif, moved, scenario, crossreferences, freshness, pages, downloads, tags, origin, card),
     ):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
