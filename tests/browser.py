@@ -119,6 +119,18 @@ def contexts(chromium):
         context.close()
 
 
+@pytest.fixture(scope="session", params=[*pages(), "search.html", "404.html"])
+def opened(request, site, contexts):
+    """Each page of the site in turn, over HTTP: opened once for all tests that look at it."""
+    page = contexts["light"].new_page()
+    page.set_viewport_size({"width": 1440, "height": HEIGHT})
+    window = Visit(page)
+    window.path = request.param
+    window.open(f"{site.http}/{request.param}")
+    yield window
+    page.close()
+
+
 @pytest.fixture
 def visit(contexts):
     """Open windows: ``with visit(width=360, scheme="dark") as window: window.open(address)``."""

@@ -4,10 +4,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser import pages
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-PAGES = [*pages(), "search.html", "404.html"]
+DARK = "() => ['dark', undefined].includes(document.documentElement.dataset.theme)"
 FOUND = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...rules })).violations.flatMap((rule) =>
   rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`))"""
 
@@ -33,31 +32,32 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   const lasts = (times) => times.split(",").some((time) => parseFloat(time) > 0.01);
   return lasts(style.transitionDuration) || (style.animationName !== "none" && lasts(style.animationDuration));
 }).map((one) => one.outerHTML.slice(0, 80))"""
-# in the dark nothing is different but the colours
-RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 
 
-@pytest.mark.parametrize("scheme", RULES)
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(site, visit, path, scheme):
-    with visit(scheme=scheme) as window:
-        page = window.open(f"{site.http}/{path}")
-        page.evaluate(AXE)
-        found = page.evaluate(FOUND, RULES[scheme])
-        assert not found, "\n".join(found)
+def test_axe_finds_nothing(opened):
+    opened.page.evaluate(AXE)
+    found = opened.page.evaluate(FOUND, {})
+    assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_headings_begin_with_one_title_and_leave_out_no_level(site, visit, path):
-    with visit() as window:
-        page = window.open(f"{site.http}/{path}")
-        levels = page.evaluate(
-            "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((one) => +one.tagName[1])"
-        )
-        assert levels.count(1) == 1
-        assert levels[0] == 1
-        assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
-        assert page.evaluate("() => document.documentElement.lang") == "en"
+def test_axe_finds_nothing_in_the_dark(opened):
+    page = opened.page
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(DARK)
+    page.evaluate(AXE)
+    # nothing is different but the colours
+    found = page.evaluate(FOUND, {"runOnly": ["color-contrast"]})
+    page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+def test_headings_begin_with_one_title_and_leave_out_no_level(opened):
+    headings = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((one) => +one.tagName[1])"
+    levels = opened.page.evaluate(headings)
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
+    assert opened.page.evaluate("() => document.documentElement.lang") == "en"
 
 
 @pytest.mark.parametrize("path", ["chapters/index.html", "notebooks/robustness.html", "notebooks/questions.html"])

@@ -23,26 +23,29 @@ WIDER = """() => {
 }"""
 
 
-@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_page_opens_without_an_error_and_asks_nobody_else(opened, site):
+    assert opened.errors == []
+    assert outside(opened.requests, site.http) == []
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_without_an_error_and_asks_nobody_else(site, visit, path, way):
+def test_a_page_opens_from_the_disk_without_an_error_and_asks_nobody_else(site, visit, path):
     with visit() as window:
-        window.open(f"{getattr(site, way)}/{path}")
+        window.open(f"{site.file}/{path}")
         assert window.errors == []
-        assert [url for url in window.requests if not url.startswith((getattr(site, way), "data:", "blob:"))] == []
-        # what is loaded is there only because the page, and not the browser's storage, asks for it
-        assert len(window.requests) > 1 or path == "404.html"
+        assert outside(window.requests, site.file) == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_the_window(site, visit, path):
-    with visit() as window:
-        page = window.open(f"{site.http}/{path}")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            with suppress(TimeoutError):  # figures are drawn anew
-                page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=3000)
-            assert page.evaluate(WIDER) == [], width
+def outside(requests, inside):
+    return [address for address in requests if not address.startswith((inside, "data:", "blob:"))]
+
+
+def test_no_page_is_wider_than_the_window(opened):
+    for width in WIDTHS:
+        opened.page.set_viewport_size({"width": width, "height": HEIGHT})
+        with suppress(TimeoutError):  # figures are drawn anew
+            opened.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=3000)
+        assert opened.page.evaluate(WIDER) == [], width
 
 
 def test_the_entrance_leads_to_the_first_page(site, visit):
