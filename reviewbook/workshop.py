@@ -62,13 +62,14 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     Refused
         Names every wrong cell, or every notebook that failed.
     """
-    from reviewbook.evidence import data, plausibility, validation
+    from reviewbook.evidence import data, plausibility
+    from reviewbook.evidence.schema import DataError
     from reviewbook.runs import batch
     from reviewbook.runs.notebook import NotebookError
 
     try:
         review = data.load(folder)
-    except validation.DataError as error:
+    except DataError as error:
         raise Refused(error.lines) from None
     progress(f"data       {len(review.studies)} studies, every table valid")
     for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():

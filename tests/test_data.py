@@ -7,7 +7,7 @@ import pytest
 from frictionless import Package
 
 from reviewbook.evidence import data
-from reviewbook.evidence.validation import DataError
+from reviewbook.evidence.schema import DataError
 
 # Section 3 of the article, sentence by sentence.
 PATIENTS = {
@@ -161,10 +161,41 @@ def test_all_wrong_cells_are_listed(book):
     book.replace("data/studies.csv", "outpatient", "Outpatient")
     book.replace("data/studies.csv", ",567,", ",56x,")
     book.replace("data/flow.csv", ",310", ",three hundred")
-    assert [line.split(":")[0] for line in refusal(book)] == [
+    book.replace("data/therapists.csv", "gibbons2019,clinician", "nobody2000,clinician")
+    book.replace("data/sources.csv", "studies,feeley1999,n_patients,", "studies,feeley1999,n_people,")
+    book.replace("references.bib", "{zuroff2006,", "{zuroff2005,")
+    assert sorted(line.split(":")[0] for line in refusal(book)) == [
+        "data/flow.csv, line 2 (2024, records_identified), column 'n'",
+        "data/sources.csv, line 38 (feeley1999), column 'column'",
+        "data/studies.csv, line 11 (zuroff2006), column 'study_id'",
         "data/studies.csv, line 2 (berger2018), column 'setting'",
         "data/studies.csv, line 4 (debolle2010), column 'n_patients'",
-        "data/flow.csv, line 2 (2024, records_identified), column 'n'",
+        "data/studies.csv, line 5 (feeley1999), column 'n_patients'",
+        "data/therapists.csv, line 9 (nobody2000), column 'study_id'",
+    ]
+
+
+def test_a_schema_that_is_not_json_is_refused_with_its_line(book):
+    book.replace("data/datapackage.json", '"resources": [', '"resources": ')
+    done = book.run("run")
+    assert done.returncode == 1
+    assert done.stderr.startswith("data/datapackage.json, line ")
+    assert "not JSON" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_table_without_a_primary_key_is_refused(book):
+    book.replace("data/datapackage.json", '"primaryKey": ', '"primaryKeys": ')
+    assert refusal(book) == [
+        "data/datapackage.json, table 'studies': 'schema.primaryKey' is not a list of columns",
+    ]
+
+
+def test_more_records_screened_than_identified_are_refused(book):
+    book.replace("data/flow.csv", ",310", ",210")
+    assert refusal(book) == [
+        "data/flow.csv, line 4 (2024, records_screened), column 'n': "
+        "'262' is more than the 210 of 'records_identified', of which it is a part"
     ]
 
 

@@ -4,7 +4,6 @@ It never says what is wrong. What it does not understand, or does not accept, Fr
 """
 
 import csv
-import json
 import re
 
 FIELD = {"name", "title", "type", "description", "constraints", "missingValues", "sourced", "unit"}
@@ -23,13 +22,15 @@ RULES = {
 }
 
 
-def accepted(folder):
+def accepted(folder, resources):
     """Tell whether every table certainly keeps its schema.
 
     Parameters
     ----------
     folder : pathlib.Path
         The folder of the book.
+    resources : dict
+        Name of each table to its part of the schema.
 
     Returns
     -------
@@ -37,22 +38,35 @@ def accepted(folder):
         False also where a schema uses what is not known here.
     """
     tables = {}
-    for resource in json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
-        columns = _columns(folder / "data" / resource["path"], resource["schema"]["fields"])
-        if columns is None or not all(_keeps(columns[f["name"]], f) for f in resource["schema"]["fields"]):
+    for name, resource in resources.items():
+        read = columns(folder, resource)
+        if read is None or not all(_keeps(read[field["name"]], field) for field in resource["schema"]["fields"]):
             return False
-        tables[resource["name"]] = resource["schema"], columns
-    return all(_unique(schema, columns) and _tied(schema, columns, tables) for schema, columns in tables.values())
+        tables[name] = resource["schema"], read
+    return all(_unique(schema, read) and _tied(schema, read, tables) for schema, read in tables.values())
 
 
-def _columns(path, fields):
-    """Read a table as columns of text; None where a line is longer or shorter than the heading, or empty."""
+def columns(folder, resource):
+    """Read a table as columns of text.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    resource : dict
+        The table's part of the schema.
+
+    Returns
+    -------
+    dict of tuple of str, or None
+        None where the columns are not those of the schema, or a line is longer or shorter than the heading, or empty.
+    """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with (folder / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
             heading, *rows = csv.reader(file, strict=True)
     except (OSError, UnicodeDecodeError, ValueError, csv.Error):
         return None
-    names = [field["name"] for field in fields]
+    names = [field["name"] for field in resource["schema"]["fields"]]
     if heading != names or any(len(row) != len(names) or not any(row) for row in rows):
         return None
     return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))

@@ -1,12 +1,12 @@
 """The coded tables: read, checked against their schema and against each other."""
 
 import hashlib
-import json
 import sys
 from functools import cache
 
 import pandas as pd
 
+from reviewbook.evidence import schema as package
 from reviewbook.evidence import validation
 from reviewbook.project import root
 
@@ -57,7 +57,7 @@ def load(folder=None):
 
     Raises
     ------
-    reviewbook.evidence.validation.DataError
+    reviewbook.evidence.schema.DataError
         Lists every wrong cell, a line each: file, line, study, column, value, what is allowed.
     """
     folder = root(folder)
@@ -78,7 +78,7 @@ def schema(folder=None):
     dict
         The content of ``data/datapackage.json``.
     """
-    return json.loads((root(folder) / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return package.read(root(folder))
 
 
 def without(review, study_ids):

@@ -1,27 +1,13 @@
 """What makes a coded table wrong: the schema by Frictionless, and the ties between tables."""
 
-import json
-
 import pandas as pd
 import pybtex.database
+from pybtex.scanner import PybtexSyntaxError
 
-from reviewbook.evidence import acceptance
+from reviewbook.evidence import acceptance, flow, schema
+from reviewbook.evidence.schema import DataError
 
-SCHEMA = "data/datapackage.json"
-
-
-class DataError(ValueError):
-    """Say which cells are wrong.
-
-    Attributes
-    ----------
-    lines : list of str
-        One line per wrong cell: file, line, study or key, column, value, what is allowed and where that is written.
-    """
-
-    def __init__(self, lines):
-        self.lines = lines
-        super().__init__("\n".join(lines))
+SCHEMA = schema.PATH
 
 
 def check(folder):
@@ -35,26 +21,37 @@ def check(folder):
     Raises
     ------
     DataError
-        Lists all that is wrong with single tables; when nothing is, all that is wrong between them.
+        Lists all that is wrong with single tables, and all that is wrong between them. The second is not sought
+        while a table does not have the columns of its schema, and not said of a row whose key is wrong.
 
     References
     ----------
     Data Package v2 and Table Schema, https://datapackage.org
     """
-    lines = _single(folder) or _between(folder)
+    resources = {resource["name"]: resource for resource in schema.read(folder)["resources"]}
+    lines, unknown = _single(folder, resources)
+    if all(acceptance.columns(folder, resource) is not None for resource in resources.values()):
+        lines += _between(folder, resources, unknown)
     if lines:
         raise DataError(lines)
 
 
-def _single(folder):
-    if acceptance.accepted(folder):
-        return []
+def _single(folder, resources):
+    if acceptance.accepted(folder, resources):
+        return [], set()
     # half a second, which only tables with a fault are worth
     import frictionless
 
     package = frictionless.Package(str(folder / SCHEMA))
     resources = {resource.name: resource for resource in package.resources}
-    return [line for task in package.validate().tasks for line in _lines(resources[task.name], task.errors)]
+    tasks = package.validate().tasks
+    lines = [line for task in tasks for line in _lines(resources[task.name], task.errors)]
+    return lines, {
+        (task.name, error.row_number)
+        for task in tasks
+        for error in task.errors
+        if {*resources[task.name].schema.primary_key, "study_id"} & {*_columns(resources[task.name], error)}
+    }
 
 
 def _lines(resource, errors):
@@ -131,16 +128,19 @@ def _broken(field, value, error):
     return f"'{value}' breaks the rule {rule} {field.constraints[rule]}"
 
 
-def _between(folder):
-    """Check what a schema cannot say: each cell has its source, each study its reference and its findings."""
-    schema = json.loads((folder / SCHEMA).read_text(encoding="utf-8"))
-    resources = {resource["name"]: resource for resource in schema["resources"]}
+def _between(folder, resources, unknown):
+    """Check what a schema cannot say: each cell has its source, each study its reference and its findings.
+
+    Of the rows that are `unknown`, by table and line, their wrong key has been said, and what follows from it is not.
+    """
+    renamed = {name for name, line in unknown}
     read = {name: _text(folder, resource) for name, resource in resources.items()}
     return [
-        *_unsourced(resources, read),
-        *_dangling(resources, read),
+        *_unsourced(resources, read, unknown),
+        *_dangling(resources, read, renamed),
         *_uncited(folder, read),
-        *_silent(read),
+        *(() if renamed & {"findings", "studies"} else _silent(read)),
+        *_growing(read),
     ]
 
 
@@ -154,25 +154,27 @@ def _sourced(resource):
     return [field["name"] for field in resource["schema"]["fields"] if field.get("sourced")]
 
 
-def _unsourced(resources, read):
+def _unsourced(resources, read, unknown):
     known = set(zip(read["sources"].table, read["sources"].row, read["sources"].column, strict=True))
     for name, resource in resources.items():
         for column in _sourced(resource):
             table = read[name]
             for row, line, value in zip(table._row, table._line, table[column], strict=True):
-                if value and (name, row, column) not in known:
+                if value and (name, row, column) not in known and (name, line) not in unknown:
                     yield (
                         f"data/{name}.csv, line {line} ({row}), column '{column}': '{value}' has no source; "
                         f"a line of data/sources.csv must say on which passage it rests"
                     )
 
 
-def _dangling(resources, read):
+def _dangling(resources, read, renamed):
     rows = {name: set(table._row) for name, table in read.items()}
     columns = {name: {field["name"] for field in r["schema"]["fields"]} for name, r in resources.items()}
     sources = read["sources"]
     for line, table, row, column in zip(sources._line, sources.table, sources.row, sources.column, strict=True):
         where = f"data/sources.csv, line {line} ({row})"
+        if table not in read or table in renamed:
+            continue
         if column not in columns[table]:
             yield f"{where}, column 'column': '{column}' is not a column of data/{table}.csv"
         elif row not in rows[table]:
@@ -180,7 +182,11 @@ def _dangling(resources, read):
 
 
 def _uncited(folder, read):
-    keys = set(pybtex.database.parse_file(str(folder / "references.bib"), bib_format="bibtex").entries)
+    try:
+        keys = set(pybtex.database.parse_file(str(folder / "references.bib"), bib_format="bibtex").entries)
+    except PybtexSyntaxError as error:
+        yield f"references.bib, line {error.lineno}: {error}"
+        return
     for name, column in (("studies", "study_id"), ("instruments", "reference")):
         table = read[name]
         for row, line, value in zip(table._row, table._line, table[column], strict=True):
@@ -198,4 +204,18 @@ def _silent(read):
                 yield (
                     f"data/studies.csv, line {line} ({study_id}), column 'study_id': data/findings.csv has no line "
                     f"for '{hypothesis_id}'; write one, with tested 'not reported' where the article reports no test"
+                )
+
+
+def _growing(read):
+    table = read["flow"]
+    for search_id in dict.fromkeys(table.search_id):
+        rows = table[table.search_id.eq(search_id) & table.n.str.fullmatch(r"\d+")]
+        n = dict(zip(rows.box, rows.n.map(int), strict=True))
+        lines = dict(zip(rows.box, rows._line, strict=True))
+        for before, lost, after in flow.SUBTRACTIONS:
+            if lost not in n and n.get(after, 0) > n.get(before, n.get(after, 0)):
+                yield (
+                    f"data/flow.csv, line {lines[after]} ({search_id}, {after}), column 'n': '{n[after]}' is more than "
+                    f"the {n[before]} of '{before}', of which it is a part"
                 )

@@ -78,8 +78,10 @@ def execute(path, values=None, engine_name=None):
             progress_bar=False,
         )
     except PapermillExecutionError as error:
-        message = f"{_place(error, path, values)}: {error.ename}: {error.evalue}"
-        raise NotebookError(message + _where(error.traceback)) from None
+        where = _where(error.traceback)
+        if where and error.ename == "ValueError":  # our own words, which name the value and what is allowed
+            raise NotebookError(f"{_place(error, path, values)}: {error.evalue}") from None
+        raise NotebookError(f"{_place(error, path, values)}: {error.ename}: {error.evalue}{where}") from None
     except CellStopped as error:
         raise NotebookError(f"{_place(error, path, values)}: {error.why}") from None
     for number, cell in enumerate((cell for cell in _code(done) if not injected(cell)), 1):
