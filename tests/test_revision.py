@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-import tarfile
+import zipfile
 
 import pytest
 from borrowed_environment import IDENTITY
@@ -48,9 +48,9 @@ def test_a_file_changed_or_new_is_told(repository, name):
 
 
 def test_what_git_archives_is_of_the_same_revision(repository, tmp_path):
-    git(repository, "archive", "--output", str(tmp_path / "made.tar"), "HEAD")
-    with tarfile.open(tmp_path / "made.tar") as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
+    git(repository, "archive", "--output", str(tmp_path / "made.zip"), "HEAD")
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
     assert revision.read(tmp_path / "unpacked") == revision.read(repository)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 MISSING = "not reported"
-WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def text(value, unit=None):
@@ -44,8 +44,8 @@ def text(value, unit=None):
 def words(value):
     """Write a small count as a word, as at the beginning of a sentence.
 
-    >>> words(7), words(166)
-    ('seven', '166')
+    >>> words(7), words(166), words(0)
+    ('seven', '166', 'none')
     """
     return WORDS[value] if isinstance(value, int) and 0 <= value < len(WORDS) else text(value)
 

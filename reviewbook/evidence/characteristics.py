@@ -5,15 +5,15 @@ import pandas as pd
 from reviewbook.evidence.number import Number, slug
 
 MEASURES = {
-    "n_patients": "patients",
-    "n_therapists_low": "therapists",
-    "n_therapists_high": "therapists",
-    "n_arms": "arms",
-    "percent_medicated": "percent",
-    "duration_weeks": "weeks",
-    "duration_months": "months",
-    "duration_sessions": "sessions",
-    "follow_up_months": "months",
+    "n_patients": ("patients", "patients"),
+    "n_therapists_low": ("therapists", "therapists, in the lower reading of the sentence"),
+    "n_therapists_high": ("therapists", "therapists, in the upper reading of the sentence"),
+    "n_arms": ("arms", "treatment groups"),
+    "percent_medicated": ("percent", "share of patients with an antidepressant beside psychotherapy"),
+    "duration_weeks": ("weeks", "length of the treatment in weeks"),
+    "duration_months": ("months", "length of the treatment in months"),
+    "duration_sessions": ("sessions", "length of the treatment in sessions"),
+    "follow_up_months": ("months", "time from the end of the treatment to the last measurement"),
 }
 
 
@@ -167,30 +167,32 @@ def numbers(review):
     studies = review.studies
     everyone = tuple(studies.study_id)
     found = [Number("n_studies", len(studies), "studies", "Studies included.", everyone)]
-    for column, unit in MEASURES.items():
-        found += _spread_numbers(studies, column, unit)
+    for column in MEASURES:
+        found += _spread_numbers(studies, column)
     for row in all_shares(review).itertuples():
         name = f"{slug(row.column)}_{slug(row.category)}"
         said = f"{row.characteristic}: {row.category}."
         found.append(Number(f"n_{name}", row.n, "studies", f"Studies. {said}", row.studies))
         found.append(Number(f"percent_{name}", row.percent, "percent", f"Share of all studies. {said}", row.studies))
+    labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
     for side, group in studies.groupby("published_side", sort=False):
         for by, title in (("pharmacotherapy", "Treatment offered"), ("treatments_compared", "Treatments")):
             for row in shares(group, by).itertuples():
                 name = f"n_{side}_{slug(row.category)}"
-                said = f"Studies that the article counts under this hypothesis. {title}: {row.category}."
+                said = f"Studies that the article counts under '{labels[side]}'. {title}: {row.category}."
                 found.append(Number(name, row.n, "studies", said, row.studies))
-    for column, unit in MEASURES.items():
+    for column, (unit, about) in MEASURES.items():
         reported = studies.dropna(subset=column)
         for study_id, study, value in zip(reported.study_id, reported.study, reported[column], strict=True):
-            found.append(Number(f"{column}_{study_id}", _plain(value), unit, f"As reported for {study}.", (study_id,)))
+            said = f"{study}: {about}, as the article reports."
+            found.append(Number(f"{column}_{study_id}", _plain(value), unit, said, (study_id,)))
     return [*found, *_treatment_numbers(review), *_per_study(review)]
 
 
-def _spread_numbers(studies, column, unit):
+def _spread_numbers(studies, column):
+    unit, about = MEASURES[column]
     found = spread(studies[column])
     who = tuple(studies.dropna(subset=column).study_id)
-    about = column.replace("_", " ").removeprefix("n ")
     yield Number(f"n_reporting_{column}", found["n"], "studies", f"Studies that report: {about}.", who)
     for part in ("total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"):
         if part != "total" or column.startswith("n_"):
@@ -203,20 +205,25 @@ def _treatment_numbers(review):
         who = tuple(dict.fromkeys(group.study_id))
         said = f"Studies with a treatment that is delivered: {delivery}."
         yield Number(f"n_delivery_{slug(delivery)}", len(who), "studies", said, who)
+    names = review.studies.set_index("study_id").study
     for study_id, group in review.treatments.groupby("study_id", sort=False):
-        yield Number(f"n_treatments_{study_id}", len(group), "treatments", "Treatments of the study.", (study_id,))
+        said = f"{names[study_id]}: treatments compared, or the one treatment."
+        yield Number(f"n_treatments_{study_id}", len(group), "treatments", said, (study_id,))
         for modality, n in group.modality.value_counts(sort=False).items():
-            said = f"Treatments of the study by modality: {modality}."
+            said = f"{names[study_id]}: treatments by {modality}."
             yield Number(f"n_treatments_{slug(modality)}_{study_id}", int(n), "treatments", said, (study_id,))
 
 
 def _per_study(review):
+    names = review.studies.set_index("study_id").study
     for row in review.therapists.itertuples():
         name = f"n_{slug(row.profession)}_{row.study_id}"
-        yield Number(name, int(row.n), "therapists", f"Therapists by profession: {row.profession}.", (row.study_id,))
+        said = f"{names[row.study_id]}: therapists of the profession {row.profession}."
+        yield Number(name, int(row.n), "therapists", said, (row.study_id,))
     for row in occasions(review.assessments).itertuples():
         name = f"{row.construct}_measured_{row.study_id}"
-        yield Number(name, row.times, "text", f"When the study measured: {row.construct}.", (row.study_id,))
+        said = f"{names[row.study_id]}: when it measured the {row.construct}."
+        yield Number(name, row.times, "text", said, (row.study_id,))
 
 
 def _time(row):

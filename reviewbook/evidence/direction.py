@@ -43,12 +43,17 @@ def reported(review):
     Returns
     -------
     pandas.DataFrame
-        The rows of the table ``findings`` whose hypothesis was tested, with its label in ``hypothesis``.
-        A missing group means all patients.
+        The rows of the table ``findings`` whose hypothesis was tested, with its label in ``hypothesis``, and the
+        outcome with its week in ``outcome_and_week``. A missing group means all patients.
     """
     labels = review.hypotheses.set_index("hypothesis_id").label
     tested = review.findings[review.findings.tested.eq("yes")]
-    return tested.assign(hypothesis=tested.hypothesis_id.map(labels), group=tested.group.fillna("all patients"))
+    week = tested.outcome_week.map(lambda week: "" if pd.isna(week) else f", week {week:g}")
+    return tested.assign(
+        hypothesis=tested.hypothesis_id.map(labels),
+        group=tested.group.fillna("all patients"),
+        outcome_and_week=tested.outcome + week,
+    )
 
 
 def cast(review, unit="study", domains=None, level=None):
@@ -383,7 +388,9 @@ def _category_numbers(review):
 
 def _study_numbers(review):
     levels = per_study(review).set_index(["hypothesis_id", "study_id"]).temporal_level
+    labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
     for hypothesis_id, cast_votes in cast(review).items():
+        about = f"on '{labels[hypothesis_id]}'"
         told = cast_votes.set_index("unit")
         for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):
             name = f"{study_id}_{hypothesis_id}"
@@ -392,8 +399,8 @@ def _study_numbers(review):
                 finding, level = told.finding[study_id], levels[hypothesis_id, study_id]
                 direction = NOT_REPORTED if pd.isna(told.direction[study_id]) else told.direction[study_id]
             for word, value, said in (
-                ("finding", finding, f"Finding of {study} on this hypothesis, as the article words it."),
-                ("direction", direction, f"Direction that the article reports for {study} on this hypothesis."),
-                ("temporal_level", level, f"Highest temporal level of the findings of {study} on this hypothesis."),
+                ("finding", finding, f"{study}: finding {about}, as the article words it."),
+                ("direction", direction, f"{study}: direction {about}, as the article reports it."),
+                ("temporal_level", level, f"{study}: highest temporal level of its findings {about}."),
             ):
                 yield Number(f"{word}_{name}", value, "text", said, (study_id,))

@@ -5,8 +5,8 @@ import io
 import json
 import re
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -154,12 +154,12 @@ def arrow(before, after):
 def _as_it_was(folder, revision):
     try:
         there = _git(folder, "ls-tree", "--name-only", revision).decode().split()
-        packed = _git(folder, "archive", revision, *(part for part in PARTS if part in there))
+        packed = _git(folder, "archive", "--format=zip", revision, *(part for part in PARTS if part in there))
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", b"").decode().strip() or str(error)
         raise UnknownRevision(f"no revision '{revision}' to compare with: {said.splitlines()[0]}") from None
-    with tempfile.TemporaryDirectory() as place, tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(place, filter="data")
+    with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(place)
         yield Path(place)
 
 

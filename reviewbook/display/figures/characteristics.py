@@ -81,7 +81,8 @@ def shares(counted):
             cliponaxis=False,
             marker={"color": COLOURS[0]},
             meta=behind(shown.studies),
-            hovertemplate="%{y}: %{x} studies<extra></extra>",
+            customdata=[f"{n} stud{'y' if n == 1 else 'ies'}" for n in shown.n],
+            hovertemplate="%{y}: %{customdata}<extra></extra>",
         )
     )
     figure.update_layout(

@@ -89,10 +89,11 @@ def _panel(figure, rows, unit, axis):
     figure.add_trace(
         go.Bar(
             orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.8, showlegend=False,
-            marker={"color": PALE, "line": {"width": 0}}, x=[float(length) for length in lengths.length],
-            y=[order[study_id] for study_id in lengths.study_id], customdata=lengths.study.tolist(),
+            marker={"color": PALE, "line": {"width": 0}}, x=lengths.length.tolist(),
+            y=[order[study_id] for study_id in lengths.study_id],
             meta=behind([study_id] for study_id in lengths.study_id),
-            hovertemplate=f"%{{customdata}}: treatment of %{{x}} {unit}<extra></extra>",
+            customdata=[f"{row.study}: treatment of {text(float(row.length))} {unit}" for row in lengths.itertuples()],
+            hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip
     for study_id, here in rows.groupby("study_id", sort=False):
@@ -114,8 +115,9 @@ def _lanes(rows, place):
 
 def _assessment(figure, row, y, axis):
     first, last = float(row.first), float(row.last)
-    said = f"{row.study}: {row.measured}, {row.when}, rated by {MISSING if pd.isna(row.rater) else row.rater}"
-    said = said if row.rated else f"{row.study}: {row.measured}, {row.when}"
+    said = f"{row.study}: {row.measured}, {row.when}"
+    if row.rated:
+        said += f", rater {MISSING}" if pd.isna(row.rater) else f", rated by the {row.rater}"
     single = first == last
     x = [first] if single else [first, last]
     if row.schedule.startswith("every"):
