@@ -20,7 +20,7 @@ def executed():
                 "papermill": {"duration": 0.2},
                 "execution": {"iopub.status.busy": "2026-01-01T00:00:00Z"},
                 "collapsed": False,
-                "tags": ["hide-input"],
+                "tags": ["remove-input"],
             },
         ),
     ]
@@ -43,7 +43,7 @@ def test_ids_tags_counts_and_the_record_of_the_run_stay():
     cleaned = notebook.clean(executed())
     assert [cell.id for cell in cleaned.cells] == ["a", "b"]
     assert cleaned.cells[0].metadata == {}
-    assert cleaned.cells[1].metadata == {"tags": ["hide-input"]}
+    assert cleaned.cells[1].metadata == {"tags": ["remove-input"]}
     assert cleaned.cells[1].execution_count == 1
     assert cleaned.metadata.reviewbook == {"code": "0123"}
 

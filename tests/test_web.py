@@ -146,7 +146,6 @@ def besides_data(source):
         r'<script type="application/(?:ld\+)?json".*?</script>',
         r"<table.*?</table>",
         r' aria-label="[^"]{80,}"',
-        r'<div class="cell tag_hide-input.*?</details>\s*</div>',
         r"<pre.*?</pre>",
         r'(?<=<a class="published-number") [^>]*',
     ):

@@ -216,3 +216,19 @@ def markdown(headings, rows):
 
 def _plain(row):
     return {name: value.item() if hasattr(value, "item") else value for name, value in row.items()}
+
+
+def links(texts, addresses):
+    """Write texts as links, for a column with the format ``markup``.
+
+    Parameters
+    ----------
+    texts : pandas.Series
+    addresses : pandas.Series
+        A missing address leaves the text as it is.
+
+    Returns
+    -------
+    pandas.Series
+    """
+    return ("[" + texts + "](" + addresses + ")").fillna(texts)
