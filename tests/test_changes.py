@@ -12,7 +12,7 @@ PACKAGE = {"resources": [{"name": "studies", "path": "studies.csv", "schema": {"
 VERDICTS = """\
 verdict = ["reproduced" if total == 597 else "differs"]
 publish.table("claims", pd.DataFrame({"claim_id": ["claim-1"], "verdict": verdict}), {"claim_id": "", "verdict": ""})"""
-CHANGELOG = "# Changelog\n\n## [2]\n\nNothing yet.\n\n## [1]\n\n`first.n_patients` 597\n"
+CHANGELOG = "# Changelog\n\n## 2\n\nNothing yet.\n\n## 1\n\n`first.n_patients` 597\n"
 
 
 def git(folder, *arguments):

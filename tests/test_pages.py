@@ -84,9 +84,9 @@ def test_the_glossary_explains_every_instrument_under_both_names(source):
 
 
 def test_the_versions_are_those_of_the_changelog(text):
-    versions = re.findall(r"^## \[(\S+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    versions = re.findall(r"^## (\S+) – ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     page = text("chapters/versions.html")
-    assert all(f"[{version}]" in page for version in versions)
+    assert all(f"{version} – " in page for version in versions)
     assert "24.0.0" in versions
 
 

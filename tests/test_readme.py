@@ -157,20 +157,20 @@ def test_the_citations_are_those_that_the_book_gives(folder):
 def test_one_version_of_the_data_stands_everywhere_and_has_its_entry_in_the_changelog(folder):
     cff = yaml.safe_load(read("CITATION.cff"))
     package = json.loads(read("data/datapackage.json"))
-    entries = re.findall(r"^## \[(\S+)\] – (\S+)$", read("CHANGELOG.md"), flags=re.MULTILINE)
+    entries = re.findall(r"^## (\S+) – (\S+)$", read("CHANGELOG.md"), flags=re.MULTILINE)
     assert entries[0] == (cff["version"], cff["date-released"])
     assert (package["version"], package["created"][:10]) == entries[0]
 
 
 def test_versions_of_the_changelog_fall(folder):
-    entries = re.findall(r"^## \[(\d+)\.(\d+)\.(\d+)\]", read("CHANGELOG.md"), flags=re.MULTILINE)
+    entries = re.findall(r"^## (\d+)\.(\d+)\.(\d+) – ", read("CHANGELOG.md"), flags=re.MULTILINE)
     versions = [tuple(map(int, entry)) for entry in entries]
     assert versions
     assert all(newer > older for newer, older in pairwise(versions))
 
 
 def test_the_numbers_of_the_newest_version_are_those_that_are_published(folder):
-    newest = re.split(r"^## \[", read("CHANGELOG.md"), flags=re.MULTILINE)[1]
+    newest = re.split(r"^## ", read("CHANGELOG.md"), flags=re.MULTILINE)[1]
     told = re.findall(r"`([a-z]+)\.(\w+)` (\d[\d.]*)", newest)
     published = outputs.read(folder / "notebooks")
     assert len(told) >= 18

@@ -157,7 +157,7 @@ def claims(checked, studies):
     )
     return worded.assign(
         where=_pairs(worded.place, worded.study),
-        found=_pairs(worded.shown, ["" if row.basis is None else f"from {row.basis}" for row in rows]),
+        found=_pairs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
         judged=_pairs(worded.verdict, worded.note.fillna("")),
     )
 
@@ -177,14 +177,18 @@ def places(located):
     Returns
     -------
     pandas.DataFrame
-        `located` with ``place`` (section, paragraph and sentence) and ``cell`` (its row and column in words).
+        One row per row of data, basis, note and set of sentences: row, cell (the columns that rest on them, in words),
+        place (section, paragraph and sentence of each), basis, note.
     """
     spots = zip(located.section, located.paragraph, located.sentence, strict=True)
-    return located.assign(
+    told = located.assign(
         place=[f"{section}, {paragraph}.{sentence}" for section, paragraph, sentence in spots],
         cell=located.column.str.replace("_", " "),
         note=located.note.fillna(""),
     )
+    for columns, joined, mark in ((["row", "cell"], "place", "; "), (["row", "place"], "cell", ", ")):
+        told = told.groupby([*columns, "basis", "note"], sort=False)[joined].agg(mark.join).reset_index()
+    return told
 
 
 def _medication(row):
