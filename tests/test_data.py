@@ -251,3 +251,15 @@ def test_a_table_of_one_search_string_holds_it_as_printed(review):
 
 def test_the_schema_is_written_as_json_with_its_licence(folder):
     assert json.loads((folder / "data" / "datapackage.json").read_text())["licenses"][0]["name"] == "CC-BY-4.0"
+
+
+def test_findings_of_other_domains_are_left_out_and_an_unknown_domain_is_refused(folder):
+    review = data.load(folder)
+    kept = data.within(review, ["relapse and recurrence"])
+    # Weck et al. have the only findings on relapse: two; what is not reported as tested stays
+    assert list(kept.findings.study_id[kept.findings.tested.eq("yes")]) == ["weck2013", "weck2013"]
+    assert kept.findings.tested.ne("yes").sum() == review.findings.tested.ne("yes").sum()
+    assert len(kept.studies) == len(review.studies)
+    assert data.within(review, []) is review
+    with pytest.raises(ValueError, match="domains: 'hope' is not an outcome domain; there are depressive symptoms, "):
+        data.within(review, ["hope"])

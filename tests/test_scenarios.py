@@ -97,3 +97,16 @@ def test_a_book_of_a_scenario_says_so_on_every_page_of_the_web_and_of_the_paper(
     assert "1,799" in characteristics
     assert "1,824" not in re.sub(r"<head.*?</head>", "", characteristics, flags=re.DOTALL)
     assert not (book.folder / "_build" / "html").exists()
+
+
+def test_with_symptoms_only_the_counts_are_those_of_studies_with_symptoms(book):
+    done = book.run("scenario", SYMPTOMS)
+    assert done.returncode == 0, done.stderr
+    counted = numbers(scenarios.place(book.folder, SYMPTOMS))
+    # Berger, Castonguay, De Bolle and Stiles-Shields support it, Feeley and Strunk do not
+    assert counted["direction.n_tested_alliance_predicts_outcome"] == 6
+    assert counted["direction.n_supported_alliance_predicts_outcome"] == 4
+    # as the whole: Feeley, Strunk, Wucherpfennig
+    assert counted["direction.n_tested_improvement_predicts_alliance"] == 3
+    # what the article counts is not a matter of what this edition counts
+    assert counted["direction.n_published_alliance_predicts_outcome"] == 7

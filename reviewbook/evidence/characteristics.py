@@ -9,7 +9,7 @@ MEASURES = {
     "n_therapists_low": ("therapists", "therapists, in the lower reading of the sentence"),
     "n_therapists_high": ("therapists", "therapists, in the upper reading of the sentence"),
     "n_arms": ("arms", "treatment groups"),
-    "percent_medicated": ("percent", "share of patients with an antidepressant beside psychotherapy"),
+    "percent_medicated": ("percent", "share of patients on medication beside the treatment"),
     "duration_weeks": ("weeks", "length of the treatment in weeks"),
     "duration_months": ("months", "length of the treatment in months"),
     "duration_sessions": ("sessions", "length of the treatment in sessions"),

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from reviewbook.evidence import schema as package
-from reviewbook.evidence import validation
+from reviewbook.evidence import validation, votes
 from reviewbook.project import root
 
 DTYPES = {"integer": "Int64", "number": "Float64", "string": "str", "date": "str"}
@@ -103,6 +103,34 @@ def without(review, study_ids):
         if study_id not in known:
             raise ValueError(f"leave_out: '{study_id}' is not a study; the studies are {', '.join(known)}")
     return Review(review._folder, study_ids) if study_ids else review
+
+
+def within(review, domains):
+    """Leave findings out that are of other outcome domains.
+
+    Parameters
+    ----------
+    review : Review
+    domains : list of str
+        Outcome domains that count; all when empty.
+
+    Returns
+    -------
+    Review
+        In its table ``findings`` a study without a finding in these domains has tested nothing.
+
+    Raises
+    ------
+    ValueError
+        Names a domain that no finding has, and those that there are.
+    """
+    if not domains:
+        return review
+    findings = review.findings
+    votes.known(findings, domains)
+    kept = Review(review._folder, review._leave_out)
+    kept.findings = findings[findings.outcome_domain.isin(domains) | findings.tested.ne("yes")].reset_index(drop=True)
+    return kept
 
 
 @cache  # the digest stands for the content: what has not changed is checked once per process

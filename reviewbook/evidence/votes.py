@@ -63,10 +63,7 @@ def eligible(findings, hypothesis_id, domains=None, level=None):
     ValueError
         Names a domain or level that does not exist, and those that do.
     """
-    known = sorted(findings.outcome_domain.dropna().unique())
-    for domain in domains or ():
-        if domain not in known:
-            raise ValueError(f"domains: '{domain}' is not an outcome domain; there are {', '.join(known)}")
+    known(findings, domains or ())
     if level is not None and level not in LEVELS:
         raise ValueError(f"level: '{level}' is not a level; there are {', '.join(LEVELS)}")
     kept = findings[findings.tested.eq("yes") & findings.hypothesis_id.eq(hypothesis_id)]
@@ -75,6 +72,20 @@ def eligible(findings, hypothesis_id, domains=None, level=None):
     if level is not None:
         kept = kept[kept.temporal_level.isin(LEVELS[LEVELS.index(level) :])]
     return kept
+
+
+def known(findings, domains):
+    """Refuse an outcome domain that no finding has.
+
+    Raises
+    ------
+    ValueError
+        Names it, and those that there are.
+    """
+    there = sorted(findings.outcome_domain.dropna().unique())
+    for domain in domains:
+        if domain not in there:
+            raise ValueError(f"domains: '{domain}' is not an outcome domain; there are {', '.join(there)}")
 
 
 def cast(studies, findings, hypothesis_id, unit="study"):
