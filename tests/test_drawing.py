@@ -99,3 +99,10 @@ def test_nothing_is_kept_of_a_figure_that_cannot_be_drawn(tmp_path):
 def test_a_figure_without_a_trace_cannot_be_drawn(tmp_path):
     with pytest.raises(drawing.DrawingError, match=r"^figure 'flow' cannot be drawn: it has no trace$"):
         drawing.draw({"flow": {"data": [], "layout": {}}}, tmp_path)
+
+
+def test_a_drawing_that_takes_too_long_is_given_up_and_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "PATIENCE", 0.05)
+    with pytest.raises(drawing.DrawingError, match=r"figure 'bars' was not drawn within 0\.05 seconds"):
+        drawing.draw({"bars": BARS}, tmp_path)
+    assert not list(tmp_path.glob("*.svg"))

@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import re
+import signal
+import threading
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -15,6 +17,8 @@ FAMILY = '"Source Sans 3"'
 INK, LINE, GRID, SURFACE = "#1c2230", "#5b6472", "#dfe3e8", "#f3f5f8"
 # One pixel of the drawing is three quarters of a point on paper: 560 px are the measure of the page, 12 px are 9 pt.
 WIDTH, HEIGHT, SIZE = 560, 380, 12
+# Seconds for one drawing, which takes a fraction of one; kaleido has been seen to hang.
+PATIENCE = 120
 ON_SCREEN_ONLY = ("updatemenus", "sliders", "template", "width", "autosize", "dragmode", "hovermode", "clickmode")
 SVG_ID = re.compile(r'id="(?:topdefs|defs|clip|legend)-?([0-9a-f]{6})')
 FONT_LIST = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -143,6 +147,8 @@ def _close(scope):
     scope._shutdown_kaleido()
     if process is not None:
         reader.join()
+        with suppress(BrokenPipeError):
+            process.stdin.close()
         process.stdout.close()
         process.stderr.close()
 
@@ -157,10 +163,34 @@ def _draw(scope, name, figure):
         go.Figure(figure)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            return scope.transform(figure, format="svg").decode("utf-8")
+            scope._ensure_kaleido()
+            with _impatient(scope._proc, name):
+                return scope.transform(figure, format="svg").decode("utf-8")
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise DrawingError(f"figure '{name}' cannot be drawn: {reason[:300]}") from None
+
+
+@contextmanager
+def _impatient(process, name):
+    """End a process that takes too long."""
+    timer = threading.Timer(PATIENCE, _end, [process])
+    timer.start()
+    try:
+        yield
+    except (ValueError, OSError):
+        if timer.finished.is_set():
+            raise DrawingError(f"figure '{name}' was not drawn within {PATIENCE} seconds; build again") from None
+        raise
+    finally:
+        timer.cancel()
+
+
+def _end(process):
+    # what is started is a shell, and the one that draws is its child
+    for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    process.kill()
 
 
 def _with_fixed_ids(svg, stem):
