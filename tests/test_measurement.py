@@ -195,10 +195,7 @@ def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_lengt
     figure = figures.timeline(placed)
     bars = [length for trace in figure.data if trace.type == "bar" for length in trace.x]
     assert bars == [12, 12, 24, 12, 20, 18, 16, 16, 37]
-    marks = [
-        trace for trace in figure.data if trace.type == "scatter" and not trace.showlegend and trace.x[0] is not None
-    ]
-    drawn = sorted((trace.text[0].split(":")[0], len(trace.x)) for trace in marks if "mean of" not in trace.text[0])
+    drawn = sorted((said.split(":")[0], len(x)) for said, x in _lines(figure) if "mean of" not in said)
     assert drawn == [
         *[("Berger et al., 2018", 1)] * 4,
         *[("Castonguay et al., 1996", 1)] * 4,
@@ -212,8 +209,21 @@ def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_lengt
         ("Wucherpfennig et al., 2017", 37),
         *[("Zuroff and Blatt, 2006", 1)] * 2,
     ]
-    means = [trace.text[0] for trace in marks if "mean of" in trace.text[0]]
+    means = [said for said, _ in _lines(figure) if "mean of" in said]
     assert means == ["Weck et al., 2013: mean of HAQ over sessions 1 to 16"]
+
+
+def _lines(figure):
+    """List what is drawn, up to each point that is missing: the words of its first point, and where its points are."""
+    for trace in figure.data:
+        if trace.type == "scatter" and trace.text is not None:
+            x = []
+            for at, said in zip((*trace.x, None), (*trace.text, None), strict=True):
+                if at is not None:
+                    x.append((at, said))
+                elif x:
+                    yield x[0][1], [at for at, _ in x]
+                    x = []
 
 
 def test_a_row_of_the_timeline_says_what_is_not_reported(placed):

@@ -109,8 +109,9 @@ def effect_direction(matrix):
     place = {column: number for number, column in enumerate(columns)}
     studies = list(dict.fromkeys(matrix.study))
     largest = matrix.n_patients.max()
+    groups = list(matrix.groupby("hypothesis", sort=False))
     figure = go.Figure()
-    for number, (hypothesis, rows) in enumerate(matrix.groupby("hypothesis", sort=False)):
+    for number, (hypothesis, rows) in enumerate(groups):
         tested = rows[rows.temporal_level.notna()]
         figure.add_trace(_marks(hypothesis, tested, place, largest, COLOURS[number]))
     silent = matrix[matrix.temporal_level.isna()]
@@ -134,9 +135,11 @@ def effect_direction(matrix):
     for trace in figure.data[: matrix.hypothesis.nunique()]:
         trace.showlegend = False
     last = len(columns)
-    for study in studies:
-        figure.add_annotation(x=last, y=study, text="not<br>assessed", showarrow=False, font={"size": 10})
-    for hypothesis, rows in matrix.groupby("hypothesis", sort=False):
+    figure.add_trace(
+        go.Scatter(x=[last] * len(studies), y=studies, text=["not<br>assessed"] * len(studies), mode="text",
+                   textfont={"size": 10}, hoverinfo="skip", showlegend=False)
+    )  # fmt: skip
+    for hypothesis, rows in groups:
         here = [place[hypothesis, domain] for domain in dict.fromkeys(rows.outcome_domain)]
         figure.add_annotation(
             x=sum(here) / len(here), y=1, yref="paper", yanchor="bottom", yshift=62, showarrow=False,
