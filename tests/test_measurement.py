@@ -216,7 +216,7 @@ def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_lengt
 def _lines(figure):
     """List what is drawn, up to each point that is missing: the words of its first point, and where its points are."""
     for trace in figure.data:
-        if trace.type == "scatter" and trace.text is not None:
+        if trace.type == "scatter" and trace.hovertemplate:
             x = []
             for at, said in zip((*trace.x, None), (*trace.text, None), strict=True):
                 if at is not None:
@@ -226,8 +226,12 @@ def _lines(figure):
                     x = []
 
 
+def _notes(figure):
+    return [said for trace in figure.data if getattr(trace, "mode", "") == "text" for said in trace.text]
+
+
 def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
-    notes = [note.text for note in figures.timeline(placed).layout.annotations if note.text]
+    notes = _notes(figures.timeline(placed))
     assert notes == [
         "times of rating not reported",
         "outcome in sessions 2 to 6",
@@ -240,7 +244,7 @@ def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
 def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
     figure = figures.timeline(measurement.assessments(Tables))
     assert list(figure.layout.yaxis.ticktext) == ["A", "C"]
-    assert "length not reported; times of rating not reported" in [note.text for note in figure.layout.annotations]
+    assert "length not reported; times of rating not reported" in _notes(figure)
 
 
 def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):

@@ -26,6 +26,8 @@ MARKS = {
 }
 ANSWERS = ["supported", "no clear support", "not reported as tested"]
 NEUTRAL = "#808080"
+# bars beside each other, at which there is room for words
+NAMED = 60
 
 
 def published(counted, studies):
@@ -187,7 +189,8 @@ def harvest(votes):
     Returns
     -------
     plotly.graph_objects.Figure
-        One bar trace per hypothesis; a study that did not report a test is a mark on the base line.
+        One bar trace per hypothesis; a study that did not report a test is a mark on the base line. Names and patients
+        are written at the bars of no more than `NAMED` studies; of more, only a pointer tells them.
 
     References
     ----------
@@ -216,8 +219,8 @@ def harvest(votes):
             "showgrid": False,
             "tickangle": -60,
             "tickmode": "array",
-            "tickvals": x,
-            "ticktext": [_short(study) for study in rows.study],
+            "tickvals": x if len(x) <= NAMED else [],
+            "ticktext": [_short(study) for study in rows.study] if len(x) <= NAMED else [],
             "tickfont": {"size": 11},
         }
         figure.layout[f"yaxis{axis}"] = {
@@ -281,7 +284,7 @@ def _bars(hypothesis, rows, x, axis, colour):
         y=[0.06 if pd.isna(level) else levels.index(level) + 1 for level in rows.temporal_level],
         width=0.8,
         marker={"color": colour},
-        text=["" if pd.isna(n) else text(int(n)) for n in rows.n_patients],
+        text=["" if pd.isna(n) else text(int(n)) for n in rows.n_patients] if len(x) <= NAMED else None,
         textposition="outside",
         cliponaxis=False,
         customdata=[

@@ -29,20 +29,19 @@ def timeline(placed):
         In each panel a row per study: a pale bar for the length, a mark for each time point, a line of marks for a
         series, a mark for a mean over a series, and in the lower half of the row the outcomes whose times are known.
         A note in the row says what is not reported or lies after the treatment. A panel has a trace for the bars, one
-        for all ratings, one for all outcomes, and one for the means; where a point is missing, a line ends.
+        for all ratings, one for all outcomes, one for the means, and one for the notes; where a point is missing, a
+        line ends.
     """
     panels = _panels(placed)
     rows = sum(len(studies) for studies in panels.values())
     height = ROW * rows + PANEL * len(panels)
-    traces, notes, layout = [], [], {}
+    traces, layout = [], {}
     top = 1.0
     for number, (unit, studies) in enumerate(panels.items()):
         axis = str(number + 1) if number else ""
         bottom = top - ROW * len(studies) / height
         here = placed[placed.study_id.isin(studies)]
-        groups = _by_study(here)
-        traces += _panel(groups, unit, axis)
-        notes += [_note(rows, place, axis) for place, rows in enumerate(groups)]
+        traces += _panel(_by_study(here), unit, axis)
         layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}", "range": [-0.4, _longest(placed, studies) * 1.03], "nticks": 7,
             "title": {"text": AXES[unit], "standoff": 4, "font": {"size": 13}},
@@ -55,12 +54,11 @@ def timeline(placed):
         top = max(0.0, bottom - PANEL / height)
     layout |= {
         "height": height + 90, "barmode": "overlay", "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
-        "annotations": notes,
         "legend": {
             "orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False,
         },
     }  # fmt: skip
-    # made at once: a figure looks through all that it has at every single trace and annotation that is added
+    # made at once: a figure looks through all that it has at every single trace that is added
     return go.Figure([*traces, *_legend(placed)], layout)
 
 
@@ -108,7 +106,7 @@ def _panel(groups, unit, axis):
     )  # fmt: skip
     points = [point for place, rows in enumerate(groups) for point in _points(rows, place)]
     kinds = ([p for p in points if p["kind"] == kind] for kind in ("rated", "outcome", "mean"))
-    return [bars, *(_marks(found, axis) for found in kinds if found)]
+    return [bars, *(_marks(found, axis) for found in kinds if found), _notes(groups, axis)]
 
 
 def _points(rows, place):
@@ -163,12 +161,15 @@ def _mean():
     return {"symbol": "square", "size": 13, "color": RATED, "line": {"width": 0}}
 
 
-def _note(rows, place, axis):
-    """Write in the row of a study what is not reported or lies after the treatment."""
-    return {
-        "x": 0, "y": place + 0.25, "xref": f"x{axis}", "yref": f"y{axis}", "xanchor": "left", "showarrow": False,
-        "text": _said(rows), "font": {"size": 11},
-    }  # fmt: skip
+def _notes(groups, axis):
+    """Write in the row of each study what is not reported or lies after the treatment."""
+    # text of a trace, as the browser lays out the whole figure again for each annotation
+    notes = [(place + 0.25, said) for place, rows in enumerate(groups) if (said := _said(rows))]
+    return go.Scatter(
+        xaxis=f"x{axis}", yaxis=f"y{axis}", x=[0] * len(notes), y=[y for y, _ in notes], mode="text",
+        text=[said for _, said in notes], textposition="middle right", textfont={"size": 11}, hoverinfo="skip",
+        showlegend=False, cliponaxis=False,
+    )  # fmt: skip
 
 
 def _said(rows):
