@@ -49,6 +49,8 @@ def timeline(placed):
         layout[f"yaxis{axis}"] = {
             "anchor": f"x{axis}", "domain": [bottom, top], "range": [len(studies) - 0.5, -0.5], "tickmode": "array",
             "tickvals": list(range(len(studies))), "showgrid": False, "automargin": True, "tickfont": {"size": 12},
+            # otherwise Plotly compares each label with each
+            "ticklabeloverflow": "allow",
             "ticktext": [_lines(study, 16) for study in here.study.unique()],
         }  # fmt: skip
         top = max(0.0, bottom - PANEL / height)
