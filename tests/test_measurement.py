@@ -227,7 +227,7 @@ def _lines(figure):
 
 
 def _notes(figure):
-    return [said for trace in figure.data if getattr(trace, "mode", "") == "text" for said in trace.text]
+    return [said for trace in figure.data if trace.hoverinfo == "skip" for said in trace.text]
 
 
 def test_a_row_of_the_timeline_says_what_is_not_reported(placed):

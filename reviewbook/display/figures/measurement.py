@@ -168,7 +168,9 @@ def _notes(groups, axis):
     # text of a trace, as the browser lays out the whole figure again for each annotation
     notes = [(place + 0.25, said) for place, rows in enumerate(groups) if (said := _said(rows))]
     return go.Scatter(
-        xaxis=f"x{axis}", yaxis=f"y{axis}", x=[0] * len(notes), y=[y for y, _ in notes], mode="text",
+        # a mark that is not seen keeps the words off the axis
+        xaxis=f"x{axis}", yaxis=f"y{axis}", x=[0] * len(notes), y=[y for y, _ in notes], mode="markers+text",
+        marker={"size": 3, "opacity": 0},
         text=[said for _, said in notes], textposition="middle right", textfont={"size": 11}, hoverinfo="skip",
         showlegend=False, cliponaxis=False,
     )  # fmt: skip
