@@ -63,7 +63,7 @@ def built(place, pdf):
         with log_file.open("w") as said:
             os.dup2(said.fileno(), 1)
             os.dup2(said.fileno(), 2)
-        os.execv(sys.executable, [sys.executable, "-c", build])
+        os.execv(sys.executable, [sys.executable, "-u", "-c", build])
     _, status, used = os.wait4(child, 0)
     seconds = time.perf_counter() - started
     if status:
