@@ -49,12 +49,18 @@ def with_notebooks(place, size):
         copied = copied.replace(f"figures import {name}", f"figures import {MODEL}")
         json.loads(copied)
         (place / "notebooks" / f"{name}.ipynb").write_text(copied, encoding="utf-8")
-        contents.write_text(contents.read_text().rstrip() + f"\n  - file: notebooks/{name}\n")
+        line = re.search(rf"^( *- file: notebooks/){MODEL}\n", contents.read_text(), flags=re.MULTILINE)
+        contents.write_text(contents.read_text().replace(line[0], f"{line[0]}{line[1]}{name}\n"))
 
 
 def built(place, pdf):
     """Build from nothing; give seconds, the largest process in megabytes, and what the stages said."""
-    build = f"from pathlib import Path; from reviewbook import workshop; workshop.make(Path.cwd(), pdf={pdf})"
+    # as made, with every notebook run: those that fit the stored data would not be stale
+    build = (
+        "from pathlib import Path; from reviewbook import workshop; here = Path.cwd(); "
+        "workshop.run(here, everything=True, meanwhile=lambda: workshop.prepare(here)); "
+        f"workshop.pages(here, print, {pdf})"
+    )
     log_file = place / "said"
     started = time.perf_counter()
     child = os.fork()
