@@ -2,8 +2,10 @@
 
 Studies are made with all their rows: treatments, therapists, assessments, findings, sources, references. Notebooks are
 copies of one. Every size is a copy of its own, built from nothing; the slope is that of the logarithms: 1 is linear.
+Below stands what each stage took, with its slope between the two largest sizes: where that is above 1, growth bends.
+Made studies are alike, so the book finds more that it has written before than in a review of as many real ones.
 
-    python benchmarks/growth.py [ROUNDS]
+    python benchmarks/growth.py [ROUNDS [html]]
 """
 
 import json
@@ -47,11 +49,18 @@ def with_notebooks(place, size):
         copied = copied.replace(f"figures import {name}", f"figures import {MODEL}")
         json.loads(copied)
         (place / "notebooks" / f"{name}.ipynb").write_text(copied, encoding="utf-8")
-        contents.write_text(contents.read_text().rstrip() + f"\n  - file: notebooks/{name}\n")
+        line = re.search(rf"^( *- file: notebooks/){MODEL}\n", contents.read_text(), flags=re.MULTILINE)
+        contents.write_text(contents.read_text().replace(line[0], f"{line[0]}{line[1]}{name}\n"))
 
 
-def built(place):
+def built(place, pdf):
     """Build from nothing; give seconds, the largest process in megabytes, and what the stages said."""
+    # as made, with every notebook run: those that fit the stored data would not be stale
+    build = (
+        "from pathlib import Path; from reviewbook import workshop; here = Path.cwd(); "
+        "workshop.run(here, everything=True, meanwhile=lambda: workshop.prepare(here)); "
+        f"workshop.pages(here, print, {pdf})"
+    )
     log_file = place / "said"
     started = time.perf_counter()
     child = os.fork()
@@ -60,7 +69,7 @@ def built(place):
         with log_file.open("w") as said:
             os.dup2(said.fileno(), 1)
             os.dup2(said.fileno(), 2)
-        os.execv(sys.executable, [sys.executable, "-m", "reviewbook", "build"])
+        os.execv(sys.executable, [sys.executable, "-u", "-c", build])
     _, status, used = os.wait4(child, 0)
     seconds = time.perf_counter() - started
     if status:
@@ -68,13 +77,18 @@ def built(place):
     return seconds, used.ru_maxrss / 1024, log_file.read_text()
 
 
-def stage(said, name):
-    """Find the seconds that a stage took."""
-    found = re.search(rf"^book       {name}  ([\d.]+) s", said, flags=re.MULTILINE)
-    return float(found[1]) if found else float("nan")
+def stages(said):
+    """Find the seconds that each notebook took, and those after which HTML and PDF had come out."""
+    found = re.findall(r"^(?:notebooks  \S+|book     )  (\w+)  ([\d.]+) s$", said, flags=re.MULTILINE)
+    return {name: float(seconds) for name, seconds in found}
 
 
-def measured(grow, sizes, rounds, title):
+def slope(one, other):
+    """Give the slope between two pairs of a size and its seconds."""
+    return log(max(other[1], 0.1) / max(one[1], 0.1)) / log(other[0] / one[0])
+
+
+def measured(grow, sizes, rounds, title, pdf=True):
     """Build every size in turn, and print the medians and the slope to the size before."""
     runs = {size: [] for size in sizes}
     for _ in range(rounds):
@@ -83,22 +97,28 @@ def measured(grow, sizes, rounds, title):
                 place = Path(scratch, "book")
                 shutil.copytree(ROOT, place, ignore=LEFT)
                 grow(place, size)
-                runs[size].append(built(place))
-    print(f"\n| {title} | Seconds | of which pages: HTML | PDF | MB | Slope |\n|---:|---:|---:|---:|---:|---:|")
-    before = None
+                runs[size].append(built(place, pdf))
+    print(f"\n| {title} | Seconds | MB | Slope |\n|---:|---:|---:|---:|")
+    before, told = None, {}
     for size, found in runs.items():
         seconds, megabytes = (statistics.median(run[place] for run in found) for place in (0, 1))
-        stages = [statistics.median(stage(run[2], name) for run in found) for name in ("HTML", "PDF")]
-        slope = f"{log(seconds / before[1]) / log(size / before[0]):.2f}" if before else ""
-        print(f"| {size} | {seconds:.1f} | {stages[0]:.1f} | {stages[1]:.1f} | {megabytes:.0f} | {slope} |", flush=True)
+        steep = f"{slope(before, (size, seconds)):.2f}" if before else ""
+        print(f"| {size} | {seconds:.1f} | {megabytes:.0f} | {steep} |", flush=True)
         before = size, seconds
+        each = [stages(run[2]) for run in found]
+        told[size] = {name: statistics.median(run[name] for run in each) for name in each[0]}
+    print(f"\n| Stage, in seconds at | {' | '.join(map(str, sizes))} | Slope |\n|---|{'---:|' * (len(sizes) + 1)}")
+    last = sizes[-2:]
+    for name in sorted(told[sizes[0]], key=lambda name: -told[last[1]][name]):
+        steep = slope(*((size, told[size][name]) for size in last))
+        print(f"| {name} | {' | '.join(f'{told[size][name]:.1f}' for size in sizes)} | {steep:.2f} |", flush=True)
 
 
-def main(rounds):
-    """Measure both."""
-    measured(with_studies, STUDIES, rounds, "Studies")
-    measured(with_notebooks, NOTEBOOKS, rounds, "Notebooks")
+def main(rounds=5, form="pdf"):
+    """Measure both, with the PDF or without."""
+    measured(with_studies, STUDIES, int(rounds), "Studies", form == "pdf")
+    measured(with_notebooks, NOTEBOOKS, int(rounds), "Notebooks", form == "pdf")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(*sys.argv[1:])

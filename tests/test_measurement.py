@@ -195,10 +195,7 @@ def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_lengt
     figure = figures.timeline(placed)
     bars = [length for trace in figure.data if trace.type == "bar" for length in trace.x]
     assert bars == [12, 12, 24, 12, 20, 18, 16, 16, 37]
-    marks = [
-        trace for trace in figure.data if trace.type == "scatter" and not trace.showlegend and trace.x[0] is not None
-    ]
-    drawn = sorted((trace.text[0].split(":")[0], len(trace.x)) for trace in marks if "mean of" not in trace.text[0])
+    drawn = sorted((said.split(":")[0], len(x)) for said, x in _lines(figure) if "mean of" not in said)
     assert drawn == [
         *[("Berger et al., 2018", 1)] * 4,
         *[("Castonguay et al., 1996", 1)] * 4,
@@ -212,12 +209,29 @@ def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_lengt
         ("Wucherpfennig et al., 2017", 37),
         *[("Zuroff and Blatt, 2006", 1)] * 2,
     ]
-    means = [trace.text[0] for trace in marks if "mean of" in trace.text[0]]
+    means = [said for said, _ in _lines(figure) if "mean of" in said]
     assert means == ["Weck et al., 2013: mean of HAQ over sessions 1 to 16"]
 
 
+def _lines(figure):
+    """List what is drawn, up to each point that is missing: the words of its first point, and where its points are."""
+    for trace in figure.data:
+        if trace.type == "scatter" and trace.hovertemplate:
+            x = []
+            for at, said in zip((*trace.x, None), (*trace.text, None), strict=True):
+                if at is not None:
+                    x.append((at, said))
+                elif x:
+                    yield x[0][1], [at for at, _ in x]
+                    x = []
+
+
+def _notes(figure):
+    return [said for trace in figure.data if trace.hoverinfo == "skip" for said in trace.text]
+
+
 def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
-    notes = [note.text for note in figures.timeline(placed).layout.annotations if note.text]
+    notes = _notes(figures.timeline(placed))
     assert notes == [
         "times of rating not reported",
         "outcome in sessions 2 to 6",
@@ -230,7 +244,7 @@ def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
 def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
     figure = figures.timeline(measurement.assessments(Tables))
     assert list(figure.layout.yaxis.ticktext) == ["A", "C"]
-    assert "length not reported; times of rating not reported" in [note.text for note in figure.layout.annotations]
+    assert "length not reported; times of rating not reported" in _notes(figure)
 
 
 def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):

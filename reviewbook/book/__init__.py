@@ -21,6 +21,7 @@ from reviewbook.book import (
     prose,
     register,
     scenario,
+    tables,
     tags,
     web,
     whatif,
@@ -30,7 +31,20 @@ from reviewbook.book import (
 def setup(app):
     """Register every room of the wing with Sphinx."""
     for room in (
-        *(metadata, outputs, prose, placement, register, colophon, figures, bibliography, pdf, mathematics, web),
+        *(
+            metadata,
+            outputs,
+            prose,
+            tables,
+            placement,
+            register,
+            colophon,
+            figures,
+            bibliography,
+            pdf,
+            mathematics,
+            web,
+        ),
         *(assets, notes, whatif, moved, scenario, crossreferences, freshness, pages, downloads, tags, origin, card),
     ):
         room.setup(app)

@@ -4,6 +4,7 @@ The list prints, after an entry, the remark of this edition (``note``)
 and the details that no independent source has confirmed (``unconfirmed``).
 """
 
+import ast
 from dataclasses import dataclass, field
 
 import pybtex.plugin
@@ -18,6 +19,7 @@ from pybtex.style.names import lastfirst, plain
 from pybtex.style.sorting import author_year_title
 from pybtex.style.template import first_of, href, join, node, optional, optional_field, sentence, tag, words
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
@@ -25,6 +27,8 @@ NAME = "reviewbook"
 LAST_NAME_FIRST = lastfirst.NameStyle()
 FIRST_NAME_FIRST = plain.NameStyle()
 MOST_NAMES = 20
+# the filter of a bibliography that names none
+CITED = ast.dump(ast.parse("cited"))
 
 
 def _round_brackets():
@@ -136,6 +140,34 @@ def _reference(entry, *parts):
     return toplevel[sentence[first_of[authors, editors]], year, *written, address, optional_field("note"), unconfirmed]
 
 
+class Citations(BibtexDomain):
+    """Find and write citations as sphinxcontrib-bibtex does, each different one once."""
+
+    def get_filtered_entries(self, bibliography_key):
+        # it would look through all citations for each entry
+        bibliography = self.bibliographies[bibliography_key]
+        if ast.dump(bibliography.filter_) != CITED:
+            yield from super().get_filtered_entries(bibliography_key)
+            return
+        cited = {target.key for reference in self.citation_refs for target in reference.targets}
+        for entry in self.get_entries(bibliography.bibfiles):
+            key = bibliography.keyprefix + entry.key
+            if key in cited or entry.key in bibliography.keys:
+                yield key, entry
+
+    def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        # while pages are being written, no citation changes; what is not found is said at every place
+        written = builder.app.__dict__.setdefault("citations_written", {})
+        places = {citation.bibliography_key.docname for citation in self.citations[:1]}
+        key = builder.name, typ, target, *(builder.get_relative_uri(fromdocname, place) for place in places)
+        if key not in written:
+            found = super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            if not any(found.findall(nodes.reference)):
+                return found
+            written[key] = found
+        return written[key].deepcopy()
+
+
 class UnlabelledList(SphinxPostTransform):
     """Turn the labelled entries of a bibliography into a list of the class ``references``."""
 
@@ -155,5 +187,6 @@ def setup(app):
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, CitationStyle)
     # asked for at every citation, for which pybtex would each time look through all installed packages
     pybtex.plugin.register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
+    app.add_domain(Citations, override=True)
     app.add_post_transform(UnlabelledList)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

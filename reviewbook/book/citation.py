@@ -2,6 +2,7 @@
 
 import codecs
 import json
+from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 from textwrap import shorten
@@ -10,7 +11,7 @@ import yaml
 from jsonschema import Draft7Validator, FormatChecker
 from jsonschema.exceptions import best_match
 from pybtex.backends import plaintext
-from pybtex.database import BibliographyData, Entry, Person, parse_file
+from pybtex.database import BibliographyData, Entry, Person, parse_string
 from pybtex.richtext import Text
 
 from reviewbook.book.bibliography import ReferenceStyle
@@ -171,13 +172,18 @@ def _read(root):
 
 def _reviewed_article(root, cff):
     cited = [work["doi"].lower() for work in cff["references"] if "doi" in work]
-    for entry in parse_file(Path(root) / "references.bib").entries.values():
+    for entry in _entries(Path(root, "references.bib").read_text(encoding="utf-8")):
         if entry.fields.get("doi", "").lower() in cited:
             fields = {name: value for name, value in entry.fields.items() if name not in ("note", "unconfirmed")}
             found = Entry(entry.type, fields, entry.persons)
             found.key = entry.key
             return found
     raise ValueError("CITATION.cff, field 'references': no DOI of it is in references.bib, so the article is unknown")
+
+
+@lru_cache(maxsize=1)  # a page with citations, and each file of one, asks again
+def _entries(text):
+    return tuple(parse_string(text, "bibtex").entries.values())
 
 
 def _own_entry(cff, article):

@@ -54,6 +54,7 @@ class Colophon(SphinxDirective):
             resource, f"colophon.{part}", title, lambda text: self.state.inline_text(text, self.lineno)[0]
         )
         _share_out(placed)
+        tables.fold(placed)
         self.set_source_info(placed)
         self.add_name(placed)
         return placed

@@ -5,7 +5,6 @@ Sphinx compares times; a file that is replaced by an older one would go unnotice
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +22,7 @@ class Watched(Mapping):
 
     def __init__(self, published, env):
         self._published, self._env = published, env
-        self._digests = {name: _digest(json.dumps(asdict(found)).encode()) for name, found in published.items()}
+        self._digests = {name: _digest(json.dumps(vars(found)).encode()) for name, found in published.items()}
 
     def __getitem__(self, notebook):
         self._note(notebook)

@@ -37,7 +37,8 @@ def read(figure):
     Parameters
     ----------
     figure : dict
-        Plotly's JSON. A trace without ``hovertemplate`` only explains or connects others, and has no marks.
+        Plotly's JSON. A trace without ``hovertemplate`` only explains or connects others, and has no marks; a point
+        that is missing ends a line, and is none.
 
     Returns
     -------
@@ -48,6 +49,7 @@ def read(figure):
         for number, trace in enumerate(figure["data"])
         if trace.get("hovertemplate")
         for place in range(_length(trace))
+        if trace["x"][place : place + 1] != [None]
     ]
 
 

@@ -39,6 +39,7 @@ class Moved(SphinxDirective):
         data = [{title: _shown(value) for title, value in zip(titles, row, strict=True)} for row in rows]
         title = nodes.title("", "", *self._inline(caption))
         table = tables.build({"schema": {"fields": fields}, "data": data}, f"moved.{kind}", title, self._inline)
+        tables.fold(table)
         self.set_source_info(table)
         return table
 

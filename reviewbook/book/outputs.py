@@ -130,6 +130,7 @@ def numbers(published):
 def setup(app):
     """Read the notebooks before any page is read."""
     app.connect("config-inited", _on_config, priority=100)
+    app.connect("source-read", _leave_out)
 
 
 def _on_config(app, config):
@@ -137,3 +138,13 @@ def _on_config(app, config):
         app.published = read(Path(app.srcdir) / "notebooks")
     except UnknownOutput as error:
         raise ExtensionError(str(error)) from None
+
+
+def _leave_out(app, page, source):
+    """Spare MyST-NB the outputs, which are placed by name; it would read, check and write them, and show none."""
+    if app.env.doc2path(page).endswith(".ipynb"):
+        notebook = json.loads(source[0])
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"] = []
+        source[0] = json.dumps(notebook)

@@ -99,12 +99,10 @@ def _explained(instrument, studies):
         yield f"The article describes it as rated by the {instrument['rater_as_described']}."
     if instrument["reference"]:
         yield f"The work cited for it is {{cite:t}}`{instrument['reference']}`."
-    who = (
-        f"It was used by {{cite:t}}`{','.join(studies)}`"
-        if len(studies)
-        else "No included study is reported to have used it"
-    )
-    yield f"{who}."
+    # one by one, as sphinxcontrib-bibtex goes one call deeper for each further key in a citation
+    cited = [f"{{cite:t}}`{study_id}`" for study_id in studies]
+    who = ", ".join(cited[:-1]) + ("," * (len(cited) > 2) + " and " if cited[1:] else "") + "".join(cited[-1:])
+    yield f"It was used by {who}." if cited else "No included study is reported to have used it."
 
 
 class Citations(SphinxDirective):

@@ -32,6 +32,7 @@ class Output(SphinxDirective):
         if kind == "tables":
             placed = tables.build(found, key, nodes.title("", "", *caption), self._inline)
             tables.name_rows(placed, self.env)
+            tables.fold(placed)
         else:
             inner = figure_output(key=key, figure=found["figure"], alt=found["alt"])
             placed = nodes.figure("", inner, nodes.caption("", "", *caption), align="center")

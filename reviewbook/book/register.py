@@ -52,6 +52,7 @@ class Register(SphinxDirective):
             resource, f"{notebook}.numbers", title, lambda text: self.state.inline_text(text, self.lineno)[0]
         )
         tables.name_rows(table, self.env)
+        tables.fold(table)
         self.set_source_info(table)
         return table
 

@@ -1,8 +1,10 @@
 """A published table as a table of the document tree."""
 
+from collections import Counter
+
 from docutils import nodes
 
-from reviewbook.book.nodes import sourced
+from reviewbook.book.nodes import folded_rows, sourced
 from reviewbook.display import wording
 
 WIDEST = 28
@@ -29,7 +31,7 @@ def build(resource, key, title, parse):
     -------
     docutils.nodes.table
         A column with the format ``anchor`` is not shown: it gives each row its permanent name. Nor is one with the
-        format ``key``, which names a published number.
+        format ``key``, which names a published number. Cells of a column that say the same are one node.
     """
     fields = [field for field in resource["schema"]["fields"] if field.get("format") not in HIDDEN]
     anchors = [field["name"] for field in resource["schema"]["fields"] if field.get("format") == "anchor"]
@@ -37,13 +39,64 @@ def build(resource, key, title, parse):
     group = nodes.tgroup(cols=len(fields))
     group += [nodes.colspec(colwidth=_width(field, resource["data"])) for field in fields]
     group += nodes.thead("", nodes.row("", *[_entry(field, field["title"]) for field in fields]))
-    body = nodes.tbody()
+    body, made = nodes.tbody(), {}
     for row, trace in zip(resource["data"], traces, strict=True):
-        cells = [_cell(field, row[field["name"]], trace.get(field["name"]), parse) for field in fields]
+        cells = []
+        for field in fields:
+            value, told = row[field["name"]], trace.get(field["name"])
+            key = field["name"], repr(value), told and (told["basis"], told["text"])
+            if key not in made:
+                made[key] = _cell(field, value, told, parse)
+            cells.append(made[key])
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
     classes = ["published", "sortable"] if len(resource["data"]) >= MANY else ["published"]
     return nodes.table("", title, group, classes=classes, key=key)
+
+
+def fold(table):
+    """Keep each different cell of a table once, until it is written.
+
+    Parameters
+    ----------
+    table : docutils.nodes.table
+        From `build`; changed in place.
+    """
+    (body,) = table.findall(nodes.tbody)
+    cells = {id(cell): cell for row in body.children for cell in row.children}
+    places = {key: place for place, key in enumerate(cells)}
+    shown = [(row["ids"], [places[id(cell)] for cell in row.children]) for row in body.children]
+    often = Counter(place for _, row in shown for place in row)
+    for place, cell in enumerate(cells.values()):
+        # what stands in several places cannot have a name
+        for node in cell.findall(nodes.Element) if often[place] > 1 else ():
+            node["ids"] = []
+    body.children = []
+    body += folded_rows("", *cells.values(), rows=shown)
+
+
+def rows(part):
+    """List the rows of the head or the body of a table, folded or not.
+
+    Parameters
+    ----------
+    part : docutils.nodes.Element
+
+    Returns
+    -------
+    list of docutils.nodes.row
+        In a table that was folded, cells that say the same are one node.
+    """
+    found = []
+    for child in part.children:
+        if isinstance(child, folded_rows):
+            unfolded = [nodes.row("", *[child[place] for place in row], ids=names) for names, row in child["rows"]]
+            for row in unfolded:
+                row.parent = part
+            found += unfolded
+        else:
+            found.append(child)
+    return found
 
 
 def is_sortable(node):
@@ -104,3 +157,28 @@ def _width(field, rows):
     texts = [field["title"], *(wording.text(row[field["name"]], field.get("format")) for row in rows)]
     longest_word = max(len(word) for text in texts for word in text.split() or [""])
     return max(longest_word, min(max(map(len, texts)), WIDEST))
+
+
+def setup(app):
+    """Register the rows."""
+    app.add_node(folded_rows, html=(_write_rows, None))
+
+
+def _write_rows(self, node):
+    written = [_written(self, cell, node.parent) for cell in node.children]
+    for names, places in node["rows"]:
+        row = nodes.row(ids=names)
+        self.visit_row(row)
+        self.body += [written[place] for place in places]
+        self.depart_row(row)
+    raise nodes.SkipNode
+
+
+def _written(translator, cell, body):
+    # a cell asks its row where it stands
+    row = nodes.row("", cell)
+    row.parent, row.column = body, 0
+    outer, translator.body = translator.body, []
+    cell.walkabout(translator)
+    written, translator.body = "".join(translator.body), outer
+    return written

@@ -12,7 +12,7 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line
 
-from reviewbook.book import typst_table
+from reviewbook.book import tables, typst_table
 from reviewbook.book.formula import FormulaError, to_typst
 from reviewbook.book.typst_text import BREAK, escape, pieces, string
 
@@ -419,7 +419,7 @@ def _is_spread(node):
     """Tell whether a box holds a table that is too long for one, and is printed as a title and what is in it."""
     if not isinstance(node, (nodes.Admonition, nodes.container)):
         return False
-    return any(len(body.children) > BOXED_ROWS for body in node.findall(nodes.tbody))
+    return any(len(tables.rows(body)) > BOXED_ROWS for body in node.findall(nodes.tbody))
 
 
 def _length(width):

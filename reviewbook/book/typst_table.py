@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 from docutils import nodes
 
+from reviewbook.book import tables
 from reviewbook.book.typst_text import pieces, string
 
 # Where a line may break inside a cell, beside spaces.
@@ -31,25 +32,26 @@ def write(translator, node):
     """
     title = next((child for child in node.children if isinstance(child, nodes.title)), None)
     group = next(node.findall(nodes.tgroup))
-    heads = [row for part in group.findall(nodes.thead) for row in part.children]
-    rows = [row for part in group.findall(nodes.tbody) for row in part.children]
+    heads = [row for part in group.findall(nodes.thead) for row in tables.rows(part)]
+    rows = [row for part in group.findall(nodes.tbody) for row in tables.rows(part)]
     count = group["cols"]
     placed = _place(heads, count), _place(rows, count)
     common = _common(*placed, count)
-    titles = [tuple(entry for _, entry in row[:common]) for row in placed[1]]
+    titles = [[entry for _, entry in row[:common]] for row in placed[1]]
     placed = tuple([[(column - common, entry) for column, entry in row[common:]] for row in part] for part in placed)
     count -= common
     shares = _shares(placed[1], count)
     columns = [_column(*(_in_column(part, index) for part in placed), shares[index]) for index in range(count)]
     numeric = {index for index, column in enumerate(columns) if "numeric: true" in column}
+    cells = _Cells(translator, numeric)
     anchors = "".join(f"#anchor({translator.anchor(identifier)});" for identifier in node["ids"])
     caption = translator.content(translator.inside(title)) if title is not None else "none"
     return (
         f"\n\n#tabular({string(translator.where(node))}, {translator.figure_number(node)},\n"
         f"  {caption}, {translator.content(anchors)}, boxed: {str(not translator.stands_alone(node)).lower()},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
-        f"  heads: {len(heads)}, head: ({_cells(translator, placed[0], numeric)}),\n"
-        f"{''.join(_rows(translator, placed[1], titles, count, numeric))})\n\n"
+        f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, placed[0]))}),\n"
+        f"{''.join(_rows(cells, rows, placed[1], titles, count))})\n\n"
     )
 
 
@@ -57,7 +59,8 @@ def _common(heads, rows, count):
     """Count the columns at the left that say the same for many rows, one after the other."""
     if len(rows) < MANY or len(heads) != 1 or any(len(row) < count for row in heads + rows):
         return 0
-    said = [[entry.astext() for _, entry in row] for row in rows]
+    texts = _once(rows, nodes.Element.astext)
+    said = [[texts[id(entry)] for _, entry in row] for row in rows]
     common = 0
     while common + 1 < count:
         changes = sum(above[: common + 1] != below[: common + 1] for above, below in pairwise(said))
@@ -67,14 +70,19 @@ def _common(heads, rows, count):
     return common
 
 
-def _rows(translator, placed, titles, count, numeric):
+def _once(placed, told):
+    """Ask each different cell once."""
+    return {key: told(entry) for key, entry in {id(entry): entry for row in placed for _, entry in row}.items()}
+
+
+def _rows(cells, rows, placed, titles, count):
     """Write the rows, each group that has cells in common below a head of its own, which a new page repeats."""
     said = None
-    for row, title in zip(placed, titles, strict=True):
+    for row, here, title in zip(rows, placed, titles, strict=True):
         if title and [entry.astext() for entry in title] != said:
             said = [entry.astext() for entry in title]
-            yield f"  group({count}, {', '.join(translator.content(translator.inside(entry)) for entry in title)}),\n"
-        yield f"  {_cells(translator, [row], numeric)}\n"
+            yield f"  group({count}, {', '.join(map(cells.content, title))}),\n"
+        yield f"  {cells.row(row, here)}\n"
 
 
 def _place(rows, count):
@@ -96,7 +104,8 @@ def _place(rows, count):
 
 
 def _in_column(placed, index):
-    return [entry for row in placed for column, entry in row if column == index and not entry.get("morecols")]
+    found = (entry for row in placed for column, entry in row if column == index and not entry.get("morecols"))
+    return list({id(entry): entry for entry in found}.values())
 
 
 def _column(heads, cells, share):
@@ -125,11 +134,13 @@ def _shares(placed, count):
     """
     letters = np.zeros((len(placed), count))
     widths = np.full(count, 4)
+    long = _once(placed, lambda entry: sum(map(len, _lines(entry))))
+    words = _once(placed, lambda entry: max(map(len, _words(_lines(entry))), default=0))
     for index, row in enumerate(placed):
         for column, entry in row:
             if not entry.get("morecols"):
-                letters[index, column] = sum(map(len, _lines(entry)))
-                widths[column] = max(widths[column], *map(len, _words(_lines(entry))), 0)
+                letters[index, column] = long[id(entry)]
+                widths[column] = max(widths[column], words[id(entry)])
     while widths.sum() < LETTERS:
         towers = (letters / (widths - RAGGED)) ** 4
         wider = (letters / (widths + 1 - RAGGED)) ** 4
@@ -151,16 +162,27 @@ def _longest(texts):
     return sorted(set(texts), key=lambda text: (-len(text), text))[:LONGEST]
 
 
-def _cells(translator, placed, numeric):
-    written = []
-    for row in placed:
-        # the name of a row stands in its first cell
-        named = "".join(f"#anchor({translator.anchor(name)});" for name in row[0][1].parent["ids"]) if row else ""
-        for column, entry in row:
+class _Cells:
+    """Write cells, what is in them once for all rows that share them."""
+
+    def __init__(self, translator, numeric):
+        self._translator, self._numeric, self._inside = translator, numeric, {}
+
+    def content(self, entry, named=""):
+        """Write what is in a cell, after the name of its row."""
+        if id(entry) not in self._inside:
+            self._inside[id(entry)] = self._translator.inside(entry)
+        return self._translator.content(named, self._inside[id(entry)])
+
+    def row(self, row, placed):
+        """Write a row; its name stands in its first cell."""
+        written = []
+        named = "".join(f"#anchor({self._translator.anchor(name)});" for name in row["ids"])
+        for column, entry in placed:
             spans = [f"colspan: {entry['morecols'] + 1}"] if entry.get("morecols") else []
             spans += [f"rowspan: {entry['morerows'] + 1}"] if entry.get("morerows") else []
-            spans += ["align: right"] if column in numeric else []
-            inside = translator.content(named, translator.inside(entry))
+            spans += ["align: right"] if column in self._numeric else []
+            inside = self.content(entry, named)
             named = ""
             written.append(f"table.cell({', '.join(spans)}){inside}, " if spans else f"{inside}, ")
-    return "".join(written)
+        return "".join(written)

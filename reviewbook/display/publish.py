@@ -4,6 +4,7 @@ A published output is one ``display_data`` output whose metadata holds ``{"revie
 Its data are readable in a diff and in any notebook viewer.
 """
 
+from collections import Counter
 from dataclasses import asdict
 
 from IPython.display import publish_display_data
@@ -29,9 +30,8 @@ def numbers(found):
         Names a number that occurs twice.
     """
     found = list(found)
-    names = [number.name for number in found]
-    for name in names:
-        if names.count(name) > 1:
+    for name, times in Counter(number.name for number in found).items():
+        if times > 1:
             raise ValueError(f"number '{name}' is published twice")
     records = [asdict(number) | {"studies": list(number.studies)} for number in found]
     shown = [(n.name, wording.text(n.value, n.unit), n.unit, n.meaning) for n in found]

@@ -46,7 +46,7 @@ def resource(frame, titles, formats, traces=None):
 
 
 def _trace(found):
-    told = [wording.source(row) for row in found.drop_duplicates().itertuples()]
+    told = [wording.source(row) for row in found]
     return {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
 
 

@@ -115,9 +115,12 @@ def occasions(assessments):
     >>> occasions(table).times[0]
     ['week 6']
     """
-    times = assessments.assign(time=assessments.apply(_time, axis=1)).dropna(subset="time")
-    grouped = times.groupby(["study_id", "construct"], sort=False).time
-    return grouped.agg(lambda told: list(dict.fromkeys(told))).rename("times").reset_index()
+    found = {}
+    for row in assessments.itertuples(index=False):
+        if time := _time(row):
+            found.setdefault((row.study_id, row.construct), {})[time] = True
+    rows = [(*key, list(times)) for key, times in found.items()]
+    return pd.DataFrame(rows, columns=["study_id", "construct", "times"])
 
 
 def spread(values):

@@ -89,18 +89,16 @@ def tallies(review, unit="study"):
         n (studies or samples), studies (tuple of study_id).
     """
     labels = review.hypotheses.set_index("hypothesis_id").label
-    everyone = set(review.studies[votes.UNITS[unit]])
-    members = review.studies.groupby(votes.UNITS[unit], sort=False).study_id.agg(tuple)
+    members = votes.together(review.studies[votes.UNITS[unit]], review.studies.study_id)
     rows = []
     for hypothesis_id, cast_votes in cast(review, unit).items():
-        silent = [key for key in members.index if key in everyone - set(cast_votes.unit)]
+        silent = members[~members.index.isin(cast_votes.unit)]
         for asked, answers in (("finding", FINDINGS), ("direction", [*DIRECTIONS, NOT_REPORTED])):
             told = cast_votes[asked].astype(object).where(cast_votes[asked].notna(), NOT_REPORTED)
             for answer in answers:
                 who = cast_votes.studies[told.eq(answer)]
                 rows.append((hypothesis_id, labels[hypothesis_id], asked, answer, len(who), sum(who, ())))
-            who = sum((members[key] for key in silent), ())
-            rows.append((hypothesis_id, labels[hypothesis_id], asked, NOT_TESTED, len(silent), who))
+            rows.append((hypothesis_id, labels[hypothesis_id], asked, NOT_TESTED, len(silent), sum(silent, ())))
     return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "asked", "answer", "n", "studies"])
 
 
@@ -180,8 +178,9 @@ def per_study(review):
     parts = []
     for hypothesis_id, cast_votes in cast(review).items():
         here = cells[cells.hypothesis_id.eq(hypothesis_id)]
-        levels = here.dropna(subset="temporal_level").groupby("study_id").temporal_level
-        highest = levels.agg(lambda told: max(told, key=votes.LEVELS.index))
+        levels = here.dropna(subset="temporal_level")
+        levels = levels.temporal_level.map(votes.LEVELS.index).groupby(levels.study_id)
+        highest = levels.max().map(votes.LEVELS.__getitem__)
         found = cast_votes.set_index("unit").finding
         part = here.drop_duplicates("study_id")[["hypothesis_id", "hypothesis", "study_id", "study", "n_patients"]]
         answers = part.study_id.map(found.where(found.eq("supported"), "no clear support")).fillna(NOT_TESTED)
@@ -249,9 +248,9 @@ def cross_table(review, hypothesis_id):
 def _traits(review, hypothesis_id):
     studies = review.studies
     about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id)].dropna(subset="rater")
-    raters = about.groupby("study_id").rater.agg(lambda told: " and ".join(dict.fromkeys(told)))
+    raters = votes.together(about.study_id, about.rater).map(lambda told: " and ".join(dict.fromkeys(told)))
     schools = review.treatments.dropna(subset="approach").groupby("study_id").approach
-    approach = schools.agg(lambda told: told.iloc[0] if told.nunique() == 1 else "several")
+    approach = schools.first().where(schools.nunique().eq(1), "several")
     return {
         "instrument": studies.study_id.map(instruments_counted(review).set_index("study_id").instruments),
         "rater": studies.study_id.map(raters),
@@ -363,10 +362,9 @@ def _domain_numbers(review):
             yield Number(f"n_tested_{name}", len(here), "studies", f"Studies that tested {where}", tuple(here.study_id))
             said = f"Studies that support {where}"
             yield Number(f"n_supported_{name}", len(supported), "studies", said, tuple(supported.study_id))
-    found = per_study(review).groupby("study_id", sort=False).answer
-    every = (("tested", found.agg(lambda told: told.ne(NOT_TESTED).all())),
-             ("supported", found.agg(lambda told: told.eq("supported").all())))  # fmt: skip
-    for word, holds in every:
+    found = per_study(review)
+    for word, one in (("tested", found.answer.ne(NOT_TESTED)), ("supported", found.answer.eq("supported"))):
+        holds = one.groupby(found.study_id, sort=False).all()
         said = f"Studies in which every hypothesis is {word}."
         yield Number(f"n_{word}_every_hypothesis", int(holds.sum()), "studies", said, tuple(holds.index[holds]))
 
@@ -387,17 +385,18 @@ def _category_numbers(review):
 
 
 def _study_numbers(review):
-    levels = per_study(review).set_index(["hypothesis_id", "study_id"]).temporal_level
+    found = per_study(review)
+    levels = dict(zip(zip(found.hypothesis_id, found.study_id, strict=True), found.temporal_level, strict=True))
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
     for hypothesis_id, cast_votes in cast(review).items():
         about = f"on '{labels[hypothesis_id]}'"
-        told = cast_votes.set_index("unit")
+        told = {row.unit: row for row in cast_votes.itertuples(index=False)}
         for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):
             name = f"{study_id}_{hypothesis_id}"
             finding = direction = level = NOT_TESTED
-            if study_id in told.index:
-                finding, level = told.finding[study_id], levels[hypothesis_id, study_id]
-                direction = NOT_REPORTED if pd.isna(told.direction[study_id]) else told.direction[study_id]
+            if study_id in told:
+                finding, level = told[study_id].finding, levels[hypothesis_id, study_id]
+                direction = NOT_REPORTED if pd.isna(told[study_id].direction) else told[study_id].direction
             for word, value, said in (
                 ("finding", finding, f"{study}: finding {about}, as the article words it."),
                 ("direction", direction, f"{study}: direction {about}, as the article reports it."),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from reviewbook.evidence import votes
 from reviewbook.evidence.characteristics import occasions
 from reviewbook.evidence.number import Number, slug
 
@@ -74,12 +75,13 @@ def units(review):
         study_id to ``weeks`` or ``sessions``: the first in which the length of the treatment is given, failing that
         the first in which a time of assessment is; None where the study gives neither.
     """
-    found = {}
-    for study in review.studies.itertuples():
-        times = review.assessments[review.assessments.study_id.eq(study.study_id)]
-        known = [unit for unit in UNITS if pd.notna(getattr(study, f"duration_{unit}"))]
-        known += [unit for unit, (first, _) in UNITS.items() if times[first].notna().any()]
-        found[study.study_id] = known[0] if known else None
+    studies, times = review.studies, review.assessments
+    lengths = [(unit, studies.study_id[studies[f"duration_{unit}"].notna()]) for unit in UNITS]
+    dated = [(unit, times.study_id[times[first].notna()]) for unit, (first, _) in UNITS.items()]
+    found = dict.fromkeys(studies.study_id)
+    # what comes first counts, and so is written last
+    for unit, who in reversed(lengths + dated):
+        found |= dict.fromkeys(who, unit)
     return found
 
 
@@ -161,7 +163,8 @@ def categories(review):
     }
     rows = []
     for characteristic, values in traits.items():
-        members = {category: tuple(dict.fromkeys(used.study_id[values.eq(category)])) for category in values}
+        told = votes.together(values, used.study_id)
+        members = {category: tuple(dict.fromkeys(who)) for category, who in told.items()}
         largest_first = sorted(members, key=lambda category: (category == NOT_REPORTED, -len(members[category])))
         rows += [(characteristic, category, len(members[category]), members[category]) for category in largest_first]
     return pd.DataFrame(rows, columns=["characteristic", "category", "n", "studies"])
@@ -228,7 +231,7 @@ def _study_numbers(review, placed, used):
     other = used.merge(review.instruments[["instrument_id", "rater_as_described"]], on="instrument_id")
     other = other.dropna(subset=["rater", "rater_as_described"])
     other = other[other.rater.ne(other.rater_as_described)]
-    silent = placed[~placed.rated].groupby("study_id")["when"].agg(lambda times: times.isna().all())
+    silent = placed[~placed.rated].groupby("study_id")["when"].count().eq(0)
     for name, who, said in (
         ("n_rater_never_reported", told.index[~told], "Studies for none of whose ratings a rater is reported."),
         ("n_rater_other_than_described", other.study_id, "Studies whose rater is not the one described for the "
@@ -245,8 +248,8 @@ def _study_numbers(review, placed, used):
          "those after every session included."),
         ("n_time_point_at_end", points.study_id, "Studies with a time point of rating at the end of the treatment."),
     ):  # fmt: skip
-        who = [study_id for study_id in review.studies.study_id if study_id in set(who)]
-        yield Number(name, len(who), "studies", said, tuple(who))
+        who = tuple(review.studies.study_id[review.studies.study_id.isin(who)])
+        yield Number(name, len(who), "studies", said, who)
 
 
 def _placed(row, unit):

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from reviewbook.evidence import direction
+from reviewbook.evidence import direction, votes
 from reviewbook.evidence.flow import SUBTRACTIONS
 from reviewbook.evidence.measurement import AGGREGATED, SERIES, ratings
 
@@ -89,10 +89,12 @@ def sums(review):
 def _professions(review):
     studies = review.studies.set_index("study_id")
     counted = review.therapists.dropna(subset="n")
-    for study_id, rows in counted.groupby("study_id", sort=False):
-        parts, total = [int(n) for n in rows.n], int(rows.n.sum())
+    listed = votes.together(counted.study_id, zip(counted.profession, counted.n.astype(int), strict=True))
+    for study_id, rows in listed.items():
+        parts = [n for _, n in rows]
+        total = sum(parts)
         low, high = studies.n_therapists_low[study_id], studies.n_therapists_high[study_id]
-        said = ", ".join(f"{profession} {n}" for profession, n in zip(rows.profession, parts, strict=True))
+        said = ", ".join(f"{profession} {n}" for profession, n in rows)
         if pd.notna(low) and not low <= total <= high:
             told = low if low == high else f"{low} to {high}"
             yield study_id, f"the professions ({said}) sum to {total}, the therapists are {told}"
@@ -117,12 +119,16 @@ def endpoint_as_predictor(review):
     ]
     supported = review.findings[review.findings.finding.eq("supported") & review.findings.hypothesis_id.isin(predicts)]
     timing = supported.filter(regex="_timing$").iloc[:, 0]
+    with_instrument = votes.together(
+        zip(rated.study_id, rated.instrument_id, strict=True), rated.itertuples(index=False)
+    ).to_dict()
     told = {}
     for row, when in zip(supported.itertuples(), timing, strict=True):
-        used = rated[rated.study_id.eq(row.study_id) & rated.instrument_id.eq(row.instrument_id)]
-        if used["last"].isna().all():
+        used = with_instrument.get((row.study_id, row.instrument_id), ())
+        known = [rating.last for rating in used if pd.notna(rating.last)]
+        if not known:
             continue
-        rating, last = used.iloc[-1], used["last"].max()
+        rating, last = used[-1], max(known)
         if when == "late" and pd.notna(rating.length) and last >= rating.length:
             said = f"{rating.instrument} rated in {rating.unit[:-1]} {last:g} of {rating.length:g}, with {row.outcome}"
         elif when in (*SERIES, AGGREGATED) and rating.unit == "weeks" and last >= _week(row):
@@ -142,9 +148,10 @@ def shared_sample(review):
     """Find studies that may share their patients, and whether they are counted under different hypotheses."""
     studies = review.studies
     labels = review.hypotheses.set_index("hypothesis_id").label
-    for _, rows in studies.groupby("sample_id_if_overlapping", sort=False):
+    alike = studies[studies.duplicated("sample_id_if_overlapping", keep=False)]
+    for _, rows in alike.groupby("sample_id_if_overlapping", sort=False):
         sides = rows.published_side.unique()
-        for row in rows.itertuples() if len(rows) > 1 else ():
+        for row in rows.itertuples():
             others = " and ".join(rows.study[rows.study_id.ne(row.study_id)])
             under = " and ".join(labels[side] for side in sides)
             counted = f"; counted under different hypotheses: {under}" if len(sides) > 1 else ""
@@ -158,39 +165,40 @@ def outcome_outside_domain(review):
     published = review.studies.set_index("study_id").published_side
     tested = review.findings[review.findings.tested.eq("yes")]
     tested = tested[tested.hypothesis_id.eq(tested.study_id.map(published))]
-    for study_id, rows in tested.groupby("study_id", sort=False):
-        found = rows[rows.outcome_domain.isin(outside)]
-        if len(found):
-            which = " and ".join(found.outcome_domain.unique())
-            beside = "" if len(found) == len(rows) else ", beside clinical outcomes"
+    for study_id, told in votes.together(tested.study_id, tested.outcome_domain).items():
+        found = [domain for domain in told if domain in outside]
+        if found:
+            which = " and ".join(dict.fromkeys(found))
+            beside = "" if len(found) == len(told) else ", beside clinical outcomes"
             yield study_id, f"counted on {which}, which is not a clinical outcome{beside}"
 
 
 def counted_without_support(review):
     """Find studies that are counted under a hypothesis that their findings do not support."""
     labels = review.hypotheses.set_index("hypothesis_id").label
-    votes = {hypothesis_id: cast.set_index("unit").finding for hypothesis_id, cast in direction.cast(review).items()}
+    said = {hypothesis_id: cast.set_index("unit").finding for hypothesis_id, cast in direction.cast(review).items()}
     for row in review.studies.itertuples():
-        found = votes[row.published_side].get(row.study_id, direction.NOT_TESTED)
+        found = said[row.published_side].get(row.study_id, direction.NOT_TESTED)
         if found != "supported":
             yield row.study_id, f"counted under '{labels[row.published_side]}', where its finding is: {found}"
 
 
 def single_with_several_treatments(review):
     """Find studies that are counted as using a single treatment and have several coded."""
-    n = review.treatments.groupby("study_id").size()
+    named = votes.together(review.treatments.study_id, review.treatments.name)
     for row in review.studies[review.studies.treatments_compared.eq("single")].itertuples():
-        if n.get(row.study_id, 0) > 1:
-            names = " and ".join(review.treatments.name[review.treatments.study_id.eq(row.study_id)])
-            yield row.study_id, f"counted as a single treatment, described with {n[row.study_id]}: {names}"
+        names = named.get(row.study_id, ())
+        if len(names) > 1:
+            yield row.study_id, f"counted as a single treatment, described with {len(names)}: {' and '.join(names)}"
 
 
 def combined_without_combined_arm(review):
     """Find studies that are said to offer a combination, none of whose treatments combines."""
     combined = review.treatments[review.treatments.modality.str.contains(" and ")]
     offering = review.studies[review.studies.pharmacotherapy.isin(review.treatments.modality.unique())]
+    told = votes.together(review.treatments.study_id, review.treatments.modality)
     for row in offering[~offering.study_id.isin(combined.study_id)].itertuples():
-        found = review.treatments.modality[review.treatments.study_id.eq(row.study_id)].unique()
+        found = dict.fromkeys(told.get(row.study_id, ()))
         yield (
             row.study_id,
             f"said to offer {row.pharmacotherapy}, described with arms of {' or '.join(found) or 'no kind'}",

@@ -1,7 +1,5 @@
 """On which sentence of the article a coded cell rests."""
 
-import pandas as pd
-
 from reviewbook.evidence.number import Number
 
 BASES = ["ambiguous", "derived", "stated"]
@@ -43,23 +41,25 @@ def gathered(located, keys, columns):
     Returns
     -------
     list of dict
-        For each row shown: column to the rows of `located` for its cell; a cell without a source is left out.
+        For each row shown: column to the rows of `located` for its cell, as named tuples; a cell without a source is
+        left out.
     """
-    by_cell = dict(iter(located.groupby(["row", "column"], sort=False)))
-    found = []
-    for key in keys:
-        cells = {
-            shown: pd.concat(parts)
+    by_cell = {}
+    for row in located.itertuples(index=False):
+        by_cell.setdefault((row.row, row.column), []).append(row)
+    return [
+        {
+            shown: rows
             for shown, coded in columns.items()
-            if (parts := [by_cell[key, column] for column in coded if (key, column) in by_cell])
+            if (rows := [row for column in coded for row in by_cell.get((key, column), ())])
         }
-        found.append(cells)
-    return found
+        for key in keys
+    ]
 
 
 def basis(rows):
     """Give the weakest basis among the sources of a cell: ambiguous, derived or stated."""
-    return min(rows.basis, key=BASES.index)
+    return min((row.basis for row in rows), key=BASES.index)
 
 
 def numbers(review):
@@ -70,7 +70,8 @@ def numbers(review):
     list of Number
         A cell that rests on several sentences counts once, by the weakest of them.
     """
-    cells = review.sources.groupby(["table", "row", "column"]).basis.agg(lambda told: min(told, key=BASES.index))
+    weakest = review.sources.basis.map(BASES.index)
+    cells = weakest.groupby([review.sources[key] for key in ("table", "row", "column")]).min().map(BASES.__getitem__)
     found = [Number("n_cells", len(cells), "cells", "Coded cells with a source.")]
     for word in reversed(BASES):
         n = int(cells.eq(word).sum())

@@ -146,8 +146,8 @@ def _between(folder, resources, unknown):
 
 def _text(folder, resource):
     table = pd.read_csv(folder / "data" / resource["path"], dtype="str", keep_default_na=False)
-    row = table[resource["schema"]["primaryKey"]].agg("|".join, axis=1)
-    return table.assign(_row=row, _line=range(2, len(table) + 2))
+    keys = zip(*(table[name] for name in resource["schema"]["primaryKey"]), strict=True)
+    return table.assign(_row=["|".join(key) for key in keys], _line=range(2, len(table) + 2))
 
 
 def _sourced(resource):

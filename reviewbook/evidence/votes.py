@@ -128,13 +128,36 @@ def cast(studies, findings, hypothesis_id, unit="study"):
     units = members.groupby("unit", sort=False)
     joined = pd.DataFrame(
         {
-            "studies": units.study_id.agg(tuple),
+            "studies": together(members.unit, members.study_id),
             "n_patients": units.n_patients.max(),
             "n_findings": units.n_findings.sum(),
             "published": units.side.mean().ge(AGREEMENT),
         }
     )
-    return joined.join(_agreed(members.reset_index(drop=True), "unit")).reset_index()[COLUMNS]
+    joined = joined.rename_axis("unit").join(_agreed(members.reset_index(drop=True), "unit"))
+    return joined.reset_index()[COLUMNS]
+
+
+def together(keys, values):
+    """Put the values of each key into one tuple, in the order in which they come.
+
+    Parameters
+    ----------
+    keys, values : iterable
+        One key per value; none is missing.
+
+    Returns
+    -------
+    pandas.Series
+        One tuple per key, keys in the order of their first appearance.
+
+    >>> together(["b", "a", "b"], [1, 2, 3]).to_dict()
+    {'b': (1, 3), 'a': (2,)}
+    """
+    found = {}
+    for key, value in zip(keys, values, strict=True):
+        found.setdefault(key, []).append(value)
+    return pd.Series({key: tuple(listed) for key, listed in found.items()}, dtype=object)
 
 
 def majority(counted):

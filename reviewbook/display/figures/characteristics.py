@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 from reviewbook.display.figures.style import COLOURS, PATTERNS, behind
 from reviewbook.display.wording import series, text
 
+FEW = 40
+
 
 def patients(studies, hypotheses):
     """Draw the number of patients of each study, largest first.
@@ -85,9 +87,12 @@ def shares(counted):
             hovertemplate="%{y}: %{customdata}<extra></extra>",
         )
     )
+    # a line at every second study, while these can be told apart
+    steps = {"dtick": 2} if shown.n.max() <= FEW else {}
     figure.update_layout(
         height=70 + 30 * len(shown), bargap=0.35, showlegend=False, margin={"l": 10, "r": 30, "t": 10, "b": 40},
-        xaxis={"title": {"text": "Studies"}, "rangemode": "tozero", "dtick": 2}, yaxis={"automargin": True},
+        xaxis={"title": {"text": "Studies"}, "rangemode": "tozero"} | steps,
+        yaxis={"automargin": True},
     )  # fmt: skip
     return figure
 

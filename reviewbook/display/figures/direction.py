@@ -26,6 +26,8 @@ MARKS = {
 }
 ANSWERS = ["supported", "no clear support", "not reported as tested"]
 NEUTRAL = "#808080"
+# bars beside each other, at which there is room for words
+NAMED = 60
 
 
 def published(counted, studies):
@@ -109,8 +111,9 @@ def effect_direction(matrix):
     place = {column: number for number, column in enumerate(columns)}
     studies = list(dict.fromkeys(matrix.study))
     largest = matrix.n_patients.max()
+    groups = list(matrix.groupby("hypothesis", sort=False))
     figure = go.Figure()
-    for number, (hypothesis, rows) in enumerate(matrix.groupby("hypothesis", sort=False)):
+    for number, (hypothesis, rows) in enumerate(groups):
         tested = rows[rows.temporal_level.notna()]
         figure.add_trace(_marks(hypothesis, tested, place, largest, COLOURS[number]))
     silent = matrix[matrix.temporal_level.isna()]
@@ -134,9 +137,11 @@ def effect_direction(matrix):
     for trace in figure.data[: matrix.hypothesis.nunique()]:
         trace.showlegend = False
     last = len(columns)
-    for study in studies:
-        figure.add_annotation(x=last, y=study, text="not<br>assessed", showarrow=False, font={"size": 10})
-    for hypothesis, rows in matrix.groupby("hypothesis", sort=False):
+    figure.add_trace(
+        go.Scatter(x=[last] * len(studies), y=studies, text=["not<br>assessed"] * len(studies), mode="text",
+                   textfont={"size": 10}, hoverinfo="skip", showlegend=False)
+    )  # fmt: skip
+    for hypothesis, rows in groups:
         here = [place[hypothesis, domain] for domain in dict.fromkeys(rows.outcome_domain)]
         figure.add_annotation(
             x=sum(here) / len(here), y=1, yref="paper", yanchor="bottom", yshift=62, showarrow=False,
@@ -184,7 +189,8 @@ def harvest(votes):
     Returns
     -------
     plotly.graph_objects.Figure
-        One bar trace per hypothesis; a study that did not report a test is a mark on the base line.
+        One bar trace per hypothesis; a study that did not report a test is a mark on the base line. Names and patients
+        are written at the bars of no more than `NAMED` studies; of more, only a pointer tells them.
 
     References
     ----------
@@ -213,8 +219,8 @@ def harvest(votes):
             "showgrid": False,
             "tickangle": -60,
             "tickmode": "array",
-            "tickvals": x,
-            "ticktext": [_short(study) for study in rows.study],
+            "tickvals": x if len(x) <= NAMED else [],
+            "ticktext": [_short(study) for study in rows.study] if len(x) <= NAMED else [],
             "tickfont": {"size": 11},
         }
         figure.layout[f"yaxis{axis}"] = {
@@ -278,7 +284,7 @@ def _bars(hypothesis, rows, x, axis, colour):
         y=[0.06 if pd.isna(level) else levels.index(level) + 1 for level in rows.temporal_level],
         width=0.8,
         marker={"color": colour},
-        text=["" if pd.isna(n) else text(int(n)) for n in rows.n_patients],
+        text=["" if pd.isna(n) else text(int(n)) for n in rows.n_patients] if len(x) <= NAMED else None,
         textposition="outside",
         cliponaxis=False,
         customdata=[

@@ -28,46 +28,52 @@ def timeline(placed):
     plotly.graph_objects.Figure
         In each panel a row per study: a pale bar for the length, a mark for each time point, a line of marks for a
         series, a mark for a mean over a series, and in the lower half of the row the outcomes whose times are known.
-        A note in the row says what is not reported or lies after the treatment.
+        A note in the row says what is not reported or lies after the treatment. A panel has a trace for the bars, one
+        for all ratings, one for all outcomes, one for the means, and one for the notes; where a point is missing, a
+        line ends.
     """
     panels = _panels(placed)
     rows = sum(len(studies) for studies in panels.values())
     height = ROW * rows + PANEL * len(panels)
-    figure = go.Figure()
+    traces, layout = [], {}
     top = 1.0
     for number, (unit, studies) in enumerate(panels.items()):
         axis = str(number + 1) if number else ""
         bottom = top - ROW * len(studies) / height
-        _panel(figure, placed[placed.study_id.isin(studies)], unit, axis)
-        figure.layout[f"xaxis{axis}"] = {
+        here = placed[placed.study_id.isin(studies)]
+        traces += _panel(_by_study(here), unit, axis)
+        layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}", "range": [-0.4, _longest(placed, studies) * 1.03], "nticks": 7,
             "title": {"text": AXES[unit], "standoff": 4, "font": {"size": 13}},
         }  # fmt: skip
-        figure.layout[f"yaxis{axis}"] = {
+        layout[f"yaxis{axis}"] = {
             "anchor": f"x{axis}", "domain": [bottom, top], "range": [len(studies) - 0.5, -0.5], "tickmode": "array",
             "tickvals": list(range(len(studies))), "showgrid": False, "automargin": True, "tickfont": {"size": 12},
-            "ticktext": [_lines(study, 16) for study in placed[placed.study_id.isin(studies)].study.unique()],
+            # otherwise Plotly compares each label with each
+            "ticklabeloverflow": "allow",
+            "ticktext": [_lines(study, 16) for study in here.study.unique()],
         }  # fmt: skip
         top = max(0.0, bottom - PANEL / height)
-    _legend(figure, placed)
-    figure.update_layout(
-        height=height + 90, barmode="overlay", margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        legend={"orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
-    )  # fmt: skip
-    return figure
+    layout |= {
+        "height": height + 90, "barmode": "overlay", "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "legend": {
+            "orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False,
+        },
+    }  # fmt: skip
+    # made at once: a figure looks through all that it has at every single trace that is added
+    return go.Figure([*traces, *_legend(placed)], layout)
 
 
 def timeline_in_words(placed):
     """Say when each study measured what, and how long its treatment was."""
     parts = []
-    for study, rows in placed.groupby("study", sort=False):
-        first = rows.iloc[0]
+    for first, *others in _by_study(placed):
         length = f"{text(float(first.length))} {first.unit}" if pd.notna(first.length) else f"length {MISSING}"
-        said = [
-            f"{measured} {series([MISSING if pd.isna(when) else when for when in group['when'].unique()])}"
-            for measured, group in rows.groupby("measured", sort=False)
-        ]
-        parts.append(f"{study}, {length}: {'; '.join(said)}")
+        times = {}
+        for row in (first, *others):
+            times.setdefault(row.measured, {})[MISSING if pd.isna(row.when) else row.when] = True
+        said = [f"{measured} {series(when)}" for measured, when in times.items()]
+        parts.append(f"{first.study}, {length}: {'; '.join(said)}")
     return f"Timeline of the assessments. {'. '.join(parts)}."
 
 
@@ -83,61 +89,68 @@ def _longest(placed, studies):
     return float(placed[placed.study_id.isin(studies)][["length", "last"]].astype(float).max().max())
 
 
-def _panel(figure, rows, unit, axis):
-    order = {study_id: place for place, study_id in enumerate(rows.study_id.unique())}
-    lengths = rows.drop_duplicates("study_id").dropna(subset="length")
-    figure.add_trace(
-        go.Bar(
-            orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.8, showlegend=False,
-            marker={"color": PALE, "line": {"width": 0}}, x=lengths.length.tolist(),
-            y=[order[study_id] for study_id in lengths.study_id],
-            meta=behind([study_id] for study_id in lengths.study_id),
-            customdata=[f"{row.study}: treatment of {text(float(row.length))} {unit}" for row in lengths.itertuples()],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+def _by_study(placed):
+    """Give the rows of each study as named tuples: tables of a few rows, made one by one, are slow."""
+    found = {}
+    for row in placed.itertuples(index=False):
+        found.setdefault(row.study_id, []).append(row)
+    return list(found.values())
+
+
+def _panel(groups, unit, axis):
+    lengths = [(place, rows[0]) for place, rows in enumerate(groups) if pd.notna(rows[0].length)]
+    bars = go.Bar(
+        orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.8, showlegend=False,
+        marker={"color": PALE, "line": {"width": 0}}, x=[row.length for _, row in lengths],
+        y=[place for place, _ in lengths], meta=behind([row.study_id] for _, row in lengths),
+        customdata=[f"{row.study}: treatment of {text(float(row.length))} {unit}" for _, row in lengths],
+        hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
-    for study_id, here in rows.groupby("study_id", sort=False):
-        lanes = _lanes(here, order[study_id])
-        for row in here.dropna(subset="first").itertuples():
-            _assessment(figure, row, lanes[row.rated, row.measured], axis)
-        figure.add_annotation(
-            x=0, y=order[study_id] + 0.25, xref=f"x{axis}", yref=f"y{axis}", xanchor="left", showarrow=False,
-            text=_note(here), font={"size": 11},
-        )  # fmt: skip
+    points = [point for place, rows in enumerate(groups) for point in _points(rows, place)]
+    kinds = ([p for p in points if p["kind"] == kind] for kind in ("rated", "outcome", "mean"))
+    return [bars, *(_marks(found, axis) for found in kinds if found), _notes(groups, axis)]
+
+
+def _points(rows, place):
+    """List the points of a study, and after each assessment one that is missing, at which its line ends."""
+    lanes = _lanes(rows, place)
+    for row in rows:
+        if pd.isna(row.first):
+            continue
+        y, first, last = lanes[row.rated, row.measured], float(row.first), float(row.last)
+        said = f"{row.study}: {row.measured}, {row.when}"
+        if row.rated:
+            said += f", rater {MISSING}" if pd.isna(row.rater) else f", rated by the {row.rater}"
+        single = first == last
+        x = [first] if single else [first, last]
+        if row.schedule.startswith("every"):
+            x = [float(n) for n in range(int(first), int(last) + 1)]
+        kind = "rated" if row.rated else "outcome"
+        marker = _mark(row.rated, single)
+        for at in (*x, None):
+            yield {"kind": kind, "x": at, "y": y, "said": said, "study_id": row.study_id, "marker": marker}
+        if row.aggregated:
+            said = f"{row.study}: mean of {row.measured} over {row.when}"
+            mean = {"kind": "mean", "y": y, "said": said, "study_id": row.study_id, "marker": _mean()}
+            yield mean | {"x": (first + last) / 2}
+
+
+def _marks(points, axis):
+    marker = points[0]["marker"]
+    return go.Scatter(
+        xaxis=f"x{axis}", yaxis=f"y{axis}", x=[p["x"] for p in points], y=[p["y"] for p in points],
+        mode="markers" if points[0]["kind"] == "mean" else "lines+markers",
+        marker=marker | {"size": [p["marker"]["size"] for p in points], "opacity": 1},
+        line={"color": marker["color"], "width": 1.5}, text=[p["said"] for p in points], cliponaxis=False,
+        meta=behind([p["study_id"]] for p in points), hovertemplate="%{text}<extra></extra>", showlegend=False,
+    )  # fmt: skip
 
 
 def _lanes(rows, place):
     """Give each instrument a line of its own in the upper half of the row; outcomes share the line below."""
-    rated = list(dict.fromkeys(rows[rows.rated].measured))
+    rated = list(dict.fromkeys(row.measured for row in rows if row.rated))
     lanes = {(True, name): place - 0.22 + 0.23 * (n - (len(rated) - 1) / 2) for n, name in enumerate(rated)}
-    return lanes | {(False, name): place + 0.02 for name in rows[~rows.rated].measured}
-
-
-def _assessment(figure, row, y, axis):
-    first, last = float(row.first), float(row.last)
-    said = f"{row.study}: {row.measured}, {row.when}"
-    if row.rated:
-        said += f", rater {MISSING}" if pd.isna(row.rater) else f", rated by the {row.rater}"
-    single = first == last
-    x = [first] if single else [first, last]
-    if row.schedule.startswith("every"):
-        x = [float(n) for n in range(int(first), int(last) + 1)]
-    figure.add_trace(
-        go.Scatter(
-            xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, y=[y] * len(x), mode="markers" if single else "lines+markers",
-            marker=_mark(row.rated, single), line={"color": RATED if row.rated else OUTCOME, "width": 1.5},
-            text=[said] * len(x), hovertemplate="%{text}<extra></extra>", showlegend=False, cliponaxis=False,
-            meta=behind([[row.study_id]] * len(x)),
-        )
-    )  # fmt: skip
-    if row.aggregated:
-        figure.add_trace(
-            go.Scatter(
-                xaxis=f"x{axis}", yaxis=f"y{axis}", x=[(first + last) / 2], y=[y], mode="markers", showlegend=False,
-                marker=_mean(), text=[f"{row.study}: mean of {row.measured} over {row.when}"],
-                meta=behind([[row.study_id]]), hovertemplate="%{text}<extra></extra>",
-            )
-        )  # fmt: skip
+    return lanes | {(False, name): place + 0.02 for name in {row.measured for row in rows if not row.rated}}
 
 
 def _mark(rated, single):
@@ -150,20 +163,32 @@ def _mean():
     return {"symbol": "square", "size": 13, "color": RATED, "line": {"width": 0}}
 
 
-def _note(rows):
-    rated, outcomes = rows[rows.rated], rows[~rows.rated]
+def _notes(groups, axis):
+    """Write in the row of each study what is not reported or lies after the treatment."""
+    # text of a trace, as the browser lays out the whole figure again for each annotation
+    notes = [(place + 0.25, said) for place, rows in enumerate(groups) if (said := _said(rows))]
+    return go.Scatter(
+        # a mark that is not seen keeps the words off the axis
+        xaxis=f"x{axis}", yaxis=f"y{axis}", x=[0] * len(notes), y=[y for y, _ in notes], mode="markers+text",
+        marker={"size": 3, "opacity": 0},
+        text=[said for _, said in notes], textposition="middle right", textfont={"size": 11}, hoverinfo="skip",
+        showlegend=False, cliponaxis=False,
+    )  # fmt: skip
+
+
+def _said(rows):
+    outcomes = [row for row in rows if not row.rated]
     notes = []
-    if pd.isna(rows.length.iloc[0]):
+    if pd.isna(rows[0].length):
         notes.append("length not reported")
-    if rated["when"].isna().all():
+    if all(pd.isna(row.when) for row in rows if row.rated):
         notes.append("times of rating not reported")
-    after = [f"outcome {months} months later" for months in map(text, outcomes.months.dropna().astype(float))]
-    elsewhere = outcomes[outcomes["first"].isna() & outcomes.months.isna()]["when"].dropna()
-    notes += [*after, *(f"outcome in {when}" for when in elsewhere)]
-    return "; ".join(notes)
+    notes += [f"outcome {text(float(row.months))} months later" for row in outcomes if pd.notna(row.months)]
+    elsewhere = [row for row in outcomes if pd.isna(row.first) and pd.isna(row.months) and pd.notna(row.when)]
+    return "; ".join(notes + [f"outcome in {row.when}" for row in elsewhere])
 
 
-def _legend(figure, placed):
+def _legend(placed):
     """Explain the marks that occur."""
     construct = placed[placed.rated].construct.iloc[0]
     timed = placed.dropna(subset="first")
@@ -177,11 +202,11 @@ def _legend(figure, placed):
         (placed.length.notna().any(), "length of treatment", {"symbol": "square", "size": 14, "color": PALE},
          "markers"),
     ]  # fmt: skip
-    for occurs, name, marker, mode in marks:
-        if occurs:
-            figure.add_trace(
-                go.Scatter(x=[None], y=[None], name=name, mode=mode, marker=marker, line={"color": RATED, "width": 1.5})
-            )
+    return [
+        go.Scatter(x=[None], y=[None], name=name, mode=mode, marker=marker, line={"color": RATED, "width": 1.5})
+        for occurs, name, marker, mode in marks
+        if occurs
+    ]
 
 
 def _lines(words, width):

@@ -109,7 +109,7 @@ def leave_one_out(plain, studies):
         },
         yaxis={
             "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
-            "tickvals": list(range(len(rows))), "tickfont": {"size": 11},
+            "tickvals": list(range(len(rows))), "tickfont": {"size": 11}, "ticklabeloverflow": "allow",
             "ticktext": ["<b>nobody</b>", *(_lines(name, 18) for name in names.values())],
         },
         legend={"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
