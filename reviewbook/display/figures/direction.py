@@ -75,7 +75,7 @@ def published(counted, studies):
             )
         )  # fmt: skip
     figure.update_layout(
-        height=90 + 90 * len(counted), showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        height=60 + 62 * len(counted), showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
         xaxis={"visible": False, "range": [0.3, int(counted.n.max()) + 3.4]},
         yaxis={"automargin": True, "autorange": "reversed", "showgrid": False},
     )  # fmt: skip
@@ -225,7 +225,7 @@ def harvest(votes):
         }
         figure.layout[f"yaxis{axis}"] = {
             "anchor": f"x{axis}",
-            "domain": [top - step * 0.56, top - step * 0.16],
+            "domain": [top - step * 0.66, top - step * 0.21],
             "range": [0, 4.6],
             "tickmode": "array",
             "tickvals": [1, 2, 3, 4],
@@ -253,7 +253,7 @@ def harvest(votes):
                 text=_lines(answer, 13),
                 font={"size": 11},
             )
-    height = 330 * votes.hypothesis.nunique()
+    height = 280 * votes.hypothesis.nunique()
     figure.update_layout(height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
     return figure
 
