@@ -140,6 +140,13 @@ def test_a_page_is_light_besides_its_words_and_data_and_loads_no_script_that_it_
     assert ("copybutton.js" in source) == ('class="highlight"' in source)
 
 
+@pytest.mark.parametrize("path", pages())
+def test_a_page_with_all_its_tables_weighs_little_as_a_server_packs_it(site, path):
+    source = (site.folder / path).read_text(encoding="utf-8")
+    figures = r'<script type="application/json".*?</script>'
+    assert len(gzip.compress(re.sub(figures, "", source, flags=re.DOTALL).encode())) <= LIMIT
+
+
 def besides_data(source):
     """Leave out of a page what is data: figures, tables, the meanings of numbers, and the code that made them."""
     for data in (
