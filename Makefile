@@ -25,6 +25,7 @@ serve: $(READY) ## Show the book in a browser, and build it again whenever somet
 
 bench: $(READY) ## Measure, on copies and in turn, how long a change takes by us and by others, and how it grows
 	@$(VENV)/bin/python benchmarks/update.py
+	@$(VENV)/bin/python benchmarks/paper.py
 	@$(VENV)/bin/python benchmarks/growth.py
 	@$(VENV)/bin/python benchmarks/weights.py
 
