@@ -288,7 +288,11 @@ def _bars(hypothesis, rows, x, axis, colour):
         textposition="outside",
         cliponaxis=False,
         customdata=[
-            [row.study, row.answer, "" if pd.isna(row.temporal_level) else f", {row.temporal_level}"]
+            [
+                row.study if pd.isna(row.n_patients) else f"{row.study}, {text(int(row.n_patients))} patients",
+                row.answer,
+                "" if pd.isna(row.temporal_level) else f", {row.temporal_level}",
+            ]
             for row in rows.itertuples()
         ],
         meta=behind([study_id] for study_id in rows.study_id),
