@@ -227,6 +227,62 @@ def test_a_study_without_findings_is_refused(book):
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (
+            "data/findings.csv",
+            "yes,supported,positive,,yes,adjusted for earlier change,,haq",
+            "yes,,,,yes,adjusted for earlier change,,haq",
+            "line 12 (debolle2010-symptoms), column 'finding': is empty; what was tested has a finding",
+        ),
+        (
+            "data/findings.csv",
+            "debolle2010-alliance-not-reported,debolle2010,improvement_predicts_alliance,,,,not reported,,",
+            "debolle2010-alliance-not-reported,debolle2010,improvement_predicts_alliance,,,,not reported,supported,",
+            "line 13 (debolle2010-alliance-not-reported), column 'finding': "
+            "'supported' must be empty where no test is reported",
+        ),
+        (
+            "data/studies.csv",
+            ",567,144,144,",
+            ",567,150,144,",
+            "line 4 (debolle2010), column 'n_therapists_low': '150' is more than the '144' of 'n_therapists_high'",
+        ),
+        (
+            "data/assessments.csv",
+            "time point,6,6,",
+            "time point,7,6,",
+            "line 2 (berger2018-wai-sr-c-week6), column 'week_from': '7' is more than the '6' of 'week_to'",
+        ),
+        (
+            "data/assessments.csv",
+            "time point,12,12,",
+            "time point,12,40,",
+            "line 3 (berger2018-wai-sr-c-week12), column 'week_to': '40' is after the end of the treatment, which "
+            "data/studies.csv gives as week 12; later times are months_after_treatment",
+        ),
+        (
+            "data/assessments.csv",
+            "alliance,wai-sr-c,",
+            "alliance,,",
+            "line 2 (berger2018-wai-sr-c-week6), column 'instrument_id': is empty; an assessment of the alliance names one",
+        ),
+    ],
+)  # fmt: skip
+def test_cells_that_contradict_each_other_are_refused(book, path, old, new, said):
+    book.replace(path, old, new)
+    assert any(line.startswith(f"{path}, {said}") for line in refusal(book)), refusal(book)
+
+
+def test_a_mistyped_key_is_named_before_what_follows_from_it(book):
+    book.replace("data/studies.csv", "berger2018,", "bergr2018,")
+    first = refusal(book)[0]
+    assert (
+        first == "data/studies.csv, line 2 (bergr2018), column 'study_id': 'bergr2018' is not a key of references.bib"
+    )
+
+
 def test_studies_that_are_left_out_are_in_no_table(review, folder):
     kept = data.without(data.load(folder), ["feeley1999"])
     tables = [resource["name"] for resource in data.schema(folder)["resources"]]

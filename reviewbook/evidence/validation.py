@@ -1,5 +1,7 @@
 """What makes a coded table wrong: the schema by Frictionless, and the ties between tables."""
 
+import math
+
 import pandas as pd
 import pybtex.database
 from pybtex.scanner import PybtexSyntaxError
@@ -30,10 +32,10 @@ def check(folder):
     """
     resources = {resource["name"]: resource for resource in schema.read(folder)["resources"]}
     lines, unknown = _single(folder, resources)
-    if all(acceptance.columns(folder, resource) is not None for resource in resources.values()):
-        lines += _between(folder, resources, unknown)
-    if lines:
-        raise DataError(lines)
+    complete = all(acceptance.columns(folder, resource) is not None for resource in resources.values())
+    between = _between(folder, resources, unknown) if complete else []
+    if lines or between:
+        raise DataError([*between, *lines])
 
 
 def _single(folder, resources):
@@ -136,11 +138,13 @@ def _between(folder, resources, unknown):
     renamed = {name for name, line in unknown}
     read = {name: _text(folder, resource) for name, resource in resources.items()}
     return [
+        # of a mistyped key this names the cell itself, and what comes after it what follows
+        *_uncited(folder, read),
         *_unsourced(resources, read, unknown),
         *_dangling(resources, read, renamed),
-        *_uncited(folder, read),
         *(() if renamed & {"findings", "studies"} else _silent(read)),
         *_growing(read),
+        *_contradictory(read),
     ]
 
 
@@ -219,3 +223,46 @@ def _growing(read):
                     f"data/flow.csv, line {lines[after]} ({search_id}, {after}), column 'n': '{n[after]}' is more than "
                     f"the {n[before]} of '{before}', of which it is a part"
                 )
+
+
+# a range of two columns of one table: the first may not be larger
+RANGES = [
+    ("studies", "n_therapists_low", "n_therapists_high"),
+    ("assessments", "week_from", "week_to"),
+    ("assessments", "session_from", "session_to"),
+]
+
+
+def _contradictory(read):
+    for name, low, high in RANGES:
+        for row in read[name].to_dict("records"):
+            if _number(row[low]) > _number(row[high]):
+                yield f"{_place(name, row, low)}: '{row[low]}' is more than the '{row[high]}' of '{high}'"
+    for row in read["findings"].to_dict("records"):
+        if row["tested"] == "yes" and not row["finding"]:
+            yield f"{_place('findings', row, 'finding')}: is empty; what was tested has a finding"
+        for column in ("finding", "direction", "outcome_domain", "temporal_level"):
+            if row["tested"] == "not reported" and row[column]:
+                yield f"{_place('findings', row, column)}: '{row[column]}' must be empty where no test is reported"
+    weeks = dict(zip(read["studies"].study_id, read["studies"].duration_weeks, strict=True))
+    for row in read["assessments"].to_dict("records"):
+        named = "outcome" if row["construct"] == "outcome" else "instrument_id"
+        if not row[named]:
+            yield f"{_place('assessments', row, named)}: is empty; an assessment of the {row['construct']} names one"
+        if _number(row["week_to"]) > _number(weeks.get(row["study_id"], "")):
+            yield (
+                f"{_place('assessments', row, 'week_to')}: '{row['week_to']}' is after the end of the treatment, which "
+                f"data/studies.csv gives as week {weeks[row['study_id']]}; later times are months_after_treatment"
+            )
+
+
+def _place(name, row, column):
+    return f"data/{name}.csv, line {row['_line']} ({row['_row']}), column '{column}'"
+
+
+def _number(text):
+    """Read a number; what is empty, or no number and said to be none, is neither more nor less than another."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

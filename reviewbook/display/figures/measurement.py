@@ -184,6 +184,8 @@ def _said(rows):
     if all(pd.isna(row.when) for row in rows if row.rated):
         notes.append("times of rating not reported")
     notes += [f"outcome {text(float(row.months))} months later" for row in outcomes if pd.notna(row.months)]
+    if all(pd.isna(row.when) for row in outcomes):
+        notes.append("time of outcome not reported")
     elsewhere = [row for row in outcomes if pd.isna(row.first) and pd.isna(row.months) and pd.notna(row.when)]
     return "; ".join(notes + [f"outcome in {row.when}" for row in elsewhere])
 
