@@ -266,7 +266,8 @@ def test_a_study_without_findings_is_refused(book):
             "data/assessments.csv",
             "alliance,wai-sr-c,",
             "alliance,,",
-            "line 2 (berger2018-wai-sr-c-week6), column 'instrument_id': is empty; an assessment of the alliance names one",
+            "line 2 (berger2018-wai-sr-c-week6), column 'instrument_id': is empty; "
+            "an assessment of the alliance names one",
         ),
     ],
 )  # fmt: skip

@@ -81,6 +81,8 @@ def test_the_shares_and_their_intervals_are_those_of_the_formula_by_hand(values)
 def test_the_sign_test_is_computed_for_seven_directions_and_refused_for_three(values):
     assert values[f"p_sign_test_{FIRST}"] == 2 / 2**7
     assert values[f"p_sign_test_{SECOND}"] is None
+    # 7 of 9: twice the 36 + 9 + 1 of 512 ways to have 7, 8 or 9
+    assert values[f"p_sign_test_unreported_against_{FIRST}"] == 2 * (36 + 9 + 1) / 512
 
 
 def test_the_refusal_of_the_sign_test_says_why(folder):

@@ -233,18 +233,22 @@ def _notes(figure):
 def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
     notes = _notes(figures.timeline(placed))
     assert notes == [
-        "times of rating not reported",
-        "outcome in sessions 2 to 6",
-        "length not reported",
-        "outcome 18 months later",
-        "outcome 12 months later",
+        "time of outcome not reported",  # Berger
+        "time of outcome not reported",  # De Bolle
+        "times of rating not reported; time of outcome not reported",  # Feeley
+        "outcome in sessions 2 to 6",  # Gibbons
+        "length not reported; time of outcome not reported",  # Strunk
+        "outcome 18 months later",  # Zuroff
+        "outcome 12 months later",  # Weck
+        "time of outcome not reported",  # Wucherpfennig
     ]
 
 
 def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
     figure = figures.timeline(measurement.assessments(Tables))
     assert list(figure.layout.yaxis.ticktext) == ["A", "C"]
-    assert "length not reported; times of rating not reported" in _notes(figure)
+    said = "length not reported; times of rating not reported; time of outcome not reported"
+    assert said in _notes(figure)
 
 
 def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):
