@@ -24,18 +24,20 @@ import json, resource, sys, time
 from pathlib import Path
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 from reviewbook import revision
 from reviewbook.book import build
 folder = Path.cwd()
 work = folder / "_build" / "work"
 settings, _ = build._settings(folder)
 with revision.dated(revision.read(folder)):
-    app = Sphinx(folder, None, work / "typst", work / "doctrees", "typst", settings, status=None)
-    app.builder.read()
     for _ in range(int(sys.argv[1])):
-        started = time.perf_counter()
-        app.builder.write(None, [], "all")
-        seconds = time.perf_counter() - started
+        with patch_docutils(None), docutils_namespace():
+            app = Sphinx(folder, None, work / "typst", work / "doctrees", "typst", settings, status=None)
+            app.builder.read()
+            started = time.perf_counter()
+            app.builder.write(None, [], "all")
+            seconds = time.perf_counter() - started
 (made,) = (work / "typst").glob("*.pdf")
 """
 THEIRS = """
