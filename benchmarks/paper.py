@@ -5,8 +5,8 @@ be drawn; with the figures that a build before it drew; and a second time in one
 WeasyPrint gets the text and tables of the pages in a plain style, because it did not finish a page in the style of the
 theme within minutes; it runs no script, so its pages have no figures.
 
-    python -m venv /tmp/weasyprint && /tmp/weasyprint/bin/pip install weasyprint
-    python benchmarks/paper.py [ROUNDS] [/tmp/weasyprint/bin/python]
+    python -m venv WEASYPRINT && WEASYPRINT/bin/pip install weasyprint
+    python benchmarks/paper.py [ROUNDS] [WEASYPRINT/bin/python]
 """
 
 import json
