@@ -98,7 +98,11 @@ def execute(place, mode):
 def edit(place, patients):
     """Change the patients of one study."""
     path = place / "data" / "studies.csv"
-    path.write_text(re.sub(r"^debolle2010,\d+,", f"debolle2010,{patients},", path.read_text(), flags=re.MULTILINE))
+    before = path.read_text()
+    after = re.sub(r"\bdebolle2010,\d+,", f"debolle2010,{patients},", before)
+    if after == before:
+        raise RuntimeError(f"{path}: no cell was changed")
+    path.write_text(after)
 
 
 def is_right(page, patients):
