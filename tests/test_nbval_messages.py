@@ -14,6 +14,7 @@ from reviewbook.display.publish import FIGURE
 from reviewbook.runs import batch
 
 HERE = Path(__file__).parent
+SHORT = "--force-short-summary"  # as in the settings of pytest
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +25,9 @@ def book(tmp_path_factory):
 
 
 def nbval(folder):
-    command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "-p", "nbval_messages", "-W", "error"]
-    environment = os.environ | {"PYTHONPATH": str(HERE), "COLUMNS": "200"}
+    command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "-p", "nbval_messages", "-W", "error", SHORT]
+    # CI is where pytest would say every line once more in its summary
+    environment = os.environ | {"PYTHONPATH": str(HERE), "COLUMNS": "200", "CI": "true"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
