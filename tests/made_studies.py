@@ -18,9 +18,7 @@ def add(folder, names, n_patients=None):
         path = folder / "data" / resource["path"]
         columns, rows = _read(path)
         if resource["name"] == "flow":
-            for row in rows:
-                if row["box"] in WAY and row["n"]:
-                    row["n"] = str(int(row["n"]) + len(names))
+            _let_through(rows, len(names))
         elif resource["name"] not in NOT_COPIED and ("study_id" in columns or resource["name"] == "sources"):
             rows += [_copied(row, name) for name in names for row in rows if _is_of_the_model(row)]
         if n_patients and resource["name"] == "studies":
@@ -41,9 +39,7 @@ def remove(folder, name):
         path = folder / "data" / resource["path"]
         columns, rows = _read(path)
         if resource["name"] == "flow":
-            for row in rows:
-                if row["box"] in WAY and row["n"]:
-                    row["n"] = str(int(row["n"]) - 1)
+            _let_through(rows, -1)
         key = "row" if resource["name"] == "sources" else "study_id"
         _write(path, columns, [row for row in rows if not re.match(rf"{name}\b", row.get(key) or "")])
 
@@ -62,6 +58,13 @@ def turn(folder, finding_id, **cells):
     there = {row["column"] for row in own}
     rows += [own[0] | {"column": column} for column in cells if column not in there]
     _write(path, columns, rows)
+
+
+def _let_through(rows, more):
+    """Let more studies, or fewer, pass every box on their way."""
+    for row in rows:
+        if row["box"] in WAY and row["n"]:
+            row["n"] = str(int(row["n"]) + more)
 
 
 def _is_of_the_model(row):

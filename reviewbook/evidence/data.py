@@ -127,7 +127,7 @@ def within(review, domains):
     if not domains:
         return review
     findings = review.findings
-    votes.known(findings, domains)
+    votes.refuse_unknown(findings, domains)
     kept = Review(review._folder, review._leave_out)
     kept.findings = findings[findings.outcome_domain.isin(domains) | findings.tested.ne("yes")].reset_index(drop=True)
     return kept

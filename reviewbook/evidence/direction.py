@@ -326,33 +326,23 @@ def _interval_numbers(review):
             bound = votes.by_direction(cast_votes, unreported)
             said = f"Share with a positive direction {about}, if every direction not reported counts {unreported} it."
             yield Number(f"percent_positive_unreported_{unreported}_{hypothesis_id}", bound.percent, "percent", said)
-        yield _sign_test_number(hypothesis_id, labels[hypothesis_id], by_direction, cast_votes)
-        yield _sign_test_bound(hypothesis_id, labels[hypothesis_id], cast_votes)
+        directions = f"directions {about}"
+        clear = cast_votes[cast_votes.direction.isin(["positive", "negative"])]
+        yield _sign_test_number(f"p_sign_test_{hypothesis_id}", directions, votes.by_direction(clear), cast_votes)
+        name = f"p_sign_test_unreported_against_{hypothesis_id}"
+        directions = f"{directions}, those not reported counted against it"
+        yield _sign_test_number(name, directions, votes.by_direction(cast_votes, "against"), cast_votes)
 
 
-def _sign_test_number(hypothesis_id, label, by_direction, cast_votes):
-    clear = int(cast_votes.direction.isin(["positive", "negative"]).sum())
-    name, who = f"p_sign_test_{hypothesis_id}", tuple(cast_votes.unit)
+def _sign_test_number(name, said, count, cast_votes):
+    """Name the probability of a count of directions; where the test is refused, the reason instead."""
+    who = tuple(cast_votes.unit)
     try:
-        value = votes.sign_test(by_direction.n, clear)
+        value = votes.sign_test(count.n, count.total)
     except ValueError as refusal:
-        return Number(name, None, "probability", f"No sign test on '{label}': {refusal}.", who)
-    said = f"Two-sided exact sign test of the directions on '{label}': {by_direction.n} positive of {clear}."
-    return Number(name, value, "probability", said, who)
-
-
-def _sign_test_bound(hypothesis_id, label, cast_votes):
-    """Test with every direction that is not reported counted against the hypothesis."""
-    name, who = f"p_sign_test_unreported_against_{hypothesis_id}", tuple(cast_votes.unit)
-    bound = votes.by_direction(cast_votes, "against")
-    what = f"directions on '{label}', those not reported counted against it"
-    try:
-        value = votes.sign_test(bound.n, bound.total)
-    except ValueError as refusal:
-        return Number(name, None, "probability", f"No sign test of the {what}: {refusal}.", who)
-    return Number(
-        name, value, "probability", f"Two-sided exact sign test of the {what}: {bound.n} of {bound.total}.", who
-    )
+        return Number(name, None, "probability", f"No sign test of the {said}: {refusal}.", who)
+    told = f"Two-sided exact sign test of the {said}: {count.n} positive of {count.total}."
+    return Number(name, value, "probability", told, who)
 
 
 def _level_numbers(review):

@@ -63,7 +63,7 @@ def eligible(findings, hypothesis_id, domains=None, level=None):
     ValueError
         Names a domain or level that does not exist, and those that do.
     """
-    known(findings, domains or ())
+    refuse_unknown(findings, domains or ())
     if level is not None and level not in LEVELS:
         raise ValueError(f"level: '{level}' is not a level; there are {', '.join(LEVELS)}")
     kept = findings[findings.tested.eq("yes") & findings.hypothesis_id.eq(hypothesis_id)]
@@ -74,7 +74,7 @@ def eligible(findings, hypothesis_id, domains=None, level=None):
     return kept
 
 
-def known(findings, domains):
+def refuse_unknown(findings, domains):
     """Refuse an outcome domain that no finding has.
 
     Raises
