@@ -14,11 +14,12 @@ MARKS = {
     "term searched with others": {"symbol": "circle", "size": 8, "color": NEUTRAL},
     "term searched alone": {"symbol": "diamond", "size": 12, "color": ALONE},
 }
-ROW, TITLE = 24, 56
+# pixels of a row and of a tree; the steps of indentation that a tree is wide
+ROW, PANEL, STEPS = 24, 310, 11
 
 
 def trees(read):
-    """Draw the tree of each reading, one below the other, a row per node.
+    """Draw the tree of each reading side by side, a row per node.
 
     Parameters
     ----------
@@ -31,25 +32,23 @@ def trees(read):
         In each panel the branches, and a trace for operators, for terms searched with others, and for those searched
         alone.
     """
-    height = sum(ROW * len(nodes) + TITLE for nodes in read.values())
+    rows = max(map(len, read.values()))
+    width = 1 / len(read)
     figure = go.Figure()
-    top = 1.0
     for number, (platforms, nodes) in enumerate(read.items()):
         axis = str(number + 1) if number else ""
-        bottom = max(0.0, top - (ROW * len(nodes) + TITLE) / height)
+        left = number * width
         figure.add_annotation(
-            x=0, y=top - 10 / height, xref="paper", yref="paper", xanchor="left", yanchor="top", showarrow=False,
+            x=left, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
             text=f"<b>{platforms}</b>",
         )  # fmt: skip
         _panel(figure, nodes, axis, first=number == 0)
-        figure.layout[f"xaxis{axis}"] = {"anchor": f"y{axis}", "visible": False, "range": [-0.15, 6.2]}
-        figure.layout[f"yaxis{axis}"] = {
-            "anchor": f"x{axis}", "visible": False, "domain": [bottom + 12 / height, top - 34 / height],
-            "range": [len(nodes) - 0.3, -0.7],
+        figure.layout[f"xaxis{axis}"] = {
+            "anchor": f"y{axis}", "visible": False, "domain": [left, left + width], "range": [-0.3, STEPS],
         }  # fmt: skip
-        top = bottom
+        figure.layout[f"yaxis{axis}"] = {"anchor": f"x{axis}", "visible": False, "range": [rows - 0.3, -0.7]}
     figure.update_layout(
-        height=height + 50, margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        meta={"least_width": PANEL * len(read)}, height=ROW * rows + 100, margin={"l": 10, "r": 10, "t": 40, "b": 10},
         legend={"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
     )  # fmt: skip
     return figure
