@@ -15,7 +15,7 @@ MARKS = {
     "term searched alone": {"symbol": "diamond", "size": 12, "color": ALONE},
 }
 # pixels of a row and of a tree; the steps of indentation that a tree is wide
-ROW, PANEL, STEPS = 24, 310, 11
+ROW, PANEL, STEPS = 24, 250, 10
 
 
 def trees(read):
