@@ -166,7 +166,7 @@ def test_all_wrong_cells_are_listed(book):
     book.replace("references.bib", "{zuroff2006,", "{zuroff2005,")
     assert sorted(line.split(":")[0] for line in refusal(book)) == [
         "data/flow.csv, line 2 (2024, records_identified), column 'n'",
-        "data/sources.csv, line 38 (feeley1999), column 'column'",
+        "data/sources.csv, line 39 (feeley1999), column 'column'",
         "data/studies.csv, line 11 (zuroff2006), column 'study_id'",
         "data/studies.csv, line 2 (berger2018), column 'setting'",
         "data/studies.csv, line 4 (debolle2010), column 'n_patients'",

@@ -198,7 +198,13 @@ def _explained(error):
 
 
 def _plain(line, folder):
-    return re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{folder}/", "")
+    line = re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{folder}/", "")
+    # MyST-NB counts the lines of the second cell from 20000
+    place = re.match(r"(\S+\.ipynb):(\d{5,}): ", line)
+    if not place:
+        return line
+    cell, number = divmod(int(place[2]), 10000)
+    return f"{place[1]}, cell {cell}, line {number}: {line[place.end() :]}"
 
 
 def _publish(made, place):

@@ -210,7 +210,7 @@ def _treatment_numbers(review):
         yield Number(f"n_delivery_{slug(delivery)}", len(who), "studies", said, who)
     names = review.studies.set_index("study_id").study
     for study_id, group in review.treatments.groupby("study_id", sort=False):
-        said = f"{names[study_id]}: treatments compared, or the one treatment."
+        said = f"{names[study_id]}: treatments that the article describes."
         yield Number(f"n_treatments_{study_id}", len(group), "treatments", said, (study_id,))
         for modality, n in group.modality.value_counts(sort=False).items():
             said = f"{names[study_id]}: treatments by {modality}."
