@@ -277,36 +277,6 @@ def test_the_tally_has_a_row_for_each_group_in_the_order_of_the_article(checked)
     assert (table[claims.VERDICTS].sum(axis=1) == table.n_claims).all()
 
 
-def test_the_numbers_that_only_claims_ask_for_are_those_of_a_hand_count(numbers):
-    expected = {
-        "characteristics.n_delivery_telephone": 1,  # Stiles-Shields
-        # supportive, cognitive behavioural, psychodynamic; two medications
-        "characteristics.n_treatments_psychotherapy_and_pharmacotherapy_debolle2010": 3,
-        "characteristics.n_treatments_pharmacotherapy_debolle2010": 2,
-        "characteristics.n_treatments_psychotherapy_zuroff2006": 2,  # CBT, interpersonal
-        "characteristics.n_treatments_pharmacotherapy_zuroff2006": 2,
-        "characteristics.n_improvement_predicts_alliance_multiple": 1,  # Feeley
-        "direction.n_domains_alliance_predicts_outcome": 4,  # symptoms, functioning, retention, relapse
-        # Berger Castonguay De Bolle Feeley Stiles-Shields Strunk; without Feeley and Strunk
-        "direction.n_tested_alliance_predicts_outcome_depressive_symptoms": 6,
-        "direction.n_supported_alliance_predicts_outcome_depressive_symptoms": 4,
-        "direction.n_supported_alliance_predicts_outcome_functioning_and_adaptation": 2,  # Castonguay, Zuroff
-        "direction.n_supported_alliance_predicts_outcome_relapse_and_recurrence": 1,  # Weck
-        "direction.n_supported_alliance_predicts_outcome_treatment_retention": 1,  # Gibbons
-        "direction.n_tested_every_hypothesis": 2,  # Feeley, Strunk
-        "direction.n_supported_every_hypothesis": 0,
-        "direction.n_several_raters_alliance_predicts_outcome": 0,
-        "direction.support_by_setting_alliance_predicts_outcome": "not in every category",  # inpatient: none
-        "direction.support_by_treatment_offered_alliance_predicts_outcome": "in every category",
-        "direction.support_by_approach_improvement_predicts_alliance": "fewer than two categories",
-        "direction.direction_feeley1999_improvement_predicts_alliance": "positive",
-        "direction.direction_feeley1999_alliance_predicts_outcome": "not reported",
-        "direction.direction_berger2018_improvement_predicts_alliance": "not reported as tested",
-        "direction.temporal_level_debolle2010_alliance_predicts_outcome": "adjusted for earlier change",
-    }
-    assert {name: numbers[name].value for name in expected} == expected
-
-
 def test_the_figure_has_one_mark_for_every_claim_and_no_two_at_one_place(review, checked):
     shown = tables.claims(checked.reset_index(drop=True), review.studies)
     drawn = figures.claims(shown)

@@ -1,5 +1,9 @@
+from itertools import product
+
+import pandas as pd
 import pytest
 
+from reviewbook.display.figures import direction as figures
 from reviewbook.evidence import data, direction
 
 
@@ -102,3 +106,76 @@ def test_what_was_not_tested_is_apart_from_what_was_not_supported(folder):
     assert cells.finding["wucherpfennig2017", FIRST, "depressive symptoms"] == "not reported as tested"
     assert cells.finding["strunk2010", FIRST, "depressive symptoms"] == "not supported"
     assert cells.finding["berger2018", FIRST, "depressive symptoms"] == "supported"  # three of its four results
+
+
+@pytest.fixture(scope="module")
+def plot(folder):
+    return figures.effect_direction(direction.matrix(data.load(folder)))
+
+
+def marks(figure):
+    """Symbol and colour of each mark with a word, by study, with the words and where they stand."""
+    drawn = [trace for trace in figure.data if trace.mode == "markers+text"]
+    return {
+        (trace.name, study): (symbol, colour, word, trace.textposition)
+        for trace in drawn
+        for study, symbol, colour, word in zip(
+            trace.y, trace.marker.symbol, trace.marker.color, trace.text, strict=True
+        )
+    }
+
+
+def legend(figure):
+    return {
+        trace.name.replace("<br>", " "): (trace.marker.symbol, trace.marker.color)
+        for trace in figure.data
+        if trace.mode == "markers" and trace.showlegend is not False
+    }
+
+
+def test_supported_trend_and_not_supported_are_drawn_apart(plot):
+    first, second = "Alliance predicts outcome", "Improvement predicts alliance"
+    symbols = {key: symbol for key, (symbol, *_) in marks(plot).items()}
+    assert symbols[first, "De Bolle et al., 2010"] == "triangle-up"
+    assert symbols[second, "Feeley et al., 1999"] == "triangle-up-open"  # a trend
+    assert symbols[first, "Feeley et al., 1999"] == "circle-x-open"  # not supported, and no direction told
+    assert legend(plot).keys() == {
+        "supported, positive",
+        "trend, positive",
+        "not supported, direction not reported",
+        "not reported as tested",
+    }
+
+
+def test_the_word_of_a_mark_stands_beside_it_and_not_towards_the_next_row(plot):
+    assert {position for *_, position in marks(plot).values()} == {"middle right"}
+    words = {study: word for (hypothesis, study), (_, _, word, _) in marks(plot).items() if "outcome" in hypothesis}
+    assert words["De Bolle et al., 2010"] == "adj."
+    assert words["Strunk et al., 2010"] == "both"
+
+
+def test_every_finding_in_every_direction_has_a_mark_and_an_entry_of_its_own():
+    said = list(product(direction.FINDINGS, [*direction.DIRECTIONS, None]))
+    cells = pd.DataFrame(said, columns=["finding", "direction"]).assign(
+        study=[f"Study {number}" for number in range(len(said))],
+        study_id=[f"study{number}" for number in range(len(said))],
+        n_patients=30,
+        hypothesis="Sun predicts mood",
+        outcome_domain="mood",
+        temporal_level="predictor first",
+    )
+    figure = figures.effect_direction(cells)
+    drawn = [(symbol, colour) for symbol, colour, *_ in marks(figure).values()]
+    entries = legend(figure)
+    del entries["not reported as tested"]
+    assert len(set(drawn)) == len(set(entries.values())) == len(entries) == len(said) == 16
+    # an entry has the shape of its marks, in their order in the legend
+    names = [f"{finding}, {way or 'direction not reported'}" for finding, way in said]
+    assert [entries[name][0] for name in names] == [symbol for symbol, _ in drawn]
+
+
+def test_the_words_of_the_plot_count_what_is_not_reported_as_tested(folder):
+    said = figures.effect_direction_in_words(direction.matrix(data.load(folder)))
+    # 10 studies in 5 columns; 6 + 2 + 1 + 1 tested the first hypothesis in its domains, 3 the second
+    assert "37 of 50 places are not reported as tested" in said
+    assert "Feeley et al., 1999 on depressive symptoms: trend, direction positive, both orders tested" in said

@@ -1,13 +1,12 @@
 """The sensitivity grid against plain loops, and what is said of it."""
 
 import json
-from collections import Counter
-from itertools import chain
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand.counting import plainly
 
 from reviewbook.display import sensitivity
 from reviewbook.display.figures import robustness as figures
@@ -83,44 +82,6 @@ def real():
 @pytest.fixture(scope="module")
 def grid(real):
     return robustness.grid(real)
-
-
-def word(said, otherwise):
-    """The word of at least seven in ten; None where nobody says anything."""
-    told = Counter(said)
-    for one, times in told.items():
-        if 10 * times >= 7 * sum(told.values()):
-            return one
-    return otherwise if told else None
-
-
-def plainly(cells, sides, samples, hypothesis, variant, domains, level, unit, left_out):
-    """Count one combination with loops: cells are study, hypothesis, domain, level, findings, directions."""
-    kept = [c for c in cells if c[0] != left_out and c[2] in domains and LEVELS.index(c[3]) >= LEVELS.index(level)]
-    about = [c for c in kept if c[1] == hypothesis]
-    unit_of = samples if unit == "sample" else {study: study for study in samples}
-    finding = {
-        study: word(chain.from_iterable(c[4] for c in about if c[0] == study), "mixed")
-        for study in {c[0] for c in about}
-    }
-    way = {study: word(chain.from_iterable(c[5] for c in about if c[0] == study), "conflicting") for study in finding}
-    published = supported = positive = silent = tested = 0
-    for one in {unit_of[study] for study in finding}:
-        members = [study for study in finding if unit_of[study] == one]
-        tested += 1
-        published += 10 * sum(sides[study] == hypothesis for study in members) >= 7 * len(members)
-        supported += word([finding[study] for study in members], "mixed") == "supported"
-        told = word([way[study] for study in members if way[study]], "conflicting")
-        positive += told == "positive"
-        silent += told is None
-    anyone = len({unit_of[c[0]] for c in kept})
-    return {
-        "as published": (published, anyone),
-        "by finding": (supported, tested),
-        "by direction (unreported: left out)": (positive, tested - silent),
-        "by direction (unreported: against)": (positive, tested),
-        "by direction (unreported: for)": (positive + silent, tested),
-    }[variant]
 
 
 def from_findings(review):

@@ -91,25 +91,6 @@ def test_with_the_brackets_every_platform_reads_the_string_alike(found):
     assert {search.with_brackets(search.read(meant, parser)[0]) for parser in PLATFORMS} == {meant}
 
 
-def test_the_numbers_are_those_of_a_hand_count(found):
-    numbers = {number.name: number.value for number in search.numbers(found)}
-    assert numbers == {
-        "n_platforms": 3,
-        "n_platforms_refused": 0,
-        "n_readings": 2,  # PubMed; Web of Science and EBSCOhost
-        "n_terms": 11,  # 3 + 4 + 3 + 1
-        "n_terms_alone_pubmed": 0,
-        "terms_alone_pubmed": ["none"],
-        "rule_pubmed": "from left to right",
-        "n_terms_alone_web_of_science": 2,
-        "terms_alone_web_of_science": ["therapeutic alliance", "helping alliance"],
-        "rule_web_of_science": "AND before OR",
-        "n_terms_alone_ebscohost": 2,
-        "terms_alone_ebscohost": ["therapeutic alliance", "helping alliance"],
-        "rule_ebscohost": "AND before OR",
-    }
-
-
 def test_the_library_warns_of_the_missing_brackets_on_every_platform(found):
     assert all("explicit parentheses are recommended" in warnings for warnings in found.warnings)
 

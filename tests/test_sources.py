@@ -1,4 +1,3 @@
-import csv
 from collections import namedtuple
 
 from reviewbook.display import wording
@@ -31,15 +30,3 @@ def test_the_weakest_basis_counts():
 def test_a_cell_without_a_source_is_left_out(folder):
     found = sources.located(data.load(folder), "studies")
     assert sources.gathered(found, ["zuroff2006"], {"therapists": ["n_therapists_low"]}) == [{}]
-
-
-def test_every_coded_cell_counts_once_by_its_weakest_basis(folder):
-    weakest = {}
-    with (folder / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            cell = row["table"], row["row"], row["column"]
-            weakest[cell] = min(weakest.get(cell, "z"), row["basis"])  # in the order of the alphabet, too
-    told = {number.name: number.value for number in sources.numbers(data.load(folder))}
-    assert told["n_cells"] == len(weakest)
-    for basis in ("ambiguous", "derived", "stated"):
-        assert told[f"n_cells_{basis}"] == list(weakest.values()).count(basis)

@@ -187,7 +187,7 @@ def numbers(review):
     for column, (unit, about) in MEASURES.items():
         reported = studies.dropna(subset=column)
         for study_id, study, value in zip(reported.study_id, reported.study, reported[column], strict=True):
-            said = f"{study}: {about}, as the article reports."
+            said = f"{study}: {about}, from what the article reports."
             found.append(Number(f"{column}_{study_id}", _plain(value), unit, said, (study_id,)))
     return [*found, *_treatment_numbers(review), *_per_study(review)]
 
@@ -225,7 +225,7 @@ def _per_study(review):
         yield Number(name, int(row.n), "therapists", said, (row.study_id,))
     for row in occasions(review.assessments).itertuples():
         name = f"{row.construct}_measured_{row.study_id}"
-        said = f"{names[row.study_id]}: when it measured the {row.construct}."
+        said = f"{names[row.study_id]}: when it measured the {row.construct}, as far as the article says."
         yield Number(name, row.times, "text", said, (row.study_id,))
 
 

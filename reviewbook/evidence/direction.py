@@ -196,7 +196,7 @@ def precedence(review):
     pandas.DataFrame
         One row per hypothesis and lowest level that counts: hypothesis_id, hypothesis, level, n_tested, n_supported,
         n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent;
-        missing where nothing was tested), studies (tuple of study_id).
+        missing where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
     """
     labels = review.hypotheses.set_index("hypothesis_id").label
     rows = []
@@ -215,6 +215,7 @@ def precedence(review):
                     "low": found.low,
                     "high": found.high,
                     "studies": sum(cast_votes.studies, ()),
+                    "supporting": sum(cast_votes.studies[cast_votes.finding.eq("supported")], ()),
                 }
             )
     table = pd.DataFrame(rows)
@@ -301,6 +302,8 @@ def _tally_numbers(review):
                 continue
             name = f"n_{row.asked}_{slug(row.answer)}" if row.asked == "direction" else f"n_{slug(row.answer)}"
             said = f"{plural} whose {row.asked} on '{row.hypothesis.lower()}' is {row.answer}."
+            if row.answer == NOT_TESTED:
+                said = f"{plural} for which the article reports no test of '{row.hypothesis.lower()}'."
             yield Number(f"{name}_{row.hypothesis_id}{suffix}", row.n, plural.lower(), said, row.studies)
         tested = counted[counted.asked.eq("finding") & counted.answer.ne(NOT_TESTED)]
         for hypothesis_id, rows in tested.groupby("hypothesis_id", sort=False):
@@ -328,7 +331,7 @@ def _interval_numbers(review):
             yield Number(f"percent_positive_unreported_{unreported}_{hypothesis_id}", bound.percent, "percent", said)
         directions = f"directions {about}"
         clear = cast_votes[cast_votes.direction.isin(["positive", "negative"])]
-        yield _sign_test_number(f"p_sign_test_{hypothesis_id}", directions, votes.by_direction(clear), cast_votes)
+        yield _sign_test_number(f"p_sign_test_{hypothesis_id}", directions, votes.by_direction(clear), clear)
         name = f"p_sign_test_unreported_against_{hypothesis_id}"
         directions = f"{directions}, those not reported counted against it"
         yield _sign_test_number(name, directions, votes.by_direction(cast_votes, "against"), cast_votes)
@@ -350,7 +353,8 @@ def _level_numbers(review):
         where = f"'{row.hypothesis.lower()}' at the level '{row.level}' or above."
         name = f"{row.hypothesis_id}_{slug(row.level)}"
         yield Number(f"n_tested_{name}", row.n_tested, "studies", f"Studies with a finding on {where}", row.studies)
-        yield Number(f"n_supported_{name}", row.n_supported, "studies", f"Studies that support {where}")
+        said = f"Studies that support {where}"
+        yield Number(f"n_supported_{name}", row.n_supported, "studies", said, row.supporting)
 
 
 def _domain_numbers(review):
@@ -393,6 +397,7 @@ def _study_numbers(review):
     found = per_study(review)
     levels = dict(zip(zip(found.hypothesis_id, found.study_id, strict=True), found.temporal_level, strict=True))
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
+    most = f"what at least {100 * votes.AGREEMENT:.0f} percent of its findings"
     for hypothesis_id, cast_votes in cast(review).items():
         about = f"on '{labels[hypothesis_id]}'"
         told = {row.unit: row for row in cast_votes.itertuples(index=False)}
@@ -403,8 +408,8 @@ def _study_numbers(review):
                 finding, level = told[study_id].finding, levels[hypothesis_id, study_id]
                 direction = NOT_REPORTED if pd.isna(told[study_id].direction) else told[study_id].direction
             for word, value, said in (
-                ("finding", finding, f"{study}: finding {about}, as the article words it."),
-                ("direction", direction, f"{study}: direction {about}, as the article reports it."),
+                ("finding", finding, f"{study}: finding {about}, {most} say."),
+                ("direction", direction, f"{study}: direction {about}, {most} with a direction say."),
                 ("temporal_level", level, f"{study}: highest temporal level of its findings {about}."),
             ):
                 yield Number(f"{word}_{name}", value, "text", said, (study_id,))

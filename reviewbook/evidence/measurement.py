@@ -195,14 +195,20 @@ def numbers(review):
     return [
         Number("n_studies", len(everyone), "studies", "Studies included.", everyone),
         Number("n_instruments_named", len(named), "instruments", "Instruments and versions that the article names."),
-        Number("n_instruments_used", int(named.n_studies.gt(0).sum()), "instruments", "Of these, used by a study."),
+        Number(
+            "n_instruments_used", int(named.n_studies.gt(0).sum()), "instruments",
+            "Instruments and versions that a study used.",
+        ),
         Number("n_families", used.family.nunique(), "families", "Families of the instruments that were used."),
-        Number("n_ratings", len(used), "assessments", "Ratings coded: one for each instrument, rater and occasion."),
+        Number(
+            "n_ratings", len(used), "assessments",
+            "Ratings coded: one for each instrument, rater, and occasion or series of occasions.",
+        ),
         Number("n_outcomes", len(placed) - len(used), "assessments", "Assessments of an outcome coded."),
         *_category_numbers(review),
         *_facet_numbers(review),
         *_study_numbers(review, placed, used),
-    ]
+    ]  # fmt: skip
 
 
 def _category_numbers(review):

@@ -18,6 +18,14 @@ VARIANTS = {
     "by direction (unreported: against)": (2, 1),
     "by direction (unreported: for)": (2, 2),
 }
+# of a count: its column, its unit, and what it says
+PARTS = [
+    ("n", "votes", "Votes for it, counted"),
+    ("total", "votes", "Votes in all, counted"),
+    ("percent", "percent", "Share of votes for it, counted"),
+    ("low", "percent", "Lower end of the 95 % Wilson interval of the share, counted"),
+    ("high", "percent", "Upper end of the 95 % Wilson interval of the share, counted"),
+]
 EVEN = 50
 FEW = 5
 LOOKED_UP = 60
@@ -286,8 +294,8 @@ def numbers(review, grid, unit="study"):
     said = unchanged(grid)
     return [
         Number("n_combinations", len(whole), "combinations", "Ways to count, of all hypotheses together."),
-        Number("n_combinations_leave_one_out", len(grid), "combinations", "The same, and with each study left out."),
-        Number("n_combinations_without_votes", silent, "combinations", "Ways that leave no vote."),
+        Number("n_combinations_leave_one_out", len(grid), "combinations", "Ways to count, leaving out one or nobody."),
+        Number("n_combinations_without_votes", silent, "combinations", "Ways to count that leave no vote."),
         Number("n_variants", len(VARIANTS), "rules", "Ways to turn findings into a count."),
         Number("n_levels", len(votes.LEVELS), "levels", "Levels of temporal precedence."),
         Number("n_unchanged", int(said.holds.sum()), "statements", "Statements that every combination bears out."),
@@ -324,7 +332,10 @@ def _published_numbers(review, grid, unit):
     rows = plain(grid, unit, "as published").set_index("hypothesis_id")
     rows = rows[rows.left_out.isna()]
     for key, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
-        for name, what in (("n", "counted under"), ("total", "with a finding in an outcome domain of")):
+        for name, what in (
+            ("n", "counted under"),
+            ("total", "with a finding on any hypothesis in an outcome domain of"),
+        ):
             value = int(rows[name][key]) if key in rows.index else None
             said = f"As published, by {unit}: {what} '{label}'."
             yield Number(f"{name}_as_published_{key}", value, "votes", said)
@@ -340,10 +351,10 @@ def _plain_numbers(review, grid, unit):
         most = left[left.change.abs().ge(largest - 1e-9) & (largest > 0)]
         who = tuple(most.left_out)
         about = f"by finding for '{label}', with a {unit} as the unit"
-        for name in ("n", "total", "percent", "low", "high"):
+        for name, measured, what in PARTS:
             value = _known(whole[name].iloc[0]) if len(whole) else None
-            units = f"{name} of the count {about}, nobody left out."
-            yield Number(f"{name}_by_finding_{key}", value, "votes" if name in ("n", "total") else "percent", units)
+            said = f"{what} {about}, nobody left out."
+            yield Number(f"{name}_by_finding_{key}", value, measured, said)
         said = f"Studies whose leaving out moves the share most, counted {about}."
         yield Number(f"most_influential_{key}", list(names[list(who)]) or None, "text", said, who)
         for name, share in (("lowest", left.percent.min()), ("highest", left.percent.max())):

@@ -14,16 +14,18 @@ LEVEL_WORDS = {
     "adjusted for earlier change": "adj.",
     "both orders tested": "both",
 }
-MARKS = {
-    ("positive", True): ("triangle-up", "positive, supported"),
-    ("positive", False): ("triangle-up-open", "positive, not clearly supported"),
-    ("negative", True): ("triangle-down", "negative, supported"),
-    ("negative", False): ("triangle-down-open", "negative, not clearly supported"),
-    ("conflicting", True): ("diamond", "conflicting, supported"),
-    ("conflicting", False): ("diamond-open", "conflicting, not clearly supported"),
-    (None, True): ("circle", "direction not reported, supported"),
-    (None, False): ("circle-open", "direction not reported, not supported"),
+UNTOLD = "direction not reported"
+# a shape for each direction, and what stands for it where the finding is not supported
+SHAPES = {
+    "positive": ("triangle-up", "y-up-open"),
+    "negative": ("triangle-down", "y-down-open"),
+    "conflicting": ("diamond", "diamond-x-open"),
+    UNTOLD: ("circle", "circle-x-open"),
 }
+# how a shape is filled for each of the other findings
+FILLED = {"supported": "full", "trend": "empty", "mixed": "pale"}
+PALE = 0.3
+FINDINGS = [*FILLED, "not supported"]
 ANSWERS = ["supported", "no clear support", "not reported as tested"]
 NEUTRAL = "#808080"
 # bars beside each other, at which there is room for words
@@ -101,7 +103,9 @@ def effect_direction(matrix):
     Returns
     -------
     plotly.graph_objects.Figure
-        One trace per hypothesis with a mark for each finding, and one for what is not reported as tested.
+        One trace per hypothesis with a mark for each finding, one for what is not reported as tested, and one for each
+        entry of the legend. The direction is a shape; it is full where the finding is supported, empty for a trend,
+        pale where the findings are mixed, and in strokes where it is not supported.
 
     References
     ----------
@@ -116,6 +120,23 @@ def effect_direction(matrix):
     for number, (hypothesis, rows) in enumerate(groups):
         tested = rows[rows.temporal_level.notna()]
         figure.add_trace(_marks(hypothesis, tested, place, largest, COLOURS[number]))
+    used = _used(matrix)
+    for finding, way in used:
+        figure.add_trace(
+            go.Scatter(
+                x=[None],
+                y=[None],
+                # short lines, which a phone shows without scrolling
+                name=f"{finding},{'<br>' if way == UNTOLD else ' '}{way}",
+                mode="markers",
+                marker={
+                    "symbol": _symbol(finding, way),
+                    "size": 14,
+                    "color": _colour(finding, NEUTRAL),
+                    "line": {"width": 2, "color": NEUTRAL},
+                },
+            )
+        )
     silent = matrix[matrix.temporal_level.isna()]
     figure.add_trace(
         go.Scatter(
@@ -129,14 +150,9 @@ def effect_direction(matrix):
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    for symbol, meaning in _used(matrix):
-        figure.add_trace(
-            go.Scatter(x=[None], y=[None], name=meaning, mode="markers",
-                       marker={"symbol": symbol, "size": 11, "color": NEUTRAL})
-        )  # fmt: skip
     for trace in figure.data[: matrix.hypothesis.nunique()]:
         trace.showlegend = False
-    last = len(columns)
+    last, below = len(columns), 44 + 24 * len(used)
     figure.add_trace(
         go.Scatter(x=[last] * len(studies), y=studies, text=["not<br>assessed"] * len(studies), mode="text",
                    textfont={"size": 10}, hoverinfo="skip", showlegend=False)
@@ -149,7 +165,8 @@ def effect_direction(matrix):
         )  # fmt: skip
         figure.add_vline(x=max(here) + 0.5, line={"width": 1, "color": NEUTRAL, "dash": "dot"})
     figure.update_layout(
-        meta={"least_width": 560}, height=220 + 46 * len(studies), margin={"l": 10, "r": 10, "t": 120, "b": 90},
+        meta={"least_width": 600}, height=120 + 46 * len(studies) + below,
+        margin={"l": 10, "r": 10, "t": 120, "b": below},
         xaxis={
             "side": "top", "range": [-0.6, last + 0.6], "tickmode": "array", "tickvals": list(range(last + 1)),
             "ticktext": [*(_lines(domain, 10) for _, domain in columns), "quality of<br>the study"],
@@ -158,9 +175,9 @@ def effect_direction(matrix):
         yaxis={
             "autorange": "reversed", "categoryorder": "array", "categoryarray": studies, "automargin": True,
             "tickmode": "array", "tickvals": studies, "ticktext": [_lines(study, 16) for study in studies],
-            "tickfont": {"size": 11},
+            "tickfont": {"size": 11}, "showgrid": False,
         },
-        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}, "itemclick": False},
+        legend={"y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}, "itemclick": False},
     )  # fmt: skip
     return figure
 
@@ -175,7 +192,8 @@ def effect_direction_in_words(matrix):
             for row in rows.itertuples()
         ]
         parts.append(f"{hypothesis}. {'; '.join(said)}.")
-    return f"Effect direction plot. {' '.join(parts)} The quality of the studies was not assessed."
+    silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places are not reported as tested."
+    return f"Effect direction plot. {' '.join(parts)} {silent} The quality of the studies was not assessed."
 
 
 def harvest(votes):
@@ -307,14 +325,14 @@ def _marks(hypothesis, rows, place, largest, colour):
         y=rows.study.tolist(),
         mode="markers+text",
         marker={
-            "symbol": [_mark(row)[0] for row in rows.itertuples()],
+            "symbol": [_symbol(row.finding, _way(row)) for row in rows.itertuples()],
             "size": [_size(n, largest) * 0.75 for n in rows.n_patients],
-            "color": colour,
+            "color": [_colour(row.finding, colour) for row in rows.itertuples()],
             "line": {"width": 2, "color": colour},
             "opacity": 1,
         },
         text=[LEVEL_WORDS[row.temporal_level] for row in rows.itertuples()],
-        textposition="bottom center",
+        textposition="middle right",
         textfont={"size": 10},
         cliponaxis=False,
         customdata=[
@@ -329,12 +347,26 @@ def _marks(hypothesis, rows, place, largest, colour):
 
 def _used(matrix):
     tested = matrix[matrix.temporal_level.notna()]
-    used = {_mark(row) for row in tested.itertuples()}
-    return [mark for mark in MARKS.values() if mark in used]
+    used = {(row.finding, _way(row)) for row in tested.itertuples()}
+    return [(finding, way) for finding in FINDINGS for way in SHAPES if (finding, way) in used]
 
 
-def _mark(row):
-    return MARKS[_direction(row), row.finding == "supported"]
+def _symbol(finding, way):
+    shape, instead = SHAPES[way]
+    if finding not in FILLED:
+        return instead
+    return f"{shape}-open" if FILLED[finding] == "empty" else shape
+
+
+def _colour(finding, colour):
+    if FILLED.get(finding) != "pale":
+        return colour
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {PALE})"
+
+
+def _way(row):
+    return _direction(row) or UNTOLD
 
 
 def _direction(row):
