@@ -19,6 +19,13 @@ CHARACTERISTICS = "notebooks/characteristics.html"
 DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".figure-output")].map((block) => [
   block.dataset.key, block.querySelector(".figure-canvas").data.map((trace) => ({
     x: trace.x, y: trace.y, type: trace.type ?? "scatter", name: trace.name ?? null }))]))"""
+# where a figure drew a mark, in pixels of the window
+PLACE = """(canvas, [trace, point]) => {
+  const { x, y, xaxis, yaxis } = canvas._fullData[trace];
+  const [across, down] = [xaxis, yaxis].map((name) => canvas._fullLayout[`${name[0]}axis${name.slice(1)}`]);
+  const { left, top } = canvas.getBoundingClientRect();
+  return [left + across._offset + across.d2p(x[point]), top + down._offset + down.d2p(y[point])];
+}"""
 # what the page counts for each address, as a reader would read it
 COUNTED = """(addresses) => addresses.map((address) => {
   history.replaceState(null, "", address);
@@ -94,6 +101,53 @@ def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, publishe
         links.first.click()
         page.wait_for_url("**/chapters/references.html#ref-*")
         assert page.evaluate("() => document.querySelector(location.hash) !== null")
+
+
+def click(figure, trace, point):
+    """Click on a mark, and give the panel of its figure."""
+    canvas = figure.locator(".figure-canvas")
+    _, y = canvas.evaluate(PLACE, [trace, point])
+    figure.page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
+    figure.page.mouse.click(*canvas.evaluate(PLACE, [trace, point]))
+    return figure.locator(".figure-studies")
+
+
+def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_named(site, visit, published, review):
+    boxes = outputs.find(published, "tables", "selection.boxes")["data"]
+    places = {box["label"]: place for place, box in enumerate(boxes)}
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        figure = page.locator('.figure-output[data-key="selection.flow"]')
+        panel = click(figure, 0, places["Studies included in the review"])
+        assert panel.locator("a").all_inner_texts() == list(review.studies.study)
+        panel = click(figure, 0, places["Reports excluded at full text"])
+        assert (
+            panel.locator("p").inner_text()
+            == "Reports excluded at full text: n = 86, derived; which ones: not reported"
+        )
+        assert panel.locator("a").count() == 0
+        panel = click(figure, 0, places["Reports not retrieved"])
+        assert panel.locator("p").inner_text() == "Reports not retrieved: not reported"
+
+
+def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hypothesis(robustness, published):
+    figure = robustness.locator('.figure-output[data-key="robustness.specifications"]')
+    layout = outputs.find(published, "figures", "robustness.specifications")["figure"]["layout"]
+    # by finding, and by direction with those not reported against it
+    row = layout["yaxis"]["ticktext"].index("7/9 (2)")
+    seven = ["Berger", "Castonguay", "De Bolle", "Gibbons", "Stiles-Shields", "Weck", "Zuroff"]
+    panel = click(figure, 0, row)
+    assert panel.locator("p").inner_text() == "7 of 9, 78 percent (45 to 94); 2 combinations"
+    named = panel.locator("li").all_inner_texts()
+    assert [name.split(" et al.")[0].split(" and ")[0] for name in named] == seven
+    panel.get_by_role("button", name="Close").click()
+    marks = outputs.find(published, "figures", "robustness.specifications")["figure"]["data"][1]
+    panel = click(figure, 1, marks["y"].index(row))
+    assert panel.locator("p").inner_text() == "7 of 9, 78 percent (45 to 94); 2 combinations"
+    assert panel.locator("li").all_inner_texts() == named
+    # one vote of one: any of several studies
+    panel = click(figure, 0, layout["yaxis"]["ticktext"].index("1/1 (100)"))
+    assert all(name.endswith(" (in some)") for name in panel.locator("li").all_inner_texts())
 
 
 def test_the_panel_of_studies_can_be_closed(site, visit):

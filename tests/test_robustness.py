@@ -375,7 +375,7 @@ def test_ranges_say_between_which_shares_a_rule_moves(small):
 
 def test_different_counts_are_listed_once_with_the_choices_behind_them(small):
     grid = robustness.grid(small)
-    counts = specifications.counts(grid)
+    counts = specifications.counts(grid, robustness.backers(small, grid))
     assert counts.n_combinations.sum() == (grid.left_out.isna() & grid.total.gt(0)).sum()
     assert not counts.duplicated(["hypothesis", "n", "total"]).any()
     own = counts[counts.hypothesis.eq("Sun predicts mood")]
@@ -387,6 +387,58 @@ def test_different_counts_are_listed_once_with_the_choices_behind_them(small):
         made = rows.groupby("choice").n_combinations.sum()
         assert made["rule"] == made["lowest level"] == made["unit"] == here <= made["outcome domain"]
         assert rows.n_combinations.le(here).all()
+
+
+def test_who_votes_for_a_hypothesis_is_as_counted_by_eye(small):
+    grid = robustness.grid(small)
+    found = robustness.backers(small, grid)
+
+    def backers(variant, domains, level, unit):
+        choice = {"hypothesis_id": "h", "variant": variant, "domains": domains, "level": level, "unit": unit}
+        rows = grid[grid.left_out.isna()]
+        for column, value in choice.items():
+            rows = rows[rows[column].eq(value)]
+        (voting,) = found.loc[rows.index].itertuples(index=False)
+        return "".join(name for name, votes_for in zip("ABCDE", voting, strict=True) if votes_for)
+
+    assert backers("by finding", "mood", CONCURRENT, "study") == "AB"
+    # B and C are divided
+    assert backers("by finding", "mood", CONCURRENT, "sample") == "A"
+    assert backers("by finding", "mood", FIRST, "study") == "B"
+    assert backers("as published", "mood + sleep", CONCURRENT, "study") == "ABD"
+    assert backers("as published", "mood + sleep", CONCURRENT, "sample") == "AD"
+    assert backers("by direction (unreported: for)", "mood", BOTH, "study") == "C"
+    assert backers("by direction (unreported: left out)", "mood", BOTH, "study") == ""
+
+
+def test_as_many_studies_vote_for_a_hypothesis_as_are_counted(drawn):
+    grid = robustness.grid(drawn)
+    found = robustness.backers(drawn, grid)
+    rows = grid.loc[found.index]
+    own = rows.unit.eq("study")
+    assert found[own].sum(axis=1).eq(rows.n[own]).all()
+    assert found[~own].sum(axis=1).ge(rows.n[~own]).all()
+
+
+def test_a_count_names_who_votes_for_it_in_all_and_in_some_combinations(real, grid):
+    counts = specifications.counts(grid, robustness.backers(real, grid)).set_index(["hypothesis", "n", "total"])
+    first = counts.loc["Alliance predicts outcome"]
+    seven = {
+        "berger2018",
+        "castonguay1996",
+        "debolle2010",
+        "gibbons2019",
+        "stilesshields2014",
+        "weck2013",
+        "zuroff2006",
+    }
+    assert set(first.in_all[7, 9]) == seven
+    assert first.in_some[7, 9] == ()
+    # directions that are not reported counted for it
+    assert set(first.in_all[9, 9]) == seven | {"feeley1999", "strunk2010"}
+    second = counts.loc["Improvement predicts alliance"]
+    # as published, and by direction
+    assert set(second.in_all[3, 3]) == {"feeley1999", "strunk2010", "wucherpfennig2017"}
 
 
 def test_the_numbers_of_the_grid_have_a_row_for_every_combination(grid):
@@ -417,8 +469,8 @@ def test_domains_that_begin_alike_are_printed_in_full(small):
     assert set(printed.domains) == {"deep sleep", "deep mood", "all"}
 
 
-def test_the_specification_plot_draws_each_count_and_each_choice(grid):
-    counts, choices = specifications.counts(grid), specifications.choices(grid)
+def test_the_specification_plot_draws_each_count_and_each_choice(real, grid):
+    counts, choices = specifications.counts(grid, robustness.backers(real, grid)), specifications.choices(grid)
     figure = figures.specifications(counts, choices)
     shares, marks, other, _ = figure.data
     assert len(shares.x) + len(other.x) == len(counts)
@@ -434,8 +486,8 @@ def test_the_specification_plot_draws_each_count_and_each_choice(grid):
     assert len(json.dumps(figure.to_plotly_json())) < 60_000
 
 
-def test_the_words_of_the_specification_plot_hold_its_numbers(grid):
-    said = figures.specifications_in_words(specifications.counts(grid))
+def test_the_words_of_the_specification_plot_hold_its_numbers(real, grid):
+    said = figures.specifications_in_words(specifications.counts(grid, robustness.backers(real, grid)))
     assert "7 of 9, 78 percent (45 to 94) in 2 combinations" in said
     assert "9 of 9, 100 percent (70 to 100) in 1 combination;" in said
 

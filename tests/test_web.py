@@ -9,9 +9,13 @@ import pytest
 from browser import HEIGHT, pages
 from playwright.sync_api import TimeoutError
 
+from reviewbook.book import outputs, register, web
+
 PAGES = [*pages(), "index.html", "search.html", "404.html"]
 WIDTHS = (360, 768, 1440)
 LIMIT = 25 * 1024
+# What runs on pages besides Plotly and the search's index.
+SCRIPTS = ("book.js", "figures.js", "meanings.js", "sources.js", "tables.js", "whatif.js")
 # What stands out of the window, where the page as a whole is wider than it.
 WIDER = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
@@ -21,6 +25,11 @@ WIDER = """() => {
     .map((one) => one.outerHTML.slice(0, 100))
     .concat(`${document.documentElement.scrollWidth} pixels wide`);
 }"""
+
+
+@pytest.fixture(scope="module")
+def published(folder):
+    return outputs.read(folder / "notebooks")
 
 
 def test_a_page_opens_without_an_error_and_asks_nobody_else(opened, site):
@@ -133,11 +142,30 @@ def test_previous_and_next_lead_through_the_book(site, visit):
 
 
 @pytest.mark.parametrize("path", pages())
-def test_a_page_is_light_besides_its_words_and_data_and_loads_no_script_that_it_does_not_use(site, path):
+def test_a_page_is_light_besides_its_data(site, path):
     source = (site.folder / path).read_text(encoding="utf-8")
-    assert len(besides_data(source).encode()) - len(words(source).encode()) <= LIMIT
+    assert len(besides_data(source).encode()) <= LIMIT
+
+
+def besides_data(source):
+    """Leave out of a page what is data: of figures, in tables, in citations, in the list of references."""
+    for data in (
+        r'<script type="application/json".*?</script>',
+        r"<tbody.*?</tbody>",
+        r' aria-label="[^"]{80,}"',
+        r"<pre.*?</pre>",
+        r'<ul class="references.*?</ul>',
+    ):
+        source = re.sub(data, "", source, flags=re.DOTALL)
+    return source
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_page_loads_no_script_that_it_does_not_use(site, path):
+    source = (site.folder / path).read_text(encoding="utf-8")
     assert ("plotly-basic.min.js" in source) == ('class="figure-canvas"' in source)
     assert ("copybutton.js" in source) == ('class="highlight"' in source)
+    assert ("meanings.js" in source) == ("#number-" in source)
 
 
 @pytest.mark.parametrize("path", pages())
@@ -147,23 +175,44 @@ def test_a_page_with_all_its_tables_weighs_little_as_a_server_packs_it(site, pat
     assert len(gzip.compress(re.sub(figures, "", source, flags=re.DOTALL).encode())) <= LIMIT
 
 
-def besides_data(source):
-    """Leave out of a page what is data: figures, tables, the meanings of numbers, and the code that made them."""
-    for data in (
-        r'<script type="application/(?:ld\+)?json".*?</script>',
-        r"<table.*?</table>",
-        r' aria-label="[^"]{80,}"',
-        r"<pre.*?</pre>",
-        r'(?<=<a class="published-number") [^>]*',
-    ):
-        source = re.sub(data, "", source, flags=re.DOTALL)
-    return source
+def test_no_style_sheet_and_no_script_asks_for_a_name_that_is_left_out(site):
+    sheets = "".join(path.read_text(encoding="utf-8") for path in site.folder.rglob("*.css"))
+    own = "".join((site.folder / "_static" / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    for name in web.IDLE:
+        assert not re.search(rf"\.{name}(?![\w-])", sheets + own), name
+        assert f'class="{name}"' not in (site.folder / "notebooks/direction.html").read_text(encoding="utf-8")
 
 
-def words(source):
-    """Take the words of a page that are not in its data."""
-    article = besides_data(source[source.index("<article") : source.index("</article>")])
-    return re.sub(r"<[^>]+>", "", article)
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_number_says_what_it_means_and_leads_to_the_register(site, visit, published, way):
+    key = "selection.n_records_screened"
+    with visit() as window:
+        page = window.open(f"{getattr(site, way)}/chapters/index.html")
+        link = page.locator(f"a[href$='#{register.anchor(key)}']").first
+        assert link.get_attribute("title") == published["selection"].numbers["n_records_screened"]["meaning"]
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/chapters/numbers.html#{register.anchor(key)}")
+        assert page.locator(f"#{register.anchor(key)}").is_visible()
+
+
+def test_a_number_leads_to_the_register_without_scripts(site, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.file}/chapters/index.html")
+    page.locator("a[href*='#number-']").first.click()
+    page.wait_for_url("**/chapters/numbers.html#number-*")
+    assert page.locator(".pst-js-only:visible").count() == 0
+    context.close()
+
+
+def test_every_place_with_a_name_offers_a_link_to_itself(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/direction.html")
+        links = page.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+        assert {"#what-came-first", "#fig-harvest", "#tab-counts"} <= set(links)
+        assert len(links) == len(set(links))
+        assert page.evaluate("(links) => links.every((link) => document.querySelector(link))", links)
 
 
 def test_the_script_of_the_figures_is_at_most_400_kilobytes_packed(site):

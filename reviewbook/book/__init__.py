@@ -10,6 +10,7 @@ from reviewbook.book import (
     figures,
     freshness,
     mathematics,
+    meanings,
     metadata,
     moved,
     notes,
@@ -45,7 +46,21 @@ def setup(app):
             mathematics,
             web,
         ),
-        *(assets, notes, whatif, moved, scenario, crossreferences, freshness, pages, downloads, tags, origin, card),
+        *(
+            assets,
+            meanings,
+            notes,
+            whatif,
+            moved,
+            scenario,
+            crossreferences,
+            freshness,
+            pages,
+            downloads,
+            tags,
+            origin,
+            card,
+        ),
     ):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

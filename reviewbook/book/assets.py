@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from reviewbook.book.nodes import figure_output, sourced
+from reviewbook.book import meanings
+from reviewbook.book.nodes import figure_output, number, sourced
 from reviewbook.book.tables import is_sortable
 from reviewbook.book.whatif import is_what_if
 
 STATIC = Path(__file__).parent / "static"
 STYLE = "interactive.css"
 SCRIPTS = [
+    (number, [meanings.FILE]),
     (figure_output, ["plotly-basic.min.js", "figures.js"]),
     (is_sortable, ["tablesort.min.js", "tables.js"]),
     # its button stands beside those of the table
@@ -30,7 +32,7 @@ def _add_static(app):
 
 def _add_wanted(app, page, template, context, doctree):
     scripts = wanted(doctree)
-    if scripts:
+    if set(scripts) - {meanings.FILE}:
         app.add_css_file(STYLE)
     for script in scripts:
         app.add_js_file(script, loading_method="defer")

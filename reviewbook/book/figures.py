@@ -44,7 +44,7 @@ def _table(found, builder):
     columns = {
         "Series": [escape(mark.series) for mark in found],
         "What a mark says": [escape(mark.said) for mark in found],
-        "Studies": ["; ".join(_study(study_id, builder) for study_id in mark.studies) for mark in found],
+        "Studies": [_studies(mark, builder) for mark in found],
     }
     shown = {title: cells for title, cells in columns.items() if any(cells)}
     head = "".join(f'<th scope="col">{title}</th>' for title in shown)
@@ -54,6 +54,11 @@ def _table(found, builder):
     )
     table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
     return f'\n<details class="figure-data"><summary>Data of this figure</summary>\n{table}\n</details>\n'
+
+
+def _studies(mark, builder):
+    in_some = [f"<span>{_study(study_id, builder)} (in some)</span>" for study_id in mark.in_some]
+    return "; ".join([*(_study(study_id, builder) for study_id in mark.studies), *in_some])
 
 
 def _study(study_id, builder):

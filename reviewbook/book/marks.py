@@ -22,6 +22,8 @@ class Mark:
         The words shown, on one line.
     studies : tuple of str
         The study_ids behind it, from the trace's ``meta``; empty where it tells none.
+    in_some : tuple of str
+        Where a mark stands for several counts, the study_ids behind some of them only.
     """
 
     trace: int
@@ -29,6 +31,7 @@ class Mark:
     series: str
     said: str
     studies: tuple
+    in_some: tuple = ()
 
 
 def read(figure):
@@ -62,8 +65,8 @@ def _length(trace):
 def _mark(number, place, trace):
     told = NAMED.sub(lambda name: _value(trace, place, *name.groups()), trace["hovertemplate"])
     said = TAG.sub("", re.sub(r"<extra>.*?</extra>", "", told).replace(BREAK, "; "))
-    studies = (trace.get("meta") or {}).get("studies") or []
-    return Mark(number, place, trace.get("name", ""), said, tuple(studies[place]) if studies else ())
+    groups = [(trace.get("meta") or {}).get(kind) for kind in ("studies", "in_some")]
+    return Mark(number, place, trace.get("name", ""), said, *(tuple(found[place]) if found else () for found in groups))
 
 
 def _value(trace, place, name, index):

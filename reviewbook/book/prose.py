@@ -83,7 +83,7 @@ def _on_config(app, config):
 def _open(self, node):
     page = self.builder.get_relative_uri(self.builder.current_docname, register.PAGE)
     where = f"{page}#{register.anchor(node['key'])}"
-    self.body.append(self.starttag(node, "a", "", CLASS="published-number", href=where, title=node["meaning"]))
+    self.body.append(self.starttag(node, "a", "", href=where))
 
 
 def _close_number(self, node):

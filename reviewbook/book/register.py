@@ -24,18 +24,16 @@ class Register(SphinxDirective):
         self.env.note_reread()
         published = self.env.app.published
         folder = Path(self.env.srcdir)
-        wanted = named(folder) | set(claims(published))
+        shown = wanted(folder, published)
         known = data.load(folder).studies
         studies = dict(zip(known.study_id, known.study, strict=True))
-        found = [self._table(notebook, published, wanted, studies) for notebook in published]
+        found = [self._table(notebook, published, shown, studies) for notebook in published]
         return [table for table in found if table]
 
-    def _table(self, notebook, published, wanted, studies):
+    def _table(self, notebook, published, shown, studies):
         numbers = published[notebook].numbers
         rows = [
-            self._row(f"{notebook}.{name}", numbers[name], studies)
-            for name in numbers
-            if f"{notebook}.{name}" in wanted
+            self._row(f"{notebook}.{name}", numbers[name], studies) for name in numbers if f"{notebook}.{name}" in shown
         ]
         if not rows:
             return None
@@ -67,6 +65,24 @@ class Register(SphinxDirective):
             "meaning": record["meaning"] + counted,
             "claims": ", ".join(f"{{ref}}`{number} <{claim}>`" for number, claim in enumerate(bears, start=1)),
         }
+
+
+def wanted(folder, published):
+    """Find the numbers that the register lists: those that a page names, and those on which a claim rests.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    published : dict
+        From `reviewbook.book.outputs.read`.
+
+    Returns
+    -------
+    set of str
+        Keys, ``notebook.name``.
+    """
+    return named(folder) | set(claims(published))
 
 
 def anchor(key):

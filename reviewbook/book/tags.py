@@ -69,8 +69,9 @@ def general(title, description, address, picture):
     The Open Graph protocol. https://ogp.me/
     """
     description = shorten(description, DESCRIPTION, placeholder="…")
-    graph = {"title": title, "type": "article", "description": description, "url": address, "image": picture}
-    tags = [_meta("name", "description", description)] if description else []
+    graph = {"title": title, "type": "article", "url": address, "image": picture}
+    # one tag tells it to search engines and to previews of links
+    tags = [_meta('name="description" property', "og:description", description)] if description else []
     tags += [_meta("property", f"og:{name}", value) for name, value in graph.items() if value]
     return [*tags, _meta("name", "twitter:card", "summary_large_image")] if picture else tags
 

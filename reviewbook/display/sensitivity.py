@@ -19,11 +19,11 @@ def printed(grid):
     Returns
     -------
     pandas.DataFrame
-        One row per hypothesis, set of domains, lowest level and unit, with nobody left out; units with the same counts
+        One row per hypothesis, set of domains, lowest level and unit, no study left out; units with the same counts
         share a row ("study or sample"). Domains and levels in short words; for each variant a column of text, such as
         "7/9 (45 to 94)", or "no vote".
     """
-    counted = _nobody_left_out(grid)
+    counted = _none_left_out(grid)
     cells = [cell(row.n, row.total, row.low, row.high) for row in counted.itertuples()]
     wide = _wide(counted, pd.Series(cells, index=counted.index), "")
     rows = wide.groupby([column for column in wide if column != "unit"], sort=False).unit.agg(" or ".join)
@@ -40,7 +40,7 @@ def countable(grid):
         One row per hypothesis, set of domains, unit and lowest level, in full words; for each variant two columns of
         integers, ``n_…`` and ``total_…``.
     """
-    counted = _nobody_left_out(grid)
+    counted = _none_left_out(grid)
     parts = [_wide(counted, counted[column], f"{column}_") for column in ("n", "total")]
     return parts[0].merge(parts[1], on=CHOICES)
 
@@ -65,7 +65,7 @@ def _shortened(rows):
     return pd.Series(named, index=rows.index, dtype=object).mask(whole, "all")
 
 
-def _nobody_left_out(grid):
+def _none_left_out(grid):
     return grid[grid.left_out.isna()]
 
 

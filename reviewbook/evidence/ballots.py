@@ -81,19 +81,45 @@ def counted(review, cells, hypothesis_id, unit, domain_sets):
     dict of numpy.ndarray
         For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that
         tested it, that tested any hypothesis, that support this one, tested it, have a positive direction, do not
-        report one, or have a negative one. First axis: nobody left out, then each study in the order of the table
+        report one, or have a negative one. First axis: no study left out, then each study in the order of the table
         ``studies``; then the set of domains, and the lowest level that counts.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
-    member, units = pd.factorize(review.studies[votes.UNITS[unit]])
-    together = np.zeros((len(units), *said.shape[1:]), dtype=int)
-    np.add.at(together, member, said)
+    member, together = _together(review, said, unit)
     cast = _cast(together)
     # a sample goes on voting when one of its studies is left out
     without = _cast(together[member] - said)
     everyone = cast.sum(axis=0)
     found = np.concatenate([everyone[None], everyone - cast[member] + without])
     return dict(zip(COUNTED, np.moveaxis(found, -1, 0), strict=True))
+
+
+def voters(review, cells, hypothesis_id, unit, domain_sets):
+    """Tell who casts the votes on a hypothesis, no study left out.
+
+    Parameters
+    ----------
+    review, cells, hypothesis_id, unit, domain_sets
+        As for `counted`.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        For each of `COUNTED` whether a study that tested the hypothesis, or the sample to which it belongs, is counted
+        there. Axes: studies, in the order of the table ``studies``; the set of domains; the lowest level that counts.
+    """
+    said = _said(review, cells, hypothesis_id, domain_sets)
+    member, together = _together(review, said, unit)
+    cast = (_cast(together)[member] > 0) & (said[..., :1] > 0)
+    return dict(zip(COUNTED, np.moveaxis(cast, -1, 0), strict=True))
+
+
+def _together(review, said, unit):
+    """Add up what the studies of each unit say, and tell the place of each study's unit."""
+    member, units = pd.factorize(review.studies[votes.UNITS[unit]])
+    together = np.zeros((len(units), *said.shape[1:]), dtype=int)
+    np.add.at(together, member, said)
+    return member, together
 
 
 def _said(review, cells, hypothesis_id, domain_sets):

@@ -47,7 +47,7 @@ def grid(review, domains=None):
         unreported (how a direction that is not reported counts, of `UNREPORTED`; missing for other rules), variant
         (both in the words of `VARIANTS`), domains
         (joined by " + "; every set of those in which the hypothesis was tested), level (of `votes.LEVELS`, the lowest
-        that counts), unit (of `votes.UNITS`), left_out (study_id; missing where nobody is left out), n, total, percent,
+        that counts), unit (of `votes.UNITS`), left_out (study_id; missing where none is), n, total, percent,
         low, high (95 % Wilson interval, in percent), n_negative (votes with a negative direction).
         As published counts, of the studies or samples with a finding on any hypothesis, those that the article counts
         under this one and that have a finding on it. Where nothing can be counted total is 0, and percent, low and
@@ -59,10 +59,7 @@ def grid(review, domains=None):
         Names a domain that does not exist, and those that do.
     """
     cells = ballots.table(review, domains)
-    sets = {
-        hypothesis_id: _subsets(cells.outcome_domain[cells.hypothesis_id.eq(hypothesis_id)])
-        for hypothesis_id in review.hypotheses.hypothesis_id
-    }
+    sets = _sets(review, cells)
     names = list(dict.fromkeys(" + ".join(chosen) for found in sets.values() for chosen in found))
     parts = [
         _of_hypothesis(review, cells, place, hypothesis_id, found, names)
@@ -91,6 +88,47 @@ def grid(review, domains=None):
     )
 
 
+def backers(review, grid, domains=None):
+    """Tell which studies cast the votes for a hypothesis in each combination, no study left out.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    grid : pandas.DataFrame
+        From `grid`, for this review and these domains.
+    domains : list of str, optional
+        As for `grid`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row, with its index, for each row of the grid with no study left out, and a column of booleans for each study.
+        A sample that votes for a hypothesis has the votes of all its studies that tested it.
+    """
+    cells = ballots.table(review, domains)
+    parts = []
+    for hypothesis_id, sets in _sets(review, cells).items():
+        found = [ballots.voters(review, cells, hypothesis_id, unit, sets) for unit in votes.UNITS]
+        n = _votes_for({name: np.stack([one[name] for one in found]) for name in ballots.COUNTED})
+        # axes: variant, unit, study, set, level
+        parts.append(np.stack(n).transpose(0, 3, 4, 1, 2).reshape(-1, len(review.studies)))
+    index = grid.index[grid.left_out.isna()]
+    return pd.DataFrame(np.concatenate(parts), index=index, columns=list(review.studies.study_id))
+
+
+def _sets(review, cells):
+    return {
+        hypothesis_id: _subsets(cells.outcome_domain[cells.hypothesis_id.eq(hypothesis_id)])
+        for hypothesis_id in review.hypotheses.hypothesis_id
+    }
+
+
+def _votes_for(counted):
+    """List, in the order of `VARIANTS`, what counts for a hypothesis."""
+    positive, silent = counted["positive"], counted["silent"]
+    return [counted["published"], counted["supported"], positive, positive, positive + silent]
+
+
 def _subsets(domains):
     known = list(dict.fromkeys(domains))
     return [chosen for size in range(1, len(known) + 1) for chosen in combinations(known, size)]
@@ -101,7 +139,7 @@ def _of_hypothesis(review, cells, place, hypothesis_id, sets, names):
     counts = [ballots.counted(review, cells, hypothesis_id, unit, sets) for unit in votes.UNITS]
     # axes: unit, left out, set, level
     c = {name: np.stack([found[name] for found in counts]) for name in ballots.COUNTED}
-    n = [c["published"], c["supported"], c["positive"], c["positive"], c["positive"] + c["silent"]]
+    n = _votes_for(c)
     total = [c["any"], c["tested"], c["tested"] - c["silent"], c["tested"], c["tested"]]
     negative = [c["negative"]] * len(VARIANTS)
     values = [np.stack(found).transpose(0, 3, 4, 1, 2) for found in (n, total, negative)]
@@ -136,8 +174,8 @@ def plain(grid, unit="study", rule="by finding"):
     Returns
     -------
     pandas.DataFrame
-        The rows of the grid for each hypothesis, with nobody and with each study left out, and change (of the share,
-        in percentage points, against nobody left out; missing where there is no share).
+        The rows of the grid for each hypothesis, with no study and with each study left out, and change (of the share,
+        in percentage points, against no study left out; missing where there is no share).
 
     Raises
     ------
@@ -154,7 +192,7 @@ def plain(grid, unit="study", rule="by finding"):
 
 
 def ranges(grid):
-    """Say between which shares each rule moves, over domains, levels and units, nobody left out.
+    """Say between which shares each rule moves, over domains, levels and units, no study left out.
 
     Parameters
     ----------
@@ -206,7 +244,7 @@ def intervals(largest):
 
 
 def unchanged(grid):
-    """Say what no combination changes, with nobody and with each study left out.
+    """Say what no combination changes, with no study and with each study left out.
 
     Parameters
     ----------
@@ -353,7 +391,7 @@ def _plain_numbers(review, grid, unit):
         about = f"by finding for '{label}', with a {unit} as the unit"
         for name, measured, what in PARTS:
             value = _known(whole[name].iloc[0]) if len(whole) else None
-            said = f"{what} {about}, nobody left out."
+            said = f"{what} {about}, no study left out."
             yield Number(f"{name}_by_finding_{key}", value, measured, said)
         said = f"Studies whose leaving out moves the share most, counted {about}."
         yield Number(f"most_influential_{key}", list(names[list(who)]) or None, "text", said, who)

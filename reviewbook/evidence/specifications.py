@@ -7,24 +7,30 @@ COUNT = ["hypothesis", "n", "total"]
 CHOICES = {"variant": "rule", "domains": "outcome domain", "level": "lowest level", "unit": "unit"}
 
 
-def counts(grid):
-    """List the different counts that come out of the grid with nobody left out.
+def counts(grid, backers):
+    """List the different counts that come out of the grid with no study left out.
 
     Parameters
     ----------
-    grid : pandas.DataFrame
-        From `reviewbook.evidence.robustness.grid`.
+    grid, backers : pandas.DataFrame
+        From `reviewbook.evidence.robustness.grid` and `reviewbook.evidence.robustness.backers`.
 
     Returns
     -------
     pandas.DataFrame
         One row per hypothesis, n and total, by hypothesis and share, the largest first, of equal shares that with more
-        votes: hypothesis, n, total, percent, low, high, n_combinations (that give this count). Combinations without a
-        vote give none.
+        votes: hypothesis, n, total, percent, low, high, n_combinations (that give this count), in_all and in_some
+        (tuples of study_id: whose votes are for the hypothesis in all of these combinations, and in some of them but
+        not in all). Combinations without a vote give none.
     """
-    voting = _voting(grid)
-    found = voting.groupby([*COUNT, "percent", "low", "high"], observed=True).size().rename("n_combinations")
-    order = found.reset_index().sort_values(["percent", "total"], ascending=False, kind="stable")
+    groups = _voting(grid).groupby([*COUNT, "percent", "low", "high"], observed=True)
+    found = groups.size().rename("n_combinations").reset_index()
+    rows = [
+        backers.loc[groups.groups[tuple(key)]] for key in found.drop(columns="n_combinations").itertuples(index=False)
+    ]
+    found["in_all"] = [tuple(backers.columns[one.all()]) for one in rows]
+    found["in_some"] = [tuple(backers.columns[one.any() & ~one.all()]) for one in rows]
+    order = found.sort_values(["percent", "total"], ascending=False, kind="stable")
     return order.sort_values("hypothesis", kind="stable", ignore_index=True)
 
 

@@ -1,4 +1,4 @@
-// What the theme leaves to other scripts: the side bar of wide screens, the shadow under the head of a page, the search.
+// What the theme leaves to other scripts: the side bar of wide screens, links to places, the shadow under the head of a page, the search.
 (() => {
   const toggle = document.querySelector(".primary-toggle");
   const sidebar = document.getElementById("pst-primary-sidebar");
@@ -20,6 +20,14 @@
 
   // the search fetches the found pages to show a few words of each, which a browser refuses to pages on the disk
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+  // a place that has a name can be linked to
+  const NAMED = ".bd-article :is(section[id] > :is(h1, h2, h3, h4), figure[id] > figcaption > p, table[id] > caption, dt[id])";
+  for (const place of document.querySelectorAll(NAMED)) {
+    const link = Object.assign(document.createElement("a"), { className: "headerlink", textContent: "#", title: "Link to this place" });
+    link.href = `#${place.closest("[id]").id}`;
+    place.append(link);
+  }
 
   const scrolled = () => document.body.classList.toggle("scrolled", scrollY > 0);
   addEventListener("scroll", scrolled, { passive: true });

@@ -49,9 +49,11 @@
     });
   }
 
+  // A mark that belongs to a count tells what the count does; a figure whose marks have no studies tells nothing more.
   function rowOf(block, point) {
-    const row = block.querySelector(`tr[data-mark="${point.curveNumber} ${point.pointNumber}"]`);
-    return row?.querySelector("a") ? row : null;
+    const counts = point.data.meta?.counts;
+    const mark = counts === undefined ? `${point.curveNumber} ${point.pointNumber}` : `${counts} ${point.y}`;
+    return block.querySelector("tbody a") && block.querySelector(`tr[data-mark="${mark}"]`);
   }
 
   // The panel holds what the row of the data table holds: the words of the mark, and its studies as links.
@@ -77,11 +79,11 @@
     said.textContent = row.cells[row.cells.length - 2].textContent;
     for (const link of row.querySelectorAll("a")) {
       const item = document.createElement("li");
-      item.append(link.cloneNode(true));
+      item.append((link.closest("span") ?? link).cloneNode(true));
       list.append(item);
     }
     const made = document.createElement("div");
-    made.append(said, list);
+    made.append(said, ...(list.children.length ? [list] : []));
     return made;
   }
 

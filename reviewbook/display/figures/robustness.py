@@ -11,6 +11,8 @@ from reviewbook.display.wording import text
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
 ROW, NAMES, TITLE, AXIS = 16, 166, 42, 48
 GAP, LARGEST = 0.4, 10
+# studies that a mark names; a longer list would fill the page many times, and nobody would read it
+MOST = 40
 
 
 def specifications(counts, choices):
@@ -60,7 +62,7 @@ def specifications_in_words(counts):
 
 
 def leave_one_out(plain, studies):
-    """Draw the share of each hypothesis with nobody and with each study left out.
+    """Draw the share of each hypothesis with no study and with each study left out.
 
     Parameters
     ----------
@@ -92,7 +94,7 @@ def leave_one_out(plain, studies):
                     "symbol": [SYMBOLS[number] + ("" if filled else "-open") for filled in moved],
                 },
                 customdata=[
-                    f"{'nobody left out' if study_id is None else 'without ' + names[study_id]}<br>{_count(row)}"
+                    f"{'no study left out' if study_id is None else 'without ' + names[study_id]}<br>{_count(row)}"
                     for study_id, row in zip(who, found.itertuples(), strict=True)
                 ],
                 meta=behind([] if study_id is None else [study_id] for study_id in who),
@@ -110,7 +112,7 @@ def leave_one_out(plain, studies):
         yaxis={
             "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
             "tickvals": list(range(len(rows))), "tickfont": {"size": 11}, "ticklabeloverflow": "allow",
-            "ticktext": ["<b>nobody</b>", *(_lines(name, 18) for name in names.values())],
+            "ticktext": ["<b>no study</b>", *(_lines(name, 18) for name in names.values())],
         },
         legend={"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
     )  # fmt: skip
@@ -142,6 +144,7 @@ def _shares(hypothesis, rows, number):
         xaxis=f"x{_axis(number, 1)}", yaxis=f"y{_axis(number, 1)}", error_x=_bars(rows, COLOURS[number]),
         marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": 8, "opacity": 1},
         customdata=[f"{_count(row)}<br>{_combinations(row.n_combinations)}" for row in rows.itertuples()],
+        meta=behind(_named(rows.in_all), _named(rows.in_some)),
         hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
 
@@ -157,8 +160,14 @@ def _marks(hypothesis, rows, made, columns, number):
             "size": [round(max(3, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in made],
         },
         customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{row.option}" for row, _, n in made],
+        # the studies of a mark are those of its count
+        meta={"counts": 2 * number},
         hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
+
+
+def _named(groups):
+    return [group if len(group) <= MOST else () for group in groups]
 
 
 def _axes(rows, columns, number, domain):

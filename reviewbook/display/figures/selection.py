@@ -5,6 +5,7 @@ import textwrap
 
 import plotly.graph_objects as go
 
+from reviewbook.display.figures.style import behind
 from reviewbook.display.wording import MISSING, text, words
 
 SIDE_BOXES = {
@@ -18,19 +19,23 @@ BOX_WIDTH, BOX_HEIGHT = 0.46, 0.72
 LETTERS = 18
 
 
-def flow_diagram(boxes):
+def flow_diagram(boxes, study_ids):
     """Draw the PRISMA 2020 flow diagram.
 
     Parameters
     ----------
     boxes : pandas.DataFrame
         From `reviewbook.evidence.flow.boxes`.
+    study_ids : list of str
+        The studies of the data. The box of those included names them if it counts as many; which records and reports
+        the other boxes count, the data do not hold.
 
     Returns
     -------
     plotly.graph_objects.Figure
         One marker per box, in the middle of it, that carries its number and how it is known.
     """
+    included = boxes.box.eq("studies_included") & boxes.n.eq(len(study_ids)).fillna(False)
     main = [box for box in boxes.box if box not in SIDE_BOXES]
     place = {box: (0.25, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
     place |= {box: (0.77, place[box][1]) for box in SIDE_BOXES if box in place}
@@ -56,7 +61,11 @@ def flow_diagram(boxes):
             y=[place[box][1] for box in boxes.box],
             mode="markers",
             marker={"size": 60, "opacity": 0, "symbol": "square"},
-            text=[f"{row.label}: {_count(row)}" for row in boxes.itertuples()],
+            text=[
+                f"{row.label}: {_count(row)}" + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
+                for row, named in zip(boxes.itertuples(), included, strict=True)
+            ],
+            meta=behind(study_ids if named else [] for named in included),
             customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
             hovertemplate="%{text}<extra></extra>",
         )

@@ -10,17 +10,21 @@ SYMBOLS = ["circle", "square", "diamond", "cross"]
 PATTERNS = ["", "/", "x", "."]
 
 
-def behind(groups):
+def behind(groups, others=None):
     """Say which studies stand behind each mark of a trace, for a page to show.
 
     Parameters
     ----------
     groups : iterable of iterable of str
         For each mark its study_ids.
+    others : iterable of iterable of str, optional
+        For a mark that stands for several counts, the study_ids that are behind some of them only.
 
     Returns
     -------
     dict
-        The trace's ``meta``: ``studies``, a list of study_ids per mark, in the order of the marks.
+        The trace's ``meta``: ``studies``, a list of study_ids per mark, in the order of the marks, and ``in_some``, the
+        same of the others.
     """
-    return {"studies": [list(group) for group in groups]}
+    known = {"studies": groups} | ({} if others is None else {"in_some": others})
+    return {kind: [list(group) for group in found] for kind, found in known.items()}
