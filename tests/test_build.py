@@ -130,6 +130,14 @@ def test_a_patient_count_that_changes_is_caught_by_nbval_and_reaches_every_page(
         assert re.search(r"\b566\b|1,?823|1,?527|\b\d\d\.\d{6,}|data/studies\.csv|\"outputs\"", line), line
 
 
+def test_whose_value_ends_a_range_follows_from_the_data(book):
+    book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,300,")
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+    page = html(book, "notebooks/characteristics.html")
+    assert "from 25 (Feeley et al., 1999) to 325 (Stiles-Shields et al., 2014)." in page
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "said"),
     [

@@ -47,6 +47,11 @@ class Name:
         """The number as a word with a capital."""
         return f"{{number}}`{self._key} sentence`"
 
+    @property
+    def cited(self):
+        """The studies behind the number, cited in brackets after a space; nothing where it counts none."""
+        return f"{{number}}`{self._key} cited`"
+
 
 class NumberRole(SphinxRole):
     """Print a published number."""
@@ -62,11 +67,20 @@ class NumberRole(SphinxRole):
                 # the edition has it, and the scenario leaves out what it is about
                 return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
             return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
+        if form == "cited":
+            return self._cited(record["studies"])
         value = record["value"]
         printed = wording.words(value) if form else wording.text(value, record["unit"])
         if form == "sentence":
             printed = printed.capitalize()
         return [number(self.rawtext, printed, key=key, meaning=record["meaning"])], []
+
+    def _cited(self, studies):
+        if not studies:
+            return [], []
+        cite = self.env.get_domain("cite").role("p")
+        found, messages = cite("cite:p", self.rawtext, ",".join(studies), self.lineno, self.inliner)
+        return [nodes.Text(" "), *found], messages
 
 
 def setup(app):

@@ -4,6 +4,7 @@ import pandas as pd
 
 from reviewbook.evidence.number import Number, slug
 
+ENDS = ("minimum", "maximum")
 MEASURES = {
     "n_patients": ("patients", "patients"),
     "n_therapists_low": ("therapists", "therapists, in the lower reading of the sentence"),
@@ -200,7 +201,9 @@ def _spread_numbers(studies, column):
     for part in ("total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"):
         if part != "total" or column.startswith("n_"):
             meaning = f"{part.replace('_', ' ').capitalize()} over the studies that report it: {about}."
-            yield Number(f"{part}_{column}", _plain(found[part]), unit, meaning, who)
+            # an end of the range is that of the studies that lie there
+            there = tuple(studies.study_id[studies[column].eq(found[part])]) if part in ENDS else who
+            yield Number(f"{part}_{column}", _plain(found[part]), unit, meaning, there)
 
 
 def _treatment_numbers(review):

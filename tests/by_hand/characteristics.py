@@ -68,7 +68,8 @@ THERAPISTS = {
 TREATMENTS = {
     "berger2018": {"psychotherapy": 4},  # cognitive behavioural, psychodynamic, humanistic, integrative
     "castonguay1996": {"psychotherapy": 1, "psychotherapy and pharmacotherapy": 1},
-    "debolle2010": {"psychotherapy and pharmacotherapy": 3},  # supportive, cognitive behavioural, psychodynamic
+    # supportive, cognitive behavioural, psychodynamic; two medications combined with them
+    "debolle2010": {"psychotherapy and pharmacotherapy": 3, "pharmacotherapy": 2},
     "feeley1999": {"psychotherapy": 1, "psychotherapy and pharmacotherapy": 1},
     "gibbons2019": {"psychotherapy": 2},  # supportive-expressive, cognitive behavioural
     "stilesshields2014": {"psychotherapy": 2},  # face to face, by telephone
