@@ -190,7 +190,7 @@ def printed(text, published):
 
     def value(match):
         key = re.sub(r"\.(words|sentence)$", "", match[1])
-        if not key or key == QUOTED:
+        if not key or key == QUOTED or key.endswith(".cited"):
             return " "
         record = outputs.find(published, "numbers", key)
         return wording.words(record["value"]) if key != match[1] else wording.text(record["value"], record["unit"])
