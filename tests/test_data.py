@@ -320,3 +320,20 @@ def test_findings_of_other_domains_are_left_out_and_an_unknown_domain_is_refused
     assert data.within(review, []) is review
     with pytest.raises(ValueError, match="domains: 'hope' is not an outcome domain; there are depressive symptoms, "):
         data.within(review, ["hope"])
+
+
+def test_a_mistyped_key_of_a_study_is_said_once_and_not_what_follows_from_it(book):
+    book.replace("data/studies.csv", "\nweck2013,", "\nwecj2013,")
+    where = "data/studies.csv, line 9 (wecj2013), column 'study_id'"
+    assert refusal(book) == [f"{where}: 'wecj2013' is not a key of references.bib"]
+
+
+def test_a_byte_that_is_not_utf_8_is_said_of_its_file_and_line(book):
+    path = book.folder / "data" / "studies.csv"
+    path.write_bytes(path.read_bytes().replace(b"De Bolle", b"De B\xf6lle"))
+    assert refusal(book) == ["data/studies.csv, line 4: byte 0xf6 is not UTF-8, in which tables are"]
+
+
+def test_a_type_that_no_schema_knows_is_said_in_a_line(book):
+    book.replace("data/datapackage.json", '"type": "integer"', '"type": "integr"')
+    assert refusal(book) == ['data/datapackage.json: field type "integr" is not supported']

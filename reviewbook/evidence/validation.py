@@ -31,23 +31,57 @@ def check(folder):
     Data Package v2 and Table Schema, https://datapackage.org
     """
     resources = {resource["name"]: resource for resource in schema.read(folder)["resources"]}
-    lines, unknown = _single(folder, resources)
+    if undecoded := [line for resource in resources.values() for line in _undecoded(folder, resource)]:
+        raise DataError(undecoded)
     complete = all(acceptance.columns(folder, resource) is not None for resource in resources.values())
-    between = _between(folder, resources, unknown) if complete else []
+    read = {name: _text(folder, resource) for name, resource in resources.items()} if complete else {}
+    cited = _references(folder)
+    renamed = _renamed(read["studies"], cited) if complete else set()
+    lines, unknown = _single(folder, resources, renamed)
+    between = _between(resources, read, cited, unknown, renamed) if complete else []
     if lines or between:
         raise DataError([*between, *lines])
 
 
-def _single(folder, resources):
+def _undecoded(folder, resource):
+    path = folder / "data" / resource["path"]
+    try:
+        # a file that is not there Frictionless names
+        content = path.read_bytes() if path.is_file() else b""
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        yield f"data/{resource['path']}, line {line}: byte 0x{content[error.start]:x} is not UTF-8, in which tables are"
+
+
+def _references(folder):
+    try:
+        return set(pybtex.database.parse_file(str(folder / "references.bib"), bib_format="bibtex").entries)
+    except PybtexSyntaxError as error:
+        raise DataError([f"references.bib, line {error.lineno}: {error}"]) from None
+
+
+def _renamed(studies, cited):
+    """Find the keys of references.bib that no study has, if a study has a key that references.bib does not have.
+
+    What other tables say of them follows from the one wrong key, and is not said.
+    """
+    return cited - set(studies.study_id) if set(studies.study_id) - cited else set()
+
+
+def _single(folder, resources, renamed):
     if acceptance.accepted(folder, resources):
         return [], set()
     # half a second, which only tables with a fault are worth
     import frictionless
 
-    package = frictionless.Package(str(folder / SCHEMA))
-    resources = {resource.name: resource for resource in package.resources}
-    tasks = package.validate().tasks
-    lines = [line for task in tasks for line in _lines(resources[task.name], task.errors)]
+    try:
+        package = frictionless.Package(str(folder / SCHEMA))
+        resources = {resource.name: resource for resource in package.resources}
+        tasks = package.validate().tasks
+    except frictionless.FrictionlessException as error:
+        raise DataError([f"{SCHEMA}: {reason.note}" for reason in error.reasons or [error.error]]) from None
+    lines = [line for task in tasks for line in _lines(resources[task.name], task.errors, renamed)]
     return lines, {
         (task.name, error.row_number)
         for task in tasks
@@ -56,13 +90,15 @@ def _single(folder, resources):
     }
 
 
-def _lines(resource, errors):
+def _lines(resource, errors, renamed):
     """Say each wrong cell once: Frictionless names a repeated row and an absent cell by several rules."""
     said = {}
     repeated = {error.row_number for error in errors if error.type == "primary-key" and any(_key(resource, error))}
     for error in errors:
         row = getattr(error, "row_number", None)
         if (error.type == "unique-error" and row in repeated) or (error.type == "primary-key" and row not in repeated):
+            continue
+        if error.type == "foreign-key" and renamed.issuperset(error.field_cells):
             continue
         said.setdefault(_where(resource, error), _said(resource, error))
     return [f"{where}: {what}" for where, what in said.items()]
@@ -130,19 +166,20 @@ def _broken(field, value, error):
     return f"'{value}' breaks the rule {rule} {field.constraints[rule]}"
 
 
-def _between(folder, resources, unknown):
+def _between(resources, read, cited, unknown, renamed):
     """Check what a schema cannot say: each cell has its source, each study its reference and its findings.
 
     Of the rows that are `unknown`, by table and line, their wrong key has been said, and what follows from it is not.
     """
-    renamed = {name for name, line in unknown}
-    read = {name: _text(folder, resource) for name, resource in resources.items()}
+    studies = read["studies"]
+    faulty = {name for name, line in unknown}
+    unknown = unknown | {("studies", line) for line in studies._line[~studies.study_id.isin(cited)]}
     return [
         # of a mistyped key this names the cell itself, and what comes after it what follows
-        *_uncited(folder, read),
+        *_uncited(read, cited),
         *_unsourced(resources, read, unknown),
-        *_dangling(resources, read, renamed),
-        *(() if renamed & {"findings", "studies"} else _silent(read)),
+        *_dangling(resources, read, faulty, renamed),
+        *(() if renamed or faulty & {"findings", "studies"} else _silent(read)),
         *_growing(read),
         *_contradictory(read),
     ]
@@ -171,30 +208,25 @@ def _unsourced(resources, read, unknown):
                     )
 
 
-def _dangling(resources, read, renamed):
+def _dangling(resources, read, faulty, renamed):
     rows = {name: set(table._row) for name, table in read.items()}
     columns = {name: {field["name"] for field in r["schema"]["fields"]} for name, r in resources.items()}
     sources = read["sources"]
     for line, table, row, column in zip(sources._line, sources.table, sources.row, sources.column, strict=True):
         where = f"data/sources.csv, line {line} ({row})"
-        if table not in read or table in renamed:
+        if table not in read or table in faulty:
             continue
         if column not in columns[table]:
             yield f"{where}, column 'column': '{column}' is not a column of data/{table}.csv"
-        elif row not in rows[table]:
+        elif row not in rows[table] and not (table == "studies" and row in renamed):
             yield f"{where}, column 'row': '{row}' is not a row of data/{table}.csv"
 
 
-def _uncited(folder, read):
-    try:
-        keys = set(pybtex.database.parse_file(str(folder / "references.bib"), bib_format="bibtex").entries)
-    except PybtexSyntaxError as error:
-        yield f"references.bib, line {error.lineno}: {error}"
-        return
+def _uncited(read, cited):
     for name, column in (("studies", "study_id"), ("instruments", "reference")):
         table = read[name]
         for row, line, value in zip(table._row, table._line, table[column], strict=True):
-            if value and value not in keys:
+            if value and value not in cited:
                 where = f"data/{name}.csv, line {line} ({row}), column '{column}'"
                 yield f"{where}: '{value}' is not a key of references.bib"
 
