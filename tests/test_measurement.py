@@ -254,4 +254,4 @@ def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
 def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):
     said = figures.timeline_in_words(placed)
     assert "Stiles-Shields et al., 2014, 18 weeks: WAI week 4 and week 14; depressive symptoms weeks 0 to 18" in said
-    assert "Strunk et al., 2010, length not reported: WAI weeks 1 to 4; depressive symptoms not reported" in said
+    assert "Strunk et al., 2010, length not reported: WAI weeks 1 to 4; symptom scores not reported" in said
