@@ -106,3 +106,10 @@ def test_a_drawing_that_takes_too_long_is_given_up_and_named(tmp_path, monkeypat
     with pytest.raises(drawing.DrawingError, match=r"figure 'bars' was not drawn within 0\.05 seconds"):
         drawing.draw({"bars": BARS}, tmp_path)
     assert not list(tmp_path.glob("*.svg"))
+
+
+def test_a_program_that_does_not_start_is_given_up_and_the_figure_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("kaleido.scopes.plotly.PlotlyScope._build_proc_args", lambda scope: ["sleep", "20"])
+    monkeypatch.setattr(drawing, "PATIENCE", 0.2)
+    with pytest.raises(drawing.DrawingError, match=r"figure 'bars' was not drawn within 0\.2 seconds"):
+        drawing.draw({"bars": BARS}, tmp_path)

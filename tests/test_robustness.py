@@ -393,8 +393,8 @@ def test_who_votes_for_a_hypothesis_is_as_counted_by_eye(small):
     grid = robustness.grid(small)
     found = robustness.backers(small, grid)
 
-    def backers(variant, domains, level, unit):
-        choice = {"hypothesis_id": "h", "variant": variant, "domains": domains, "level": level, "unit": unit}
+    def backers(variant, domains, level, unit, hypothesis_id="h"):
+        choice = {"hypothesis_id": hypothesis_id, "variant": variant, "domains": domains, "level": level, "unit": unit}
         rows = grid[grid.left_out.isna()]
         for column, value in choice.items():
             rows = rows[rows[column].eq(value)]
@@ -409,6 +409,8 @@ def test_who_votes_for_a_hypothesis_is_as_counted_by_eye(small):
     assert backers("as published", "mood + sleep", CONCURRENT, "sample") == "AD"
     assert backers("by direction (unreported: for)", "mood", BOTH, "study") == "C"
     assert backers("by direction (unreported: left out)", "mood", BOTH, "study") == ""
+    # B shares the sample of C, and did not test this hypothesis
+    assert backers("by direction (unreported: left out)", "mood", BOTH, "sample", "g") == "C"
 
 
 def test_as_many_studies_vote_for_a_hypothesis_as_are_counted(drawn):

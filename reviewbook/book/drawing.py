@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import threading
+import time
 import warnings
 from contextlib import contextmanager, suppress
 from importlib import metadata, resources
@@ -17,7 +18,7 @@ FAMILY = '"Source Sans 3"'
 INK, LINE, GRID, SURFACE = "#1c2230", "#5b6472", "#dfe3e8", "#f3f5f8"
 # One pixel of the drawing is three quarters of a point on paper: 560 px are the measure of the page, 12 px are 9 pt.
 WIDTH, HEIGHT, SIZE = 560, 380, 12
-# Seconds for one drawing, which takes a fraction of one; kaleido has been seen to hang.
+# Seconds for one drawing, which takes a fraction of one; kaleido has been seen to hang, at its start too.
 PATIENCE = 120
 ON_SCREEN_ONLY = ("updatemenus", "sliders", "template", "width", "autosize", "dragmode", "hovermode", "clickmode")
 SVG_ID = re.compile(r'id="(?:topdefs|defs|clip|legend)-?([0-9a-f]{6})')
@@ -163,8 +164,8 @@ def _draw(scope, name, figure):
         go.Figure(figure)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            scope._ensure_kaleido()
-            with _impatient(scope._proc, name):
+            with _impatient(scope, name):
+                scope._ensure_kaleido()
                 return scope.transform(figure, format="svg").decode("utf-8")
     except ValueError as error:
         reason = " ".join(str(error).split())
@@ -172,9 +173,9 @@ def _draw(scope, name, figure):
 
 
 @contextmanager
-def _impatient(process, name):
-    """End a process that takes too long."""
-    timer = threading.Timer(PATIENCE, _end, [process])
+def _impatient(scope, name):
+    """End a process that takes too long to start or to draw."""
+    timer = threading.Timer(PATIENCE, _end, [scope])
     timer.start()
     try:
         yield
@@ -186,8 +187,11 @@ def _impatient(process, name):
         timer.cancel()
 
 
-def _end(process):
-    # what is started is a shell, and the one that draws is its child
+def _end(scope):
+    while (process := scope._proc) is None:
+        time.sleep(0.01)
+    # what is started is a shell, and the one that draws is its child; a shell that is stopped starts no other
+    os.kill(process.pid, signal.SIGSTOP)
     for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
         os.kill(int(child), signal.SIGKILL)
     process.kill()
