@@ -272,7 +272,11 @@ def harvest(votes):
                 font={"size": 11},
             )
     height = 280 * votes.hypothesis.nunique()
-    figure.update_layout(height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10})
+    figure.update_layout(
+        height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        # one size for all numbers of patients, also in a narrow window
+        uniformtext={"minsize": 8, "mode": "show"},
+    )  # fmt: skip
     return figure
 
 
@@ -302,7 +306,7 @@ def _bars(hypothesis, rows, x, axis, colour):
         y=[0.06 if pd.isna(level) else levels.index(level) + 1 for level in rows.temporal_level],
         width=0.8,
         marker={"color": colour},
-        text=["" if pd.isna(n) else text(int(n)) for n in rows.n_patients] if len(x) <= NAMED else None,
+        text=[_patients_above(row) for row in rows.itertuples()] if len(x) <= NAMED else None,
         textposition="outside",
         cliponaxis=False,
         customdata=[
@@ -316,6 +320,11 @@ def _bars(hypothesis, rows, x, axis, colour):
         meta=behind([study_id] for study_id in rows.study_id),
         hovertemplate="%{customdata[0]}: %{customdata[1]}%{customdata[2]}<extra></extra>",
     )
+
+
+def _patients_above(row):
+    # a study that did not report a test has no bar
+    return "" if pd.isna(row.n_patients) or pd.isna(row.temporal_level) else text(int(row.n_patients))
 
 
 def _marks(hypothesis, rows, place, largest, colour):
