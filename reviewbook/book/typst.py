@@ -68,12 +68,14 @@ class Translator:
         self.problems = []
         self.docname = self.config.root_doc
         self.level = 0
+        self._closing = None
         self._footnotes, self._noted = {}, set()
         self._defined, self._wanted = set(), {}
         self._waiting, self._unknown = [], set()
 
     def book(self, tree):
         """Write the assembled tree, then report every reference that leads nowhere."""
+        *_, self._closing = [None, *tree.findall(nodes.section)]
         written = self._document(tree, self.docname)
         for name, (where, text) in self._wanted.items():
             if name not in self._defined:
@@ -159,6 +161,9 @@ class Translator:
         )
         written = f"\n\n{written}" + "".join(self.write(child) for child in rest)
         self.level -= 1
+        # what floats cannot stand in a box
+        if node is self._closing and not any(node.findall(_is_placed)):
+            return f"\n\n#closing{self.content(written)}\n\n"
         return written
 
     def _section_number(self, node):
@@ -409,6 +414,10 @@ def _leads(paragraph):
         return not isinstance(following[0], nodes.title)
     announced = isinstance(following, (nodes.Sequential, nodes.literal_block, nodes.block_quote))
     return announced and paragraph.astext().rstrip().endswith(":")
+
+
+def _is_placed(node):
+    return isinstance(node, (nodes.figure, nodes.table))
 
 
 def _is_plain(node):

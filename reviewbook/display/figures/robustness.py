@@ -48,7 +48,7 @@ def specifications(counts, choices):
             showarrow=False, text=f"<b>{_lines(hypothesis, 22 if number else 12)}</b>",
         )  # fmt: skip
         top -= ROW * len(rows) + AXIS + TITLE
-    figure.update_layout(height=height, showlegend=False, margin={"l": 0, "r": 4, "t": 10, "b": 0})
+    figure.update_layout(height=height, showlegend=False, margin={"l": 6, "r": 4, "t": 10, "b": 0})
     return figure
 
 
