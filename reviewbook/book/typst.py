@@ -40,6 +40,9 @@ SILENT = [
 SOURCE_MARKS = {"stated": "", "derived": "#super[†];", "ambiguous": "#super[‡];"}
 ENUMERATION = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 SUMMARY = re.compile(r"<summary[^>]*>([^<]+)</summary>")
+# A line does not end between the word and the number of a figure or table.
+NUMBERED = re.compile(r"^(\w+\.?) (\d[\d.]*)$")
+LONG_NAME = 24
 # A table with more rows than this would make a box of several pages.
 BOXED_ROWS = 12
 # These place their own anchors.
@@ -196,6 +199,8 @@ class Translator:
 
     def write_paragraph(self, node):
         inside = self.inside(node).strip()
+        if any(len(code.astext()) > LONG_NAME for code in node.findall(nodes.literal)):
+            inside = f"#ragged{self.content(inside)}"
         if _leads(node):
             return f"\n\n#leading{self.content(inside)}\n\n"
         return f"\n\n{inside}\n\n"
@@ -365,7 +370,7 @@ class Translator:
     def write_reference(self, node):
         if "sd-hide-link-text" in node["classes"]:
             return ""
-        inside = self.inside(node).strip()
+        inside = NUMBERED.sub(r"\1~\2", self.inside(node).strip())
         uri = node.get("refuri", "")
         if "refid" in node:
             return self._link(node, f"{self.docname}#{node['refid']}", inside)

@@ -62,7 +62,8 @@ def write(translator, node):
         f"\n\n#tabular({string(translator.where(node))}, {translator.figure_number(node)},\n"
         f"  {caption}, {translator.content(anchors)}, boxed: {str(not translator.stands_alone(node)).lower()},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
-        f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, placed[0]))}), rows: {len(rows)},\n"
+        f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, placed[0]))}), "
+        f"rows: {len(rows)}, even: {str(_even(*placed, spans)).lower()},\n"
         f"{''.join(_rows(cells, rows, placed[1], titles, said, spans, last))})\n\n"
     )
 
@@ -87,6 +88,12 @@ def _once(placed, told):
     return {key: told(entry) for key, entry in {id(entry): entry for row in placed for _, entry in row}.items()}
 
 
+def _even(heads, rows, spans):
+    """Tell whether all rows, and the one of the head, are equally high as long as no line is broken."""
+    cells = _once(heads + rows, lambda entry: len(_lines(entry)))
+    return len(heads) == 1 and not any(spans) and set(cells.values()) <= {1}
+
+
 def _heights(placed, shares):
     """Tell about how many lines each row has."""
     letters = _once(placed, lambda entry: sum(map(len, _lines(entry))))
@@ -108,7 +115,8 @@ def _runs(placed, said, lines, count):
     within = [True] * len(placed)
     for column in range(min(NAMING, count - 1)):
         names = [
-            (title, *(texts[id(entry)] for _, entry in row[: column + 1])) for title, row in zip(said, placed, strict=True)
+            (title, *(texts[id(entry)] for _, entry in row[: column + 1]))
+            for title, row in zip(said, placed, strict=True)
         ]
         runs = [list(run) for _, run in groupby(range(len(placed)), key=names.__getitem__)]
         # what comes again later is a value, not the name of the rows
