@@ -819,16 +819,16 @@ def test_a_name_that_rows_share_is_tagged_as_spanning_them(tmp_path):
     assert (len(cells), spans) == (8, [3, 3])
 
 
-def test_no_last_row_of_a_table_is_alone_on_a_page(tmp_path):
-    def table(part):
-        rows = "".join(f"| Row {part}.{n} | {n} |\n" for n in range(40))
-        return f"```{{table}} Caption\n\n| Head | Number |\n|---|---|\n{rows}```\n\n"
-
-    parts = "".join("A line of text.\n\n" * part + table(part) for part in range(16))
-    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{parts}"}))
-    on = [re.findall(r"Row (\d+)\.", text) for text in texts_of(path)]
-    assert sum(map(len, on)) == 40 * 16
-    assert min(rows.count(part) for rows in on for part in set(rows)) >= 3
+@pytest.mark.parametrize("count", [50, 51, 52])
+def test_no_last_row_of_a_table_is_alone_on_a_page(tmp_path, count):
+    rows = "".join(f"| Row {n} | {n} |\n" for n in range(count))
+    table = f"```{{table}} Caption\n\n| Head | Number |\n|---|---|\n{rows}```\n"
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{table}"}))
+    on = [len(re.findall(r"Row \d+", text)) for text in texts_of(path)]
+    # a page holds 49 rows
+    assert len(on) == 2
+    assert sum(on) == count
+    assert on[1] >= 3
 
 
 def test_a_narrow_table_of_many_lines_is_set_in_two_columns_with_its_head_above_each(tmp_path):
