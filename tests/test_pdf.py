@@ -881,3 +881,12 @@ def test_a_line_does_not_end_between_the_word_and_the_number_of_a_table(tmp_path
     path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{words}\n{table}"}))
     lines = [line for page in pypdf.PdfReader(path).pages[2:] for line in page.extract_text().splitlines()]
     assert sum("Table\xa01" in line for line in lines) == 30
+
+
+def test_program_text_whose_lines_are_broken_may_go_on_to_the_next_page(tmp_path):
+    code = "\n".join(f"line{n} " + "of many words " * 20 for n in range(16))
+    page = "# Title\n\n" + "A line of text.\n\n" * 12 + f"```text\n{code}\n```\n"
+    path, _ = build(write_book(tmp_path, {"index.md": page}))
+    on = [re.findall(r"line\d+", text) for text in texts_of(path)]
+    assert [len(lines) > 3 for lines in on] == [True, True]
+    assert sum(map(len, on)) == 16

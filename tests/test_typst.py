@@ -198,7 +198,7 @@ def test_equal_numbers_are_no_name(text):
 
 
 def test_rows_that_would_fill_a_page_are_not_kept_together():
-    assert spans(*[("a", f"x{n}") for n in range(4)], lines=5) == [{}, {}, {}, {}]
+    assert spans(*[("a", f"x{n}") for n in range(4)], lines=6) == [{}, {}, {}, {}]
 
 
 def test_a_name_under_another_heading_is_another():

@@ -24,8 +24,8 @@ MANY, COMMON = 60, 6
 NAMING = 2
 # The last rows of a table, if there are some before them, go to a new page together.
 LAST, SOME = 3, 4
-# A page does not end between rows that belong together, if they have no more lines than this.
-TOGETHER = 15
+# A page does not end between rows that share a name, or between the last ones, if they have no more lines than this.
+TOGETHER, LAST_LINES = 20, 15
 NUMBER = re.compile(r"[\d.,\s%-]*")
 
 
@@ -139,7 +139,7 @@ def _last(said, lines, spans):
     while start > 0 and 0 in spans[start].values():
         start -= 1
     alone = start < SOME or spans[start].get(0) == len(lines) - start or said[start - 1] != said[-1]
-    return 0 if alone or sum(lines[start:]) > TOGETHER else len(lines) - start
+    return 0 if alone or sum(lines[start:]) > LAST_LINES else len(lines) - start
 
 
 def _rows(cells, rows, placed, titles, said, spans, last):
