@@ -890,3 +890,9 @@ def test_program_text_whose_lines_are_broken_may_go_on_to_the_next_page(tmp_path
     on = [re.findall(r"line\d+", text) for text in texts_of(path)]
     assert [len(lines) > 3 for lines in on] == [True, True]
     assert sum(map(len, on)) == 16
+
+
+def test_a_short_list_of_fields_stays_on_one_page(tmp_path):
+    fields = "".join(f":Field {n}: value {n}\n" for n in range(8))
+    path, _ = build(write_book(tmp_path, {"index.md": "# Title\n\n" + "A line of text.\n\n" * 35 + fields}))
+    assert [len(re.findall("Field", text)) for text in texts_of(path)] == [0, 8]
