@@ -58,10 +58,19 @@ def first(tmp_path_factory):
     return book
 
 
-def test_another_folder_clock_and_language_give_the_same_bytes(first, tmp_path):
+def bare(folder):
+    """A path to git and to what its shell and that of kaleido call, and to no browser, TeX or other typesetter."""
+    folder.mkdir()
+    for name in ("git", "sh", "bash", "dirname", "readlink", "realpath"):
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return {"PATH": str(folder), "HOME": str(folder), "FONTCONFIG_PATH": str(folder)}
+
+
+def test_another_folder_clock_language_and_a_bare_machine_give_the_same_bytes(first, tmp_path):
     second = edition(tmp_path / "another place" / "édition 2")
     assert second.git("rev-parse", "HEAD") == first.git("rev-parse", "HEAD")
-    assert differing(first.files, build(second, ELSEWHERE)) == []
+    assert differing(first.files, build(second, ELSEWHERE | bare(tmp_path / "bare"))) == []
     assert {name.split("/")[0] for name in first.files} == {"html", "pdf"}
 
 

@@ -1,11 +1,17 @@
 """Published figures drawn for paper."""
 
+import json
 import re
 import xml.etree.ElementTree as xml
 
 import pytest
+import typst
+from conftest import FOLDER
 
 from reviewbook.book import drawing
+from reviewbook.book.typst_text import string
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 BARS = {
     "data": [
@@ -113,3 +119,44 @@ def test_a_program_that_does_not_start_is_given_up_and_the_figure_named(tmp_path
     monkeypatch.setattr(drawing, "PATIENCE", 0.2)
     with pytest.raises(drawing.DrawingError, match=r"figure 'bars' was not drawn within 0\.2 seconds"):
         drawing.draw({"bars": BARS}, tmp_path)
+
+
+def published():
+    """Every figure that a notebook stores."""
+    for path in sorted((FOLDER / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                figure = output.get("data", {}).get("application/vnd.plotly.v1+json")
+                if figure:
+                    yield f"{path.stem}, cell {cell['id']}", figure
+
+
+def labels(path):
+    """Yield size, text and right end of each line of the names of rows."""
+    for group in xml.parse(path).iter(f"{SVG}g"):
+        for text in group.iter(f"{SVG}text") if "ytick" in group.get("class", "") else ():
+            moved = float((re.search(r"translate\(([-\d.]+)", text.get("transform", "")) or [0, 0])[1])
+            size = float(re.search(r"font-size: ([\d.]+)px", text.get("style"))[1])
+            for line in list(text) or [text]:
+                if line.text and text.get("text-anchor") == "end":
+                    yield size, "".join(line.itertext()), moved + float(line.get("x", text.get("x")))
+
+
+def widths(texts):
+    """Measure texts in the font of the figures, at a size of one."""
+    source = '#set text(font: "Source Sans 3", size: 1pt)\n#context [#metadata((' + "".join(
+        f"measure(text({string(text)})).width / 1pt," for text in texts
+    )
+    found = typst.query(
+        f"{source})) <widths>]".encode(), "<widths>", field="value", one=True, font_paths=[drawing.FONTS]
+    )
+    return dict(zip(texts, json.loads(found), strict=True))
+
+
+def test_no_name_of_a_row_is_cut_at_the_edge(tmp_path):
+    figures = dict(published())
+    found = {name: list(labels(path)) for name, path in drawing.draw(figures, tmp_path).items()}
+    measured = widths(sorted({text for lines in found.values() for _, text, _ in lines}))
+    cut = [(name, text) for name in found for size, text, end in found[name] if end - size * measured[text] < 0]
+    assert sum(map(len, found.values())) > 50
+    assert cut == []

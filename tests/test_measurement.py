@@ -235,9 +235,9 @@ def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
     assert notes == [
         "time of outcome not reported",  # Berger
         "time of outcome not reported",  # De Bolle
-        "times of rating not reported; time of outcome not reported",  # Feeley
+        "times of rating and time of outcome not reported",  # Feeley
         "outcome in sessions 2 to 6",  # Gibbons
-        "length not reported; time of outcome not reported",  # Strunk
+        "length and time of outcome not reported",  # Strunk
         "outcome 18 months later",  # Zuroff
         "outcome 12 months later",  # Weck
         "time of outcome not reported",  # Wucherpfennig
@@ -247,7 +247,7 @@ def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
 def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
     figure = figures.timeline(measurement.assessments(Tables))
     assert list(figure.layout.yaxis.ticktext) == ["A", "C"]
-    said = "length not reported; times of rating not reported; time of outcome not reported"
+    said = "length, times of rating and time of outcome not reported"
     assert said in _notes(figure)
 
 

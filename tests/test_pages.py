@@ -108,6 +108,11 @@ def test_the_article_is_cited_in_words(text):
     )
 
 
+def test_the_doi_of_a_citation_is_a_link(source):
+    address = "https://doi.org/10.3389/fpsyg.2024.1465017"
+    assert re.search(rf'1465017\. <a [^>]*href="{address}">{address}</a>', source("chapters/cite.html"))
+
+
 def test_the_first_page_says_which_edition_it_is_and_shows_a_figure(source, text):
     assert "Version 24.0.0 of 22 November 2026" in text(FIRST)
     for name in ("Giovanni Videtta", "Giuseppe Delvecchio", "10.3389/fpsyg.2024.1465017"):

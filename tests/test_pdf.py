@@ -788,3 +788,111 @@ def test_a_table_of_many_rows_wraps_no_cell_where_a_wider_one_need_not(tmp_path)
     lines = pypdf.PdfReader(path).pages[-1].extract_text().splitlines()
     for whole in (*hypotheses, *rules, *heads):
         assert any(whole in line for line in lines), whole
+
+
+def texts_of(path):
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages[2:]]
+
+
+def grouped(groups, rows):
+    return "".join(f"| Group {g} | level {g}.{n} |\n" for g in range(groups) for n in range(rows))
+
+
+def test_a_name_that_rows_share_is_printed_once_and_its_rows_stay_on_one_page(tmp_path):
+    table = f"```{{table}} Caption\n\n| Name | Level |\n|---|---|\n{grouped(10, 5)}```\n"
+    path, said = build(write_book(tmp_path, {"index.md": f"# Title\n\n{table}"}))
+    texts = texts_of(path)
+    assert said == ""
+    assert len(texts) > 1
+    for group in range(10):
+        on = [text for text in texts if f"Group {group} " in text]
+        assert len(on) == 1
+        assert on[0].count(f"Group {group} ") == 1
+        assert re.findall(rf"level {group}\.(\d)", on[0]) == list("01234")
+
+
+def test_a_name_that_rows_share_is_tagged_as_spanning_them(tmp_path):
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n| Name | Level |\n|---|---|\n{grouped(2, 3)}"}))
+    with pikepdf.open(path) as pdf:
+        cells = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/TD"]
+        spans = [int(told.RowSpan) for cell in cells for told in cell.get("/A", []) if "/RowSpan" in told]
+    assert (len(cells), spans) == (8, [3, 3])
+
+
+@pytest.mark.parametrize("count", [50, 51, 52])
+def test_no_last_row_of_a_table_is_alone_on_a_page(tmp_path, count):
+    rows = "".join(f"| Row {n} | {n} |\n" for n in range(count))
+    table = f"```{{table}} Caption\n\n| Head | Number |\n|---|---|\n{rows}```\n"
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{table}"}))
+    on = [len(re.findall(r"Row \d+", text)) for text in texts_of(path)]
+    # a page holds 49 rows
+    assert len(on) == 2
+    assert sum(on) == count
+    assert on[1] >= 3
+
+
+def test_a_narrow_table_of_many_lines_is_set_in_two_columns_with_its_head_above_each(tmp_path):
+    rows = "".join(f"| name{n} | v{n} |\n" for n in range(13))
+    table = f"```{{table}} Caption\n\n| Head | Of |\n|---|---|\n{rows}```\n"
+    path, said = build(write_book(tmp_path, {"index.md": f"# Title\n\n{table}"}))
+    pages = pypdf.PdfReader(path).pages
+    places = {text: (round(x), round(y)) for text, x, y, _ in placed(pages[2])}
+    assert said == ""
+    assert len(pages) == 3
+    assert places["name7"][1] == places["name0"][1]
+    assert places["name7"][0] > places["name0"][0] + 150
+    assert [text for text, *_ in placed(pages[2])].count("Head") == 2
+
+
+def test_code_is_as_large_as_the_text_around_it_looks(tmp_path):
+    page = "# Title\n\nWords `inline` here.\n\n| Head |\n|---|\n| `celled` |\n"
+    path, _ = build(write_book(tmp_path, {"index.md": page}))
+    sizes = {text: size for text, _, _, size in placed(pypdf.PdfReader(path).pages[2])}
+    # 78 percent of 10.5 and of 8.5 points
+    assert sizes["inline"] == pytest.approx(8.19, abs=0.01)
+    assert sizes["celled"] == pytest.approx(6.63, abs=0.01)
+
+
+def test_the_last_page_holds_the_whole_last_section(tmp_path):
+    items = "".join(f"- item {n}\n" for n in range(12))
+    # without care, the last page would hold its last lines
+    for lines in (34, 30, 26):
+        page = "# Title\n\n" + "A line.\n\n" * lines + f"## The end\n\n{items}"
+        path, _ = build(write_book(tmp_path / str(lines), {"index.md": page}))
+        last = texts_of(path)[-1]
+        assert "The end" in last, lines
+        assert last.count("item ") == 12
+
+
+def test_a_figure_that_its_page_has_no_room_for_stands_at_the_head_of_the_next(tmp_path):
+    tall = "```{figure} square.png\n:width: 520px\n:alt: A red square\nA caption.\n```\n\n"
+    lines = "A line of text.\n\n" * 22
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{lines}{tall}Last words.\n"}))
+    places = [{text: y for text, _, y, _ in placed(page)} for page in pypdf.PdfReader(path).pages[2:]]
+    assert len(places) == 2
+    assert "Last words." in places[0]
+    # the square is 390 points high, and the body of the page ends 757 above its foot
+    assert places[1]["A caption."] == pytest.approx(757 - 390, abs=40)
+
+
+def test_a_line_does_not_end_between_the_word_and_the_number_of_a_table(tmp_path):
+    words = "".join(f"{'x' * n} and {{numref}}`one`\n\n" for n in range(60, 90))
+    table = "```{table} Caption\n:name: one\n\n| Head |\n|---|\n| cell |\n```\n"
+    path, _ = build(write_book(tmp_path, {"index.md": f"# Title\n\n{words}\n{table}"}))
+    lines = [line for page in pypdf.PdfReader(path).pages[2:] for line in page.extract_text().splitlines()]
+    assert sum("Table\xa01" in line for line in lines) == 30
+
+
+def test_program_text_whose_lines_are_broken_may_go_on_to_the_next_page(tmp_path):
+    code = "\n".join(f"line{n} " + "of many words " * 20 for n in range(16))
+    page = "# Title\n\n" + "A line of text.\n\n" * 12 + f"```text\n{code}\n```\n"
+    path, _ = build(write_book(tmp_path, {"index.md": page}))
+    on = [re.findall(r"line\d+", text) for text in texts_of(path)]
+    assert [len(lines) > 3 for lines in on] == [True, True]
+    assert sum(map(len, on)) == 16
+
+
+def test_a_short_list_of_fields_stays_on_one_page(tmp_path):
+    fields = "".join(f":Field {n}: value {n}\n" for n in range(8))
+    path, _ = build(write_book(tmp_path, {"index.md": "# Title\n\n" + "A line of text.\n\n" * 35 + fields}))
+    assert [len(re.findall("Field", text)) for text in texts_of(path)] == [0, 8]

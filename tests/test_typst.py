@@ -7,6 +7,7 @@ from docutils import nodes
 
 from reviewbook.book import typst_table
 from reviewbook.book.formula import FormulaError, to_typst
+from reviewbook.book.nodes import sourced
 from reviewbook.book.typst_text import escape, pieces, string
 
 
@@ -169,3 +170,57 @@ def test_what_many_rows_of_a_long_table_have_in_common_stands_above_them():
 def test_a_short_table_and_one_whose_rows_differ_are_not_divided():
     assert common(grid(2, 8)) == 0
     assert common(grid(40, 2)) == 1
+
+
+def spans(*rows, lines=1):
+    placed = typst_table._place([row(*map(cell, texts)) for texts in rows], len(rows[0]))
+    return typst_table._runs(placed, [()] * len(rows), [lines] * len(rows), len(rows[0]))
+
+
+def test_what_rows_have_in_common_at_the_left_stands_in_the_first_of_them():
+    found = spans(
+        ("Berger", "alliance", "x"), ("Berger", "alliance", "x"), ("Berger", "outcome", "x"), ("Weck", "", "y")
+    )
+    assert found == [{0: 3, 1: 2}, {0: 0, 1: 0}, {0: 0}, {}]
+
+
+def test_the_last_column_is_no_name():
+    assert spans(("a", "x"), ("b", "x")) == [{}, {}]
+
+
+def test_what_comes_again_further_down_is_a_value_and_no_name():
+    assert spans(("no", "x"), ("no", "y"), ("yes", "x"), ("no", "z")) == [{}, {}, {}, {}]
+
+
+@pytest.mark.parametrize("text", ["1,824", "0.5", "", "12 %"])
+def test_equal_numbers_are_no_name(text):
+    assert spans((text, "x"), (text, "y")) == [{}, {}]
+
+
+def test_rows_that_would_fill_a_page_are_not_kept_together():
+    assert spans(*[("a", f"x{n}") for n in range(4)], lines=6) == [{}, {}, {}, {}]
+
+
+def test_a_name_under_another_heading_is_another():
+    placed = typst_table._place([row(cell("a"), cell("x")), row(cell("a"), cell("y"))], 2)
+    assert typst_table._runs(placed, [("first",), ("second",)], [1, 1], 2) == [{}, {}]
+
+
+def test_names_that_rest_on_their_sentences_in_other_ways_are_not_joined():
+    def marked(basis):
+        return nodes.entry("", nodes.paragraph("", "", sourced("", "a", basis=basis, source="")))
+
+    placed = typst_table._place([row(marked("stated"), cell("x")), row(marked("derived"), cell("y"))], 2)
+    assert typst_table._runs(placed, [(), ()], [1, 1], 2) == [{}, {}]
+
+
+def test_the_last_rows_stay_together_with_those_that_share_their_name():
+    plain, said = [{} for _ in range(9)], [()] * 9
+    assert typst_table._last(said, [1] * 9, plain) == 3
+    # rows 4 to 6, counted from 0, have one name
+    assert typst_table._last(said, [1] * 9, [*plain[:4], {0: 3}, {0: 0}, {0: 0}, *plain[:2]]) == 5
+    # the last five do
+    assert typst_table._last(said, [1] * 9, [*plain[:4], {0: 5}, *[{0: 0}] * 4]) == 0
+    # they would fill half a page, or there are hardly any before them
+    assert typst_table._last(said, [6] * 9, plain) == 0
+    assert typst_table._last(said[:6], [1] * 6, plain[:6]) == 0

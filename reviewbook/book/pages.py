@@ -116,7 +116,7 @@ class Citations(SphinxDirective):
         for name in ("CITATION.cff", "references.bib"):
             self.env.note_dependency(name)
         written = citation.formats(Path(self.env.srcdir))[work]
-        made = [nodes.block_quote("", nodes.paragraph("", written["text"]))]
+        made = [nodes.block_quote("", nodes.paragraph("", "", *_linked(written["text"])))]
         for form, (name, language) in LANGUAGES.items():
             link = _download(self.env.docname, downloads.cited(work, form), f"Download as {name}")
             lines = written[form].rstrip()
@@ -173,6 +173,13 @@ class Glance(SphinxDirective):
         self.state.nested_parse(self.content, self.content_offset, said)
         drawn = figure_output(key=key, figure=found["figure"], alt=found["alt"])
         return [addnodes.only("", nodes.figure("", drawn, said), expr="html")]
+
+
+def _linked(text):
+    """Make the DOI at the end of a citation a link."""
+    before, resolver, doi = text.rpartition("https://doi.org/")
+    address = resolver + doi
+    return [nodes.Text(before), nodes.reference("", address, refuri=address)] if resolver else [nodes.Text(text)]
 
 
 def _download(page, path, text):

@@ -40,6 +40,9 @@ SILENT = [
 SOURCE_MARKS = {"stated": "", "derived": "#super[†];", "ambiguous": "#super[‡];"}
 ENUMERATION = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 SUMMARY = re.compile(r"<summary[^>]*>([^<]+)</summary>")
+# A line does not end between the word and the number of a figure or table.
+NUMBERED = re.compile(r"^(\w+\.?) (\d[\d.]*)$")
+LONG_NAME = 24
 # A table with more rows than this would make a box of several pages.
 BOXED_ROWS = 12
 # These place their own anchors.
@@ -68,12 +71,14 @@ class Translator:
         self.problems = []
         self.docname = self.config.root_doc
         self.level = 0
+        self._closing = None
         self._footnotes, self._noted = {}, set()
         self._defined, self._wanted = set(), {}
         self._waiting, self._unknown = [], set()
 
     def book(self, tree):
         """Write the assembled tree, then report every reference that leads nowhere."""
+        *_, self._closing = [None, *tree.findall(nodes.section)]
         written = self._document(tree, self.docname)
         for name, (where, text) in self._wanted.items():
             if name not in self._defined:
@@ -159,6 +164,9 @@ class Translator:
         )
         written = f"\n\n{written}" + "".join(self.write(child) for child in rest)
         self.level -= 1
+        # what floats cannot stand in a box
+        if node is self._closing and not any(node.findall(_is_placed)):
+            return f"\n\n#closing{self.content(written)}\n\n"
         return written
 
     def _section_number(self, node):
@@ -191,6 +199,8 @@ class Translator:
 
     def write_paragraph(self, node):
         inside = self.inside(node).strip()
+        if any(len(code.astext()) > LONG_NAME for code in node.findall(nodes.literal)):
+            inside = f"#ragged{self.content(inside)}"
         if _leads(node):
             return f"\n\n#leading{self.content(inside)}\n\n"
         return f"\n\n{inside}\n\n"
@@ -360,7 +370,7 @@ class Translator:
     def write_reference(self, node):
         if "sd-hide-link-text" in node["classes"]:
             return ""
-        inside = self.inside(node).strip()
+        inside = NUMBERED.sub(r"\1~\2", self.inside(node).strip())
         uri = node.get("refuri", "")
         if "refid" in node:
             return self._link(node, f"{self.docname}#{node['refid']}", inside)
@@ -409,6 +419,10 @@ def _leads(paragraph):
         return not isinstance(following[0], nodes.title)
     announced = isinstance(following, (nodes.Sequential, nodes.literal_block, nodes.block_quote))
     return announced and paragraph.astext().rstrip().endswith(":")
+
+
+def _is_placed(node):
+    return isinstance(node, (nodes.figure, nodes.table))
 
 
 def _is_plain(node):

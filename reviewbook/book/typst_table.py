@@ -1,12 +1,13 @@
 """Tables as Typst: heads that repeat, numbers at the right, and what the template needs to make a wide one fit."""
 
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from docutils import nodes
 
 from reviewbook.book import tables
+from reviewbook.book.nodes import sourced
 from reviewbook.book.typst_text import pieces, string
 
 # Where a line may break inside a cell, beside spaces.
@@ -19,6 +20,13 @@ RAGGED = 2
 BRIEF = 13
 # From so many rows on, what so many rows on average have in common stands above them, once.
 MANY, COMMON = 60, 6
+# What the rows of a shorter run have in common in the first columns stands in the first of them.
+NAMING = 2
+# The last rows of a table, if there are some before them, go to a new page together.
+LAST, SOME = 3, 4
+# A page does not end between rows that share a name, or between the last ones, if they have no more lines than this.
+TOGETHER, LAST_LINES = 20, 15
+NUMBER = re.compile(r"[\d.,\s%-]*")
 
 
 def write(translator, node):
@@ -38,9 +46,13 @@ def write(translator, node):
     placed = _place(heads, count), _place(rows, count)
     common = _common(*placed, count)
     titles = [[entry for _, entry in row[:common]] for row in placed[1]]
+    said = [tuple(entry.astext() for entry in title) for title in titles]
     placed = tuple([[(column - common, entry) for column, entry in row[common:]] for row in part] for part in placed)
     count -= common
     shares = _shares(placed[1], count)
+    lines = _heights(placed[1], shares)
+    spans = _runs(placed[1], said, lines, count)
+    last = _last(said, lines, spans)
     columns = [_column(*(_in_column(part, index) for part in placed), shares[index]) for index in range(count)]
     numeric = {index for index, column in enumerate(columns) if "numeric: true" in column}
     cells = _Cells(translator, numeric)
@@ -50,8 +62,9 @@ def write(translator, node):
         f"\n\n#tabular({string(translator.where(node))}, {translator.figure_number(node)},\n"
         f"  {caption}, {translator.content(anchors)}, boxed: {str(not translator.stands_alone(node)).lower()},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
-        f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, placed[0]))}),\n"
-        f"{''.join(_rows(cells, rows, placed[1], titles, count))})\n\n"
+        f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, placed[0]))}), "
+        f"rows: {len(rows)}, even: {str(_even(*placed, spans)).lower()},\n"
+        f"{''.join(_rows(cells, rows, placed[1], titles, said, spans, last))})\n\n"
     )
 
 
@@ -75,14 +88,72 @@ def _once(placed, told):
     return {key: told(entry) for key, entry in {id(entry): entry for row in placed for _, entry in row}.items()}
 
 
-def _rows(cells, rows, placed, titles, count):
+def _even(heads, rows, spans):
+    """Tell whether all rows, and the one of the head, are equally high as long as no line is broken."""
+    cells = _once(heads + rows, lambda entry: len(_lines(entry)))
+    return len(heads) == 1 and not any(spans) and set(cells.values()) <= {1}
+
+
+def _heights(placed, shares):
+    """Tell about how many lines each row has."""
+    letters = _once(placed, lambda entry: sum(map(len, _lines(entry))))
+    return [max(-(-letters[id(entry)] // max(1, shares[column])) for column, entry in row) for row in placed]
+
+
+def _runs(placed, said, lines, count):
+    """Find the cells at the left that say the same as those above them.
+
+    Returns
+    -------
+    list of dict of int
+        For each row, by column: how many rows its cell spans; none where a cell above does.
+    """
+    spans = [{} for _ in placed]
+    if any(len(row) < count or any("morerows" in entry for _, entry in row) for row in placed):
+        return spans
+    texts = _once(placed, lambda entry: (entry.astext(), *(told["basis"] for told in entry.findall(sourced))))
+    within = [True] * len(placed)
+    for column in range(min(NAMING, count - 1)):
+        names = [
+            (title, *(texts[id(entry)] for _, entry in row[: column + 1]))
+            for title, row in zip(said, placed, strict=True)
+        ]
+        runs = [list(run) for _, run in groupby(range(len(placed)), key=names.__getitem__)]
+        # what comes again later is a value, not the name of the rows
+        if len(runs) > len(set(names)):
+            break
+        for run in runs:
+            together = sum(lines[row] for row in run) <= TOGETHER and not NUMBER.fullmatch(names[run[0]][-1][0])
+            if len(run) > 1 and within[run[0]] and together:
+                for row in run:
+                    spans[row][column] = len(run) if row == run[0] else 0
+            else:
+                for row in run:
+                    within[row] = False
+    return spans
+
+
+def _last(said, lines, spans):
+    """Count the rows at the end that go to a new page together."""
+    start = len(lines) - LAST
+    while start > 0 and 0 in spans[start].values():
+        start -= 1
+    alone = start < SOME or spans[start].get(0) == len(lines) - start or said[start - 1] != said[-1]
+    return 0 if alone or sum(lines[start:]) > LAST_LINES else len(lines) - start
+
+
+def _rows(cells, rows, placed, titles, said, spans, last):
     """Write the rows, each group that has cells in common below a head of its own, which a new page repeats."""
-    said = None
-    for row, here, title in zip(rows, placed, titles, strict=True):
-        if title and [entry.astext() for entry in title] != said:
-            said = [entry.astext() for entry in title]
-            yield f"  group({count}, {', '.join(map(cells.content, title))}),\n"
-        yield f"  {cells.row(row, here)}\n"
+    above = ()
+    count = len(placed[0]) if placed else 0
+    for index, row in enumerate(rows):
+        if said[index] != above:
+            above = said[index]
+            yield f"  group({count}, {', '.join(map(cells.content, titles[index]))}),\n"
+        opened = "table.footer(repeat: false, " if index == len(rows) - last else ""
+        yield f"  {opened}{cells.row(row, placed[index], spans[index])}\n"
+    if last:
+        yield "  )"
 
 
 def _place(rows, count):
@@ -174,13 +245,16 @@ class _Cells:
             self._inside[id(entry)] = self._translator.inside(entry)
         return self._translator.content(named, self._inside[id(entry)])
 
-    def row(self, row, placed):
+    def row(self, row, placed, heights=None):
         """Write a row; its name stands in its first cell."""
         written = []
         named = "".join(f"#anchor({self._translator.anchor(name)});" for name in row["ids"])
         for column, entry in placed:
+            height = (heights or {}).get(column, entry.get("morerows", 0) + 1)
+            if not height:
+                continue
             spans = [f"colspan: {entry['morecols'] + 1}"] if entry.get("morecols") else []
-            spans += [f"rowspan: {entry['morerows'] + 1}"] if entry.get("morerows") else []
+            spans += [f"rowspan: {height}"] if height > 1 else []
             spans += ["align: right"] if column in self._numeric else []
             inside = self.content(entry, named)
             named = ""

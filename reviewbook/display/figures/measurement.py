@@ -178,14 +178,14 @@ def _notes(groups, axis):
 
 def _said(rows):
     outcomes = [row for row in rows if not row.rated]
-    notes = []
-    if pd.isna(rows[0].length):
-        notes.append("length not reported")
-    if all(pd.isna(row.when) for row in rows if row.rated):
-        notes.append("times of rating not reported")
+    unknown = {
+        "length": pd.isna(rows[0].length),
+        "times of rating": all(pd.isna(row.when) for row in rows if row.rated),
+        "time of outcome": all(pd.isna(row.when) for row in outcomes),
+    }
+    missing = [name for name, is_unknown in unknown.items() if is_unknown]
+    notes = [f"{series(missing)} {MISSING}"] if missing else []
     notes += [f"outcome {text(float(row.months))} months later" for row in outcomes if pd.notna(row.months)]
-    if all(pd.isna(row.when) for row in outcomes):
-        notes.append("time of outcome not reported")
     elsewhere = [row for row in outcomes if pd.isna(row.first) and pd.isna(row.months) and pd.notna(row.when)]
     return "; ".join(notes + [f"outcome in {row.when}" for row in elsewhere])
 

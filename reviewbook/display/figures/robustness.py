@@ -10,7 +10,7 @@ from reviewbook.display.wording import text
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
 ROW, NAMES, TITLE, AXIS = 16, 166, 42, 48
-GAP, LARGEST = 0.4, 10
+GAP, LARGEST, LETTER = 0.4, 10, 4.6
 # studies that a mark names; a longer list would fill the page many times, and nobody would read it
 MOST = 40
 
@@ -48,7 +48,10 @@ def specifications(counts, choices):
             showarrow=False, text=f"<b>{_lines(hypothesis, 22 if number else 12)}</b>",
         )  # fmt: skip
         top -= ROW * len(rows) + AXIS + TITLE
-    figure.update_layout(height=height, showlegend=False, margin={"l": 0, "r": 4, "t": 10, "b": 0})
+    # the room that Plotly makes for the names of the rows is a few pixels too narrow on paper
+    longest = max(len(_row(row)) for row in counts.itertuples())
+    margin = {"l": round(LETTER * longest) + 10, "r": 4, "t": 10, "b": 0}
+    figure.update_layout(height=height, showlegend=False, margin=margin)
     return figure
 
 
@@ -182,7 +185,7 @@ def _axes(rows, columns, number, domain):
         f"yaxis{shares}": {
             "anchor": f"x{shares}", "domain": domain, "range": ends, "automargin": True, "showgrid": False,
             "tickmode": "array", "tickvals": list(range(len(rows))), "tickfont": {"size": 11},
-            "ticktext": [f"{row.n}/{row.total} ({row.n_combinations})" for row in rows.itertuples()],
+            "ticktext": [_row(row) for row in rows.itertuples()],
         },
         f"xaxis{marks}": {
             "anchor": f"y{marks}", "domain": [0.3, 1], "range": [-0.5, places[-1] + 0.5], "side": "top",
@@ -210,6 +213,10 @@ def _bars(rows, colour):
 
 def _rounded(values):
     return [round(value, 2) for value in values.tolist()]
+
+
+def _row(row):
+    return f"{row.n}/{row.total} ({row.n_combinations})"
 
 
 def _count(row):
