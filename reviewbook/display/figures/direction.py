@@ -207,8 +207,8 @@ def harvest(votes):
     Returns
     -------
     plotly.graph_objects.Figure
-        One bar trace per hypothesis; a study that did not report a test is a mark on the base line. Names, and patients above a
-        bar, are written of no more than `NAMED` studies; of more, only a pointer tells them.
+        One bar trace per hypothesis; a study that did not report a test is a mark on the base line. Names, and
+        patients above a bar, are written of no more than `NAMED` studies; of more, only a pointer tells them.
 
     References
     ----------
