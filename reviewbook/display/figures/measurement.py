@@ -166,7 +166,7 @@ def _mean():
 def _notes(groups, axis):
     """Write in the row of each study what is not reported or lies after the treatment."""
     # text of a trace, as the browser lays out the whole figure again for each annotation
-    notes = [(place + 0.25, said) for place, rows in enumerate(groups) if (said := _said(rows))]
+    notes = [_placed(place, said) for place, rows in enumerate(groups) if (said := _said(rows))]
     return go.Scatter(
         # a mark that is not seen keeps the words off the axis
         xaxis=f"x{axis}", yaxis=f"y{axis}", x=[0] * len(notes), y=[y for y, _ in notes], mode="markers+text",
@@ -174,6 +174,11 @@ def _notes(groups, axis):
         text=[said for _, said in notes], textposition="middle right", textfont={"size": 11}, hoverinfo="skip",
         showlegend=False, cliponaxis=False,
     )  # fmt: skip
+
+
+def _placed(place, said):
+    """Fold a note that would not fit a narrow window, and keep it in its row."""
+    return (place + 0.25, said) if len(said) <= 32 else (place + 0.14, _lines(said, 26))
 
 
 def _said(rows):
