@@ -47,6 +47,7 @@ def serve(folder, port=8000, progress=print):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     progress(f"serve      http://{ADDRESS}:{server.server_port}/")
     _warm_up(folder)
+    typesetter = _typesetter()
     seen = None
     try:
         while True:
@@ -56,6 +57,7 @@ def serve(folder, port=8000, progress=print):
             time.sleep(EVERY)
     finally:
         browser_side.terminate()
+        typesetter.kill()
 
 
 def _warm_up(folder):
@@ -64,6 +66,13 @@ def _warm_up(folder):
 
     batch.prepare(folder)
     workshop.prepare(folder)
+
+
+def _typesetter():
+    """Begin the process that remembers what was set, as those that build the book end with the build."""
+    from reviewbook.book import compiler
+
+    return compiler.start(FORK)
 
 
 def _files(folder):
@@ -114,13 +123,15 @@ def _edited(folder, seen, now):
 def _build(folder, sender, progress):
     os.setpgrp()
     started = time.perf_counter()
+
+    def shown():
+        sender.send(("shown", []))
+        progress(f"shown      {time.perf_counter() - started:.1f} s")
+
     try:
         workshop.run(folder, progress=progress)
         sender.send(("ran", _files(folder)))
-        workshop.pages(folder, progress=progress, pdf=False)
-        sender.send(("shown", []))
-        progress(f"shown      {time.perf_counter() - started:.1f} s")
-        workshop.pages(folder, progress=progress)
+        workshop.pages(folder, progress=progress, early=shown)
     except workshop.Refused as refused:
         for line in refused.lines:
             progress(line)
