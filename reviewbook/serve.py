@@ -47,17 +47,16 @@ def serve(folder, port=8000, progress=print):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     progress(f"serve      http://{ADDRESS}:{server.server_port}/")
     _warm_up(folder)
-    typesetter = _typesetter()
     seen = None
     try:
-        while True:
-            now = _files(folder)
-            if now != seen:
-                seen = _made(folder, now, sender, progress)
-            time.sleep(EVERY)
+        with _typesetter():
+            while True:
+                now = _files(folder)
+                if now != seen:
+                    seen = _made(folder, now, sender, progress)
+                time.sleep(EVERY)
     finally:
         browser_side.terminate()
-        typesetter.kill()
 
 
 def _warm_up(folder):
@@ -69,10 +68,10 @@ def _warm_up(folder):
 
 
 def _typesetter():
-    """Begin the process that remembers what was set, as those that build the book end with the build."""
+    """Keep a process that remembers what was set, as those that build the book end with the build."""
     from reviewbook.book import compiler
 
-    return compiler.start(FORK)
+    return compiler.remembering(FORK)
 
 
 def _files(folder):

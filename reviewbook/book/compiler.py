@@ -3,8 +3,10 @@
 import os
 import signal
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Client, Listener
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -12,30 +14,39 @@ from reviewbook.book import drawing
 
 STANDARDS = ["ua-1", "a-3a"]
 
-# Where the process that `start` began is asked, which those forked from this one know, too; and what ends it with this.
-_address = _alive = None
+# Where the process that `remembering` began is asked; those forked from this one know it, too.
+_address = None
 
 
-def start(context):
-    """Begin a process that compiles for this one, and for those which are forked from it later.
+@contextmanager
+def remembering(context):
+    """Keep a process that compiles for this one, and for those which are forked from it meanwhile.
 
     Parameters
     ----------
     context : multiprocessing.context.BaseContext
+        One that forks only where this process has not compiled itself: threads of Typst are not forked.
 
-    Returns
-    -------
+    Yields
+    ------
     multiprocessing.Process
-        Ends with this process, or when it is terminated.
     """
-    global _address, _alive
-    listener = Listener(family="AF_UNIX")
-    receiver, _alive = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(listener, receiver, _alive), daemon=True)
-    process.start()
-    receiver.close()
-    _address = listener.address
-    return process
+    global _address
+    with TemporaryDirectory() as place:
+        ours, theirs = context.Pipe()
+        address = str(Path(place, "typst"))
+        process = context.Process(target=_answer, args=(address, theirs, ours), daemon=True)
+        process.start()
+        theirs.close()
+        ours.recv()
+        _address = address
+        try:
+            yield process
+        finally:
+            _address = None
+            process.kill()
+            process.join()
+            ours.close()
 
 
 def compiled(path, moment):
@@ -73,18 +84,20 @@ def _compiled(path, moment):
     return made, [(fault.message, fault.diagnostic) for fault in warnings]
 
 
-def _answer(listener, receiver, sender):
-    sender.close()
+def _answer(address, theirs, ours):
+    ours.close()
     # Ctrl-C reaches every process of the terminal; the one that began this ends it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(receiver,), daemon=True).start()
-    while True:
-        # who asked may have been ended because something was edited meanwhile
-        with suppress(OSError, EOFError), listener.accept() as asked:
-            asked.send(_compiled(*asked.recv()))
+    with Listener(address, family="AF_UNIX") as listener:
+        theirs.send("ready")
+        threading.Thread(target=_end_with, args=(theirs,), daemon=True).start()
+        while True:
+            # who asked may have been ended because something was edited meanwhile
+            with suppress(OSError, EOFError), listener.accept() as asked:
+                asked.send(_compiled(*asked.recv()))
 
 
-def _end_with(receiver):
-    with suppress(EOFError):
-        receiver.recv()
+def _end_with(other):
+    with suppress(EOFError, OSError):
+        other.recv()
     os._exit(0)
