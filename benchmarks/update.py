@@ -2,12 +2,15 @@
 
 Every way has a copy of its own, built once before. In each round one cell is changed in all copies and the ways are
 measured one after the other, so that what else the machine does falls on all of them. A way is right when the page on
-characteristics shows the new total and no longer the old one.
+characteristics shows the new total and no longer the old one. Beside the time on the clock stands the time of the
+processor, of all processes of a way together, which says more where the machine has other things to do; that of the
+running process is not known.
 
     python benchmarks/update.py [ROUNDS]
 """
 
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -136,7 +139,7 @@ class Warm:
         self.until("shown")
         seconds = time.perf_counter() - started
         self.until("book       PDF")
-        return seconds, is_right(self.place / "_build" / "html" / PAGE, patients)
+        return seconds, None, is_right(self.place / "_build" / "html" / PAGE, patients)
 
     def end(self):
         """Stop it."""
@@ -145,11 +148,23 @@ class Warm:
 
 
 def measured(way, place, patients):
-    """Time one way after one edit."""
+    """Time one way after one edit, by the clock and by the processor."""
     edit(place, patients)
-    started = time.perf_counter()
+    seconds, used, page = timed(way, place)
+    return seconds, used, is_right(page, patients)
+
+
+def timed(way, place):
+    """Time one way, and give the page that it made."""
+    started, used = time.perf_counter(), processor()
     page = way(place)
-    return time.perf_counter() - started, is_right(page, patients)
+    return time.perf_counter() - started, processor() - used, page
+
+
+def processor():
+    """Give the seconds of all processes that this one began and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main(rounds):
@@ -170,17 +185,24 @@ def main(rounds):
                 for name, way in COLD.items():
                     found[name].append(measured(way, places[name], patients))
                 found[warm_name].append(warm.shown(patients))
-                started = time.perf_counter()
-                ours(places[still])
-                found[still].append((time.perf_counter() - started, True))
+                seconds, used, _ = timed(ours, places[still])
+                found[still].append((seconds, used, True))
         finally:
             warm.end()
-    standard = statistics.median(seconds for seconds, _ in found[STANDARD])
+    standard = medians(found[STANDARD])
     print(f"\nA changed cell of data to pages, median of {rounds} rounds\n")
-    print("| Way | Seconds | Ratio | Right |\n|---|---:|---:|---|")
+    print("| Way | Seconds | Ratio | Processor | Ratio | Right |\n|---|---:|---:|---:|---:|---|")
     for name, runs in found.items():
-        median = statistics.median(seconds for seconds, _ in runs)
-        print(f"| {name} | {median:.1f} | {median / standard:.2f} | {'yes' if all(r for _, r in runs) else 'no'} |")
+        told = [
+            f"{one:.1f} | {one / whole:.2f}" if one is not None else " | "
+            for one, whole in zip(medians(runs), standard, strict=True)
+        ]
+        print(f"| {name} | {' | '.join(told)} | {'yes' if all(right for *_, right in runs) else 'no'} |")
+
+
+def medians(runs):
+    """Give the medians of clock and processor; none where the processor is not known."""
+    return [statistics.median(values) if None not in values else None for values in list(zip(*runs, strict=True))[:2]]
 
 
 if __name__ == "__main__":

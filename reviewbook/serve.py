@@ -49,11 +49,12 @@ def serve(folder, port=8000, progress=print):
     _warm_up(folder)
     seen = None
     try:
-        while True:
-            now = _files(folder)
-            if now != seen:
-                seen = _made(folder, now, sender, progress)
-            time.sleep(EVERY)
+        with _typesetter():
+            while True:
+                now = _files(folder)
+                if now != seen:
+                    seen = _made(folder, now, sender, progress)
+                time.sleep(EVERY)
     finally:
         browser_side.terminate()
 
@@ -64,6 +65,13 @@ def _warm_up(folder):
 
     batch.prepare(folder)
     workshop.prepare(folder)
+
+
+def _typesetter():
+    """Keep a process that remembers what was set, as those that build the book end with the build."""
+    from reviewbook.book import compiler
+
+    return compiler.remembering(FORK)
 
 
 def _files(folder):
@@ -114,13 +122,15 @@ def _edited(folder, seen, now):
 def _build(folder, sender, progress):
     os.setpgrp()
     started = time.perf_counter()
+
+    def shown():
+        sender.send(("shown", []))
+        progress(f"shown      {time.perf_counter() - started:.1f} s")
+
     try:
         workshop.run(folder, progress=progress)
         sender.send(("ran", _files(folder)))
-        workshop.pages(folder, progress=progress, pdf=False)
-        sender.send(("shown", []))
-        progress(f"shown      {time.perf_counter() - started:.1f} s")
-        workshop.pages(folder, progress=progress)
+        workshop.pages(folder, progress=progress, early=shown)
     except workshop.Refused as refused:
         for line in refused.lines:
             progress(line)

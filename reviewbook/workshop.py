@@ -112,13 +112,15 @@ def make(folder, progress=print, pdf=True, values=None):
     return pages(folder, progress, pdf)
 
 
-def pages(folder, progress=print, pdf=True):
+def pages(folder, progress=print, pdf=True, early=None):
     """Build the book from the outputs that the notebooks hold.
 
     Parameters
     ----------
     folder, progress, pdf
         As in `make`.
+    early
+        As in `reviewbook.book.build.build`.
 
     Returns
     -------
@@ -132,10 +134,12 @@ def pages(folder, progress=print, pdf=True):
     """
     # what is edited while the pages are being read is built next time
     state = _state(folder)
+    # pages may be replaced before the PDF is, or without it
+    _stamp(folder).unlink(missing_ok=True)
     from reviewbook.book import build
 
     try:
-        made = build.build(folder, progress=progress, pdf=pdf)
+        made = build.build(folder, progress=progress, pdf=pdf, early=early)
     except build.BuildError as error:
         raise Refused([*error.lines, "the book was not replaced"]) from None
     if pdf:

@@ -3,10 +3,12 @@
 import json
 from itertools import combinations
 
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from reviewbook.book import marks, outputs
-from reviewbook.display.figures.style import COLOURS, behind
+from reviewbook.display.figures.style import COLOURS, behind, of_first_studies
 
 LIGHT, DARK = "#ffffff", "#121212"
 BARS = {
@@ -98,3 +100,31 @@ def test_figures_that_draw_studies_name_them(folder):
 
 def _votes(folder):
     return outputs.find(outputs.read(folder / "notebooks"), "tables", "robustness.votes")["data"]
+
+
+def studies(count):
+    return pd.DataFrame({"study_id": [f"s{n}" for n in range(count)]})
+
+
+@of_first_studies
+def drawn(table, left_out=None):
+    return go.Figure(go.Bar(x=table.study_id.tolist()), layout={"meta": {"least_width": 560}})
+
+
+@of_first_studies
+def in_words(table, left_out=None):
+    return f"{len(table)} studies" + (f", {len(left_out)} rows" if left_out is not None else "")
+
+
+def test_a_figure_with_a_row_per_study_draws_thirty_and_says_of_how_many():
+    assert in_words(studies(30)) == "30 studies"
+    assert drawn(studies(30)).layout.meta == {"least_width": 560}
+    assert in_words(studies(1031)) == "30 studies Drawn are the first 30 of 1,031 studies."
+    figure = drawn(studies(1031))
+    assert list(figure.data[0].x) == [f"s{n}" for n in range(30)]
+    assert figure.layout.meta == {"least_width": 560, "part": "Drawn are the first 30 of 1,031 studies."}
+
+
+def test_with_nobody_left_out_stays_where_only_the_first_studies_are_drawn():
+    left_out = pd.DataFrame({"left_out": [None, "s0", "s29", "s30"]})
+    assert in_words(studies(31), left_out).startswith("30 studies, 3 rows")

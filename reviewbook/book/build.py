@@ -1,6 +1,7 @@
 """Notebooks and chapters into HTML and PDF, both from one reading of the pages."""
 
 import fcntl
+import gc
 import io
 import multiprocessing
 import re
@@ -23,6 +24,17 @@ import reviewbook
 from reviewbook import revision
 
 TAGS = ("html", "format_html", "builder_html")
+# What extensions import only when a book is read or written, which takes as long as to write a third of this one.
+LATER = (
+    *("myst_nb.sphinx_ext", "myst_nb.sphinx_", "myst_parser.parsers.sphinx_", "myst_parser.sphinx_ext.main"),
+    *("sphinx_design.extension", "sphinx_external_toc.events", "sphinx_external_toc.collectors"),
+    *("sphinx_jupyterbook_latex.events", "sphinx_jupyterbook_latex.transforms", "sphinx.ext.mathjax"),
+    *("sphinx.builders.html.transforms", "sphinx.builders.latex.transforms", "pybtex.database.output.bibtex"),
+    *("pybtex.style.labels.number", "jinja2.ext", "latexcodec", "email.policy"),
+)
+# Trees of pages are full of circles and live as long as the build; to look through all of them again and again for
+# what can be thrown away takes a tenth of the time.
+SELDOM = (100_000, 50, 100)
 
 
 class BuildError(Exception):
@@ -38,7 +50,7 @@ class BuildError(Exception):
         super().__init__("\n".join(lines))
 
 
-def build(folder, progress=print, pdf=True):
+def build(folder, progress=print, pdf=True, early=None):
     """Build the book; what is published is replaced only when all of it has come out without a warning.
 
     Parameters
@@ -49,6 +61,8 @@ def build(folder, progress=print, pdf=True):
         Takes one line per result.
     pdf : bool
         Whether the PDF is made, too.
+    early : callable, optional
+        The HTML is published as soon as it has come out, and this is called; the PDF follows when it is set.
 
     Returns
     -------
@@ -63,27 +77,51 @@ def build(folder, progress=print, pdf=True):
     work = folder / "_build" / "work"
     work.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    with _alone(work), _remembered(work), revision.dated(revision.read(folder)):
+    made, out = {}, {"html": work / "html", "pdf": work / "typst"}
+
+    def publish(name):
+        made[name] = _publish(out[name], folder / "_build" / name)
+
+    def done(name):
+        progress(f"book       {name.upper()}  {time.perf_counter() - started:.1f} s")
+        if early and name == "html":
+            publish(name)
+            early()
+
+    with _alone(work), _remembered(work), revision.dated(revision.read(folder)), _uncollected():
         # what is no longer made must not be published again
         for builder in ("html", "typst"):
             shutil.rmtree(work / builder, ignore_errors=True)
-        lines = _made(
-            folder, work, pdf, lambda name: progress(f"book       {name}  {time.perf_counter() - started:.1f} s")
-        )
+        lines = _made(folder, work, pdf, done)
         if lines:
             raise BuildError([_plain(line, folder) for line in dict.fromkeys(lines) if line.strip()])
-        made = {"html": work / "html"} | ({"pdf": work / "typst"} if pdf else {})
         for path in (work / "typst").glob("*.pdf") if pdf else ():
             # the pages link to the PDF beside them
-            shutil.copy2(path, work / "html" / path.name)
-        return {name: _publish(place, folder / "_build" / name) for name, place in made.items()}
+            _put(path, (made["html"].parent if made else work / "html") / path.name)
+        for name in out if pdf else ("html",):
+            if name not in made:
+                publish(name)
+        return made
 
 
 def prepare(folder):
     """Import what building the book will import."""
     settings, _ = _settings(folder)
-    for name in (*settings["extensions"], settings["html_theme"], *builtin_extensions):
+    for name in (*settings["extensions"], settings["html_theme"], *builtin_extensions, *LATER):
         import_module(name)
+
+
+@contextmanager
+def _uncollected():
+    usual = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    # a child that is forked need not copy what is only looked at
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
 
 
 @contextmanager
@@ -114,7 +152,7 @@ def _code():
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def _made(folder, work, pdf, progress):
+def _made(folder, work, pdf, done):
     """Read the pages that have to be read, write all of them in both forms, and say what was wrong."""
     settings, _ = _settings(folder)
     said = io.StringIO()
@@ -130,10 +168,10 @@ def _made(folder, work, pdf, progress):
             said.write(_explained(error))
         lines = said.getvalue().splitlines()
         if not lines:
-            progress("HTML")
+            done("html")
         lines += paper.lines() if pdf else []
     if pdf and not lines:
-        progress("PDF")
+        done("pdf")
     return lines
 
 
@@ -205,6 +243,13 @@ def _plain(line, folder):
         return line
     cell, number = divmod(int(place[2]), 10000)
     return f"{place[1]}, cell {cell}, line {number}: {line[place.end() :]}"
+
+
+def _put(path, place):
+    """Copy a file in one step."""
+    fresh = place.with_name(f"{place.name}.new")
+    shutil.copy2(path, fresh)
+    fresh.replace(place)
 
 
 def _publish(made, place):

@@ -7,18 +7,16 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-import typst
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util.nodes import inline_all_toctrees
 
-from reviewbook.book import drawing
+from reviewbook.book import compiler, drawing, excerpt
 from reviewbook.book.nodes import figure_output
 from reviewbook.book.typst import Translator
 from reviewbook.book.typst_text import string
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-STANDARDS = ["ua-1", "a-3a"]
 ATTACHMENTS = {
     ".bib": ("application/x-bibtex", "References of this book, as BibTeX"),
     ".cff": ("text/yaml", "How to cite this book, in the Citation File Format"),
@@ -79,7 +77,7 @@ class PdfBuilder(Builder):
                 [
                     TEMPLATE.read_text(encoding="utf-8"),
                     f"#show: book.with(json(bytes({string(json.dumps(edition, ensure_ascii=False, sort_keys=True))})))",
-                    *_attachments(self.config.pdf_attachments, Path(self.srcdir), folder),
+                    *_attachments(self._attached(folder), folder),
                     body,
                 ]
             ),
@@ -87,6 +85,15 @@ class PdfBuilder(Builder):
         )
         made = compiled(folder / "book.typ", _moment(edition))
         Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(made)
+
+    def _attached(self, folder):
+        """Name the files that the PDF holds: those of the configuration, and those of tables that it shortens."""
+        named = {name: Path(self.srcdir, name) for name in self.config.pdf_attachments}
+        for name, path in named.items():
+            if not path.is_file():
+                raise PublicationError(f"pdf_attachments: there is no file '{name}'")
+        long = excerpt.write(getattr(self.app, "published", {}), folder)
+        return named | {path.relative_to(folder).as_posix(): path for path in long}
 
     def _assemble(self):
         root = self.config.root_doc
@@ -132,24 +139,18 @@ def compiled(path, moment):
     PublicationError
         Says on which page what the compiler refuses.
     """
-    compiler = typst.Compiler(
-        path, root=path.parent, font_paths=[drawing.FONTS], ignore_system_fonts=True, package_path=path.parent
-    )
-    try:
-        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
-    except typst.TypstError as error:
-        raise PublicationError(_explained(error, path)) from None
-    if warnings:
-        raise PublicationError("\n".join(_explained(warning, path) for warning in warnings))
+    made, faults = compiler.compiled(path, moment)
+    if faults:
+        raise PublicationError("\n".join(_explained(*fault, path) for fault in faults))
     return made
 
 
-def _explained(diagnostic, path):
+def _explained(message, diagnostic, path):
     """Turn what the compiler says into a line for each place: the page, what is wrong, near which text."""
     lines = path.read_text(encoding="utf-8").splitlines()
     first = next(number for number, line in enumerate(lines) if PAGE_MARK.match(line))
     found = {}
-    for fault in FAULT.split(diagnostic.diagnostic)[1:] or [diagnostic.message]:
+    for fault in FAULT.split(diagnostic)[1:] or [message]:
         message = STANDARD.sub("", fault.splitlines()[0])
         places = [int(line) for name, line in PLACE.findall(fault) if Path(name).name == path.name]
         places = [line for line in places if line > first] or _picture_at(fault, lines, path.parent) or places
@@ -193,12 +194,9 @@ def _subject(edition):
     return " · ".join(part for part in parts if part) or None
 
 
-def _attachments(names, source, folder):
+def _attachments(attached, folder):
     lines = []
-    for name in names:
-        path = source / name
-        if not path.is_file():
-            raise PublicationError(f"pdf_attachments: there is no file '{name}'")
+    for name, path in attached.items():
         target = folder / "attached" / path.name
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, target)

@@ -4,7 +4,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.book import tables
+from reviewbook.book import excerpt, tables
 from reviewbook.book.nodes import figure_output
 from reviewbook.book.outputs import UnknownOutput, find
 
@@ -30,12 +30,15 @@ class Output(SphinxDirective):
             return [self.state_machine.reporter.error(f"'{key}' has no caption", line=self.lineno)]
         caption = self._caption()
         if kind == "tables":
-            placed = tables.build(found, key, nodes.title("", "", *caption), self._inline)
+            title = nodes.title("", "", *caption, *excerpt.said(found, key, self.env.docname))
+            placed = tables.build(excerpt.shortened(found), key, title, self._inline)
             tables.name_rows(placed, self.env)
             tables.fold(placed)
         else:
             inner = figure_output(key=key, figure=found["figure"], alt=found["alt"])
-            placed = nodes.figure("", inner, nodes.caption("", "", *caption), align="center")
+            part = found["figure"]["layout"].get("meta", {}).get("part")
+            said = [nodes.Text(f" {part}")] if part else []
+            placed = nodes.figure("", inner, nodes.caption("", "", *caption, *said), align="center")
         self.set_source_info(placed)
         self.add_name(placed)
         return [placed]

@@ -9,6 +9,8 @@ from reviewbook.book.outputs import UnknownOutput, find
 from reviewbook.display import wording
 
 LEFT_OUT = "left out"
+# Studies that are cited behind a number; the register of numbers names all of them.
+CITED = 30
 
 
 class Names:
@@ -79,8 +81,10 @@ class NumberRole(SphinxRole):
         if not studies:
             return [], []
         cite = self.env.get_domain("cite").role("p")
-        found, messages = cite("cite:p", self.rawtext, ",".join(studies), self.lineno, self.inliner)
-        return [nodes.Text(" "), *found], messages
+        # sphinxcontrib-bibtex goes some calls deeper for each further key
+        found, messages = cite("cite:p", self.rawtext, ",".join(studies[:CITED]), self.lineno, self.inliner)
+        more = f" and {wording.text(len(studies) - CITED)} more" if len(studies) > CITED else ""
+        return [nodes.Text(" "), *found, nodes.Text(more)], messages
 
 
 def setup(app):

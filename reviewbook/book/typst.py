@@ -12,7 +12,7 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line
 
-from reviewbook.book import tables, typst_table
+from reviewbook.book import excerpt, tables, typst_table
 from reviewbook.book.formula import FormulaError, to_typst
 from reviewbook.book.typst_text import BREAK, escape, pieces, string
 
@@ -371,6 +371,9 @@ class Translator:
         if "sd-hide-link-text" in node["classes"]:
             return ""
         inside = NUMBERED.sub(r"\1~\2", self.inside(node).strip())
+        if excerpt.ATTACHED in node["classes"]:
+            # the file is in the PDF itself
+            return inside
         uri = node.get("refuri", "")
         if "refid" in node:
             return self._link(node, f"{self.docname}#{node['refid']}", inside)

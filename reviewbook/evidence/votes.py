@@ -1,5 +1,6 @@
 """Counting votes: one vote per study or sample and hypothesis, and what can be said of a count."""
 
+from collections import Counter
 from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import NormalDist
@@ -183,17 +184,21 @@ def majority(counted):
 
 def _agreed(rows, by):
     """Give each group the word on which at least seven in ten of its rows agree; missing ones abstain."""
-    keys = pd.Index(rows[by].unique(), name=by)
+    groups = list(dict.fromkeys(rows[by]))
     found = {}
     for column, otherwise in (("finding", "mixed"), ("direction", "conflicting")):
-        words = rows.groupby([by, column]).size().unstack(fill_value=0)
-        if words.empty:
-            found[column] = pd.Series(None, index=keys, dtype="object")
-            continue
-        meant = dict(enumerate(words.columns)) | {DIVIDED: otherwise}
-        places = pd.Series(majority(words.to_numpy()), index=words.index)
-        found[column] = places.map(meant).astype("object").reindex(keys)
-    return pd.DataFrame(found)
+        told = {group: Counter() for group in groups}
+        for group, word in rows[[by, column]].dropna().itertuples(index=False, name=None):
+            told[group][word] += 1
+        found[column] = [_word(counted, otherwise) for counted in told.values()]
+    return pd.DataFrame(found, index=pd.Index(groups, name=by), dtype="object")
+
+
+def _word(counted, otherwise):
+    if not counted:
+        return None
+    (word, n), *_ = counted.most_common(1)
+    return word if n >= AGREEMENT * counted.total() else otherwise
 
 
 def by_publication(votes, total):

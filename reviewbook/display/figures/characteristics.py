@@ -4,12 +4,13 @@ import textwrap
 
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, PATTERNS, behind
+from reviewbook.display.figures.style import COLOURS, PATTERNS, behind, of_first_studies
 from reviewbook.display.wording import series, text
 
 FEW = 40
 
 
+@of_first_studies
 def patients(studies, hypotheses):
     """Draw the number of patients of each study, largest first.
 
@@ -52,6 +53,7 @@ def patients(studies, hypotheses):
     return figure
 
 
+@of_first_studies
 def patients_in_words(studies):
     """Say how many patients each study has, largest first."""
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", ascending=False, kind="stable")

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind
+from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind, of_first_studies
 from reviewbook.display.wording import text
 
 LEVEL_WORDS = {
@@ -92,6 +92,7 @@ def published_in_words(counted):
     return f"One mark per study, sized by its patients. {'. '.join(said)}."
 
 
+@of_first_studies
 def effect_direction(matrix):
     """Draw an effect direction plot: a row per study, a column per hypothesis and outcome domain.
 
@@ -182,6 +183,7 @@ def effect_direction(matrix):
     return figure
 
 
+@of_first_studies
 def effect_direction_in_words(matrix):
     """Say the finding of each study on each hypothesis and domain."""
     parts = []
@@ -281,19 +283,23 @@ def harvest(votes):
 
 
 def harvest_in_words(votes):
-    """Say which studies stand in which column of the harvest plot."""
+    """Say which studies stand in which column of the harvest plot; of more than `NAMED`, how many."""
     parts = []
     for hypothesis, rows in votes.groupby("hypothesis", sort=False):
-        said = [
-            f"{answer}: {'; '.join(_with_level(row) for row in group.itertuples())}"
-            for answer, group in rows.groupby("answer", sort=False)
-        ]
+        told = _with_level if len(rows) <= NAMED else _counted_by_level
+        said = [f"{answer}: {'; '.join(told(group))}" for answer, group in rows.groupby("answer", sort=False)]
         parts.append(f"{hypothesis}. {'. '.join(said)}")
     return f"Harvest plot, one bar per study, its height by temporal precedence. {'. '.join(parts)}."
 
 
-def _with_level(row):
-    return row.study if pd.isna(row.temporal_level) else f"{row.study} ({row.temporal_level})"
+def _with_level(rows):
+    levels = rows.temporal_level
+    return [study if pd.isna(level) else f"{study} ({level})" for study, level in zip(rows.study, levels, strict=True)]
+
+
+def _counted_by_level(rows):
+    sizes = rows.groupby("temporal_level", sort=False).size()
+    return [f"{text(int(n))} studies ({level})" for level, n in sizes.items()] or [f"{text(len(rows))} studies"]
 
 
 def _bars(hypothesis, rows, x, axis, colour):

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, behind
+from reviewbook.display.figures.style import COLOURS, behind, of_first_studies
 from reviewbook.display.wording import MISSING, series, text
 
 # the first colours mean hypotheses
@@ -15,6 +15,7 @@ AXES = {"weeks": "Week of treatment", "sessions": "Session of treatment"}
 ROW, PANEL = 52, 62
 
 
+@of_first_studies
 def timeline(placed):
     """Draw every assessment against the length of the treatment: a panel for weeks, one for sessions.
 
@@ -64,6 +65,7 @@ def timeline(placed):
     return go.Figure([*traces, *_legend(placed)], layout)
 
 
+@of_first_studies
 def timeline_in_words(placed):
     """Say when each study measured what, and how long its treatment was."""
     parts = []

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind
+from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind, of_first_studies
 from reviewbook.display.wording import text
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
@@ -64,6 +64,7 @@ def specifications_in_words(counts):
     return f"Specification plot, one row per different count, with its interval in percent. {' '.join(parts)}"
 
 
+@of_first_studies
 def leave_one_out(plain, studies):
     """Draw the share of each hypothesis with no study and with each study left out.
 
@@ -122,6 +123,7 @@ def leave_one_out(plain, studies):
     return figure
 
 
+@of_first_studies
 def leave_one_out_in_words(plain, studies):
     """Say the share of each hypothesis, and what each study moves when it is left out."""
     names = studies.set_index("study_id").study
