@@ -117,26 +117,26 @@ def cast(studies, findings, hypothesis_id, unit="study"):
     ----------
     Hilton Boon and Thomson 2021, doi 10.1002/jrsm.1458
     """
-    study_votes = _agreed(findings, "study_id")
-    members = studies[studies.study_id.isin(study_votes.index)].set_index("study_id", drop=False)
-    members = members.assign(
-        unit=members[UNITS[unit]],
-        side=members.published_side.eq(hypothesis_id),
-        finding=study_votes.finding,
-        direction=study_votes.direction,
-        n_findings=findings.groupby("study_id").size(),
-    )
-    units = members.groupby("unit", sort=False)
-    joined = pd.DataFrame(
-        {
-            "studies": together(members.unit, members.study_id),
-            "n_patients": units.n_patients.max(),
-            "n_findings": units.n_findings.sum(),
-            "published": units.side.mean().ge(AGREEMENT),
-        }
-    )
-    joined = joined.rename_axis("unit").join(_agreed(members.reset_index(drop=True), "unit"))
-    return joined.reset_index()[COLUMNS]
+    # plain loops: a handful of rows, asked for again and again, costs tables more than the counting
+    told = {}
+    for study_id, *words in findings[["study_id", "finding", "direction"]].itertuples(index=False, name=None):
+        told.setdefault(study_id, []).append(words)
+    samples = {}
+    known = studies[["study_id", UNITS[unit], "n_patients", "published_side"]]
+    for study_id, sample, n_patients, side in known.itertuples(index=False, name=None):
+        if study_id in told:
+            samples.setdefault(sample, []).append((study_id, n_patients, side == hypothesis_id, told[study_id]))
+    rows = [(sample, *_joined(members)) for sample, members in samples.items()]
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"n_patients": studies.n_patients.dtype})
+
+
+def _joined(members):
+    """Let studies vote together: who they are, and the columns that follow in `COLUMNS`."""
+    studies, n_patients, sides, told = zip(*members, strict=True)
+    reported = [n for n in n_patients if pd.notna(n)]
+    published = sum(sides) >= AGREEMENT * len(sides)
+    agreed = _agreed([_agreed(words) for words in told])
+    return studies, max(reported, default=pd.NA), sum(map(len, told)), *agreed, published
 
 
 def together(keys, values):
@@ -182,19 +182,14 @@ def majority(counted):
     return np.where(said > 0, agreed, SILENT)
 
 
-def _agreed(rows, by):
-    """Give each group the word on which at least seven in ten of its rows agree; missing ones abstain."""
-    groups = list(dict.fromkeys(rows[by]))
-    found = {}
-    for column, otherwise in (("finding", "mixed"), ("direction", "conflicting")):
-        told = {group: Counter() for group in groups}
-        for group, word in rows[[by, column]].dropna().itertuples(index=False, name=None):
-            told[group][word] += 1
-        found[column] = [_word(counted, otherwise) for counted in told.values()]
-    return pd.DataFrame(found, index=pd.Index(groups, name=by), dtype="object")
+def _agreed(told):
+    """Find finding and direction on which at least seven in ten agree; missing ones abstain."""
+    findings, directions = zip(*told, strict=True)
+    return _word(findings, "mixed"), _word(directions, "conflicting")
 
 
-def _word(counted, otherwise):
+def _word(said, otherwise):
+    counted = Counter(word for word in said if pd.notna(word))
     if not counted:
         return None
     (word, n), *_ = counted.most_common(1)
