@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -213,8 +214,8 @@ def test_a_date_without_quotation_marks_is_a_date(book):
     folder = book()
     file = folder / "CITATION.cff"
     written = file.read_text(encoding="utf-8")
-    file.write_text(written.replace("'2026-11-22'", "2026-11-22"), encoding="utf-8")
-    assert "date-released: 2026-11-22" in file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"date-released: .*", "date-released: 2026-11-22", written), encoding="utf-8")
+    assert "date-released: 2026-11-22\n" in file.read_text(encoding="utf-8")
     assert citation.edition(folder)["date"] == "2026-11-22"
 
 

@@ -114,7 +114,7 @@ def test_the_doi_of_a_citation_is_a_link(source):
 
 
 def test_the_first_page_says_which_edition_it_is_and_shows_a_figure(source, text):
-    assert "Version 24.0.0 of 22 November 2026" in text(FIRST)
+    assert "Version 24.0.0 of 25 November 2026" in text(FIRST)
     for name in ("Giovanni Videtta", "Giuseppe Delvecchio", "10.3389/fpsyg.2024.1465017"):
         assert name in text(FIRST)
     links = dict(
@@ -139,7 +139,7 @@ def test_the_foot_of_a_page_leads_to_its_source_and_its_data(source, path):
     name = path.removesuffix(".html")
     ending = ".ipynb" if name.startswith("notebooks/") else ".md"
     assert f">{name}{ending}</a>" in foot
-    assert "Version 24.0.0 of 2026-11-22, revision " in foot
+    assert re.search(r"Version 24\.0\.0 of 2026-\d\d-\d\d, revision ", foot)
     assert ("../data/studies.csv" in foot) == (path in STUDIED)
 
 
