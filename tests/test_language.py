@@ -36,7 +36,7 @@ FORBIDDEN = {
     "an absence of effect": re.compile(
         r"\b(no|without( any)?|lack of( an)?|absence of( an)?) "
         r"(effect(?! size)|influence|relation(ship)?|association|difference)\b"
-        r"|\b(is|are|was|were) (unrelated|not (related|associated))\b|\b(does|do) not (predict|influence|affect)\b",
+        r"|\b(is|are|was|were) (unrelated|not (related|associated))\b|\b(does|do|did) not (predict|influence|affect)\b",
         re.IGNORECASE,
     ),
 }

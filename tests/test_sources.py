@@ -30,3 +30,16 @@ def test_the_weakest_basis_counts():
 def test_a_cell_without_a_source_is_left_out(folder):
     found = sources.located(data.load(folder), "studies")
     assert sources.gathered(found, ["zuroff2006"], {"therapists": ["n_therapists_low"]}) == [{}]
+
+
+def test_what_stands_in_several_rows_of_a_study_is_gathered_under_the_study(folder):
+    review = data.load(folder)
+    found = sources.of_studies(review, "assessments", "instrument_id")
+    cells = sources.gathered(found, list(review.studies.study_id), {"instruments": ["instrument_id"]})
+    told = {
+        study_id: {(row.section, row.paragraph, row.sentence) for row in cell["instruments"]}
+        for study_id, cell in zip(review.studies.study_id, cells, strict=True)
+    }
+    assert len(told) == 10
+    assert told["zuroff2006"] == {("3.1", 8, 2)}  # both instruments in one sentence
+    assert told["feeley1999"] == {("3.2", 2, 3)}

@@ -1,5 +1,7 @@
 """On which sentence of the article a coded cell rests."""
 
+import pandas as pd
+
 from reviewbook.evidence.number import Number
 
 BASES = ["ambiguous", "derived", "stated"]
@@ -24,6 +26,27 @@ def located(review, table):
     joined = here.join(places, on="passage_id")
     columns = ["row", "column", "section", "paragraph", "sentence", "opening", "basis", "note"]
     return joined[columns].reset_index(drop=True)
+
+
+def of_studies(review, table, column):
+    """Say for every study where a column of a table stands in the article that has several rows of a study.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    table, column : str
+        A coded table with a column ``study_id`` and a key of one column, and the column in question.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `located`, of all columns of ``studies`` and of this one, whose rows stand under their study.
+    """
+    rows = getattr(review, table)
+    study = dict(zip(rows.iloc[:, 0], rows.study_id, strict=True))
+    here = located(review, table)
+    here = here[here.column.eq(column)]
+    return pd.concat([located(review, "studies"), here.assign(row=here.row.map(study)).drop_duplicates()])
 
 
 def gathered(located, keys, columns):
