@@ -32,6 +32,7 @@ bench: $(READY) ## Measure, on copies and in turn, how long a change takes by us
 test: $(READY) ## Run every check: style, data, notebooks against their stored outputs, package, book
 	@command -v git > /dev/null || { $(call system,git,The tests need git); }
 	@command -v chromium > /dev/null || command -v google-chrome > /dev/null || { $(call system,chromium,The tests need a browser); }
+	@$(VENV)/bin/python -m playwright --version > /dev/null 2>&1 || { $(call system,libatomic1,What drives the browser does not start); }
 	@echo "test       style"
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/ruff format --quiet --check .

@@ -98,3 +98,14 @@ def test_every_requirement_is_pinned_and_has_hashes(folder):
     for block in blocks:
         assert re.match(r"[a-zA-Z0-9._-]+(\[[a-z,]+\])?==\S+", block), block.splitlines()[0]
         assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_the_tests_need_what_drives_the_browser_and_say_so(book, tmp_path):
+    lend(book.folder)
+    (book.folder / ".venv" / "bin" / "python").unlink()
+    script(book.folder / ".venv" / "bin" / "python", "exit 127")
+    for name in ("git", "chromium"):
+        script(tmp_path / name, "exit 0")
+    done = make(book, "test", path=tmp_path)
+    assert done.returncode
+    assert done.stdout == "What drives the browser does not start: apt-get install libatomic1\n"

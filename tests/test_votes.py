@@ -126,6 +126,14 @@ def test_a_sample_votes_as_its_studies_do_and_has_the_patients_of_the_largest():
     found = cast(said, {"A": "one", "b": "one", "C": "two"}, "sample")
     assert found.finding.to_dict() == {"one": "mixed", "two": "supported"}
     assert found.direction.to_dict() == {"one": "positive", "two": "positive"}
+    # of A and b, one would be positive and one negative
+    assert found.direction_against.to_dict() == {"one": "conflicting", "two": "positive"}
+    assert found.direction_for.to_dict() == {"one": "positive", "two": "positive"}
+    assert [(c.n, c.total) for c in (votes.by_direction(found, how) for how in votes.UNREPORTED)] == [
+        (2, 2),
+        (1, 2),
+        (2, 2),
+    ]
     assert found.published.to_dict() == {"one": False, "two": True}
     assert found.n_patients.to_dict() == {"one": 20, "two": 30}
     assert found.studies["one"] == ("A", "b")

@@ -12,7 +12,9 @@ WORDS = {"finding": FINDINGS, "direction": DIRECTIONS}
 SAID = ["n_findings", *(f"n_{slug(word)}" for words in WORDS.values() for word in words)]
 FINDING = slice(1, 1 + len(FINDINGS))
 DIRECTION = slice(1 + len(FINDINGS), len(SAID))
-COUNTED = ["published", "any", "supported", "tested", "positive", "silent", "negative"]
+COUNTED = [
+    "published", "any", "supported", "tested", "positive", "positive_against", "positive_for", "silent", "negative",
+]  # fmt: skip
 
 
 def table(review, domains=None):
@@ -23,7 +25,8 @@ def table(review, domains=None):
     columns over its rows on a hypothesis: its finding is the word with at least seven in ten of ``n_supported``,
     ``n_trend``, ``n_mixed`` and ``n_not_supported``, otherwise ``mixed``; its direction the word with at least seven
     in ten of ``n_positive``, ``n_conflicting`` and ``n_negative``, otherwise ``conflicting``, and not reported where
-    these are all zero. A sample says what at least seven in ten of its studies say, those that are silent apart; it
+    these are all zero. A sample says what at least seven in ten of its studies say, those that are silent apart, or
+    taken for negative or positive where a direction that is not reported counts against or for the hypothesis; it
     is counted as published where at least seven in ten of its studies with a row on the hypothesis have this
     hypothesis as ``published_side``. A count as published is of the studies or samples with a row on any hypothesis.
 
@@ -80,8 +83,9 @@ def counted(review, cells, hypothesis_id, unit, domain_sets):
     -------
     dict of numpy.ndarray
         For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that
-        tested it, that tested any hypothesis, that support this one, tested it, have a positive direction, do not
-        report one, or have a negative one. First axis: no study left out, then each study in the order of the table
+        tested it, that tested any hypothesis, that support this one, tested it, have a positive direction, would
+        have one if all that are not reported were negative, or were positive, do not report one, or have a negative
+        one. First axis: no study left out, then each study in the order of the table
         ``studies``; then the set of domains, and the lowest level that counts.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
@@ -159,13 +163,21 @@ def _cast(said):
     """Let each study or sample vote, from the votes of its studies added up."""
     tested, side, anyone = (said[..., column] for column in range(3))
     finding = votes.majority(said[..., 3 : 3 + len(FINDINGS)])
-    direction = votes.majority(said[..., 3 + len(FINDINGS) :])
+    told = said[..., 3 + len(FINDINGS) :]
+    direction = votes.majority(told)
+    # a study that tested has one word or none
+    silent = (tested - told.sum(axis=-1))[..., None]
+    against, favourable = (
+        votes.majority(told + silent * (np.array(DIRECTIONS) == votes.UNREPORTED[how])) for how in ("against", "for")
+    )
     columns = {
         "published": (tested > 0) & (side >= votes.AGREEMENT * tested),
         "any": anyone > 0,
         "supported": finding == FINDINGS.index("supported"),
         "tested": tested > 0,
         "positive": direction == DIRECTIONS.index("positive"),
+        "positive_against": against == DIRECTIONS.index("positive"),
+        "positive_for": favourable == DIRECTIONS.index("positive"),
         "silent": (tested > 0) & (direction == votes.SILENT),
         "negative": direction == DIRECTIONS.index("negative"),
     }

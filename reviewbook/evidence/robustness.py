@@ -125,8 +125,7 @@ def _sets(review, cells):
 
 def _votes_for(counted):
     """List, in the order of `VARIANTS`, what counts for a hypothesis."""
-    positive, silent = counted["positive"], counted["silent"]
-    return [counted["published"], counted["supported"], positive, positive, positive + silent]
+    return [counted[name] for name in ("published", "supported", "positive", "positive_against", "positive_for")]
 
 
 def _subsets(domains):

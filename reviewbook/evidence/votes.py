@@ -13,7 +13,12 @@ AGREEMENT = 0.7
 CONFIDENCE = 0.95
 DIVIDED, SILENT = -1, -2
 UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
-COLUMNS = ["unit", "studies", "n_patients", "n_findings", "finding", "direction", "published"]
+# how a study whose direction is not reported votes
+UNREPORTED = {"left out": None, "against": "negative", "for": "positive"}
+COLUMNS = [
+    "unit", "studies", "n_patients", "n_findings", "finding", "direction", "direction_against", "direction_for",
+    "published",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,8 @@ def cast(studies, findings, hypothesis_id, unit="study"):
         One row per study or sample with a finding: unit, studies (tuple of study_id), n_patients (of the largest
         study of a sample; missing where not reported), n_findings, finding (``supported``, ``not supported``,
         ``trend`` or ``mixed``), direction (``positive``, ``negative``, ``conflicting``; missing where not reported),
-        published (whether the article counts it under this hypothesis).
+        direction_against and direction_for (the same if every study without a direction had a negative, or a positive
+        one), published (whether the article counts it under this hypothesis).
 
     References
     ----------
@@ -135,8 +141,9 @@ def _joined(members):
     studies, n_patients, sides, told = zip(*members, strict=True)
     reported = [n for n in n_patients if pd.notna(n)]
     published = sum(sides) >= AGREEMENT * len(sides)
-    agreed = _agreed([_agreed(words) for words in told])
-    return studies, max(reported, default=pd.NA), sum(map(len, told)), *agreed, published
+    findings, directions = zip(*map(_agreed, told), strict=True)
+    ways = [_word([way or stand for way in directions], "conflicting") for stand in UNREPORTED.values()]
+    return studies, max(reported, default=pd.NA), sum(map(len, told)), _word(findings, "mixed"), *ways, published
 
 
 def together(keys, values):
@@ -231,7 +238,8 @@ def by_direction(votes, unreported="left out"):
     votes : pandas.DataFrame
         From `cast`.
     unreported : str
-        ``left out``, ``against`` or ``for``: how a direction that is not reported counts.
+        ``left out``, ``against`` or ``for``: how a direction that is not reported counts; in a sample of several
+        studies, the direction of each.
 
     Returns
     -------
@@ -241,10 +249,8 @@ def by_direction(votes, unreported="left out"):
     ----------
     McKenzie and Brennan, Cochrane Handbook, chapter 12
     """
-    silent = int(votes.direction.isna().sum())
-    positive = int(votes.direction.eq("positive").sum())
-    total = len(votes) - (silent if unreported == "left out" else 0)
-    return counted(positive + (silent if unreported == "for" else 0), total)
+    told = votes["direction" if unreported == "left out" else f"direction_{unreported}"]
+    return counted(int(told.eq("positive").sum()), int(told.notna().sum()))
 
 
 def counted(n, total):

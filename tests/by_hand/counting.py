@@ -83,7 +83,7 @@ def plainly(cells, sides, samples, hypothesis, variant, domains, level, unit, le
         for study in {c[0] for c in about}
     }
     way = {study: word(chain.from_iterable(c[5] for c in about if c[0] == study), "conflicting") for study in finding}
-    published = supported = positive = silent = tested = 0
+    published = supported = positive = against = favourable = silent = tested = 0
     for one in {unit_of[study] for study in finding}:
         members = [study for study in finding if unit_of[study] == one]
         tested += 1
@@ -91,12 +91,14 @@ def plainly(cells, sides, samples, hypothesis, variant, domains, level, unit, le
         supported += word([finding[study] for study in members], "mixed") == "supported"
         told = word([way[study] for study in members if way[study]], "conflicting")
         positive += told == "positive"
+        against += word([way[study] or "negative" for study in members], "conflicting") == "positive"
+        favourable += word([way[study] or "positive" for study in members], "conflicting") == "positive"
         silent += told is None
     anyone = len({unit_of[c[0]] for c in kept})
     return {
         "as published": (published, anyone),
         "by finding": (supported, tested),
         "by direction (unreported: left out)": (positive, tested - silent),
-        "by direction (unreported: against)": (positive, tested),
-        "by direction (unreported: for)": (positive + silent, tested),
+        "by direction (unreported: against)": (against, tested),
+        "by direction (unreported: for)": (favourable, tested),
     }[variant]

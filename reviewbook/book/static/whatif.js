@@ -28,7 +28,16 @@
     return data.words[kind].map((_, other) => Number(other === place));
   }
 
-  function votes(rows, hypothesis, unit) {
+  // How a study whose direction is not reported votes
+  const STAND = { against: "negative", for: "positive" };
+
+  function way(rows, unreported) {
+    const told = word(rows, "direction", "conflicting");
+    if (told.some(Boolean)) return told;
+    return data.words.direction.map((one) => Number(one === STAND[unreported]));
+  }
+
+  function votes(rows, hypothesis, unit, unreported) {
     const own = rows.filter((row) => row.hypothesis_id === hypothesis);
     return [...group(own, unit === "sample" ? "sample" : "study_id").values()].map((members) => {
       const studies = [...group(members, "study_id").values()];
@@ -37,7 +46,7 @@
         studies: studies.map(([first]) => first.study),
         published: sides >= data.agreement * studies.length,
         supported: majority(add(studies.map((one) => word(one, "finding", "mixed")))) === data.words.finding.indexOf("supported"),
-        direction: majority(add(studies.map((one) => word(one, "direction", "conflicting")))),
+        direction: majority(add(studies.map((one) => way(one, unreported)))),
       };
     });
   }
@@ -48,17 +57,15 @@
       choice.domains.includes(row.outcome_domain) &&
       data.levels.indexOf(row.temporal_level) >= lowest &&
       !choice.without.includes(row.study_id));
-    const cast = votes(rows, hypothesis, choice.unit);
+    const cast = votes(rows, hypothesis, choice.unit, choice.unreported);
     const positive = data.words.direction.indexOf("positive");
     if (choice.rule === data.rules[0]) {
       const all = group(rows, choice.unit === "sample" ? "sample" : "study_id").size;
       return { made: cast.filter((vote) => vote.published), total: all };
     }
     if (choice.rule === data.rules[1]) return { made: cast.filter((vote) => vote.supported), total: cast.length };
-    const silent = cast.filter((vote) => vote.direction === SILENT);
-    const total = cast.length - (choice.unreported === "left out" ? silent.length : 0);
-    const counts = (vote) => vote.direction === positive || (choice.unreported === "for" && vote.direction === SILENT);
-    return { made: cast.filter(counts), total };
+    const told = cast.filter((vote) => vote.direction !== SILENT);
+    return { made: told.filter((vote) => vote.direction === positive), total: told.length };
   }
 
   // The address
