@@ -102,8 +102,11 @@ def test_every_requirement_is_pinned_and_has_hashes(folder):
 
 def test_the_tests_need_what_drives_the_browser_and_say_so(book, tmp_path):
     lend(book.folder)
-    (book.folder / ".venv" / "bin" / "python").unlink()
-    script(book.folder / ".venv" / "bin" / "python", "exit 127")
+    programs = book.folder / ".venv" / "bin"
+    # the link, not what is lent
+    programs.unlink()
+    programs.mkdir()
+    script(programs / "python", "exit 127")
     for name in ("git", "chromium"):
         script(tmp_path / name, "exit 0")
     done = make(book, "test", path=tmp_path)

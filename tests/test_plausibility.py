@@ -122,6 +122,36 @@ def test_a_shared_sample_is_found_and_said_to_be_counted_twice():
     assert said["b"].endswith("; counted under different hypotheses: First and Second")
 
 
+def same_team():
+    review = Tables().having("studies", n_therapists_low=10, n_therapists_high=10)
+    team = {"study_id": ["a", "a", "b", "b"], "profession": ["nurse", "physician"] * 2, "n": [3, 7, 3, 7]}
+    review.therapists = pd.DataFrame(team)
+    return review
+
+
+def test_studies_that_are_described_alike_may_share_their_patients_whatever_is_coded():
+    said = [row for row in found(same_team()) if row[0] == "shared_sample"]
+    assert said == [
+        ("shared_sample", "a", "described like B, with which it may share its patients"),
+        ("shared_sample", "b", "described like A, with which it may share its patients"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "values"),
+    [
+        ("studies", "duration_weeks", [12, 16]),
+        ("studies", "duration_weeks", [None, None]),
+        ("treatments", "name", ["x", "y"]),
+        ("therapists", "n", [3, 7, 3, 6]),
+    ],
+)
+def test_studies_that_differ_in_length_treatment_or_team_are_not_said_to_share_patients(table, column, values):
+    review = same_team()
+    setattr(review, table, getattr(review, table).assign(**{column: values}))
+    assert "shared_sample" not in [rule for rule, _, _ in found(review)]
+
+
 def test_an_outcome_that_is_not_clinical_is_found():
     review = Tables().having("findings", outcome_domain=["staying", "pain"])
     said = [("outcome_outside_domain", "a", "counted on staying, which is not a clinical outcome")]

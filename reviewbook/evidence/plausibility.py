@@ -145,17 +145,31 @@ def _week(finding):
 
 
 def shared_sample(review):
-    """Find studies that may share their patients, and whether they are counted under different hypotheses."""
+    """Find studies that may share their patients, and whether they are counted under different hypotheses.
+
+    They are coded as possibly one sample, or they are of the same length and treatments, with as many therapists of at
+    least two professions.
+    """
     studies = review.studies
     labels = review.hypotheses.set_index("hypothesis_id").label
-    alike = studies[studies.duplicated("sample_id_if_overlapping", keep=False)]
-    for _, rows in alike.groupby("sample_id_if_overlapping", sort=False):
-        sides = rows.published_side.unique()
-        for row in rows.itertuples():
-            others = " and ".join(rows.study[rows.study_id.ne(row.study_id)])
+    coded = dict(zip(studies.study_id, studies.sample_id_if_overlapping, strict=True))
+    team = zip(review.therapists.profession, review.therapists.n, strict=True)
+    teams = votes.together(review.therapists.study_id, team).map(set).to_dict()
+    treatments = votes.together(review.treatments.study_id, review.treatments.name).map(frozenset).to_dict()
+    lengths = dict(zip(studies.study_id, studies.duration_weeks, strict=True))
+    # a length that is not reported is like no other
+    described = {one: one if pd.isna(weeks) else (weeks, treatments.get(one)) for one, weeks in lengths.items()}
+    mates, alike = votes.together(coded.values(), coded), votes.together(described.values(), described)
+    for row in studies.itertuples():
+        one = row.study_id
+        others = {other for other in alike[described[one]] if len(teams.get(one, set()) & teams.get(other, set())) > 1}
+        rows = studies[studies.study_id.isin({one, *mates[coded[one]], *others})]
+        if len(rows) > 1:
+            who = " and ".join(rows.study[rows.study_id.ne(one)])
+            sides = rows.published_side.unique()
             under = " and ".join(labels[side] for side in sides)
             counted = f"; counted under different hypotheses: {under}" if len(sides) > 1 else ""
-            yield row.study_id, f"described like {others}, with which it may share its patients{counted}"
+            yield one, f"described like {who}, with which it may share its patients{counted}"
 
 
 def outcome_outside_domain(review):
