@@ -106,6 +106,8 @@ def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, publishe
 def click(figure, trace, point):
     """Click on a mark, and give the panel of its figure."""
     canvas = figure.locator(".figure-canvas")
+    # within half a second after another, Plotly takes a click for the second of a double click
+    figure.page.wait_for_timeout(600)
     _, y = canvas.evaluate(PLACE, [trace, point])
     figure.page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
     figure.page.mouse.click(*canvas.evaluate(PLACE, [trace, point]))
