@@ -9,7 +9,7 @@ from reviewbook.evidence import ballots, votes
 from reviewbook.evidence.number import Number, slug
 
 RULES = ["as published", "by finding", "by direction"]
-UNREPORTED = ["left out", "against", "for"]
+UNREPORTED = list(votes.UNREPORTED)
 # the rule, then how a direction that is not reported counts, by their places above
 VARIANTS = {
     "as published": (0, -1),
