@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
+import soupsieve
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx, builtin_extensions
 from sphinx.errors import SphinxError
@@ -22,6 +23,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import reviewbook
 from reviewbook import revision
+from reviewbook.book import rewriting
 
 TAGS = ("html", "format_html", "builder_html")
 # What extensions import only when a book is read or written, which takes as long as to write a third of this one.
@@ -32,6 +34,7 @@ LATER = (
     *("sphinx.builders.html.transforms", "sphinx.builders.latex.transforms", "pybtex.database.output.bibtex"),
     *("pybtex.style.labels.number", "jinja2.ext", "latexcodec", "email.policy"),
 )
+SELECTED = "li.toctree-l1 > details"
 # Trees of pages are full of circles and live as long as the build; to look through all of them again and again for
 # what can be thrown away takes a tenth of the time.
 SELDOM = (100_000, 50, 100)
@@ -88,10 +91,10 @@ def build(folder, progress=print, pdf=True, early=None):
             publish(name)
             early()
 
-    with _alone(work), _remembered(work), revision.dated(revision.read(folder)), _uncollected():
+    with _alone(work), _remembered(folder, work), revision.dated(revision.read(folder)), _uncollected():
         # what is no longer made must not be published again
-        for builder in ("html", "typst"):
-            shutil.rmtree(work / builder, ignore_errors=True)
+        rewriting.clear(work / "html")
+        shutil.rmtree(work / "typst", ignore_errors=True)
         lines = _made(folder, work, pdf, done)
         if lines:
             raise BuildError([_plain(line, folder) for line in dict.fromkeys(lines) if line.strip()])
@@ -109,6 +112,8 @@ def prepare(folder):
     settings, _ = _settings(folder)
     for name in (*settings["extensions"], settings["html_theme"], *builtin_extensions, *LATER):
         import_module(name)
+    # the theme selects so; what selects compiles its grammar when it first does
+    soupsieve.compile(SELECTED)
 
 
 @contextmanager
@@ -133,23 +138,25 @@ def _alone(work):
 
 
 @contextmanager
-def _remembered(work):
-    """Keep what was read for the next build, if this one succeeds and the next is by the same code.
+def _remembered(folder, work):
+    """Keep what was read and written for the next build, if this one succeeds and the next is by the same code.
 
     A page that was read with a warning would not be read, and its warning not be said, again.
     """
-    mark, code = work / "read-by", _code()
+    mark, code = work / "read-by", _code(folder)
     if not mark.is_file() or mark.read_text() != code:
-        shutil.rmtree(work / "doctrees", ignore_errors=True)
+        for kept in ("doctrees", "html"):
+            shutil.rmtree(work / kept, ignore_errors=True)
     mark.unlink(missing_ok=True)
     yield
     mark.write_text(code)
 
 
-def _code():
+def _code(folder):
     package = Path(reviewbook.__file__).parent
     files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    pinned = folder / "requirements.txt"
+    return sha256(b"".join(path.read_bytes() for path in (*files, pinned) if path.is_file())).hexdigest()
 
 
 def _made(folder, work, pdf, done):
@@ -162,8 +169,7 @@ def _made(folder, work, pdf, done):
             app = Sphinx(folder, None, work / "html", work / "doctrees", "html", settings, status=None, warning=said)
             if pdf:
                 app.connect("write-started", paper.start)
-            # pages are written again even where only what they refer to has changed
-            app.build(force_all=True)
+            app.build()
         except Exception as error:
             said.write(_explained(error))
         lines = said.getvalue().splitlines()

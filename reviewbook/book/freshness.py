@@ -1,6 +1,7 @@
 """Which pages have to be read again: those that looked at something that has changed.
 
-Sphinx compares times; a file that is replaced by an older one would go unnoticed. Here content is compared.
+Sphinx compares times; a file that is replaced by an older one would go unnoticed, and a notebook that ran again without
+another output is newer than its page. Here content is compared.
 """
 
 import json
@@ -8,44 +9,91 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+# What stands for the names in a mapping, beside those names.
+NAMES = ""
+KINDS = ("numbers", "tables", "figures")
+
 
 class Watched(Mapping):
-    """Offer what all notebooks published, and note which page looked at which notebook.
+    """Offer what all notebooks published, and note which page looked at what of it.
 
     Parameters
     ----------
     published : dict
         From `reviewbook.book.outputs.read`.
     env : sphinx.environment.BuildEnvironment
-        Its ``looked`` is kept from build to build: page to notebook to the digest of what that published.
+        Its ``looked`` is kept from build to build: page to a place, as notebook, kind and name, to the digest of what
+        stood there. A place that ends with `NAMES` stands for the names of what is there.
     """
 
     def __init__(self, published, env):
-        self._published, self._env = published, env
-        self._digests = {name: _digest(json.dumps(vars(found)).encode()) for name, found in published.items()}
+        self._published, self._env, self._digests = published, env, {}
+        self._plain = {name: {kind: getattr(found, kind) for kind in KINDS} for name, found in published.items()}
 
     def __getitem__(self, notebook):
-        self._note(notebook)
-        return self._published[notebook]
+        self.note(notebook, NAMES)
+        return _Notebook(self, self._published[notebook])
 
     def __contains__(self, notebook):
-        self._note(notebook)
+        self.note(NAMES)
         return notebook in self._published
 
     def __iter__(self):
-        self._note("")
+        self.note(NAMES)
         return iter(self._published)
 
     def __len__(self):
         return len(self._published)
 
-    def digest(self, notebook):
-        """Tell what stands for the outputs of a notebook; the empty name stands for which notebooks there are."""
-        return self._digests.get(notebook) if notebook else ", ".join(self._published)
-
-    def _note(self, notebook):
+    def note(self, *place):
+        """Keep that the page that is being read rests on a place."""
         if page := self._env.temp_data.get("docname"):
-            self._env.looked.setdefault(page, {})[notebook] = self.digest(notebook)
+            self._env.looked.setdefault(page, {})[place] = self.digest(place)
+
+    def digest(self, place):
+        """Tell what stands for what is at a place; None where there is nothing."""
+        if place not in self._digests:
+            found = _at(self._plain, place)
+            self._digests[place] = None if found is None else _digest(json.dumps(found).encode())
+        return self._digests[place]
+
+
+class _Notebook:
+    """Stand for what one notebook published."""
+
+    def __init__(self, watched, published):
+        self.notebook = published.notebook
+        for kind in KINDS:
+            setattr(self, kind, _Kind(watched, published.notebook, kind, getattr(published, kind)))
+
+
+class _Kind(Mapping):
+    """Offer the numbers, the tables or the figures of one notebook."""
+
+    def __init__(self, watched, notebook, kind, found):
+        self._watched, self._place, self._found = watched, (notebook, kind), found
+
+    def __getitem__(self, name):
+        self._watched.note(*self._place, name)
+        return self._found[name]
+
+    def __contains__(self, name):
+        self._watched.note(*self._place, name)
+        return name in self._found
+
+    def __iter__(self):
+        self._watched.note(*self._place, NAMES)
+        return iter(self._found)
+
+    def __len__(self):
+        return len(self._found)
+
+
+def _at(found, place):
+    for name in place:
+        if found is not None:
+            found = list(found) if name == NAMES else found.get(name)
+    return found
 
 
 def setup(app):
@@ -74,7 +122,13 @@ def _watch(app):
 def _changed(app, env, added, changed, removed):
     looked = {page for page, seen in env.looked.items() if any(app.published.digest(n) != d for n, d in seen.items())}
     rested = {page for page, seen in env.rested.items() if seen != _files(env, page)}
+    # what Sphinx takes for changed because it is newer
+    changed &= looked | rested | env.reread_always | {page for page in changed if not _is_read(env, page)}
     return looked | rested
+
+
+def _is_read(env, page):
+    return page in env.rested and Path(env.doctreedir, f"{page}.doctree").is_file()
 
 
 def _forget(app, env, page):
@@ -89,7 +143,23 @@ def _note_files(app, env):
 def _files(env, page):
     """Give the digest of a page's source and of every file that it says it depends on."""
     names = [env.doc2path(page), *sorted(env.dependencies[page])]
-    return {str(name): _digest(path.read_bytes()) for name in names if (path := Path(env.srcdir, name)).is_file()}
+    return {
+        str(name): _digest(_said(path) if name == names[0] else path.read_bytes())
+        for name in names
+        if (path := Path(env.srcdir, name)).is_file()
+    }
+
+
+def _said(path):
+    """Give what a page's source says by itself: of a notebook, what it published and rests on is watched apart."""
+    content = path.read_bytes()
+    if path.suffix != ".ipynb":
+        return content
+    notebook = json.loads(content)
+    notebook["metadata"].pop("reviewbook", None)
+    for cell in notebook["cells"]:
+        cell.pop("outputs", None)
+    return json.dumps(notebook).encode()
 
 
 def _digest(content):

@@ -1,11 +1,14 @@
 """From what a page is made: its source, the data it rests on, the edition and its revision; at the foot of the page."""
 
 import json
+import re
 from pathlib import Path
 
-from reviewbook.book import downloads
+from reviewbook.book import downloads, web
 
 ENDINGS = (".md", ".ipynb")
+FOOT = "origin.html"
+PLACE = re.compile(r'<p id="origin">.*?</p>', re.DOTALL)
 
 
 def setup(app):
@@ -14,19 +17,52 @@ def setup(app):
 
 
 def _add(app, page, template, context, doctree):
-    if doctree is None:
-        return
+    if doctree is not None:
+        context["origin"] = told(app, page, context["sourcename"])
+
+
+def renewed(app, page, written):
+    """Tell anew at the foot of a page that was written before: of which revision it is may be all that has changed.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+    page : str
+    written : str
+        The page as it was written.
+
+    Returns
+    -------
+    str
+    """
+    context = {"origin": told(app, page, app.env.doc2path(page, base=False)), "author": app.config.author}
+    foot = web.tight(app.builder.templates.render(FOOT, context)).rstrip()
+    return PLACE.sub(lambda _: foot, written)
+
+
+def told(app, page, source_name):
+    """Give what the foot of a page says.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+    page : str
+    source_name : str
+        The file of its source in the site.
+
+    Returns
+    -------
+    dict
+    """
     folder, edition = Path(app.srcdir), app.config.edition
     source = next(path for ending in ENDINGS if (path := folder / f"{page}{ending}").is_file())
     repository = (app.config.html_theme_options.get("repository_url") or "").rstrip("/")
     name = source.relative_to(folder).as_posix()
     up = "../" * page.count("/")
-    context["origin"] = {
+    return {
         "source": name,
         # in the repository where there is one, otherwise the copy in the site
-        "link": f"{repository}/blob/{edition['commit']}/{name}"
-        if repository
-        else f"{up}_sources/{context['sourcename']}",
+        "link": f"{repository}/blob/{edition['commit']}/{name}" if repository else f"{up}_sources/{source_name}",
         "tables": [(table.removeprefix("data/"), f"{up}{table}") for table in rests_on(source)],
         "commit": f"{repository}/commit/{edition['commit']}" if repository and edition["commit"] else None,
         "pdf": up + downloads.pdf(edition),

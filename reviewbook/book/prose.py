@@ -26,6 +26,9 @@ class Names:
     def __getitem__(self, name):
         return Name(f"{self._notebook}.{name}")
 
+    def __repr__(self):
+        return f"Names({self._notebook!r})"
+
     def __eq__(self, other):
         return isinstance(other, Names) and self._notebook == other._notebook
 

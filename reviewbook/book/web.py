@@ -128,15 +128,11 @@ def _complete(app, exception):
         return
     out = Path(app.outdir)
     first = app.builder.get_target_uri(app.config.root_doc)
-    (out / "index.html").write_text(
-        app.builder.templates.render("entrance.html", {"first": first, "title": app.config.edition["title"]}),
-        encoding="utf-8",
-    )
+    entrance = app.builder.templates.render("entrance.html", {"first": first, "title": app.config.edition["title"]})
+    (out / "index.html").write_text(tight(entrance), encoding="utf-8")
     if app.config.html_baseurl:
         pages = [app.builder.get_target_uri(page) for page in sorted(app.env.all_docs)]
         (out / "sitemap.xml").write_text(sitemap(app.config.html_baseurl, pages), encoding="utf-8")
-    for path in out.rglob("*.html"):
-        path.write_text(tight(path.read_text(encoding="utf-8")), encoding="utf-8")
     for pattern in UNUSED:
         for path in out.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -1,0 +1,176 @@
+"""Which pages have to be written again: those that were read again, and those that take something else from elsewhere.
+
+A page takes from elsewhere the names of all pages, the numbers of figures and tables, the places to which it refers,
+the settings of the book, and the digests of the scripts that it loads. Where none of it has changed, the page that was
+written last time is the one that would be written now; tests compare both, byte for byte.
+"""
+
+import pickle
+from hashlib import sha256
+from pathlib import Path
+from pprint import pformat
+from shutil import copyfile
+
+from jinja2 import FileSystemBytecodeCache
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from reviewbook.book import origin, web
+
+# The words of the pages for the search, beside the trees of the pages.
+WORDS = "words.pickle"
+PER_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
+PER_WORD = ("_mapping", "_title_mapping")
+# What these refer to is looked up by its name in the labels; of the others all pages rest on all there is.
+BY_LABEL = {("std", "ref"), ("std", "numref")}
+BY_OTHERS = {("std", "doc"), ("std", "term"), ("cite", "p"), ("cite", "t")}
+
+
+class Pages(StandaloneHTMLBuilder):
+    """Write the pages that have to be written, and leave the others as they are."""
+
+    name = "html"
+
+    def init(self):
+        """Begin with no page written."""
+        super().init()
+        self.made = set()
+
+    def init_templates(self):
+        """Keep what the templates were compiled to, which takes as long as to write several pages."""
+        super().init_templates()
+        self.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(self.doctreedir))
+
+    def get_outdated_docs(self):
+        """Leave it to `_outdated`, which looks at content; the first page, so that there is always something to do."""
+        return [self.config.root_doc]
+
+    def load_indexer(self, docnames):
+        """Go on with the words of the pages that are not written again."""
+        stay = self.env.all_docs.keys() - docnames
+        path = Path(self.doctreedir, WORDS)
+        if stay and path.is_file():
+            kept = pickle.loads(path.read_bytes())
+            for part in PER_PAGE:
+                setattr(self.indexer, part, {page: about for page, about in kept[part].items() if page in stay})
+            for part in PER_WORD:
+                there = {word: pages & stay for word, pages in kept[part].items()}
+                setattr(self.indexer, part, {word: pages for word, pages in there.items() if pages})
+
+    def handle_page(self, pagename, addctx, templatename="page.html", outfilename=None, event_arg=None):
+        """Write a page without what only fills it."""
+        super().handle_page(pagename, addctx, templatename, outfilename, event_arg)
+        path = Path(outfilename or self.get_outfilename(pagename))
+        path.write_text(web.tight(path.read_text(encoding="utf-8")), encoding="utf-8")
+        self.made.add(path)
+
+    def finish(self):
+        """Give what is not written with a page, as its foot, its source and the search; and end pages that are gone."""
+        words = {part: getattr(self.indexer, part) for part in (*PER_PAGE, *PER_WORD)}
+        Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(words))
+        self.images = {image: name for image, (_, name) in self.env.images.items()}
+        super().finish()
+        self.finish_tasks.join()
+        stay = self.made | {Path(self.get_outfilename(page)) for page in self.env.all_docs}
+        for path in set(Path(self.outdir).rglob("*.html")) - stay:
+            path.unlink()
+        for page in self.env.all_docs:
+            path = Path(self.get_outfilename(page))
+            if path not in self.made:
+                before = path.read_text(encoding="utf-8")
+                if (now := origin.renewed(self.app, page, before)) != before:
+                    path.write_text(now, encoding="utf-8")
+            source = Path(self.outdir, "_sources", self.env.doc2path(page, base=False))
+            source.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(self.env.doc2path(page), source)
+
+
+def clear(place):
+    """Leave of the last build its pages only.
+
+    Parameters
+    ----------
+    place : pathlib.Path
+        The folder of the site.
+    """
+    for path in sorted(place.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.suffix != ".html":
+            path.unlink()
+
+
+def setup(app):
+    """Note what pages refer to, and have those written again that take something else."""
+    app.add_builder(Pages, override=True)
+    app.connect("builder-inited", _remember)
+    app.connect("doctree-read", _note)
+    app.connect("env-purge-doc", _forget)
+    # after all figures and tables have their numbers
+    app.connect("env-get-updated", _outdated, priority=900)
+
+
+def _remember(app):
+    for kept in ("referred", "taken"):
+        if not hasattr(app.env, kept):
+            setattr(app.env, kept, {})
+
+
+def _note(app, doctree):
+    app.env.referred[app.env.docname] = {
+        (node.get("refdomain"), node["reftype"], node["reftarget"], node.get("refexplicit", False))
+        for node in doctree.findall(addnodes.pending_xref)
+    }
+
+
+def _forget(app, env, page):
+    env.referred.pop(page, None)
+    env.taken.pop(page, None)
+
+
+def _outdated(app, env):
+    common = _digest(_of_all(app, env))
+    taken = {page: _digest([common, _of_one(env, page)]) for page in env.found_docs}
+    outdated = [page for page in taken if taken[page] != env.taken.get(page)]
+    env.taken = taken
+    return outdated
+
+
+def _of_all(app, env):
+    """Give what every page rests on."""
+    files = [Path(app.srcdir, name) for name in (*app.config.bibtex_bibfiles, "CITATION.cff")]
+    standard, citations = env.get_domain("std"), env.get_domain("cite")
+    return {
+        # what is volatile in `edition` stands at the foot of a page, which is always told anew
+        "settings": {setting.name: setting.value for setting in app.config if setting.name != "edition"},
+        "files": [path.read_bytes() for path in files if path.is_file()],
+        "studies": app.builder.study_names,
+        "scripts": [path.read_bytes() for path in sorted(Path(app.outdir, "_static").glob("*.js"))],
+        "titles": {page: [env.titles[page].astext(), env.longtitles[page].astext()] for page in env.found_docs},
+        "contents": {page: env.tocs[page].pformat() for page in env.found_docs},
+        "order": [env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers],
+        "objects": [standard.objects, standard.terms if hasattr(standard, "terms") else standard._terms],
+        "cited": {target.key for reference in citations.citation_refs for target in reference.targets},
+    }
+
+
+def _of_one(env, page):
+    """Give what one page takes from others."""
+    domain = env.get_domain("std")
+    referred = env.referred[page]
+    found = {}
+    for kind, way, target, explicit in referred:
+        if (kind, way) in BY_LABEL:
+            name = target.lower()
+            # a reference by number prints no title
+            titles = way == "ref" and not explicit
+            place = domain.labels.get(name, ("", "", ""))
+            found[way, target, explicit] = [domain.anonlabels.get(name), place if titles else place[:2]]
+    if any((kind, way) not in BY_LABEL | BY_OTHERS for kind, way, *_ in referred):
+        found["labels"] = [domain.labels, domain.anonlabels]
+    return found
+
+
+def _digest(value):
+    return sha256(pformat(value).encode()).hexdigest()
