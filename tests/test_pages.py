@@ -188,10 +188,12 @@ def test_a_reference_manager_reads_one_item_with_its_pdf(edition):
         '<meta name="citation_publication_date" content="2027/01/02" />',
         '<meta name="citation_pdf_url" content="https://example.org/book/a-24.1.0.pdf" />',
         '<meta name="citation_doi" content="10.5281/zenodo.1" />',
-        '<meta name="DC.source" content="https://doi.org/10.3389/fpsyg.2024.1465017" />',
+        '<meta name="DC.relation" content="https://doi.org/10.3389/fpsyg.2024.1465017" />',
     ):
         assert expected in written
     assert len([tag for tag in written if '"citation_title"' in tag]) == 1
+    # Zotero takes the source for the name of the journal
+    assert not [tag for tag in written if "DC.source" in tag]
 
 
 def test_a_search_engine_reads_a_work_based_on_the_article_and_a_data_set(edition):

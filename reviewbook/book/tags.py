@@ -118,7 +118,8 @@ def citable(edition, authors, base):
         ("description", edition["abstract"]),
         *(("subject", word) for word in edition["keywords"]),
         ("rights", LICENCES[edition["licence"][0]]),
-        ("source", article),
+        # not as the source, which Zotero takes for the name of the journal
+        ("relation", article),
         ("identifier", doi and f"https://doi.org/{doi}"),
     ]
     linked = json.dumps(_linked(edition, whole, authors, article, base), ensure_ascii=False, separators=(",", ":"))
