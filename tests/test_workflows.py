@@ -48,3 +48,12 @@ def test_the_container_is_made_of_targets_that_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "READY := $(VENV)/ready" in makefile
     assert "VENV := .venv" in makefile
+
+
+def test_the_container_pins_its_python_and_holds_what_the_commands_ask_of_the_system():
+    container = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^FROM python:3\.11\.\d+-bookworm$", container, flags=re.MULTILINE)
+    installed = set(re.search(r"apt-get install --yes --no-install-recommends (.*) \\\n", container)[1].split())
+    asked = set(re.findall(r"\{ \$\(call system,([\w-]+),", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    # the Python of the image makes environments by itself
+    assert installed == asked - {"python3-venv"} | {"make"}
