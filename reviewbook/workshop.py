@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reviewbook import project, revision
+from reviewbook import address, project, revision
 
 # The wings are imported where they are used: that nothing has changed is said in a moment.
 
@@ -108,6 +108,8 @@ def make(folder, progress=print, pdf=True, values=None):
     Refused
         Says what is wrong, a line each; notebooks or book are then as they were.
     """
+    # an address that is none is refused before anything runs
+    _addresses()
     run(folder, progress=progress, meanwhile=lambda: prepare(folder), values=values)
     return pages(folder, progress, pdf)
 
@@ -200,5 +202,13 @@ def _stamp(folder):
 
 
 def _state(folder):
-    # the book names the revision it is of: a commit alone makes it another
-    return f"{project.fingerprint(folder)} {revision.read(folder)!r}"
+    # the book names the revision it is of, and where it is published: a commit or an address alone makes it another
+    return f"{project.fingerprint(folder)} {revision.read(folder)!r} {_addresses()}"
+
+
+def _addresses():
+    """Give what the environment says on where the book is published; no file tells of it."""
+    try:
+        return address.site(), address.repository()
+    except ValueError as error:
+        raise Refused([str(error)]) from None

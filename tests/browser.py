@@ -30,7 +30,9 @@ def _files(entry):
     return own + [name for part in ("chapters", "sections") for name in _files(entry.get(part, []))]
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
+    """Serve a folder as a host of static sites does."""
+
     def send_error(self, code, message=None, explain=None):
         """Answer as a host of static sites does: with the site's own page."""
         if code != 404:
@@ -63,7 +65,7 @@ class Site:
 def site(built):
     """The site of the copy that was built once, served on this machine."""
     folder = built.folder / "_build" / "html"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Site(folder, f"http://127.0.0.1:{server.server_port}")

@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -5,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from reviewbook import address
+
 pytest_plugins = ["nbval_messages", "browser"]
 
+# where a book is published, the tests say themselves
+for variable in (address.SITE, address.REPOSITORY):
+    os.environ.pop(variable, None)
+
+# as the platform tells it, without a slash; on hosts that the theme does not know
+SITE = "https://reader.example.org/a-review"
+REPOSITORY = "https://git.example.org/someone/a-review"
 FOLDER = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
 
@@ -31,10 +41,10 @@ class Copy:
         command = ["git", "-c", "user.name=test", "-c", "user.email=test@example.org", *arguments]
         return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout
 
-    def run(self, *arguments):
+    def run(self, *arguments, **variables):
         """Run the command on the copy; its own package is imported, because it lies in the working folder."""
-        command = [sys.executable, "-m", "reviewbook", *arguments]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        command, environment = [sys.executable, "-m", "reviewbook", *arguments], os.environ | variables
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def replace(self, path, old, new):
         file = self.folder / path
@@ -55,4 +65,13 @@ def built(tmp_path_factory):
     done = copy.run("build")
     assert done.returncode == 0, done.stderr
     copy.said = done.stdout
+    return copy
+
+
+@pytest.fixture(scope="session")
+def addressed(tmp_path_factory):
+    """A copy of the book, built by somebody who knows where it will be published."""
+    copy = Copy(tmp_path_factory.mktemp("addressed") / "book")
+    done = copy.run("build", REVIEWBOOK_SITE=SITE, REVIEWBOOK_REPOSITORY=REPOSITORY)
+    assert done.returncode == 0, done.stderr
     return copy

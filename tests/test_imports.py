@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-WINGS = ["project", "revision", "evidence", "display", "runs", "book", "workshop", "serve", "cli"]
+WINGS = ["address", "project", "revision", "evidence", "display", "runs", "book", "workshop", "serve", "cli"]
 MAY_IMPORT = {
+    "address": set(),
     "project": set(),
     "revision": set(),
     "evidence": {"evidence", "project"},
     "display": {"display", "evidence"},
     "runs": {"runs", "display", "evidence", "project", "revision"},
-    "book": {"book", "display", "evidence", "project", "revision"},
-    "workshop": {"runs", "book", "display", "evidence", "project", "revision"},
+    "book": {"book", "display", "evidence", "address", "project", "revision"},
+    "workshop": {"runs", "book", "display", "evidence", "address", "project", "revision"},
     "serve": {"workshop", "runs", "book", "evidence"},
     "cli": {"workshop", "serve", "runs", "book", "display", "evidence", "project", "revision"},
 }

@@ -181,22 +181,24 @@ AUTHORS = [{"literal": "The contributors"}, {"family": "Doe", "given": "Jo"}]
 
 
 def test_a_reference_manager_reads_one_item_with_its_pdf(edition):
-    written = tags.citable(edition, AUTHORS, "https://example.org/book/")
+    written = tags.citable(edition, AUTHORS, "https://example.org/book/", FIRST)
     for expected in (
         '<meta name="citation_author" content="The contributors" />',
         '<meta name="citation_author" content="Doe, Jo" />',
         '<meta name="citation_publication_date" content="2027/01/02" />',
         '<meta name="citation_pdf_url" content="https://example.org/book/a-24.1.0.pdf" />',
         '<meta name="citation_doi" content="10.5281/zenodo.1" />',
-        '<meta name="DC.source" content="https://doi.org/10.3389/fpsyg.2024.1465017" />',
+        '<meta name="DC.relation" content="https://doi.org/10.3389/fpsyg.2024.1465017" />',
     ):
         assert expected in written
     assert len([tag for tag in written if '"citation_title"' in tag]) == 1
+    # Zotero takes the source for the name of the journal
+    assert not [tag for tag in written if "DC.source" in tag]
 
 
 def test_a_search_engine_reads_a_work_based_on_the_article_and_a_data_set(edition):
     (script,) = [
-        tag for tag in tags.citable(edition, AUTHORS, "https://example.org/book/") if tag.startswith("<script")
+        tag for tag in tags.citable(edition, AUTHORS, "https://example.org/book/", FIRST) if tag.startswith("<script")
     ]
     book, tables = json.loads(re.sub(r"</?script[^>]*>", "", script))["@graph"]
     assert book["@type"] == "ScholarlyArticle"
@@ -208,19 +210,20 @@ def test_a_search_engine_reads_a_work_based_on_the_article_and_a_data_set(editio
     assert tables["identifier"] == "https://doi.org/10.5281/zenodo.1"
 
 
-def test_nothing_is_said_of_addresses_as_long_as_there_is_none(edition):
-    written = "\n".join([*tags.general("Title", "Text", "", ""), *tags.citable(edition, AUTHORS, "")])
+def test_files_are_named_as_seen_from_the_page_as_long_as_there_is_no_address(edition):
+    written = "\n".join([*tags.general("Title", "Text", "", FIRST), *tags.citable(edition, AUTHORS, "", FIRST)])
     assert "og:url" not in written
-    assert "og:image" not in written
-    assert "pdf_url" not in written
-    assert "contentUrl" not in written
+    assert '<meta property="og:image" content="../_static/card.png" />' in written
+    assert '<meta name="citation_pdf_url" content="../a-24.1.0.pdf" />' in written
+    assert '"contentUrl":"../a-24.1.0-data.zip"' in written
 
 
 def test_a_shared_link_shows_title_address_and_picture():
-    written = tags.general('A "B"', "Text & more", "https://example.org/a.html", "https://example.org/card.png")
+    written = tags.general('A "B"', "Text & more", "https://example.org/book/", "chapters/a.html")
     assert '<meta property="og:title" content="A &quot;B&quot;" />' in written
     assert '<meta name="description" property="og:description" content="Text &amp; more" />' in written
-    assert '<meta property="og:image" content="https://example.org/card.png" />' in written
+    assert '<meta property="og:url" content="https://example.org/book/chapters/a.html" />' in written
+    assert '<meta property="og:image" content="https://example.org/book/_static/card.png" />' in written
 
 
 def test_the_picture_is_a_png_of_the_size_that_is_asked_for_and_the_same_every_time(edition):
@@ -231,7 +234,7 @@ def test_the_picture_is_a_png_of_the_size_that_is_asked_for_and_the_same_every_t
 
 
 def test_the_sitemap_lists_whole_addresses():
-    written = web.sitemap("https://example.org/book", ["chapters/index.html", "notebooks/a.html"])
+    written = web.sitemap("https://example.org/book/", ["chapters/index.html", "notebooks/a.html"])
     assert re.findall("<loc>(.*?)</loc>", written) == [
         "https://example.org/book/chapters/index.html",
         "https://example.org/book/notebooks/a.html",

@@ -82,7 +82,8 @@ def test_two_scenarios_side_by_side_and_one_after_the_other_share_no_number(book
 
 
 def test_a_book_of_a_scenario_says_so_on_every_page_of_the_web_and_of_the_paper(book):
-    done = book.run("scenario", SETTING, "--build")
+    published = "https://example.org/book/"
+    done = book.run("scenario", SETTING, "--build", REVIEWBOOK_SITE=published)
     assert done.returncode == 0, done.stderr
     built = scenarios.place(book.folder, SETTING) / "_build"
     said = "Scenario: Without the study whose setting is in question"
@@ -90,9 +91,13 @@ def test_a_book_of_a_scenario_says_so_on_every_page_of_the_web_and_of_the_paper(
     assert len(pages) > 10
     for page in pages:
         assert said in page.read_text(encoding="utf-8"), page.name
+        # the edition is published there, not this
+        assert published not in page.read_text(encoding="utf-8"), page.name
     (paper,) = (built / "pdf").glob(f"*-{SETTING}.pdf")
     for number, page in enumerate(PdfReader(paper).pages, start=1):
         assert said.lower() in " ".join(page.extract_text().split()).lower(), number
+    assert (built / "html" / paper.name).is_file()
+    assert f'"../{paper.name}"' in (built / "html" / "chapters" / "index.html").read_text(encoding="utf-8")
     characteristics = (built / "html" / "notebooks" / "characteristics.html").read_text(encoding="utf-8")
     assert "1,799" in characteristics
     assert "1,824" not in re.sub(r"<head.*?</head>", "", characteristics, flags=re.DOTALL)

@@ -142,9 +142,10 @@ def test_previous_and_next_lead_through_the_book(site, visit):
 
 
 @pytest.mark.parametrize("path", pages())
-def test_a_page_is_light_besides_its_data(site, path):
-    source = (site.folder / path).read_text(encoding="utf-8")
-    assert len(besides_data(source).encode()) <= LIMIT
+def test_a_page_is_light_besides_its_data(site, addressed, path):
+    for folder in (site.folder, addressed.folder / "_build" / "html"):
+        source = (folder / path).read_text(encoding="utf-8")
+        assert len(besides_data(source).encode()) <= LIMIT
 
 
 def besides_data(source):

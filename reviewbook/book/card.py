@@ -7,6 +7,9 @@ import typst
 from reviewbook.book import drawing
 from reviewbook.book.typst_text import string
 
+PATH = "_static/card.png"
+SIZE = (1200, 630)
+ALTERNATIVE = "Title of the book, the article that it reproduces, and its version"
 # 1200 by 630 pixels at 144 pixels to the inch
 LAYOUT = """
 #set page(width: 600pt, height: 315pt, margin: 42pt, fill: rgb("#1f3a5f"))
@@ -61,5 +64,5 @@ def setup(app):
 
 
 def _write(app, exception):
-    if not exception and app.builder.format == "html" and app.config.html_baseurl:
-        Path(app.outdir, "_static", "card.png").write_bytes(draw(app.config.edition))
+    if not exception and app.builder.format == "html":
+        Path(app.outdir, PATH).write_bytes(draw(app.config.edition))

@@ -1,11 +1,11 @@
-"""What the book says of itself: title, versions, revision, date; one source for title page, tags and file names."""
+"""What the book says of itself: title, versions, revision, date, addresses; the one source for all that names them."""
 
 import tomllib
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
-from reviewbook import revision
+from reviewbook import address, revision
 from reviewbook.book import citation
 
 
@@ -59,10 +59,15 @@ def setup(app):
 
 def _on_config(app, config):
     folder = Path(app.srcdir)
+    options = config.html_theme_options
     try:
         config.edition = edition(folder)
+        config.html_baseurl = address.site(config.html_baseurl)
+        config.repository = address.repository(options.get("repository_url") or "")
     except ValueError as error:
         raise ExtensionError(str(error)) from None
+    # the theme refuses every host that it does not know, for buttons that no page has
+    config.html_theme_options = options | {"repository_url": ""}
     config.pdf_name = config.edition["file_name"]
     tables = sorted(path.relative_to(folder).as_posix() for path in (folder / "data").iterdir())
     config.pdf_attachments = ["references.bib", "CITATION.cff", *(name for name in tables if not name.endswith(".md"))]

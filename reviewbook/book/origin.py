@@ -56,13 +56,13 @@ def told(app, page, source_name):
     """
     folder, edition = Path(app.srcdir), app.config.edition
     source = next(path for ending in ENDINGS if (path := folder / f"{page}{ending}").is_file())
-    repository = (app.config.html_theme_options.get("repository_url") or "").rstrip("/")
+    repository = app.config.repository
     name = source.relative_to(folder).as_posix()
     up = "../" * page.count("/")
     return {
         "source": name,
-        # in the repository where there is one, otherwise the copy in the site
-        "link": f"{repository}/blob/{edition['commit']}/{name}" if repository else f"{up}_sources/{source_name}",
+        # the copy in the site is what the page was made of, wherever the site is and the repository went
+        "link": f"{up}_sources/{source_name}",
         "tables": [(table.removeprefix("data/"), f"{up}{table}") for table in rests_on(source)],
         "commit": f"{repository}/commit/{edition['commit']}" if repository and edition["commit"] else None,
         "pdf": up + downloads.pdf(edition),

@@ -43,5 +43,8 @@ def _on_config(app, config):
         said = f"{heading(found)}. {found['meaning']} It is computed anew in: {where}. This is not the edition itself."
         config.html_theme_options = config.html_theme_options | {"announcement": html.escape(said)}
         config.html_title = f"{config.html_title} ({heading(found).lower()})"
-        config.edition = config.edition | {"subtitle": heading(found), "scenario": found["title"]}
-        config.pdf_name = f"{config.pdf_name}-{found['name']}"
+        name = f"{config.edition['file_name']}-{found['name']}"
+        config.edition = config.edition | {"subtitle": heading(found), "scenario": found["title"], "file_name": name}
+        config.pdf_name = name
+        # what is published and kept there is the edition itself
+        config.html_baseurl = config.repository = ""

@@ -1,16 +1,16 @@
 """What search engines, reference managers and link previews read in the head of a page."""
 
 import json
+import posixpath
 from html import escape
 from textwrap import shorten
 from urllib.parse import urljoin
 
 from docutils import nodes
 
-from reviewbook.book import citation, downloads
+from reviewbook.book import card, citation, downloads
 
 DESCRIPTION = 200
-PICTURE = "_static/card.png"
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
 
 
@@ -25,13 +25,39 @@ def _add(app, page, template, context, doctree):
         return
     edition, base = app.config.edition, app.config.html_baseurl
     first = page == app.config.root_doc
+    path = app.builder.get_target_uri(page)
+    # Sphinx writes the canonical link, and knows none without the address of the site
+    context["pageurl"] = address(base, path, path)
     # the title page of the book speaks for the book
     description = edition["abstract"] if first else described(doctree)
-    written = general(context["title"], description, base and context["pageurl"], base and urljoin(base, PICTURE))
+    written = general(context["title"], description, base, path)
     if first:
         (record,) = json.loads(citation.formats(app.srcdir)["edition"]["csl"])
-        written += citable(edition, record["author"], base)
+        written += pictured() + citable(edition, record["author"], base, path)
     context["page_tags"] = "\n  ".join(["", *written])
+
+
+def address(base, page, path):
+    """Give the address of a file of the site as a page says it.
+
+    Parameters
+    ----------
+    base : str
+        Where the site is, with a slash at the end; empty where it is not known.
+    page, path : str
+        Paths of the page and of the file, below the site.
+
+    Returns
+    -------
+    str
+        The whole address, or the way from the page.
+
+    Examples
+    --------
+    >>> address("", "chapters/index.html", "a.pdf")
+    '../a.pdf'
+    """
+    return urljoin(base, path) if base else posixpath.relpath(path, posixpath.dirname(page) or ".")
 
 
 def described(doctree):
@@ -51,14 +77,18 @@ def described(doctree):
     return "" if first is None else first.astext()
 
 
-def general(title, description, address, picture):
+def general(title, description, base, page, target=None):
     """Write what every page says of itself.
 
     Parameters
     ----------
     title, description : str
-    address, picture : str
-        Whole addresses of the page and of the picture of the book; empty where it is not known where the site will be.
+    base, page : str
+        As in `address`. Where it is not known where the site is, no address of the page can be told, and that of the
+        picture is relative: the protocol wants it whole, but some readers of it resolve it, and to the others it is
+        as good as none.
+    target : str, optional
+        The path of the page that is to be shown instead of this one.
 
     Returns
     -------
@@ -69,14 +99,32 @@ def general(title, description, address, picture):
     The Open Graph protocol. https://ogp.me/
     """
     description = shorten(description, DESCRIPTION, placeholder="…")
-    graph = {"title": title, "type": "article", "url": address, "image": picture}
+    graph = {
+        "title": title,
+        "type": "article",
+        "url": base and address(base, page, target or page),
+        "image": address(base, page, card.PATH),
+    }
     # one tag tells it to search engines and to previews of links
     tags = [_meta('name="description" property', "og:description", description)] if description else []
     tags += [_meta("property", f"og:{name}", value) for name, value in graph.items() if value]
-    return [*tags, _meta("name", "twitter:card", "summary_large_image")] if picture else tags
+    return tags
 
 
-def citable(edition, authors, base):
+def pictured():
+    """Write more about the picture, by which a preview shows it large, and the first time: for the book as a whole.
+
+    Returns
+    -------
+    list of str
+    """
+    width, height = card.SIZE
+    told = {"width": str(width), "height": str(height), "alt": card.ALTERNATIVE}
+    size = [_meta("property", f"og:image:{name}", value) for name, value in told.items()]
+    return [*size, _meta("name", "twitter:card", "summary_large_image")]
+
+
+def citable(edition, authors, base, page):
     """Write the tags by which Zotero and Google Scholar see the edition as one item, and its data as a data set.
 
     Parameters
@@ -85,8 +133,9 @@ def citable(edition, authors, base):
         From `reviewbook.book.metadata.edition`.
     authors : list of dict
         In the form of CSL-JSON.
-    base : str
-        Where the site is; without it nothing can be said of addresses.
+    base, page : str
+        As in `address`; Zotero resolves an address that is relative, and JSON-LD defines how, while Google Scholar
+        wants it whole.
 
     Returns
     -------
@@ -108,7 +157,7 @@ def citable(edition, authors, base):
         ("language", edition["language"]),
         ("keywords", "; ".join(edition["keywords"])),
         ("doi", doi),
-        ("pdf_url", base and urljoin(base, downloads.pdf(edition))),
+        ("pdf_url", address(base, page, downloads.pdf(edition))),
     ]
     dublin = [
         ("title", whole),
@@ -118,11 +167,12 @@ def citable(edition, authors, base):
         ("description", edition["abstract"]),
         *(("subject", word) for word in edition["keywords"]),
         ("rights", LICENCES[edition["licence"][0]]),
-        ("source", article),
+        # not as the source, which Zotero takes for the name of the journal
+        ("relation", article),
         ("identifier", doi and f"https://doi.org/{doi}"),
     ]
-    linked = json.dumps(_linked(edition, whole, authors, article, base), ensure_ascii=False, separators=(",", ":"))
-    linked = linked.replace("</", "<\\/")
+    described = _linked(edition, whole, authors, article, base, page)
+    linked = json.dumps(described, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return [
         *(_meta("name", f"citation_{name}", value) for name, value in highwire if value),
         *(_meta("name", f"DC.{name}", value) for name, value in dublin if value),
@@ -130,7 +180,7 @@ def citable(edition, authors, base):
     ]
 
 
-def _linked(edition, whole, authors, article, base):
+def _linked(edition, whole, authors, article, base, page):
     """Describe the book and its data for schema.org."""
     people = [
         {"@type": "Organization", "name": person["literal"]}
@@ -144,6 +194,7 @@ def _linked(edition, whole, authors, article, base):
         "version": edition["version"],
         "license": LICENCES[edition["licence"][0]],
         "description": edition["abstract"],
+        "url": address(base, page, page),
     }
     reviewed = {
         "@type": "ScholarlyArticle",
@@ -162,13 +213,11 @@ def _linked(edition, whole, authors, article, base):
     tables = {"@type": "Dataset", "name": f"{whole} (data)", "isBasedOn": {"@id": article}} | common
     if edition["doi"]:
         tables["identifier"] = f"https://doi.org/{edition['doi']}"
-    if base:
-        for thing, kind, path, form in (
-            (book, "MediaObject", downloads.pdf(edition), "application/pdf"),
-            (tables, "DataDownload", downloads.archive(edition), "application/zip"),
-        ):
-            file = {"@type": kind, "contentUrl": urljoin(base, path), "encodingFormat": form}
-            thing["encoding" if kind == "MediaObject" else "distribution"] = file
+    for thing, relation, kind, path, form in (
+        (book, "encoding", "MediaObject", downloads.pdf(edition), "application/pdf"),
+        (tables, "distribution", "DataDownload", downloads.archive(edition), "application/zip"),
+    ):
+        thing[relation] = {"@type": kind, "contentUrl": address(base, page, path), "encodingFormat": form}
     return {"@context": "https://schema.org", "@graph": [book, tables]}
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from docutils import nodes
 
+from reviewbook.book import tags
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 # What a page loads only where it holds what this draws. The theme and its extensions load everything everywhere.
@@ -29,16 +31,21 @@ UNUSED = (
     "_static/scripts/sphinx-book-theme.js",
     "_static/vendor",
 )
+ENTRANCE = "index.html"
+SITEMAP = "sitemap.xml"
 NOT_FOUND = "404"
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
 # Names of kinds that Sphinx and the theme write on every link, row and entry, and that no style sheet and no script of
 # this site asks for there; by them a page grows by a fifth. A test holds that none is asked for.
 IDLE = {
-    *("doc", "head", "internal", "mathjax_ignore", "notranslate", "row-even", "row-odd", "stated", "std"),
-    *("std-numref", "std-ref", "tex2jax_ignore", "toc-h2", "toc-h3"),
+    *("bd-sidenav", "doc", "head", "header-article-items__start", "internal", "mathjax_ignore", "notranslate"),
+    *("prev-next-footer", "row-even", "row-odd", "sidebar-primary__section", "sidebar-secondary__inner", "stated"),
+    *("std", "std-numref", "std-ref", "tex2jax_ignore", "toc-h2", "toc-h3"),
 }
 # Where white space is part of what is said.
 KINDS = re.compile(r' class="([^"<>]*)"(?=[^<>]*>)')
+# elements that have no end, where HTML wants no slash
+EMPTY = re.compile(r"(<(?:br|hr|img|input|link|meta)\b[^<>]*?) ?/>")
 BARE = re.compile(r"<span>([^<]*)</span>")
 AS_WRITTEN = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
 
@@ -67,7 +74,7 @@ def _keep_what_draws(app, page, template, context, doctree):
     for sheet in context["css_files"]:
         sheet.attributes.pop("type", None)
     for script in context["script_files"]:
-        script.attributes.setdefault("defer", "defer")
+        script.attributes["defer"] = ""
     # the head of every page has it already
     context["metatags"] = context.get("metatags", "").replace(VIEWPORT, "")
     # MyST-NB calls its folded code something else than what stands on it
@@ -119,27 +126,33 @@ def _is_wanted(asset, dropped):
 
 
 def _extra_pages(app):
-    path = urlsplit(app.config.html_baseurl).path or "/"
-    yield NOT_FOUND, {"site": path if path.endswith("/") else f"{path}/"}, f"{NOT_FOUND}.html"
+    base = app.config.html_baseurl
+    yield NOT_FOUND, {"site": urlsplit(base).path or "/", "known": bool(base)}, f"{NOT_FOUND}.html"
 
 
 def _complete(app, exception):
     if exception or app.builder.format != "html":
         return
-    out = Path(app.outdir)
-    first = app.builder.get_target_uri(app.config.root_doc)
-    entrance = app.builder.templates.render("entrance.html", {"first": first, "title": app.config.edition["title"]})
-    (out / "index.html").write_text(tight(entrance), encoding="utf-8")
-    if app.config.html_baseurl:
+    out, base = Path(app.outdir), app.config.html_baseurl
+    (out / ENTRANCE).write_text(tight(_entrance(app, base)), encoding="utf-8")
+    if base:
         pages = [app.builder.get_target_uri(page) for page in sorted(app.env.all_docs)]
-        (out / "sitemap.xml").write_text(sitemap(app.config.html_baseurl, pages), encoding="utf-8")
+        (out / SITEMAP).write_text(sitemap(base, pages), encoding="utf-8")
+        (out / "robots.txt").write_text(robots(base), encoding="utf-8")
     for pattern in UNUSED:
         for path in out.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
+def _entrance(app, base):
+    first, edition = app.builder.get_target_uri(app.config.root_doc), app.config.edition
+    shown = tags.general(edition["title"], edition["abstract"], base, ENTRANCE, first) + tags.pictured()
+    told = {"first": first, "canonical": tags.address(base, ENTRANCE, first), "title": edition["title"], "tags": shown}
+    return app.builder.templates.render("entrance.html", told)
+
+
 def slim(source):
-    """Leave out kinds of elements that nobody asks for, and inline elements that say nothing more then.
+    """Leave out kinds of elements that nobody asks for, inline elements that say nothing more then, and idle marks.
 
     Parameters
     ----------
@@ -152,7 +165,7 @@ def slim(source):
     '<a href="#tab">Table 1</a>'
     """
     source = KINDS.sub(_asked_for, source)
-    return BARE.sub(r"\1", source)
+    return EMPTY.sub(r"\1>", BARE.sub(r"\1", source))
 
 
 def _asked_for(found):
@@ -183,7 +196,7 @@ def sitemap(base, pages):
     Parameters
     ----------
     base : str
-        Where the site is published; the protocol wants whole addresses.
+        Where the site is published, with a slash at the end; the protocol wants whole addresses.
     pages : list of str
         Paths below it.
 
@@ -191,7 +204,23 @@ def sitemap(base, pages):
     ----------
     https://www.sitemaps.org/protocol.html
     """
-    base = base if base.endswith("/") else f"{base}/"
     places = "".join(f"<url><loc>{urljoin(base, page)}</loc></url>\n" for page in pages)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{places}</urlset>\n"
+
+
+def robots(base):
+    """Write what search engines may read, which is everything, and where the list of pages is.
+
+    They ask for it at the root of a host only; elsewhere it does no harm.
+
+    Parameters
+    ----------
+    base : str
+        As in `sitemap`.
+
+    References
+    ----------
+    Robots Exclusion Protocol. https://doi.org/10.17487/RFC9309
+    """
+    return f"User-agent: *\nAllow: /\n\nSitemap: {base}{SITEMAP}\n"

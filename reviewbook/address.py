@@ -1,0 +1,65 @@
+"""Where the book is published and where its sources are kept, as far as anybody has said."""
+
+import os
+import re
+
+SITE = "REVIEWBOOK_SITE"
+REPOSITORY = "REVIEWBOOK_REPOSITORY"
+WHOLE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:\d+)?(/[\w.~%+-]+)*/?", re.ASCII | re.IGNORECASE)
+
+
+def site(configured=""):
+    """Settle where the site is published.
+
+    Parameters
+    ----------
+    configured : str
+        What ``html: baseurl:`` says in ``_config.yml``; the environment variable `SITE` goes before it, because who
+        publishes knows the address, and the sources need not change for it.
+
+    Returns
+    -------
+    str
+        A whole address that ends in a slash; empty where nobody has said.
+
+    Raises
+    ------
+    ValueError
+        One line that names the place and the value that is no whole address.
+
+    Examples
+    --------
+    >>> site("https://example.org/book")
+    'https://example.org/book/'
+    """
+    found = _settled(SITE, configured, "html: baseurl:", "https://example.org/book/")
+    return f"{found}/" if found else ""
+
+
+def repository(configured=""):
+    """Settle where the sources are kept.
+
+    Parameters
+    ----------
+    configured : str
+        What ``repository: url:`` says in ``_config.yml``; the environment variable `REPOSITORY` goes before it.
+
+    Returns
+    -------
+    str
+        A whole address without a slash at its end; empty where nobody has said.
+
+    Raises
+    ------
+    ValueError
+        One line that names the place and the value that is no whole address.
+    """
+    return _settled(REPOSITORY, configured, "repository: url:", "https://example.org/someone/book")
+
+
+def _settled(variable, configured, setting, example):
+    given = os.environ.get(variable, "")
+    place, found = (variable, given) if given else (f"_config.yml, {setting}", configured)
+    if found and not WHOLE.fullmatch(found):
+        raise ValueError(f"{place} {found!r} is not a whole address, such as {example}")
+    return found.rstrip("/")
