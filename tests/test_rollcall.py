@@ -76,9 +76,9 @@ def test_of_a_large_sample_no_more_is_asked_than_grows_with_its_studies():
         rows = called(alike(count, "many"))
         return rows[rows.unit.eq("sample") & rows.hypothesis_id.eq("h")].left_out
 
-    # 2^6 sets less the empty one and six of one study; then none left out, and each of seven
-    assert len(listed(6)) == 64 - 1 - 6
-    assert list(listed(7)) == ["", *(f"s{number:02}" for number in range(7))]
+    # 2^5 sets less the empty one and five of one study; then none left out, and each of six
+    assert len(listed(5)) == 32 - 1 - 5
+    assert list(listed(6)) == ["", *(f"s{number:02}" for number in range(6))]
 
 
 def test_voters_are_the_studies_with_a_finding_that_counts():

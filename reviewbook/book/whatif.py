@@ -12,7 +12,7 @@ from reviewbook.evidence import rollcall, votes
 from reviewbook.evidence.robustness import RULES, UNREPORTED, VARIANTS
 
 NAME = "what-if"
-TABLES = ["votes", "voters", "domain_sets", "intervals"]
+TABLES = ["votes", "patterns", "voters", "domain_sets", "intervals"]
 
 
 class WhatIf(SphinxDirective):
@@ -42,13 +42,13 @@ class WhatIf(SphinxDirective):
         return [placed]
 
 
-def ground(called, voters, domain_sets, intervals):
+def ground(cast, patterns, voters, domain_sets, intervals):
     """Put together what a page needs to look up votes and intervals.
 
     Parameters
     ----------
-    called, voters, domain_sets, intervals : list of dict
-        Rows of the tables that `reviewbook.evidence.rollcall` and `reviewbook.evidence.robustness.intervals` make.
+    cast, patterns, voters, domain_sets, intervals : list of dict
+        Rows of the tables that `reviewbook.evidence.rollcall` makes.
 
     Returns
     -------
@@ -56,15 +56,17 @@ def ground(called, voters, domain_sets, intervals):
         The choices in their order, with which column of votes each rule reads for each way of an unreported direction,
         and that in which a study without a finding has no vote; the confidence of the intervals in percent; for each
         hypothesis its label, colour and mark; for each study its study_id, citation and sample; for each unit, voter
-        and studies left out, and each hypothesis, the place of each column of votes in the list of strings, where
-        equal ones stand once; the interval of each count ("n/total" to percent, low and high, then the share and the
-        interval as they are printed).
+        and studies left out the pattern of the votes on each hypothesis; for each pattern the places of its columns in
+        the list of strings, where equal ones stand once; the interval of each count ("n/total" to percent, low and
+        high, then the share and the interval as they are printed).
     """
-    hypotheses = list(dict.fromkeys(row["hypothesis"] for row in called))
-    strings, cast = {}, {unit: {} for unit in votes.UNITS}
-    for row in called:
-        places = [strings.setdefault(row[column], len(strings)) for column in rollcall.COLUMNS.values()]
-        cast[row["unit"]].setdefault(row["voter"], {}).setdefault(row["left_out"], []).append(places)
+    hypotheses = list(dict.fromkeys(row["hypothesis"] for row in cast))
+    found = {unit: {} for unit in votes.UNITS}
+    for row in cast:
+        found[row["unit"]].setdefault(row["voter"], {}).setdefault(row["left_out"], []).append(row["pattern"])
+    rows = [[row[column] for column in rollcall.COLUMNS.values()] for row in patterns]
+    strings = list(dict.fromkeys(string for row in rows for string in row))
+    place = {string: number for number, string in enumerate(strings)}
     sets = [row["domains"] for row in domain_sets]
     return {
         "rules": RULES,
@@ -81,8 +83,9 @@ def ground(called, voters, domain_sets, intervals):
             for label, colour, symbol in zip(hypotheses, COLOURS, SYMBOLS, strict=False)
         ],
         "studies": [[row["study_id"], row["study"], row["sample"]] for row in voters],
-        "votes": cast,
-        "strings": list(strings),
+        "votes": found,
+        "patterns": [[place[string] for string in row] for row in rows],
+        "strings": strings,
         "intervals": {f"{row['n']}/{row['total']}": _interval(row) for row in intervals if row["total"]},
     }
 

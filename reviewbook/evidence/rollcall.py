@@ -1,6 +1,6 @@
 """The roll call: how everyone who can have a vote uses it under every way to count, for a page to look up."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -10,8 +10,8 @@ from reviewbook.evidence.number import slug
 
 FOR, NOT_FOR, NO_VOTE = "+-."
 COLUMNS = {variant: slug(variant) for variant in robustness.VARIANTS}
-# studies of a sample up to which every set of them is listed; six have 63
-LARGEST = 6
+# studies of a sample up to which every set of them is listed; five have 31
+LARGEST = 5
 # votes up to which every count has its interval listed
 LOOKED_UP = 60
 
@@ -69,9 +69,10 @@ def called(review, cells):
     pandas.DataFrame
         One row per voter and hypothesis: unit (``study`` or ``sample``), voter (study_id, or key of the sample),
         left_out (study_ids of the sample that are left out, joined by " + "), hypothesis_id, hypothesis (its label),
-        and for each of `reviewbook.evidence.robustness.VARIANTS` a column of text with a word for each of
-        `domain_sets`, and in it a character for each of `reviewbook.evidence.votes.LEVELS`, the lowest that counts:
-        ``+`` is a vote for the hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote.
+        pattern (a number; who votes alike in every combination has the same), and for each of
+        `reviewbook.evidence.robustness.VARIANTS` a column of text with a word for each of `domain_sets`, and in it a
+        character for each of `reviewbook.evidence.votes.LEVELS`, the lowest that counts: ``+`` is a vote for the
+        hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote.
     """
     sets, voting = _sets(cells), voters(review, cells)
     entitled = [*_studies(voting), *_samples(voting)]
@@ -84,7 +85,40 @@ def called(review, cells):
         about = {"hypothesis_id": hypothesis_id, "hypothesis": label}
         said = {name: _words(*both) for name, *both in zip(COLUMNS.values(), n, total, strict=True)}
         parts.append(pd.DataFrame(entitled, columns=["unit", "voter", "left_out", "remaining"]).assign(**about, **said))
-    return pd.concat(parts, ignore_index=True).drop(columns="remaining")
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.assign(pattern=rows.groupby(list(COLUMNS.values()), sort=False).ngroup()).drop(columns="remaining")
+
+
+def patterns(called):
+    """List the different ways to vote in every combination.
+
+    Parameters
+    ----------
+    called : pandas.DataFrame
+        From `called`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per pattern: pattern and the columns of text of `called`, in the order of the numbers.
+    """
+    return called[["pattern", *COLUMNS.values()]].drop_duplicates("pattern", ignore_index=True)
+
+
+def votes_by_pattern(called):
+    """Tell of every voter the pattern of the votes.
+
+    Parameters
+    ----------
+    called : pandas.DataFrame
+        From `called`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `called` without its columns of text.
+    """
+    return called.drop(columns=list(COLUMNS.values()))
 
 
 def intervals(review, cells):
@@ -114,14 +148,13 @@ def intervals(review, cells):
 
 def _counts(review, cells):
     """Find each n and total that comes out, with no study and with each study left out."""
-    sets = robustness.subsets(cells.outcome_domain)
-    found = [
-        np.stack([robustness.votes_for(counted), robustness.votes_counted(counted)]).reshape(2, -1)
-        for hypothesis_id in review.hypotheses.hypothesis_id
-        for unit in votes.UNITS
-        for counted in [ballots.counted(review, cells, hypothesis_id, unit, sets)]
-    ]
-    return set(map(tuple, np.unique(np.concatenate(found, axis=1), axis=1).T.tolist()))
+    sets, size = robustness.subsets(cells.outcome_domain), len(review.studies) + 1
+    found = set()
+    for hypothesis_id, unit in product(review.hypotheses.hypothesis_id, votes.UNITS):
+        counted = ballots.counted(review, cells, hypothesis_id, unit, sets)
+        for n, total in zip(robustness.votes_for(counted), robustness.votes_counted(counted), strict=True):
+            found |= {divmod(pair, size) for pair in np.unique(n * size + total).tolist()}
+    return found
 
 
 def _sets(cells):

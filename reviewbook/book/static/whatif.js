@@ -30,7 +30,7 @@
   function count(choice, hypothesis) {
     const set = data.sets.indexOf(choice.domains.join(" + ")), level = data.levels.indexOf(choice.level);
     const column = data.columns[choice.rule][data.unreported.indexOf(choice.unreported)];
-    const vote = (votes, place) => words[votes[hypothesis][place]][set][level];
+    const vote = (votes, place) => words[data.patterns[votes[hypothesis]][place]][set][level];
     const tested = (study) => vote(data.votes.study[study][""], data.tested) !== NO_VOTE;
     const cast = voters(choice);
     if (!cast.every(({ votes }) => votes)) return null;
