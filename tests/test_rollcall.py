@@ -81,6 +81,12 @@ def test_of_a_large_sample_no_more_is_asked_than_grows_with_its_studies():
     assert list(listed(6)) == ["", *(f"s{number:02}" for number in range(6))]
 
 
+def test_where_nothing_was_tested_nobody_votes():
+    review = review_of({"A": "a"}, [], {"A": "h"})
+    assert called(review).empty
+    assert list(rollcall.domain_sets(ballots.table(review)).domains) == [""]
+
+
 def test_voters_are_the_studies_with_a_finding_that_counts():
     review = small_review()
     assert list(rollcall.voters(review, ballots.table(review, ["sleep"])).study_id) == ["A", "D"]

@@ -66,7 +66,7 @@ def ground(cast, patterns, voters, domain_sets, intervals):
         found[row["unit"]].setdefault(row["voter"], {}).setdefault(row["left_out"], []).append(row["pattern"])
     rows = [[row[column] for column in rollcall.COLUMNS.values()] for row in patterns]
     strings = list(dict.fromkeys(string for row in rows for string in row))
-    place = {string: number for number, string in enumerate(strings)}
+    places = {string: number for number, string in enumerate(strings)}
     sets = [row["domains"] for row in domain_sets]
     return {
         "rules": RULES,
@@ -84,7 +84,7 @@ def ground(cast, patterns, voters, domain_sets, intervals):
         ],
         "studies": [[row["study_id"], row["study"], row["sample"]] for row in voters],
         "votes": found,
-        "patterns": [[place[string] for string in row] for row in rows],
+        "patterns": [[places[string] for string in row] for row in rows],
         "strings": strings,
         "intervals": {f"{row['n']}/{row['total']}": _interval(row) for row in intervals if row["total"]},
     }

@@ -124,7 +124,8 @@ def of_groups(review, cells, hypothesis_id, groups, domain_sets):
         the lowest level that counts.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
-    cast = _cast(np.stack([said[group].sum(axis=0) for group in groups]))
+    together = np.array([said[group].sum(axis=0) for group in groups], dtype=int).reshape(-1, *said.shape[1:])
+    cast = _cast(together)
     return dict(zip(COUNTED, np.moveaxis(cast, -1, 0), strict=True))
 
 
