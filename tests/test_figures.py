@@ -80,7 +80,7 @@ def test_studies_behind_marks_are_lists_that_can_be_stored():
 
 
 def test_every_published_figure_says_something_at_each_mark_and_names_known_studies(folder):
-    known = {row["study_id"] for row in _votes(folder)}
+    known = {row["study_id"] for row in _voters(folder)}
     for published in outputs.read(folder / "notebooks").values():
         for name, found in published.figures.items():
             read = marks.read(found["figure"])
@@ -98,8 +98,8 @@ def test_figures_that_draw_studies_name_them(folder):
         assert all(mark.studies for mark in read), key
 
 
-def _votes(folder):
-    return outputs.find(outputs.read(folder / "notebooks"), "tables", "robustness.votes")["data"]
+def _voters(folder):
+    return outputs.find(outputs.read(folder / "notebooks"), "tables", "robustness.voters")["data"]
 
 
 def studies(count):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from reviewbook.book import outputs
-from reviewbook.evidence import ballots, data, votes
+from reviewbook.evidence import data, votes
 from reviewbook.evidence.robustness import RULES, UNREPORTED
 
 ROBUSTNESS = "notebooks/robustness.html"
@@ -335,7 +335,7 @@ def test_the_usual_choices_give_the_count_that_the_page_prints(robustness, publi
 
 
 def expected(review, choice, hypothesis_id):
-    """Count with the package's loops over findings, a study at a time."""
+    """Count with loops over findings, a study at a time; what the page looks up is made another way."""
     left = set(choice["without"])
     studies = review.studies[~review.studies.study_id.isin(left)].reset_index(drop=True)
     eligible = {
@@ -363,6 +363,22 @@ def drawn(generator, review, domains):
     }
 
 
+def of_the_shared_sample(review, domains):
+    """One vote for each sample by every rule, with studies of the sample that has several left out, and another."""
+    members = review.studies[review.studies.sample_id_if_overlapping.duplicated(keep=False)].study_id
+    one, other = members
+    (third, *_) = review.studies.study_id[~review.studies.study_id.isin(members)]
+    return [
+        {
+            "rule": rule, "unreported": unreported, "domains": domains, "level": votes.LEVELS[0], "unit": "sample",
+            "without": without,
+        }
+        for rule in RULES
+        for unreported in UNREPORTED
+        for without in ([], [one], [other], [one, other], [third, other])
+    ]  # fmt: skip
+
+
 def address(choice):
     return "#what-if?" + urlencode(
         {name: ",".join(value) if isinstance(value, list) else value for name, value in choice.items()}
@@ -376,10 +392,10 @@ def printed(count):
     return [str(count.n), str(count.total), percent, f"{count.low:.0f} to {count.high:.0f}"]
 
 
-def test_the_page_counts_as_the_package_does_over_many_choices(robustness, review):
+def test_the_page_shows_over_many_choices_what_plain_loops_count(robustness, review):
     generator = random.Random(2025)
-    domains = list(dict.fromkeys(ballots.table(review).outcome_domain))
-    choices = [drawn(generator, review, domains) for _ in range(100)]
+    domains = list(dict.fromkeys(review.findings.outcome_domain[review.findings.tested.eq("yes")]))
+    choices = [drawn(generator, review, domains) for _ in range(100)] + of_the_shared_sample(review, domains)
     counted = robustness.evaluate(COUNTED, [address(choice) for choice in choices])
     seen = set()
     for choice, found in zip(choices, counted, strict=True):
@@ -387,6 +403,38 @@ def test_the_page_counts_as_the_package_does_over_many_choices(robustness, revie
         assert found == wanted, choice
         seen |= {tuple(cells) for cells in wanted}
     assert len(seen) > 20
+
+
+def test_studies_that_vote_together_are_named_together_where_they_have_a_finding(robustness):
+    robustness.get_by_label("One vote for each").select_option("sample")
+    robustness.get_by_label("Rule of counting").select_option("by direction")
+    robustness.get_by_label("Directions that are not reported").select_option("for")
+    first, second = robustness.locator(".what-if-result small").all_inner_texts()
+    assert "; Castonguay et al., 1996 with Feeley et al., 1999; " in first
+    # Castonguay did not test the second
+    assert "with" not in second
+    assert second.startswith("For: Feeley et al., 1999; ")
+
+
+def test_what_the_notebook_did_not_list_is_said_not_to_be_listed(site, visit):
+    def without_some(route):
+        answer = route.fetch()
+        body = answer.text()
+        for listed in ('"castonguay1996-feeley1999":{"":', '"7/9":'):
+            assert body.count(listed) == 1
+            body = body.replace(listed, listed.replace('"":', '"other":').replace('"7/9":', '"other":'))
+        route.fulfill(response=answer, body=body)
+
+    with visit() as window:
+        window.page.route(f"**/{ROBUSTNESS}", without_some)
+        page = window.open(f"{site.http}/{ROBUSTNESS}")
+        shown = page.locator(".what-if-result tbody tr:first-child").first
+        assert shown.locator("td").all_inner_texts() == ["7", "9", "not listed", "not listed"]
+        page.get_by_label("One vote for each").select_option("sample")
+        assert shown.locator("td").all_inner_texts() == ["not listed", "", "", ""]
+        page.get_by_role("checkbox", name="Feeley et al., 1999").check()
+        assert shown.locator("td").all_inner_texts()[:2] == ["7", "8"]
+        assert window.errors == []
 
 
 def test_the_page_counts_what_the_published_grid_holds(robustness, published):

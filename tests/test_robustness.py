@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand.counting import plainly
+from made_reviews import drawn_review, findings_of, review_of, small_review
 
 from reviewbook.display import sensitivity
 from reviewbook.display.figures import robustness as figures
@@ -18,60 +19,14 @@ CONCURRENT, FIRST, ADJUSTED, BOTH = LEVELS
 CHOICES = ["hypothesis_id", "variant", "domains", "level", "unit", "left_out"]
 
 
-def review_of(samples, findings, sides):
-    """A review by hand: study to sample, findings as tuples, study to side."""
-    studies = pd.DataFrame(
-        {
-            "study_id": list(samples),
-            "study": [f"Study {study}" for study in samples],
-            "sample_id_if_overlapping": list(samples.values()),
-            "published_side": [sides[study] for study in samples],
-            "n_patients": 10,
-        }
-    )
-    columns = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level", "finding", "direction"]
-    hypotheses = pd.DataFrame({"hypothesis_id": ["h", "g"], "label": ["Sun predicts mood", "Mood predicts sun"]})
-    return SimpleNamespace(
-        studies=studies,
-        findings=pd.DataFrame(findings, columns=columns).assign(tested="yes"),
-        hypotheses=hypotheses,
-    )
-
-
 @pytest.fixture(scope="module")
 def small():
-    """Five studies, of which B and C share a sample and disagree; E tests only the other hypothesis."""
-    said = [
-        ("A", "h", "mood", CONCURRENT, "supported", "positive"),
-        ("A", "h", "sleep", FIRST, "not supported", "negative"),
-        ("B", "h", "mood", FIRST, "supported", "positive"),
-        ("C", "h", "mood", BOTH, "not supported", None),
-        ("C", "g", "mood", BOTH, "trend", "positive"),
-        ("D", "h", "sleep", ADJUSTED, "mixed", "conflicting"),
-        ("E", "g", "mood", FIRST, "supported", "positive"),
-    ]
-    sides = {"A": "h", "B": "h", "C": "g", "D": "h", "E": "g"}
-    return review_of({"A": "a", "B": "bc", "C": "bc", "D": "d", "E": "e"}, said, sides)
+    return small_review()
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    """Eight studies in five samples with findings drawn at random, for what nobody thinks of."""
-    chance = np.random.default_rng(6)
-    names = list("ABCDEFGH")
-    said = [
-        (
-            chance.choice(names),
-            chance.choice(["h", "g"]),
-            chance.choice(["mood", "sleep", "work"]),
-            chance.choice(LEVELS),
-            chance.choice(["supported", "supported", "trend", "mixed", "not supported"]),
-            chance.choice(["positive", "positive", "negative", "conflicting", None]),
-        )
-        for _ in range(90)
-    ]
-    sides = {name: chance.choice(["h", "g"]) for name in names}
-    return review_of(dict(zip(names, "aabbbcde", strict=True)), said, sides)
+    return drawn_review()
 
 
 @pytest.fixture(scope="module")
@@ -84,16 +39,8 @@ def grid(real):
     return robustness.grid(real)
 
 
-def from_findings(review):
-    rows = review.findings[review.findings.tested.eq("yes")]
-    cells = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level"]
-    ways = [[] if pd.isna(way) else [way] for way in rows.direction]
-    where = rows[cells].itertuples(index=False, name=None)
-    return [(*cell, [finding], way) for cell, finding, way in zip(where, rows.finding, ways, strict=True)]
-
-
 def from_table(review):
-    """What a page has that looks up the table of ballots: only its rows, and how often each word is said."""
+    """What is left of the findings in the table of ballots: only its rows, and how often each word is said."""
     return [
         (
             r.study_id,
@@ -110,7 +57,7 @@ def from_table(review):
     ]
 
 
-@pytest.mark.parametrize("cells_of", [from_findings, from_table])
+@pytest.mark.parametrize("cells_of", [findings_of, from_table])
 @pytest.mark.parametrize("name", ["small", "drawn", "real"])
 def test_the_grid_is_what_plain_loops_count(request, name, cells_of):
     review = request.getfixturevalue(name)
@@ -279,25 +226,11 @@ def test_the_statements_on_the_ten_studies(grid):
     assert "The interval of the share for 'improvement predicts alliance' does not lie below" not in holds
 
 
-def test_every_interval_of_a_small_review_can_be_looked_up():
-    found = robustness.intervals(10).set_index(["n", "total"])
-    # 1 + 2 + ... + 11
-    assert len(found) == 66
-    assert found.loc[(7, 9)].tolist() == pytest.approx([700 / 9, 45.26, 93.68], abs=0.005)
-    assert found.loc[(0, 0)].isna().all()
-
-
-def test_the_list_of_intervals_ends_before_it_outgrows_the_review():
-    # 61 * 62 / 2
-    assert len(robustness.intervals(1000)) == 1891
-
-
 def test_a_table_of_ballots_has_a_row_per_study_hypothesis_domain_and_level(real):
     table = ballots.table(real)
     assert len(table) == 14
     berger = table[table.study_id.eq("berger2018")].iloc[0]
     assert (berger.n_findings, berger.n_supported, berger.n_not_supported, berger.n_positive) == (4, 3, 1, 3)
-    assert (berger.finding, berger.direction) == ("supported", "positive")
     # one finding adjusted, two with the predictor first
     assert list(table[table.study_id.eq("zuroff2006")].n_findings) == [1, 2]
 

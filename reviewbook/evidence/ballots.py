@@ -39,9 +39,8 @@ def table(review, domains=None):
     Returns
     -------
     pandas.DataFrame
-        One row per study, hypothesis, outcome domain and temporal level with a finding: study_id, study, sample,
-        published_side, hypothesis_id, hypothesis, outcome_domain, temporal_level, n_findings and the ``n_`` columns
-        named above (findings), finding and direction (of this row alone; a missing direction is not reported).
+        One row per study, hypothesis, outcome domain and temporal level with a finding: study_id, hypothesis_id,
+        outcome_domain, temporal_level, n_findings and the ``n_`` columns named above (findings).
 
     Raises
     ------
@@ -54,17 +53,7 @@ def table(review, domains=None):
         for hypothesis_id in review.hypotheses.hypothesis_id
     )
     said = {f"n_{slug(word)}": kept[column].eq(word) for column, words in WORDS.items() for word in words}
-    cells = kept[keys].assign(n_findings=1, **said).groupby(keys, sort=False).sum().astype(int).reset_index()
-    known = review.studies.set_index("study_id")
-    counts = cells[SAID].to_numpy()
-    return cells.assign(
-        study=cells.study_id.map(known.study),
-        sample=cells.study_id.map(known.sample_id_if_overlapping),
-        published_side=cells.study_id.map(known.published_side),
-        hypothesis=cells.hypothesis_id.map(review.hypotheses.set_index("hypothesis_id").label),
-        finding=_words(counts[:, FINDING], "finding"),
-        direction=_words(counts[:, DIRECTION], "direction"),
-    )
+    return kept[keys].assign(n_findings=1, **said).groupby(keys, sort=False).sum().astype(int).reset_index()
 
 
 def counted(review, cells, hypothesis_id, unit, domain_sets):
@@ -115,6 +104,28 @@ def voters(review, cells, hypothesis_id, unit, domain_sets):
     said = _said(review, cells, hypothesis_id, domain_sets)
     member, together = _together(review, said, unit)
     cast = (_cast(together)[member] > 0) & (said[..., :1] > 0)
+    return dict(zip(COUNTED, np.moveaxis(cast, -1, 0), strict=True))
+
+
+def of_groups(review, cells, hypothesis_id, groups, domain_sets):
+    """Let groups of studies vote on a hypothesis, each as a sample does that has no other studies.
+
+    Parameters
+    ----------
+    review, cells, hypothesis_id, domain_sets
+        As for `counted`.
+    groups : list of list of int
+        Places of studies in the table ``studies``, at least one in a group.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        For each of `COUNTED` 1 where the group is counted there, and 0 elsewhere. Axes: groups; the set of domains;
+        the lowest level that counts.
+    """
+    said = _said(review, cells, hypothesis_id, domain_sets)
+    together = np.array([said[group].sum(axis=0) for group in groups], dtype=int).reshape(-1, *said.shape[1:])
+    cast = _cast(together)
     return dict(zip(COUNTED, np.moveaxis(cast, -1, 0), strict=True))
 
 
@@ -182,8 +193,3 @@ def _cast(said):
         "negative": direction == DIRECTIONS.index("negative"),
     }
     return np.stack([columns[name] for name in COUNTED], axis=-1).astype(int)
-
-
-def _words(counts, column):
-    meant = dict(enumerate(WORDS[column])) | {votes.DIVIDED: DIVIDED_WORD[column]}
-    return pd.Series(votes.majority(counts)).map(meant).astype("object")

@@ -28,7 +28,6 @@ PARTS = [
 ]
 EVEN = 50
 FEW = 5
-LOOKED_UP = 60
 
 
 def grid(review, domains=None):
@@ -109,7 +108,7 @@ def backers(review, grid, domains=None):
     parts = []
     for hypothesis_id, sets in _sets(review, cells).items():
         found = [ballots.voters(review, cells, hypothesis_id, unit, sets) for unit in votes.UNITS]
-        n = _votes_for({name: np.stack([one[name] for one in found]) for name in ballots.COUNTED})
+        n = votes_for({name: np.stack([one[name] for one in found]) for name in ballots.COUNTED})
         # axes: variant, unit, study, set, level
         parts.append(np.stack(n).transpose(0, 3, 4, 1, 2).reshape(-1, len(review.studies)))
     index = grid.index[grid.left_out.isna()]
@@ -118,17 +117,56 @@ def backers(review, grid, domains=None):
 
 def _sets(review, cells):
     return {
-        hypothesis_id: _subsets(cells.outcome_domain[cells.hypothesis_id.eq(hypothesis_id)])
+        hypothesis_id: subsets(cells.outcome_domain[cells.hypothesis_id.eq(hypothesis_id)])
         for hypothesis_id in review.hypotheses.hypothesis_id
     }
 
 
-def _votes_for(counted):
-    """List, in the order of `VARIANTS`, what counts for a hypothesis."""
+def votes_for(counted):
+    """List, in the order of `VARIANTS`, what counts for a hypothesis.
+
+    Parameters
+    ----------
+    counted : dict of numpy.ndarray
+        For each of `reviewbook.evidence.ballots.COUNTED` as many studies or samples.
+
+    Returns
+    -------
+    list of numpy.ndarray
+    """
     return [counted[name] for name in ("published", "supported", "positive", "positive_against", "positive_for")]
 
 
-def _subsets(domains):
+def votes_counted(counted):
+    """List, in the order of `VARIANTS`, what is counted at all.
+
+    Parameters
+    ----------
+    counted : dict of numpy.ndarray
+        As for `votes_for`.
+
+    Returns
+    -------
+    list of numpy.ndarray
+    """
+    tested = counted["tested"]
+    return [counted["any"], tested, tested - counted["silent"], tested, tested]
+
+
+def subsets(domains):
+    """List the sets of outcome domains that are not empty, the smallest first.
+
+    Parameters
+    ----------
+    domains : iterable of str
+
+    Returns
+    -------
+    list of tuple of str
+
+    >>> subsets(["mood", "sleep", "mood"])
+    [('mood',), ('sleep',), ('mood', 'sleep')]
+    """
     known = list(dict.fromkeys(domains))
     return [chosen for size in range(1, len(known) + 1) for chosen in combinations(known, size)]
 
@@ -138,8 +176,7 @@ def _of_hypothesis(review, cells, place, hypothesis_id, sets, names):
     counts = [ballots.counted(review, cells, hypothesis_id, unit, sets) for unit in votes.UNITS]
     # axes: unit, left out, set, level
     c = {name: np.stack([found[name] for found in counts]) for name in ballots.COUNTED}
-    n = _votes_for(c)
-    total = [c["any"], c["tested"], c["tested"] - c["silent"], c["tested"], c["tested"]]
+    n, total = votes_for(c), votes_counted(c)
     negative = [c["negative"]] * len(VARIANTS)
     values = [np.stack(found).transpose(0, 3, 4, 1, 2) for found in (n, total, negative)]
     variant, chosen, level, unit, left_out = (axis.ravel() for axis in np.indices(values[0].shape))
@@ -219,27 +256,6 @@ def ranges(grid):
     counts = groups[[column for column in marked if column.startswith("n_") and column != "n_negative"]].sum()
     shares = groups.percent.agg(lowest="min", highest="max")
     return counts.astype(int).join(shares).reset_index()
-
-
-def intervals(largest):
-    """List the interval of every count, for a page to look up.
-
-    Parameters
-    ----------
-    largest : int
-        Studies in the review. As the list grows with the square of the total, it ends at `LOOKED_UP`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per n and total with 0 <= n <= total: n, total, percent, low, high (95 % Wilson interval, in percent);
-        percent, low and high are missing where total is 0.
-    """
-    counts = [votes.counted(n, total) for total in range(min(largest, LOOKED_UP) + 1) for n in range(total + 1)]
-    rows = [(count.n, count.total, count.percent, count.low, count.high) for count in counts]
-    return pd.DataFrame(rows, columns=["n", "total", "percent", "low", "high"]).astype(
-        {"percent": float, "low": float, "high": float}
-    )
 
 
 def unchanged(grid):

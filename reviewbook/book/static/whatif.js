@@ -1,71 +1,44 @@
-// Counts the published votes under the reader's choices, looks up the interval, and keeps the choices in the address.
-// The rules are those of reviewbook.evidence.ballots; a test compares both over many choices.
+// Looks up the votes and the interval of the reader's choices, and keeps the choices in the address.
+// The notebook computes both (reviewbook.evidence.rollcall); a test compares what is shown over many choices.
 (() => {
   const block = document.getElementById("what-if");
   const data = JSON.parse(block.querySelector("script").textContent);
-  const DIVIDED = -1, SILENT = -2;
-  const known = (column) => [...new Set(data.votes.map((row) => row[column]))];
-  const domains = known("outcome_domain");
-  const names = new Map(data.votes.map((row) => [row.study_id, row.study]));
+  const FOR = "+", NO_VOTE = ".";
+  const { domains } = data;
+  const names = new Map(data.studies);
   const usual = { rule: data.rules[1], unreported: data.unreported[0], domains, level: data.levels[0], unit: data.units[0], without: [] };
 
-  // Counting
+  // Looking up
 
-  function majority(counts) {
-    const said = counts.reduce((sum, n) => sum + n, 0);
-    const most = Math.max(...counts);
-    if (!said) return SILENT;
-    return most >= data.agreement * said ? counts.indexOf(most) : DIVIDED;
+  // the votes of a voter: a word for each set of domains, in it a character for each level
+  const words = data.strings.map((string) => string.split(" "));
+  const samples = new Map();
+  for (const [study, , sample] of data.studies) samples.set(sample, [...(samples.get(sample) ?? []), study]);
+  const groups = { study: data.studies.map(([study]) => [study, [study]]), sample: [...samples] };
+
+  function voters({ unit, without }) {
+    const gone = new Set(without);
+    return groups[unit].map(([voter, members]) => {
+      const studies = members.filter((study) => !gone.has(study));
+      // the last study of a sample votes as the study that it is
+      if (studies.length < 2) return { studies, votes: data.votes.study[studies[0]]?.[""] };
+      return { studies, votes: data.votes[unit][voter][members.filter((study) => gone.has(study)).join(" + ")] };
+    }).filter(({ studies }) => studies.length);
   }
 
-  const add = (counts) => counts.reduce((sum, more) => sum.map((n, place) => n + more[place]));
-  const group = (rows, key) => rows.reduce((groups, row) => groups.set(row[key], [...(groups.get(row[key]) ?? []), row]), new Map());
-
-  // one word per study, as a row of zeros and a one, so that the studies of a sample can be added up
-  function word(rows, kind, divided) {
-    let place = majority(add(rows.map((row) => row[kind])));
-    if (place === DIVIDED) place = data.words[kind].indexOf(divided);
-    return data.words[kind].map((_, other) => Number(other === place));
-  }
-
-  // How a study whose direction is not reported votes
-  const STAND = { against: "negative", for: "positive" };
-
-  function way(rows, unreported) {
-    const told = word(rows, "direction", "conflicting");
-    if (told.some(Boolean)) return told;
-    return data.words.direction.map((one) => Number(one === STAND[unreported]));
-  }
-
-  function votes(rows, hypothesis, unit, unreported) {
-    const own = rows.filter((row) => row.hypothesis_id === hypothesis);
-    return [...group(own, unit === "sample" ? "sample" : "study_id").values()].map((members) => {
-      const studies = [...group(members, "study_id").values()];
-      const sides = studies.filter(([first]) => first.published_side === hypothesis).length;
-      return {
-        studies: studies.map(([first]) => first.study),
-        published: sides >= data.agreement * studies.length,
-        supported: majority(add(studies.map((one) => word(one, "finding", "mixed")))) === data.words.finding.indexOf("supported"),
-        direction: majority(add(studies.map((one) => way(one, unreported)))),
-      };
-    });
-  }
-
+  // the voters for a hypothesis and how many have a vote; nothing where a voter is not listed
   function count(choice, hypothesis) {
-    const lowest = data.levels.indexOf(choice.level);
-    const rows = data.votes.filter((row) =>
-      choice.domains.includes(row.outcome_domain) &&
-      data.levels.indexOf(row.temporal_level) >= lowest &&
-      !choice.without.includes(row.study_id));
-    const cast = votes(rows, hypothesis, choice.unit, choice.unreported);
-    const positive = data.words.direction.indexOf("positive");
-    if (choice.rule === data.rules[0]) {
-      const all = group(rows, choice.unit === "sample" ? "sample" : "study_id").size;
-      return { made: cast.filter((vote) => vote.published), total: all };
-    }
-    if (choice.rule === data.rules[1]) return { made: cast.filter((vote) => vote.supported), total: cast.length };
-    const told = cast.filter((vote) => vote.direction !== SILENT);
-    return { made: told.filter((vote) => vote.direction === positive), total: told.length };
+    const set = data.sets.indexOf(choice.domains.join(" + ")), level = data.levels.indexOf(choice.level);
+    const column = data.columns[choice.rule][data.unreported.indexOf(choice.unreported)];
+    const vote = (votes, place) => words[data.patterns[votes[hypothesis]][place]][set][level];
+    const tested = (study) => vote(data.votes.study[study][""], data.tested) !== NO_VOTE;
+    const cast = voters(choice);
+    if (!cast.every(({ votes }) => votes)) return null;
+    const made = cast.filter(({ votes }) => vote(votes, column) === FOR);
+    return {
+      made: made.map(({ studies }) => studies.filter(tested).map((study) => names.get(study))),
+      total: cast.filter(({ votes }) => vote(votes, column) !== NO_VOTE).length,
+    };
   }
 
   // The address
@@ -141,25 +114,30 @@
     return share;
   }
 
-  function row(hypothesis, choice) {
-    const { made, total } = count(choice, hypothesis.id);
+  function counted(found) {
+    if (!found) return { cells: ["not listed", "", "", ""], who: "not listed" };
+    const { made, total } = found;
     const interval = data.intervals[`${made.length}/${total}`];
-    const cells = [made.length, total, ...(interval ? interval.slice(3) : ["no vote", "none"])];
-    const who = made.map((vote) => vote.studies.join(" with ")).join("; ");
-    const counted = cells.map((cell) => make("td", { className: "number" }, String(cell)));
+    const said = interval ? interval.slice(3) : total ? ["not listed", "not listed"] : ["no vote", "none"];
+    return { cells: [made.length, total, ...said], who: made.map((studies) => studies.join(" with ")).join("; "), interval };
+  }
+
+  function row(hypothesis, place, choice) {
+    const { cells, who, interval } = counted(count(choice, place));
+    const shown = cells.map((cell) => make("td", { className: "number" }, String(cell)));
     const drawn = make("td", { colSpan: 5 }, mark(hypothesis, interval), make("small", {}, `For: ${who || "none"}`));
     table.append(make("tbody", {},
-      make("tr", {}, make("th", { scope: "row" }, hypothesis.label), ...counted),
+      make("tr", {}, make("th", { scope: "row" }, hypothesis.label), ...shown),
       make("tr", { className: "what-if-drawn" }, drawn)));
-    return `${hypothesis.label}: ${total ? `${cells[0]} of ${total}, interval ${cells[3]} percent` : "no vote"}`;
+    return `${hypothesis.label}: ${cells[1] ? `${cells[0]} of ${cells[1]}, interval ${cells[3]} percent` : cells[0] || "no vote"}`;
   }
 
   function show(choice) {
     for (const input of form.querySelectorAll("input")) input.checked = choice[input.name].includes(input.value);
     for (const select of form.querySelectorAll("select")) select.value = choice[select.name];
-    form.elements.unreported.disabled = choice.rule !== data.rules[2];
+    form.elements.unreported.disabled = new Set(data.columns[choice.rule]).size === 1;
     table.querySelectorAll("tbody").forEach((one) => one.remove());
-    const said = data.hypotheses.map((hypothesis) => row(hypothesis, choice)).join("; ");
+    const said = data.hypotheses.map((hypothesis, place) => row(hypothesis, place, choice)).join("; ");
     summary.textContent = `${said}.`;
     link.href = address(choice);
   }
