@@ -71,9 +71,11 @@ def cast(review, unit="study", domains=None, level=None):
     dict
         hypothesis_id to the votes on it.
     """
+    # selecting rows costs by the column
+    findings = review.findings[votes.READ]
     return {
         hypothesis_id: votes.cast(
-            review.studies, votes.eligible(review.findings, hypothesis_id, domains, level), hypothesis_id, unit
+            review.studies, votes.eligible(findings, hypothesis_id, domains, level), hypothesis_id, unit
         )
         for hypothesis_id in review.hypotheses.hypothesis_id
     }
@@ -225,12 +227,12 @@ def precedence(review):
                     "level": level,
                     "n_tested": found.total,
                     "n_supported": found.n,
-                    "n_positive": int(cast_votes.direction.eq("positive").sum()),
+                    "n_positive": list(cast_votes.direction).count("positive"),
                     "n_direction_not_reported": int(cast_votes.direction.isna().sum()),
                     "low": found.low,
                     "high": found.high,
                     "studies": _all(cast_votes.studies),
-                    "supporting": _all(cast_votes.studies[cast_votes.finding.eq("supported")]),
+                    "supporting": _all(_saying(cast_votes, "finding", "supported", "studies")),
                 }
             )
     return pd.DataFrame(rows)
@@ -251,13 +253,13 @@ def cross_table(review, hypothesis_id):
 
 def _cross_table(review, hypothesis_id, cast_votes):
     tested = set(cast_votes.unit)
-    supported = set(cast_votes.unit[cast_votes.finding.eq("supported")])
-    positive = set(cast_votes.unit[cast_votes.direction.eq("positive")])
+    supported = _saying(cast_votes, "finding", "supported", "unit")
+    positive = _saying(cast_votes, "direction", "positive", "unit")
     rows = []
     for characteristic, traits in _traits(review, hypothesis_id).items():
         for category, studies in members(review.studies.study_id, traits).items():
             who = set(studies)
-            counts = (len(who), len(who & tested), len(who & supported), len(who & positive))
+            counts = (len(who), len(who & tested), len(who.intersection(supported)), len(who.intersection(positive)))
             rows.append((characteristic, category, *counts, studies))
     columns = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
     return pd.DataFrame(rows, columns=columns)
@@ -286,6 +288,10 @@ def _school(approaches):
 
 def _labels(review):
     return dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
+
+
+def _saying(cast_votes, asked, word, column):
+    return [value for value, told in zip(cast_votes[column], cast_votes[asked], strict=True) if told == word]
 
 
 def _all(groups):

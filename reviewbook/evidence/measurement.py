@@ -55,7 +55,10 @@ def assessments(review):
                 (row.study_id, row.instrument_id) in means,
             )
         )  # fmt: skip
-    return pd.DataFrame(rows, columns=_COLUMNS).astype(_TYPES)
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    for column, kind in _TYPES.items():
+        table[column] = table[column].astype(kind)
+    return table
 
 
 _COLUMNS = [

@@ -12,6 +12,8 @@ AGREEMENT = 0.7
 CONFIDENCE = 0.95
 DIVIDED, SILENT = -1, -2
 UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
+# of the table `findings`, what a vote rests on
+READ = ["study_id", "hypothesis_id", "tested", "outcome_domain", "temporal_level", "finding", "direction"]
 # how a study whose direction is not reported votes
 UNREPORTED = {"left out": None, "against": "negative", "for": "positive"}
 COLUMNS = [
