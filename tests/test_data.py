@@ -337,3 +337,18 @@ def test_a_byte_that_is_not_utf_8_is_said_of_its_file_and_line(book):
 def test_a_type_that_no_schema_knows_is_said_in_a_line(book):
     book.replace("data/datapackage.json", '"type": "integer"', '"type": "integr"')
     assert refusal(book) == ['data/datapackage.json: field type "integr" is not supported']
+
+
+def test_who_changes_a_table_changes_it_for_nobody_else(folder):
+    studies = data.load(folder).studies
+    studies.loc[0, "n_patients"] = 1
+    assert list(data.load(folder).studies.n_patients) == list(PATIENTS.values())
+
+
+def test_a_table_that_was_edited_is_read_and_checked_again(book):
+    assert data.load(book.folder).studies.n_patients[2] == 567
+    book.replace("data/studies.csv", ",567,", ",566,")
+    assert data.load(book.folder).studies.n_patients[2] == 566
+    book.replace("data/studies.csv", ",566,", ",56x,")
+    for _ in range(2):
+        assert refusal(book)[0].startswith("data/studies.csv, line 4 (debolle2010), column 'n_patients': '56x'")

@@ -143,25 +143,28 @@ def _earlier_change(found, adjusted, label, unit):
 
 def _one_study_in_domain(review, hypothesis_id, label, domains):
     rows = votes.eligible(review.findings, hypothesis_id, domains or None)
-    alone = rows.groupby("outcome_domain", sort=False).study_id.agg(set)
-    alone = alone[alone.map(len).eq(1)].map(min)
-    if len(alone):
-        names = review.studies.set_index("study_id").study
+    told = votes.together(rows.outcome_domain, rows.study_id)
+    alone = {domain: who[0] for domain, who in told.items() if len(set(who)) == 1}
+    if alone:
+        names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
         yield (
-            f"On '{label}' nothing may be concluded for single outcome domains: {'; '.join(alone.index)}.",
-            f"One study each: {'; '.join(names[study] for study in alone)}.",
+            f"On '{label}' nothing may be concluded for single outcome domains: {'; '.join(alone)}.",
+            f"One study each: {'; '.join(names[study] for study in alone.values())}.",
         )
 
 
 def _one_study_in_category(review):
-    tables = [direction.cross_table(review, key) for key in review.hypotheses.hypothesis_id]
-    categories = pd.concat(tables).drop_duplicates(["characteristic", "category", "studies"])
-    alone = categories[categories.n_studies.eq(1) & categories.category.ne(direction.NOT_REPORTED)]
-    names = review.studies.set_index("study_id").study
-    for characteristic, rows in alone.groupby("characteristic", sort=False):
+    alone = {}
+    for hypothesis_id in review.hypotheses.hypothesis_id:
+        for row in direction.cross_table(review, hypothesis_id).itertuples():
+            if row.n_studies == 1 and row.category != direction.NOT_REPORTED:
+                alone.setdefault(row.characteristic, {})[row.category, *row.studies] = True
+    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
+    for characteristic, pairs in alone.items():
+        categories, studies = zip(*pairs, strict=True)
         yield (
-            f"Nothing may be concluded for single categories of {characteristic.lower()}: {'; '.join(rows.category)}.",
-            f"One study each: {'; '.join(names[study] for (study,) in rows.studies)}.",
+            f"Nothing may be concluded for single categories of {characteristic.lower()}: {'; '.join(categories)}.",
+            f"One study each: {'; '.join(names[study] for study in studies)}.",
         )
 
 

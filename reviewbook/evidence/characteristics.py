@@ -1,7 +1,11 @@
 """What the included studies are: the summaries of a table of characteristics."""
 
+from collections import Counter
+
+import numpy as np
 import pandas as pd
 
+from reviewbook.evidence import votes
 from reviewbook.evidence.number import Number, slug
 
 ENDS = ("minimum", "maximum")
@@ -32,14 +36,18 @@ def table_one(review):
         treatments, professions, instruments (in words, joined by a comma).
     """
     instruments = instruments_counted(review)
-    names = review.treatments.groupby("study_id", sort=False).name.agg(", ".join)
-    professions = review.therapists.groupby("study_id", sort=False).profession.agg(", ".join)
+    names = _listed(review.treatments, "name")
+    professions = _listed(review.therapists, "profession")
     studies = review.studies
     return studies.assign(
         treatments=studies.study_id.map(names),
         professions=studies.study_id.map(professions),
-        instruments=studies.study_id.map(instruments.set_index("study_id").instruments),
+        instruments=studies.study_id.map(instruments),
     )
+
+
+def _listed(table, column):
+    return {study_id: ", ".join(told) for study_id, told in votes.together(table.study_id, table[column]).items()}
 
 
 def instruments_counted(review):
@@ -47,14 +55,35 @@ def instruments_counted(review):
 
     Returns
     -------
-    pandas.DataFrame
-        One row per study with an assessment by instrument: study_id, instruments (abbreviations joined by "and";
-        a version is counted under its parent instrument).
+    dict of str
+        study_id of each study with an assessment by instrument to abbreviations joined by "and"; a version is counted
+        under its parent instrument.
     """
-    counted_as = review.instruments.set_index("instrument_id").counted_as
-    used = review.assessments.dropna(subset="instrument_id")
-    used = used.assign(instruments=used.instrument_id.map(counted_as)).drop_duplicates(["study_id", "instruments"])
-    return used.groupby("study_id", sort=False).instruments.agg(" and ".join).reset_index()
+    counted_as = dict(zip(review.instruments.instrument_id, review.instruments.counted_as, strict=True))
+    used = review.assessments[review.assessments.instrument_id.notna()]
+    names = votes.together(used.study_id, map(counted_as.get, used.instrument_id))
+    return {study_id: " and ".join(dict.fromkeys(told)) for study_id, told in names.items()}
+
+
+def members(study_ids, categories):
+    """Put studies into categories.
+
+    Parameters
+    ----------
+    study_ids, categories : iterable of str
+        One category per study; missing means not reported and is a category of its own.
+
+    Returns
+    -------
+    dict of tuple
+        Category to study_ids, largest first.
+
+    >>> members(["a", "b", "c"], [None, "inpatient", "inpatient"])
+    {'inpatient': ('b', 'c'), 'not reported': ('a',)}
+    """
+    told = ["not reported" if pd.isna(category) else category for category in categories]
+    found = votes.together(told, study_ids)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
 def shares(table, by):
@@ -72,11 +101,9 @@ def shares(table, by):
     pandas.DataFrame
         One row per category, largest first: category, n (studies), percent (of all rows), studies (tuple of study_id).
     """
-    categories = table[by].astype(object).where(table[by].notna(), "not reported")
-    counted = table.groupby(categories, sort=False).study_id.agg(["size", tuple]).reset_index()
-    counted.columns = ["category", "n", "studies"]
-    counted["percent"] = 100 * counted.n / len(table)
-    return counted.sort_values("n", ascending=False, kind="stable").reset_index(drop=True)
+    found = members(table.study_id, table[by])
+    rows = [(category, len(who), 100 * len(who) / len(table), who) for category, who in found.items()]
+    return pd.DataFrame(rows, columns=["category", "n", "percent", "studies"])
 
 
 def all_shares(review):
@@ -87,7 +114,7 @@ def all_shares(review):
     pandas.DataFrame
         As `shares`, with a first column ``characteristic``.
     """
-    table = table_one(review)
+    table = review.studies.assign(instruments=review.studies.study_id.map(instruments_counted(review)))
     titles = {
         "treatments_compared": "Treatments",
         "instruments": "Instrument",
@@ -118,10 +145,33 @@ def occasions(assessments):
     """
     found = {}
     for row in assessments.itertuples(index=False):
-        if time := _time(row):
+        if time := moment(row):
             found.setdefault((row.study_id, row.construct), {})[time] = True
     rows = [(*key, list(times)) for key, times in found.items()]
     return pd.DataFrame(rows, columns=["study_id", "construct", "times"])
+
+
+def moment(row):
+    """Say when something was measured.
+
+    Parameters
+    ----------
+    row : named tuple
+        A row of the table ``assessments``.
+
+    Returns
+    -------
+    str or None
+        In sessions where they are given, failing that in weeks, failing that in months after the treatment; None where
+        none is.
+    """
+    if pd.notna(row.session_from):
+        return _between("session", row.session_from, row.session_to)
+    if pd.notna(row.week_from):
+        return _between("week", row.week_from, row.week_to)
+    if pd.notna(row.months_after_treatment):
+        return f"{_plain(row.months_after_treatment)} months after treatment"
+    return None
 
 
 def spread(values):
@@ -145,10 +195,10 @@ def spread(values):
     >>> spread(pd.Series([1, 2, 3, 4]))["median"]
     2.5
     """
-    known = values.dropna().astype(float)
-    if known.empty:
+    known = values.dropna().to_numpy(float)
+    if not len(known):
         return {"n": 0} | dict.fromkeys(["total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"])
-    lower, median, upper = (float(known.quantile(share)) for share in (0.25, 0.5, 0.75))
+    lower, median, upper = map(float, np.quantile(known, [0.25, 0.5, 0.75]))
     return {
         "n": len(known),
         "total": float(known.sum()),
@@ -178,50 +228,54 @@ def numbers(review):
         said = f"{row.characteristic}: {row.category}."
         found.append(Number(f"n_{name}", row.n, "studies", f"Studies. {said}", row.studies))
         found.append(Number(f"percent_{name}", row.percent, "percent", f"Share of all studies. {said}", row.studies))
-    labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
-    for side, group in studies.groupby("published_side", sort=False):
+    labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True))
+    for side in dict.fromkeys(studies.published_side):
+        group = studies[studies.published_side.eq(side)]
         for by, title in (("pharmacotherapy", "Treatment offered"), ("treatments_compared", "Treatments")):
             for row in shares(group, by).itertuples():
                 name = f"n_{side}_{slug(row.category)}"
                 said = f"Studies that the article counts under '{labels[side]}'. {title}: {row.category}."
                 found.append(Number(name, row.n, "studies", said, row.studies))
     for column, (unit, about) in MEASURES.items():
-        reported = studies.dropna(subset=column)
-        for study_id, study, value in zip(reported.study_id, reported.study, reported[column], strict=True):
-            said = f"{study}: {about}, from what the article reports."
-            found.append(Number(f"{column}_{study_id}", _plain(value), unit, said, (study_id,)))
+        for study_id, study, value in zip(studies.study_id, studies.study, studies[column], strict=True):
+            if pd.notna(value):
+                said = f"{study}: {about}, from what the article reports."
+                found.append(Number(f"{column}_{study_id}", _plain(value), unit, said, (study_id,)))
     return [*found, *_treatment_numbers(review), *_per_study(review)]
 
 
 def _spread_numbers(studies, column):
     unit, about = MEASURES[column]
     found = spread(studies[column])
-    who = tuple(studies.dropna(subset=column).study_id)
+    reported = {one: n for one, n in zip(studies.study_id, studies[column], strict=True) if pd.notna(n)}
+    who = tuple(reported)
     yield Number(f"n_reporting_{column}", found["n"], "studies", f"Studies that report: {about}.", who)
     for part in ("total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"):
         if part != "total" or column.startswith("n_"):
             meaning = f"{part.replace('_', ' ').capitalize()} over the studies that report it: {about}."
             # an end of the range is that of the studies that lie there
-            there = tuple(studies.study_id[studies[column].eq(found[part])]) if part in ENDS else who
+            there = tuple(one for one, n in reported.items() if n == found[part]) if part in ENDS else who
             yield Number(f"{part}_{column}", _plain(found[part]), unit, meaning, there)
 
 
 def _treatment_numbers(review):
-    for delivery, group in review.treatments.groupby("delivery", sort=False):
-        who = tuple(dict.fromkeys(group.study_id))
+    treatments = review.treatments
+    delivered = treatments[treatments.delivery.notna()]
+    for delivery, studies in votes.together(delivered.delivery, delivered.study_id).items():
+        who = tuple(dict.fromkeys(studies))
         said = f"Studies with a treatment that is delivered: {delivery}."
         yield Number(f"n_delivery_{slug(delivery)}", len(who), "studies", said, who)
-    names = review.studies.set_index("study_id").study
-    for study_id, group in review.treatments.groupby("study_id", sort=False):
+    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
+    for study_id, modalities in votes.together(treatments.study_id, treatments.modality).items():
         said = f"{names[study_id]}: treatments that the article describes."
-        yield Number(f"n_treatments_{study_id}", len(group), "treatments", said, (study_id,))
-        for modality, n in group.modality.value_counts(sort=False).items():
+        yield Number(f"n_treatments_{study_id}", len(modalities), "treatments", said, (study_id,))
+        for modality, n in Counter(modalities).items():
             said = f"{names[study_id]}: treatments by {modality}."
-            yield Number(f"n_treatments_{slug(modality)}_{study_id}", int(n), "treatments", said, (study_id,))
+            yield Number(f"n_treatments_{slug(modality)}_{study_id}", n, "treatments", said, (study_id,))
 
 
 def _per_study(review):
-    names = review.studies.set_index("study_id").study
+    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
     for row in review.therapists.itertuples():
         name = f"n_{slug(row.profession)}_{row.study_id}"
         said = f"{names[row.study_id]}: therapists of the profession {row.profession}."
@@ -230,16 +284,6 @@ def _per_study(review):
         name = f"{row.construct}_measured_{row.study_id}"
         said = f"{names[row.study_id]}: when it measured the {row.construct}, as far as the article says."
         yield Number(name, row.times, "text", said, (row.study_id,))
-
-
-def _time(row):
-    if pd.notna(row.session_from):
-        return _between("session", row.session_from, row.session_to)
-    if pd.notna(row.week_from):
-        return _between("week", row.week_from, row.week_to)
-    if pd.notna(row.months_after_treatment):
-        return f"{_plain(row.months_after_treatment)} months after treatment"
-    return None
 
 
 def _between(unit, first, last):

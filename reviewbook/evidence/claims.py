@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from reviewbook.evidence import votes
 from reviewbook.evidence.number import Number, slug
 
 VERDICTS = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
@@ -57,14 +58,18 @@ def cells(review):
         follows by subtraction, is not in it.
     """
     found = {}
+    sources = review.sources
+    places = votes.together(sources.table, zip(sources.row, sources.column, sources.passage_id, strict=True))
     for table, key, template in CELLS:
-        rows = getattr(review, table).astype("str")
-        words = [{name: slug(cell) for name, cell in row.items()} for row in rows.to_dict("records")]
-        known = dict(zip(rows[key].agg("|".join, axis=1), words, strict=True))
-        for source in review.sources[review.sources.table.eq(table)].itertuples():
-            if source.row in known:
-                name = template.format(**known[source.row] | {"column": source.column})
-                found.setdefault(name, set()).add(source.passage_id)
+        rows = getattr(review, table)
+        keys = map("|".join, zip(*(rows[column] for column in key), strict=True))
+        named = [column for column in rows if f"{{{column}}}" in template]
+        words = zip(*(map(slug, rows[column]) for column in named), strict=True)
+        known = dict(zip(keys, words, strict=True)) if named else dict.fromkeys(keys, ())
+        for row, column, passage_id in places.get(table, ()):
+            if row in known:
+                name = template.format(column=column, **dict(zip(named, known[row], strict=True)))
+                found.setdefault(name, set()).add(passage_id)
     return found
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from functools import cache
+from io import BytesIO
 
 import pandas as pd
 
@@ -18,7 +19,8 @@ class Review:
 
     Every table of ``data/datapackage.json`` is an attribute: a `pandas.DataFrame` with the columns, types and units
     given there. What missing means in a column stands there, too. A notebook thus opens the tables that it uses and
-    no others, which is how it is known on which of them it rests.
+    no others, which is how it is known on which of them it rests. What was read before, by this process or by the one
+    that it was forked from, is not read into a table again; every review has a copy of its own.
 
     Parameters
     ----------
@@ -145,5 +147,10 @@ def _digest(folder):
 
 
 def _read(folder, resource):
-    types = {field["name"]: DTYPES[field["type"]] for field in resource["schema"]["fields"]}
-    return pd.read_csv(folder / "data" / resource["path"], dtype=types, keep_default_na=False, na_values=[""])
+    types = tuple((field["name"], DTYPES[field["type"]]) for field in resource["schema"]["fields"])
+    return _table((folder / "data" / resource["path"]).read_bytes(), types).copy()
+
+
+@cache
+def _table(content, types):
+    return pd.read_csv(BytesIO(content), dtype=dict(types), keep_default_na=False, na_values=[""])

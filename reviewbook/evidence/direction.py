@@ -1,9 +1,11 @@
 """What the studies show, hypothesis by hypothesis, and in which direction."""
 
+from itertools import chain
+
 import pandas as pd
 
 from reviewbook.evidence import votes
-from reviewbook.evidence.characteristics import instruments_counted, shares
+from reviewbook.evidence.characteristics import instruments_counted, members
 from reviewbook.evidence.number import Number, slug
 
 NOT_TESTED = "not reported as tested"
@@ -27,14 +29,13 @@ def published(review):
         it), total (all studies), n_patients (in these studies), studies (tuple of study_id).
     """
     studies = review.studies
-    sides = studies.groupby("published_side")
-    hypotheses = review.hypotheses[["hypothesis_id", "label"]]
-    return hypotheses.assign(
-        n=hypotheses.hypothesis_id.map(sides.size()).fillna(0).astype(int),
-        total=len(studies),
-        n_patients=hypotheses.hypothesis_id.map(sides.n_patients.sum()).fillna(0).astype(int),
-        studies=hypotheses.hypothesis_id.map(sides.study_id.agg(tuple)),
-    )
+    sides = votes.together(studies.published_side, zip(studies.study_id, studies.n_patients.fillna(0), strict=True))
+    rows = []
+    for hypothesis_id, label in _labels(review).items():
+        who = sides.get(hypothesis_id, ())
+        patients = sum(int(n) for _, n in who)
+        rows.append((hypothesis_id, label, len(who), len(studies), patients, tuple(study_id for study_id, _ in who)))
+    return pd.DataFrame(rows, columns=["hypothesis_id", "label", "n", "total", "n_patients", "studies"])
 
 
 def reported(review):
@@ -70,9 +71,11 @@ def cast(review, unit="study", domains=None, level=None):
     dict
         hypothesis_id to the votes on it.
     """
+    # selecting rows costs by the column
+    findings = review.findings[votes.READ]
     return {
         hypothesis_id: votes.cast(
-            review.studies, votes.eligible(review.findings, hypothesis_id, domains, level), hypothesis_id, unit
+            review.studies, votes.eligible(findings, hypothesis_id, domains, level), hypothesis_id, unit
         )
         for hypothesis_id in review.hypotheses.hypothesis_id
     }
@@ -88,17 +91,21 @@ def tallies(review, unit="study"):
         answer (a word of `FINDINGS` or `DIRECTIONS`, `NOT_REPORTED` for a direction, or `NOT_TESTED`),
         n (studies or samples), studies (tuple of study_id).
     """
-    labels = review.hypotheses.set_index("hypothesis_id").label
-    members = votes.together(review.studies[votes.UNITS[unit]], review.studies.study_id)
+    return _tallies(review, unit, cast(review, unit))
+
+
+def _tallies(review, unit, by_hypothesis):
+    labels = _labels(review)
+    everyone = votes.together(review.studies[votes.UNITS[unit]], review.studies.study_id)
     rows = []
-    for hypothesis_id, cast_votes in cast(review, unit).items():
-        silent = members[~members.index.isin(cast_votes.unit)]
+    for hypothesis_id, cast_votes in by_hypothesis.items():
+        tested = set(cast_votes.unit)
+        silent = [who for name, who in everyone.items() if name not in tested]
         for asked, answers in (("finding", FINDINGS), ("direction", [*DIRECTIONS, NOT_REPORTED])):
-            told = cast_votes[asked].astype(object).where(cast_votes[asked].notna(), NOT_REPORTED)
-            for answer in answers:
-                who = cast_votes.studies[told.eq(answer)]
-                rows.append((hypothesis_id, labels[hypothesis_id], asked, answer, len(who), sum(who, ())))
-            rows.append((hypothesis_id, labels[hypothesis_id], asked, NOT_TESTED, len(silent), sum(silent, ())))
+            told = votes.together(cast_votes[asked].fillna(NOT_REPORTED), cast_votes.studies) | {NOT_TESTED: silent}
+            for answer in (*answers, NOT_TESTED):
+                who = told.get(answer, ())
+                rows.append((hypothesis_id, labels[hypothesis_id], asked, answer, len(who), _all(who)))
     return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "asked", "answer", "n", "studies"])
 
 
@@ -111,21 +118,18 @@ def counts(review):
         One row per hypothesis, unit and rule: hypothesis, unit (``study`` or ``sample``), rule, n, total, percent,
         low and high (95 % Wilson interval, in percent); missing where nothing could be counted.
     """
-    labels = review.hypotheses.set_index("hypothesis_id").label
+    by_unit = {unit: cast(review, unit) for unit in votes.UNITS}
     rows = []
-    for unit in votes.UNITS:
-        for hypothesis_id, cast_votes in cast(review, unit).items():
+    for hypothesis_id, label in _labels(review).items():
+        for unit, by_hypothesis in by_unit.items():
+            cast_votes = by_hypothesis[hypothesis_id]
             found = {"finding supported": votes.by_finding(cast_votes)} | {
                 f"direction positive, not reported {unreported}": votes.by_direction(cast_votes, unreported)
                 for unreported in ("left out", "against", "for")
             }
             for rule, count in found.items():
-                rows.append(
-                    (labels[hypothesis_id], unit, rule, count.n, count.total, count.percent, count.low, count.high)
-                )
-    table = pd.DataFrame(rows, columns=["hypothesis", "unit", "rule", "n", "total", "percent", "low", "high"])
-    order = list(labels)
-    return table.sort_values("hypothesis", key=lambda told: told.map(order.index), kind="stable", ignore_index=True)
+                rows.append((label, unit, rule, count.n, count.total, count.percent, count.low, count.high))
+    return pd.DataFrame(rows, columns=["hypothesis", "unit", "rule", "n", "total", "percent", "low", "high"])
 
 
 def matrix(review):
@@ -139,29 +143,17 @@ def matrix(review):
         finding and direction (by the rule of `reviewbook.evidence.votes.cast`; `NOT_TESTED` where the study has no
         finding in the domain; a missing direction is not reported), temporal_level (the highest of its findings).
     """
-    labels = review.hypotheses.set_index("hypothesis_id").label
-    tested = review.findings[review.findings.tested.eq("yes")]
-    columns = tested[["hypothesis_id", "outcome_domain"]].drop_duplicates()
-    order = {hypothesis_id: place for place, hypothesis_id in enumerate(review.hypotheses.hypothesis_id)}
-    columns = columns.sort_values("hypothesis_id", key=lambda ids: ids.map(order), kind="stable")
-    parts = []
-    for hypothesis_id, domain in columns.itertuples(index=False):
-        rows = votes.eligible(review.findings, hypothesis_id, [domain])
-        cell = votes.cast(review.studies, rows, hypothesis_id).set_index("unit")
-        levels = rows.temporal_level.map(votes.LEVELS.index).groupby(rows.study_id).max()
-        part = review.studies[["study_id", "study", "n_patients"]].assign(
-            hypothesis_id=hypothesis_id,
-            hypothesis=labels[hypothesis_id],
-            outcome_domain=domain,
-            finding=review.studies.study_id.map(cell.finding).fillna(NOT_TESTED),
-            direction=review.studies.study_id.map(cell.direction),
-            temporal_level=review.studies.study_id.map(levels).map(
-                lambda n: None if pd.isna(n) else votes.LEVELS[int(n)]
-            ),
-        )
-        part.loc[part.finding.eq(NOT_TESTED), "direction"] = NOT_TESTED
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    labels, studies = _labels(review), review.studies
+    places = list(labels)
+    told = _told(review, ["hypothesis_id", "outcome_domain"])
+    rows = []
+    for hypothesis_id, domain in sorted(told, key=lambda column: places.index(column[0])):
+        found = told[hypothesis_id, domain]
+        for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
+            cell = (hypothesis_id, labels[hypothesis_id], domain, *_answer(found.get(study_id)))
+            rows.append((study_id, study, n_patients, *cell))
+    columns = ["hypothesis_id", "hypothesis", "outcome_domain", "finding", "direction", "temporal_level"]
+    return _of_studies(review, rows, ["study_id", "study", "n_patients", *columns])
 
 
 def per_study(review):
@@ -174,18 +166,42 @@ def per_study(review):
         ``no clear support`` where it was tested with another finding, `NOT_TESTED`), temporal_level (missing where not
         tested).
     """
-    cells = matrix(review)
-    parts = []
-    for hypothesis_id, cast_votes in cast(review).items():
-        here = cells[cells.hypothesis_id.eq(hypothesis_id)]
-        levels = here.dropna(subset="temporal_level")
-        levels = levels.temporal_level.map(votes.LEVELS.index).groupby(levels.study_id)
-        highest = levels.max().map(votes.LEVELS.__getitem__)
-        found = cast_votes.set_index("unit").finding
-        part = here.drop_duplicates("study_id")[["hypothesis_id", "hypothesis", "study_id", "study", "n_patients"]]
-        answers = part.study_id.map(found.where(found.eq("supported"), "no clear support")).fillna(NOT_TESTED)
-        parts.append(part.assign(answer=answers, temporal_level=part.study_id.map(highest)))
-    return pd.concat(parts, ignore_index=True)
+    studies, told = review.studies, _told(review, ["hypothesis_id"])
+    rows = []
+    for hypothesis_id, label in _labels(review).items():
+        found = told.get((hypothesis_id,), {})
+        # a hypothesis that nobody tested is not there
+        for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
+            if found:
+                finding, _, level = _answer(found.get(study_id))
+                answer = finding if finding in ("supported", NOT_TESTED) else "no clear support"
+                rows.append((hypothesis_id, label, study_id, study, n_patients, answer, level))
+    columns = ["hypothesis_id", "hypothesis", "study_id", "study", "n_patients", "answer", "temporal_level"]
+    return _of_studies(review, rows, columns)
+
+
+def _told(review, keys):
+    """Gather finding, direction and temporal level of what was tested, by the values of `keys`, then by study."""
+    tested = review.findings[review.findings.tested.eq("yes")]
+    told = {}
+    columns = (tested[name] for name in (*keys, "study_id", "finding", "direction", "temporal_level"))
+    for *key, study_id, finding, way, level in zip(*columns, strict=True):
+        told.setdefault(tuple(key), {}).setdefault(study_id, []).append(((finding, way), level))
+    return told
+
+
+def _answer(told):
+    """Give the one finding and direction of a study, and the highest temporal level of its findings."""
+    if not told:
+        return NOT_TESTED, NOT_TESTED, None
+    said, levels = zip(*told, strict=True)
+    return *votes.agreed(said), max(levels, key=votes.LEVELS.index)
+
+
+def _of_studies(review, rows, columns):
+    table = pd.DataFrame(rows, columns=columns)
+    table["n_patients"] = table.n_patients.astype(review.studies.n_patients.dtype)
+    return table
 
 
 def precedence(review):
@@ -198,29 +214,28 @@ def precedence(review):
         n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent;
         missing where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
     """
-    labels = review.hypotheses.set_index("hypothesis_id").label
+    by_level = {level: cast(review, level=level) for level in votes.LEVELS}
     rows = []
-    for level in votes.LEVELS:
-        for hypothesis_id, cast_votes in cast(review, level=level).items():
+    for hypothesis_id, label in _labels(review).items():
+        for level, by_hypothesis in by_level.items():
+            cast_votes = by_hypothesis[hypothesis_id]
             found = votes.by_finding(cast_votes)
             rows.append(
                 {
                     "hypothesis_id": hypothesis_id,
-                    "hypothesis": labels[hypothesis_id],
+                    "hypothesis": label,
                     "level": level,
                     "n_tested": found.total,
                     "n_supported": found.n,
-                    "n_positive": int(cast_votes.direction.eq("positive").sum()),
+                    "n_positive": list(cast_votes.direction).count("positive"),
                     "n_direction_not_reported": int(cast_votes.direction.isna().sum()),
                     "low": found.low,
                     "high": found.high,
-                    "studies": sum(cast_votes.studies, ()),
-                    "supporting": sum(cast_votes.studies[cast_votes.finding.eq("supported")], ()),
+                    "studies": _all(cast_votes.studies),
+                    "supporting": _all(_saying(cast_votes, "finding", "supported", "studies")),
                 }
             )
-    table = pd.DataFrame(rows)
-    order = list(review.hypotheses.hypothesis_id)
-    return table.sort_values("hypothesis_id", key=lambda ids: ids.map(order.index), kind="stable", ignore_index=True)
+    return pd.DataFrame(rows)
 
 
 def cross_table(review, hypothesis_id):
@@ -232,32 +247,55 @@ def cross_table(review, hypothesis_id):
         One row per characteristic and category: characteristic, category, n_studies, n_tested, n_supported, n_positive,
         studies (tuple of study_id). A study that the category is not reported for stands under ``not reported``.
     """
-    cast_votes = cast(review)[hypothesis_id].set_index("unit")
-    tested, supported = set(cast_votes.index), set(cast_votes.index[cast_votes.finding.eq("supported")])
-    positive = set(cast_votes.index[cast_votes.direction.eq("positive")])
-    table = review.studies.assign(**_traits(review, hypothesis_id))
+    findings = votes.eligible(review.findings, hypothesis_id)
+    return _cross_table(review, hypothesis_id, votes.cast(review.studies, findings, hypothesis_id))
+
+
+def _cross_table(review, hypothesis_id, cast_votes):
+    tested = set(cast_votes.unit)
+    supported = _saying(cast_votes, "finding", "supported", "unit")
+    positive = _saying(cast_votes, "direction", "positive", "unit")
     rows = []
-    for characteristic in ("instrument", "rater", "approach", "treatment_offered", "setting"):
-        for row in shares(table, characteristic).itertuples():
-            who = set(row.studies)
-            counts = (len(who), len(who & tested), len(who & supported), len(who & positive))
-            rows.append((characteristic.replace("_", " ").capitalize(), row.category, *counts, row.studies))
+    for characteristic, traits in _traits(review, hypothesis_id).items():
+        for category, studies in members(review.studies.study_id, traits).items():
+            who = set(studies)
+            counts = (len(who), len(who & tested), len(who.intersection(supported)), len(who.intersection(positive)))
+            rows.append((characteristic, category, *counts, studies))
     columns = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _traits(review, hypothesis_id):
+    """Say of each study, in the order of the table, what it is; missing where it is not reported."""
     studies = review.studies
-    about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id)].dropna(subset="rater")
-    raters = votes.together(about.study_id, about.rater).map(lambda told: " and ".join(dict.fromkeys(told)))
-    schools = review.treatments.dropna(subset="approach").groupby("study_id").approach
-    approach = schools.first().where(schools.nunique().eq(1), "several")
+    about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
+    raters = votes.together(about.study_id, about.rater)
+    known = review.treatments[review.treatments.approach.notna()]
+    schools = votes.together(known.study_id, known.approach)
+    instruments = instruments_counted(review)
     return {
-        "instrument": studies.study_id.map(instruments_counted(review).set_index("study_id").instruments),
-        "rater": studies.study_id.map(raters),
-        "approach": studies.study_id.map(approach),
-        "treatment_offered": studies.pharmacotherapy,
+        "Instrument": [instruments.get(study_id) for study_id in studies.study_id],
+        "Rater": [" and ".join(dict.fromkeys(raters.get(study_id, ()))) or None for study_id in studies.study_id],
+        "Approach": [_school(schools.get(study_id)) for study_id in studies.study_id],
+        "Treatment offered": studies.pharmacotherapy,
+        "Setting": studies.setting,
     }
+
+
+def _school(approaches):
+    return approaches and (approaches[0] if len(set(approaches)) == 1 else "several")
+
+
+def _labels(review):
+    return dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
+
+
+def _saying(cast_votes, asked, word, column):
+    return [value for value, told in zip(cast_votes[column], cast_votes[asked], strict=True) if told == word]
+
+
+def _all(groups):
+    return tuple(chain.from_iterable(groups))
 
 
 def numbers(review):
@@ -267,15 +305,19 @@ def numbers(review):
     -------
     list of Number
     """
+    labels = {hypothesis_id: label.lower() for hypothesis_id, label in _labels(review).items()}
+    by_hypothesis, found = cast(review), per_study(review)
     return [
         *_rule_numbers(),
         *_published_numbers(review),
-        *_tally_numbers(review),
-        *_interval_numbers(review),
+        *_tally_numbers(_tallies(review, "study", by_hypothesis), "Studies", ""),
+        *_tally_numbers(tallies(review, "sample"), "Samples", "_by_sample"),
+        *_interval_numbers(by_hypothesis, labels),
         *_level_numbers(review),
-        *_domain_numbers(review),
-        *_category_numbers(review),
-        *_study_numbers(review),
+        *_domain_numbers(matrix(review), labels),
+        *_every_hypothesis_numbers(found),
+        *_category_numbers(review, by_hypothesis, labels),
+        *_study_numbers(review, by_hypothesis, found, labels),
     ]
 
 
@@ -294,27 +336,26 @@ def _published_numbers(review):
         yield Number(name, row.n_patients, "patients", f"Patients in the studies {where}", row.studies)
 
 
-def _tally_numbers(review):
-    for unit, plural, suffix in (("study", "Studies", ""), ("sample", "Samples", "_by_sample")):
-        counted = tallies(review, unit)
-        for row in counted.itertuples():
-            if row.answer == NOT_TESTED and row.asked == "direction":
-                continue
-            name = f"n_{row.asked}_{slug(row.answer)}" if row.asked == "direction" else f"n_{slug(row.answer)}"
-            said = f"{plural} whose {row.asked} on '{row.hypothesis.lower()}' is {row.answer}."
-            if row.answer == NOT_TESTED:
-                said = f"{plural} for which the article reports no test of '{row.hypothesis.lower()}'."
-            yield Number(f"{name}_{row.hypothesis_id}{suffix}", row.n, plural.lower(), said, row.studies)
-        tested = counted[counted.asked.eq("finding") & counted.answer.ne(NOT_TESTED)]
-        for hypothesis_id, rows in tested.groupby("hypothesis_id", sort=False):
-            said = f"{plural} for which the article reports a test of '{rows.hypothesis.iloc[0].lower()}'."
-            who = sum(rows.studies, ())
-            yield Number(f"n_tested_{hypothesis_id}{suffix}", int(rows.n.sum()), plural.lower(), said, who)
+def _tally_numbers(counted, plural, suffix):
+    tested = {}
+    for row in counted.itertuples():
+        if row.answer == NOT_TESTED and row.asked == "direction":
+            continue
+        name = f"n_{row.asked}_{slug(row.answer)}" if row.asked == "direction" else f"n_{slug(row.answer)}"
+        said = f"{plural} whose {row.asked} on '{row.hypothesis.lower()}' is {row.answer}."
+        if row.answer == NOT_TESTED:
+            said = f"{plural} for which the article reports no test of '{row.hypothesis.lower()}'."
+        elif row.asked == "finding":
+            tested.setdefault((row.hypothesis_id, row.hypothesis.lower()), []).append(row)
+        yield Number(f"{name}_{row.hypothesis_id}{suffix}", row.n, plural.lower(), said, row.studies)
+    for (hypothesis_id, label), rows in tested.items():
+        said = f"{plural} for which the article reports a test of '{label}'."
+        n, who = sum(row.n for row in rows), _all(row.studies for row in rows)
+        yield Number(f"n_tested_{hypothesis_id}{suffix}", n, plural.lower(), said, who)
 
 
-def _interval_numbers(review):
-    labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
-    for hypothesis_id, cast_votes in cast(review).items():
+def _interval_numbers(by_hypothesis, labels):
+    for hypothesis_id, cast_votes in by_hypothesis.items():
         about = f"on '{labels[hypothesis_id]}'"
         by_finding, by_direction = votes.by_finding(cast_votes), votes.by_direction(cast_votes)
         for name, count, what in (
@@ -357,48 +398,52 @@ def _level_numbers(review):
         yield Number(f"n_supported_{name}", row.n_supported, "studies", said, row.supporting)
 
 
-def _domain_numbers(review):
-    cells = matrix(review)
+def _domain_numbers(cells, labels):
     tested = cells[cells.finding.ne(NOT_TESTED)]
-    for hypothesis_id, rows in tested.groupby("hypothesis_id", sort=False):
-        label = rows.hypothesis.iloc[0].lower()
-        domains = rows.groupby("outcome_domain", sort=False)
-        said = f"Outcome domains in which '{label}' was tested."
-        yield Number(f"n_domains_{hypothesis_id}", len(domains), "domains", said, tuple(dict.fromkeys(rows.study_id)))
-        for domain, here in domains:
+    columns = zip(tested.hypothesis_id, tested.outcome_domain, strict=True)
+    told = votes.together(columns, zip(tested.study_id, tested.finding, strict=True))
+    for hypothesis_id, label in labels.items():
+        domains = {domain: dict(found) for (about, domain), found in told.items() if about == hypothesis_id}
+        if domains:
+            said = f"Outcome domains in which '{label}' was tested."
+            who = tuple(dict.fromkeys(chain.from_iterable(domains.values())))
+            yield Number(f"n_domains_{hypothesis_id}", len(domains), "domains", said, who)
+        for domain, found in domains.items():
             name, where = f"{hypothesis_id}_{slug(domain)}", f"'{label}' in the outcome domain: {domain}."
-            supported = here[here.finding.eq("supported")]
-            yield Number(f"n_tested_{name}", len(here), "studies", f"Studies that tested {where}", tuple(here.study_id))
-            said = f"Studies that support {where}"
-            yield Number(f"n_supported_{name}", len(supported), "studies", said, tuple(supported.study_id))
-    found = per_study(review)
-    for word, one in (("tested", found.answer.ne(NOT_TESTED)), ("supported", found.answer.eq("supported"))):
-        holds = one.groupby(found.study_id, sort=False).all()
+            who = tuple(found)
+            yield Number(f"n_tested_{name}", len(who), "studies", f"Studies that tested {where}", who)
+            who = tuple(study_id for study_id, finding in found.items() if finding == "supported")
+            yield Number(f"n_supported_{name}", len(who), "studies", f"Studies that support {where}", who)
+
+
+def _every_hypothesis_numbers(found):
+    answers = votes.together(found.study_id, found.answer)
+    for word, among in (("tested", {"supported", "no clear support"}), ("supported", {"supported"})):
+        who = tuple(study_id for study_id, told in answers.items() if among.issuperset(told))
         said = f"Studies in which every hypothesis is {word}."
-        yield Number(f"n_{word}_every_hypothesis", int(holds.sum()), "studies", said, tuple(holds.index[holds]))
+        yield Number(f"n_{word}_every_hypothesis", len(who), "studies", said, who)
 
 
-def _category_numbers(review):
-    for hypothesis_id, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
-        for characteristic, rows in cross_table(review, hypothesis_id).groupby("characteristic", sort=False):
-            tested = rows[rows.n_tested.gt(0) & rows.category.ne(NOT_REPORTED)]
-            everywhere = "in every category" if tested.n_supported.gt(0).all() else "not in every category"
+def _category_numbers(review, by_hypothesis, labels):
+    for hypothesis_id, label in labels.items():
+        crossed = _cross_table(review, hypothesis_id, by_hypothesis[hypothesis_id])
+        for characteristic, rows in votes.together(crossed.characteristic, crossed.itertuples()).items():
+            tested = [row for row in rows if row.n_tested and row.category != NOT_REPORTED]
+            everywhere = "in every category" if all(row.n_supported for row in tested) else "not in every category"
             value = everywhere if len(tested) > 1 else "fewer than two categories"
             said = f"Where '{label}' was tested and is supported by at least one study, by {characteristic.lower()}."
             yield Number(f"support_by_{slug(characteristic)}_{hypothesis_id}", value, "text", said)
-        about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id)]
-        raters = about.groupby("study_id").rater.nunique()
+        about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
+        raters = votes.together(about.study_id, about.rater)
+        who = tuple(sorted(study_id for study_id, told in raters.items() if len(set(told)) > 1))
         said = f"Studies with findings of more than one rater on '{label}'."
-        name, who = f"n_several_raters_{hypothesis_id}", tuple(raters.index[raters.gt(1)])
-        yield Number(name, len(who), "studies", said, who)
+        yield Number(f"n_several_raters_{hypothesis_id}", len(who), "studies", said, who)
 
 
-def _study_numbers(review):
-    found = per_study(review)
+def _study_numbers(review, by_hypothesis, found, labels):
     levels = dict(zip(zip(found.hypothesis_id, found.study_id, strict=True), found.temporal_level, strict=True))
-    labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
     most = f"what at least {100 * votes.AGREEMENT:.0f} percent of its findings"
-    for hypothesis_id, cast_votes in cast(review).items():
+    for hypothesis_id, cast_votes in by_hypothesis.items():
         about = f"on '{labels[hypothesis_id]}'"
         told = {row.unit: row for row in cast_votes.itertuples(index=False)}
         for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):

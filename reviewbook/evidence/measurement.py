@@ -1,9 +1,11 @@
 """How and when the studies measured: instruments, raters, and the place of each assessment in the treatment."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from reviewbook.evidence import votes
-from reviewbook.evidence.characteristics import occasions
+from reviewbook.evidence.characteristics import moment
 from reviewbook.evidence.number import Number, slug
 
 UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "session_to")}
@@ -32,38 +34,39 @@ def assessments(review):
         (after the treatment), when (in words; missing where not reported), position (from `position`), aggregated
         (whether a finding rests on the mean of the ratings).
     """
-    table = review.assessments.merge(review.studies, on="study_id")
-    table = table.merge(review.instruments[["instrument_id", "abbreviation", "family"]], on="instrument_id", how="left")
-    order = {study_id: place for place, study_id in enumerate(review.studies.study_id)}
-    table = table.sort_values("study_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
-    unit = table.study_id.map(units(review))
-    placed = pd.DataFrame(
-        [_placed(row, in_unit) for row, in_unit in zip(table.itertuples(), unit, strict=True)],
-        columns=["length", "first", "last"],
-    ).astype("Float64")
+    studies = {row.study_id: row for row in review.studies.itertuples()}
+    instruments = {row.instrument_id: row for row in review.instruments.itertuples()}
+    place = {study_id: number for number, study_id in enumerate(studies)}
+    unit = units(review)
     timing = review.findings.filter(regex="_timing$").iloc[:, 0]
     means = review.findings[timing.eq(AGGREGATED)]
     means = set(zip(means.study_id, means.instrument_id, strict=True))
-    table = pd.concat([table, placed], axis=1).assign(
-        rated=table.instrument_id.notna(),
-        instrument=table.abbreviation,
-        measured=table.abbreviation.fillna(table.outcome),
-        unit=unit,
-        months=table.months_after_treatment,
-        aggregated=[pair in means for pair in zip(table.study_id, table.instrument_id, strict=True)],
-    )
-    table["when"] = table.assessment_id.map(_when(table))
-    table["position"] = [
-        position(row.schedule, row.first, row.last, row.length) for row in table[_PLACE].itertuples(index=False)
-    ]
-    return table[_COLUMNS]
+    rows = []
+    for row in sorted(review.assessments.itertuples(), key=lambda row: place[row.study_id]):
+        study, instrument = studies[row.study_id], instruments.get(row.instrument_id, _NOT_RATED)
+        length, first, last = _placed(study, row, unit[row.study_id])
+        rated = pd.notna(row.instrument_id)
+        rows.append(
+            (
+                row.assessment_id, row.study_id, study.study, row.construct, rated, row.instrument_id,
+                instrument.abbreviation, instrument.family, row.outcome, instrument.abbreviation or row.outcome,
+                row.rater, row.schedule, unit[row.study_id], length, first, last, row.months_after_treatment,
+                _when(row, unit[row.study_id]), position(row.schedule, first, last, length),
+                (row.study_id, row.instrument_id) in means,
+            )
+        )  # fmt: skip
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    for column, kind in _TYPES.items():
+        table[column] = table[column].astype(kind)
+    return table
 
 
-_PLACE = ["schedule", "first", "last", "length"]
 _COLUMNS = [
     "assessment_id", "study_id", "study", "construct", "rated", "instrument_id", "instrument", "family", "outcome",
     "measured", "rater", "schedule", "unit", "length", "first", "last", "months", "when", "position", "aggregated",
 ]  # fmt: skip
+_TYPES = {"rated": bool, "length": "Float64", "first": "Float64", "last": "Float64"}
+_NOT_RATED = SimpleNamespace(abbreviation=None, family=None)
 
 
 def units(review):
@@ -121,7 +124,10 @@ def ratings(review):
     pandas.DataFrame
         Rows of `assessments`.
     """
-    placed = assessments(review)
+    return _rated(assessments(review))
+
+
+def _rated(placed):
     return placed[placed.rated].reset_index(drop=True)
 
 
@@ -134,13 +140,16 @@ def instruments(review):
         The table ``instruments``, with n_studies and studies (tuple of study_id) that used it, raters (as reported by
         the studies, in words; `NOT_REPORTED` where none reports one, empty where the instrument was not used).
     """
-    used = ratings(review)
+    return _instruments(review, ratings(review))
+
+
+def _instruments(review, used):
+    by = votes.together(used.instrument_id, zip(used.study_id, used.rater.fillna(NOT_REPORTED), strict=True))
     rows = []
     for instrument_id in review.instruments.instrument_id:
-        here = used[used.instrument_id.eq(instrument_id)]
-        who = here.drop_duplicates("study_id")
-        raters = " and ".join(dict.fromkeys(here.rater.fillna(NOT_REPORTED)))
-        rows.append((len(who), tuple(who.study_id), raters))
+        told = by.get(instrument_id, ())
+        who, raters = (tuple(dict.fromkeys(pair[part] for pair in told)) for part in (0, 1))
+        rows.append((len(who), who, " and ".join(raters)))
     found = pd.DataFrame(rows, columns=["n_studies", "studies", "raters"])
     return pd.concat([review.instruments.reset_index(drop=True), found], axis=1)
 
@@ -154,7 +163,10 @@ def categories(review):
         One row per characteristic and category, largest first: characteristic, category, n (studies with at least one
         such rating; a study can stand in several), studies (tuple of study_id); ``not reported`` last.
     """
-    used = ratings(review)
+    return _categories(ratings(review))
+
+
+def _categories(used):
     traits = {
         "Family": used.family,
         "Rater": used.rater.fillna(NOT_REPORTED),
@@ -180,7 +192,7 @@ def facets(review):
     """
     tested = review.findings[review.findings.tested.eq("yes")]
     part = tested.filter(regex="_facet$").iloc[:, 0].fillna("whole")
-    return {facet: tuple(dict.fromkeys(rows.study_id)) for facet, rows in tested.groupby(part)}
+    return {facet: tuple(dict.fromkeys(who)) for facet, who in sorted(votes.together(part, tested.study_id).items())}
 
 
 def numbers(review):
@@ -190,7 +202,9 @@ def numbers(review):
     -------
     list of Number
     """
-    placed, used, named = assessments(review), ratings(review), instruments(review)
+    placed = assessments(review)
+    used = _rated(placed)
+    named = _instruments(review, used)
     everyone = tuple(review.studies.study_id)
     return [
         Number("n_studies", len(everyone), "studies", "Studies included.", everyone),
@@ -205,14 +219,14 @@ def numbers(review):
             "Ratings coded: one for each instrument, rater, and occasion or series of occasions.",
         ),
         Number("n_outcomes", len(placed) - len(used), "assessments", "Assessments of an outcome coded."),
-        *_category_numbers(review),
+        *_category_numbers(_categories(used)),
         *_facet_numbers(review),
         *_study_numbers(review, placed, used),
     ]  # fmt: skip
 
 
-def _category_numbers(review):
-    for row in categories(review).itertuples():
+def _category_numbers(counted):
+    for row in counted.itertuples():
         name = f"n_{slug(row.characteristic)}_{slug(row.category)}"
         said = f"Studies with at least one rating. {row.characteristic}: {row.category}."
         yield Number(name, row.n, "studies", said, row.studies)
@@ -227,49 +241,65 @@ def _facet_numbers(review):
 
 
 def _study_numbers(review, placed, used):
-    told = used.rater.notna().groupby(used.study_id).any()
-    timed = used["when"].notna().groupby(used.study_id).any()
-    long = placed.drop_duplicates("study_id")
-    at_end = used[used["last"].eq(used.length)]
-    points = at_end[at_end.schedule.eq("time point")]
-    several = used[used.schedule.eq("time point")].groupby("study_id")["when"].nunique()
-    early = used.position.eq("early").groupby(used.study_id).all()
-    other = used.merge(review.instruments[["instrument_id", "rater_as_described"]], on="instrument_id")
-    other = other.dropna(subset=["rater", "rater_as_described"])
-    other = other[other.rater.ne(other.rater_as_described)]
-    silent = placed[~placed.rated].groupby("study_id")["when"].count().eq(0)
+    described = dict(zip(review.instruments.instrument_id, review.instruments.rater_as_described, strict=True))
+    every = votes.together(placed.study_id, placed.itertuples())
+    rated = votes.together(used.study_id, used.itertuples())
+    outcomes = placed[~placed.rated]
+    outcomes = votes.together(outcomes.study_id, outcomes.itertuples())
     for name, who, said in (
-        ("n_rater_never_reported", told.index[~told], "Studies for none of whose ratings a rater is reported."),
-        ("n_rater_other_than_described", other.study_id, "Studies whose rater is not the one described for the "
-         "instrument."),
-        ("n_times_not_reported", timed.index[~timed], "Studies that report no time of a rating."),
-        ("n_outcome_times_not_reported", silent.index[silent], "Studies that report no time of an outcome."),
-        ("n_in_weeks", long.study_id[long.unit.eq("weeks")], "Studies placed in time by weeks."),
-        ("n_in_sessions", long.study_id[long.unit.eq("sessions")], "Studies placed in time by sessions."),
-        ("n_length_not_reported", long.study_id[long.length.isna()], "Studies whose length of treatment is reported "
-         "neither in weeks nor in sessions."),
-        ("n_several_time_points", several.index[several.gt(1)], "Studies with ratings at more than one time point."),
-        ("n_only_early", early.index[early], "Studies all of whose ratings lie in the first third of the treatment."),
-        ("n_rated_at_end", at_end.study_id, "Studies with a rating in the last week or session of the treatment, "
-         "those after every session included."),
-        ("n_time_point_at_end", points.study_id, "Studies with a time point of rating at the end of the treatment."),
+        ("n_rater_never_reported", _those(rated, all, lambda row: pd.isna(row.rater)),
+         "Studies for none of whose ratings a rater is reported."),
+        ("n_rater_other_than_described",
+         _those(rated, any, lambda row: _other(row.rater, described[row.instrument_id])),
+         "Studies whose rater is not the one described for the instrument."),
+        ("n_times_not_reported", _those(rated, all, lambda row: pd.isna(row.when)),
+         "Studies that report no time of a rating."),
+        ("n_outcome_times_not_reported", _those(outcomes, all, lambda row: pd.isna(row.when)),
+         "Studies that report no time of an outcome."),
+        ("n_in_weeks", _those(every, all, lambda row: row.unit == "weeks"), "Studies placed in time by weeks."),
+        ("n_in_sessions", _those(every, all, lambda row: row.unit == "sessions"),
+         "Studies placed in time by sessions."),
+        ("n_length_not_reported", _those(every, all, lambda row: pd.isna(row.length)),
+         "Studies whose length of treatment is reported neither in weeks nor in sessions."),
+        ("n_several_time_points", {study_id for study_id, rows in rated.items() if len(_time_points(rows)) > 1},
+         "Studies with ratings at more than one time point."),
+        ("n_only_early", _those(rated, all, lambda row: row.position == "early"),
+         "Studies all of whose ratings lie in the first third of the treatment."),
+        ("n_rated_at_end", _those(rated, any, _at_end),
+         "Studies with a rating in the last week or session of the treatment, those after every session included."),
+        ("n_time_point_at_end", _those(rated, any, lambda row: row.schedule == "time point" and _at_end(row)),
+         "Studies with a time point of rating at the end of the treatment."),
     ):  # fmt: skip
-        who = tuple(review.studies.study_id[review.studies.study_id.isin(who)])
+        who = tuple(study_id for study_id in review.studies.study_id if study_id in who)
         yield Number(name, len(who), "studies", said, who)
 
 
-def _placed(row, unit):
-    if pd.isna(unit):
+def _those(groups, how, holds):
+    """Find the studies of whose rows any, or all, are such."""
+    return {study_id for study_id, rows in groups.items() if how(map(holds, rows))}
+
+
+def _other(rater, described):
+    return pd.notna(rater) and pd.notna(described) and rater != described
+
+
+def _time_points(rows):
+    return {row.when for row in rows if row.schedule == "time point" and pd.notna(row.when)}
+
+
+def _at_end(row):
+    return pd.notna(row.last) and pd.notna(row.length) and row.last == row.length
+
+
+def _placed(study, row, unit):
+    if unit is None:
         return None, None, None
     first, last = UNITS[unit]
-    return getattr(row, f"duration_{unit}"), getattr(row, first), getattr(row, last)
+    return getattr(study, f"duration_{unit}"), getattr(row, first), getattr(row, last)
 
 
-def _when(table):
-    """Word the times, in the unit of the study where they are known in both."""
-    both = table.unit.eq("weeks") & table.week_from.notna()
-    # one group for each assessment, which is what the words are wanted for
-    single = table.drop(columns="study_id").rename(columns={"assessment_id": "study_id"})
-    single.loc[both.to_numpy(), ["session_from", "session_to"]] = pd.NA
-    told = occasions(single)
-    return dict(zip(told.study_id, told.times.str[0], strict=True))
+def _when(row, unit):
+    """Word the time, in the unit of the study where it is known in both."""
+    if unit == "weeks" and pd.notna(row.week_from):
+        row = row._replace(session_from=None)
+    return moment(row)

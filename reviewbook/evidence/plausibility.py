@@ -121,7 +121,7 @@ def endpoint_as_predictor(review):
     timing = supported.filter(regex="_timing$").iloc[:, 0]
     with_instrument = votes.together(
         zip(rated.study_id, rated.instrument_id, strict=True), rated.itertuples(index=False)
-    ).to_dict()
+    )
     told = {}
     for row, when in zip(supported.itertuples(), timing, strict=True):
         used = with_instrument.get((row.study_id, row.instrument_id), ())
@@ -151,22 +151,25 @@ def shared_sample(review):
     least two professions.
     """
     studies = review.studies
-    labels = review.hypotheses.set_index("hypothesis_id").label
+    labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
     coded = dict(zip(studies.study_id, studies.sample_id_if_overlapping, strict=True))
     team = zip(review.therapists.profession, review.therapists.n, strict=True)
-    teams = votes.together(review.therapists.study_id, team).map(set).to_dict()
-    treatments = votes.together(review.treatments.study_id, review.treatments.name).map(frozenset).to_dict()
+    teams = {one: set(told) for one, told in votes.together(review.therapists.study_id, team).items()}
+    named = votes.together(review.treatments.study_id, review.treatments.name)
+    treatments = {one: frozenset(names) for one, names in named.items()}
     lengths = dict(zip(studies.study_id, studies.duration_weeks, strict=True))
     # a length that is not reported is like no other
     described = {one: one if pd.isna(weeks) else (weeks, treatments.get(one)) for one, weeks in lengths.items()}
     mates, alike = votes.together(coded.values(), coded), votes.together(described.values(), described)
-    for row in studies.itertuples():
-        one = row.study_id
+    place = {one: number for number, one in enumerate(studies.study_id)}
+    names = dict(zip(studies.study_id, studies.study, strict=True))
+    published = dict(zip(studies.study_id, studies.published_side, strict=True))
+    for one in studies.study_id:
         others = {other for other in alike[described[one]] if len(teams.get(one, set()) & teams.get(other, set())) > 1}
-        rows = studies[studies.study_id.isin({one, *mates[coded[one]], *others})]
-        if len(rows) > 1:
-            who = " and ".join(rows.study[rows.study_id.ne(one)])
-            sides = rows.published_side.unique()
+        group = sorted({one, *mates[coded[one]], *others}, key=place.get)
+        if len(group) > 1:
+            who = " and ".join(names[other] for other in group if other != one)
+            sides = dict.fromkeys(published[other] for other in group)
             under = " and ".join(labels[side] for side in sides)
             counted = f"; counted under different hypotheses: {under}" if len(sides) > 1 else ""
             yield one, f"described like {who}, with which it may share its patients{counted}"
@@ -190,7 +193,10 @@ def outcome_outside_domain(review):
 def counted_without_support(review):
     """Find studies that are counted under a hypothesis that their findings do not support."""
     labels = review.hypotheses.set_index("hypothesis_id").label
-    said = {hypothesis_id: cast.set_index("unit").finding for hypothesis_id, cast in direction.cast(review).items()}
+    said = {
+        hypothesis_id: dict(zip(cast.unit, cast.finding, strict=True))
+        for hypothesis_id, cast in direction.cast(review).items()
+    }
     for row in review.studies.itertuples():
         found = said[row.published_side].get(row.study_id, direction.NOT_TESTED)
         if found != "supported":
@@ -222,15 +228,15 @@ def combined_without_combined_arm(review):
 def single_study_in_category(review):
     """Find categories, and clinical outcome domains, that a single study stands for."""
     for column in CATEGORIES:
-        for category, rows in review.studies.dropna(subset=column).groupby(column, sort=False):
-            if len(rows) == 1 < len(review.studies):
-                told = column.replace("_", " ")
-                yield rows.study_id.iloc[0], f"the only study with {told} {category}"
+        studies = review.studies[review.studies[column].notna()]
+        for category, who in votes.together(studies[column], studies.study_id).items():
+            if len(who) == 1 < len(review.studies):
+                yield who[0], f"the only study with {column.replace('_', ' ')} {category}"
     clinical = review.outcome_domains.outcome_domain[review.outcome_domains.clinical.eq("yes")]
     tested = review.findings[review.findings.outcome_domain.isin(clinical)]
-    for domain, rows in tested.groupby("outcome_domain", sort=False):
-        if rows.study_id.nunique() == 1:
-            yield rows.study_id.iloc[0], f"the only study with the outcome domain {domain}"
+    for domain, who in votes.together(tested.outcome_domain, tested.study_id).items():
+        if len(set(who)) == 1:
+            yield who[0], f"the only study with the outcome domain {domain}"
 
 
 # name to the rule and what it looks for

@@ -396,9 +396,9 @@ def _published_numbers(review, grid, unit):
 
 def _plain_numbers(review, grid, unit):
     names = review.studies.set_index("study_id").study
+    counted = plain(grid, unit)
     for key, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True):
-        rows = plain(grid, unit)
-        rows = rows[rows.hypothesis_id.eq(key)]
+        rows = counted[counted.hypothesis_id.eq(key)]
         whole, left = rows[rows.left_out.isna()], rows[rows.left_out.notna()]
         largest = left.change.abs().max()
         most = left[left.change.abs().ge(largest - 1e-9) & (largest > 0)]

@@ -23,13 +23,14 @@ def counts(grid, backers):
         (tuples of study_id: whose votes are for the hypothesis in all of these combinations, and in some of them but
         not in all). Combinations without a vote give none.
     """
-    groups = _voting(grid).groupby([*COUNT, "percent", "low", "high"], observed=True)
+    voting = _voting(grid)
+    groups = voting.groupby([*COUNT, "percent", "low", "high"], observed=True)
     found = groups.size().rename("n_combinations").reset_index()
-    rows = [
-        backers.loc[groups.groups[tuple(key)]] for key in found.drop(columns="n_combinations").itertuples(index=False)
-    ]
-    found["in_all"] = [tuple(backers.columns[one.all()]) for one in rows]
-    found["in_some"] = [tuple(backers.columns[one.any() & ~one.all()]) for one in rows]
+    backed, places = backers.loc[voting.index].to_numpy(), groups.indices
+    keys = found.drop(columns="n_combinations").itertuples(index=False, name=None)
+    shares = [backed[places[key]].mean(axis=0) for key in keys]
+    found["in_all"] = [tuple(backers.columns[share == 1]) for share in shares]
+    found["in_some"] = [tuple(backers.columns[(share > 0) & (share < 1)]) for share in shares]
     order = found.sort_values(["percent", "total"], ascending=False, kind="stable")
     return order.sort_values("hypothesis", kind="stable", ignore_index=True)
 

@@ -1,6 +1,5 @@
 """Counting votes: one vote per study or sample and hypothesis, and what can be said of a count."""
 
-from collections import Counter
 from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import NormalDist
@@ -13,6 +12,8 @@ AGREEMENT = 0.7
 CONFIDENCE = 0.95
 DIVIDED, SILENT = -1, -2
 UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
+# of the table `findings`, what a vote rests on
+READ = ["study_id", "hypothesis_id", "tested", "outcome_domain", "temporal_level", "finding", "direction"]
 # how a study whose direction is not reported votes
 UNREPORTED = {"left out": None, "against": "negative", "for": "positive"}
 COLUMNS = [
@@ -69,15 +70,16 @@ def eligible(findings, hypothesis_id, domains=None, level=None):
     ValueError
         Names a domain or level that does not exist, and those that do.
     """
-    refuse_unknown(findings, domains or ())
+    if domains:
+        refuse_unknown(findings, domains)
     if level is not None and level not in LEVELS:
         raise ValueError(f"level: '{level}' is not a level; there are {', '.join(LEVELS)}")
-    kept = findings[findings.tested.eq("yes") & findings.hypothesis_id.eq(hypothesis_id)]
+    kept = findings.tested.eq("yes") & findings.hypothesis_id.eq(hypothesis_id)
     if domains is not None:
-        kept = kept[kept.outcome_domain.isin(domains)]
+        kept &= findings.outcome_domain.isin(domains)
     if level is not None:
-        kept = kept[kept.temporal_level.isin(LEVELS[LEVELS.index(level) :])]
-    return kept
+        kept &= findings.temporal_level.isin(LEVELS[LEVELS.index(level) :])
+    return findings[kept]
 
 
 def refuse_unknown(findings, domains):
@@ -125,15 +127,17 @@ def cast(studies, findings, hypothesis_id, unit="study"):
     """
     # plain loops: a handful of rows, asked for again and again, costs tables more than the counting
     told = {}
-    for study_id, *words in findings[["study_id", "finding", "direction"]].itertuples(index=False, name=None):
+    for study_id, *words in zip(findings.study_id, findings.finding, findings.direction, strict=True):
         told.setdefault(study_id, []).append(words)
     samples = {}
-    known = studies[["study_id", UNITS[unit], "n_patients", "published_side"]]
-    for study_id, sample, n_patients, side in known.itertuples(index=False, name=None):
+    known = zip(studies.study_id, studies[UNITS[unit]], studies.n_patients, studies.published_side, strict=True)
+    for study_id, sample, n_patients, side in known:
         if study_id in told:
             samples.setdefault(sample, []).append((study_id, n_patients, side == hypothesis_id, told[study_id]))
     rows = [(sample, *_joined(members)) for sample, members in samples.items()]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"n_patients": studies.n_patients.dtype})
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    table["n_patients"] = table.n_patients.astype(studies.n_patients.dtype)
+    return table
 
 
 def _joined(members):
@@ -141,7 +145,7 @@ def _joined(members):
     studies, n_patients, sides, told = zip(*members, strict=True)
     reported = [n for n in n_patients if pd.notna(n)]
     published = sum(sides) >= AGREEMENT * len(sides)
-    findings, directions = zip(*map(_agreed, told), strict=True)
+    findings, directions = zip(*map(agreed, told), strict=True)
     ways = [_word([way or stand for way in directions], "conflicting") for stand in UNREPORTED.values()]
     return studies, max(reported, default=pd.NA), sum(map(len, told)), _word(findings, "mixed"), *ways, published
 
@@ -156,16 +160,16 @@ def together(keys, values):
 
     Returns
     -------
-    pandas.Series
+    dict of tuple
         One tuple per key, keys in the order of their first appearance.
 
-    >>> together(["b", "a", "b"], [1, 2, 3]).to_dict()
+    >>> together(["b", "a", "b"], [1, 2, 3])
     {'b': (1, 3), 'a': (2,)}
     """
     found = {}
     for key, value in zip(keys, values, strict=True):
         found.setdefault(key, []).append(value)
-    return pd.Series({key: tuple(listed) for key, listed in found.items()}, dtype=object)
+    return {key: tuple(listed) for key, listed in found.items()}
 
 
 def majority(counted):
@@ -189,18 +193,33 @@ def majority(counted):
     return np.where(said > 0, agreed, SILENT)
 
 
-def _agreed(told):
-    """Find finding and direction on which at least seven in ten agree; missing ones abstain."""
+def agreed(told):
+    """Find the finding and the direction on which at least seven in ten findings agree; missing ones abstain.
+
+    Parameters
+    ----------
+    told : list of tuple
+        Finding and direction of each.
+
+    Returns
+    -------
+    tuple of str
+        A finding, ``mixed`` where fewer agree; a direction, ``conflicting`` where fewer agree and None where none is
+        reported.
+
+    >>> agreed([("supported", "positive"), ("trend", None)])
+    ('mixed', 'positive')
+    """
     findings, directions = zip(*told, strict=True)
     return _word(findings, "mixed"), _word(directions, "conflicting")
 
 
 def _word(said, otherwise):
-    counted = Counter(word for word in said if pd.notna(word))
-    if not counted:
+    known = [word for word in said if pd.notna(word)]
+    if not known:
         return None
-    (word, n), *_ = counted.most_common(1)
-    return word if n >= AGREEMENT * counted.total() else otherwise
+    word = max(set(known), key=known.count)
+    return word if known.count(word) >= AGREEMENT * len(known) else otherwise
 
 
 def by_publication(votes, total):
@@ -227,7 +246,7 @@ def by_finding(votes):
     -------
     Count
     """
-    return counted(int(votes.finding.eq("supported").sum()), len(votes))
+    return counted(list(votes.finding).count("supported"), len(votes))
 
 
 def by_direction(votes, unreported="left out"):
@@ -250,7 +269,7 @@ def by_direction(votes, unreported="left out"):
     McKenzie and Brennan, Cochrane Handbook, chapter 12
     """
     told = votes["direction" if unreported == "left out" else f"direction_{unreported}"]
-    return counted(int(told.eq("positive").sum()), int(told.notna().sum()))
+    return counted(list(told).count("positive"), int(told.count()))
 
 
 def counted(n, total):

@@ -68,6 +68,9 @@ def execute(path, values=None, engine_name=None):
     """
     values = values or {}
     node = prepare(path, values)
+    for cell in _code(node):
+        # papermill would write and read the old ones, only to throw them away
+        cell.outputs, cell.execution_count = [], None
     try:
         done = papermill.execute_notebook(
             node,
