@@ -142,9 +142,9 @@ def claims(checked, studies):
     -------
     pandas.DataFrame
         `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence
-        in it), ``study`` (as cited; empty where the claim is not about one study), ``shown`` (the recomputed value;
-        empty where there is no number), and three pairs of paragraphs: ``where`` (place and study), ``found`` (value
-        and what it is recomputed from) and ``judged`` (verdict and note).
+        in it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study),
+        ``shown`` (the recomputed value; empty where there is no number), and three pairs of paragraphs: ``where``
+        (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict and note).
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
     worded = checked.assign(
@@ -152,6 +152,7 @@ def claims(checked, studies):
             row.section_title if row.section[0].isalpha() else f"{row.section} {row.section_title}" for row in rows
         ],
         place=[f"{row.section.capitalize()}: {row.paragraph}.{row.sentence}" for row in rows],
+        source=[wording.place(row.section, row.paragraph, [row.sentence]) for row in rows],
         study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )
