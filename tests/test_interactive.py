@@ -347,6 +347,40 @@ def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(site, visit)
         assert page.get_by_label("Filter").first.input_value() == ""
 
 
+@pytest.mark.parametrize(
+    ("page", "tables", "key"),
+    [
+        ("questions", ["tab-questions-article", "tab-questions-abstracts", "tab-questions-coding"], "question_id"),
+        ("reproduction", ["tab-claims"], "claim_id"),
+    ],
+)
+def test_every_question_and_every_claim_has_a_row_that_offers_a_link_to_itself(site, visit, review, page, tables, key):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/{page}.html")
+        names = []
+        for table in tables:
+            found = page.locator(f"#{table} tbody tr")
+            names += found.evaluate_all("(rows) => rows.map((row) => row.id)")
+            links = found.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.hash.slice(1))")
+            assert links == names[-len(links) :]
+        assert sorted(names) == sorted(getattr(review, key.replace("_id", "s"))[key])
+        row = page.locator(f"#{tables[0]} tbody tr").nth(3)
+        row.locator("td").nth(1).hover()
+        assert row.locator(".headerlink").is_visible()
+
+
+def test_what_names_an_open_question_leads_to_its_row(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        page.get_by_role("link", name="open question").last.click()
+        page.wait_for_url("**/notebooks/questions.html#search-string-brackets")
+        asked = page.locator("#search-string-brackets")
+        assert "brackets when the search was run?" in asked.inner_text()
+        page.locator("#tab-fired a[href='#feeley-counted-as-supporting']").click()
+        page.wait_for_url("**#feeley-counted-as-supporting")
+        assert page.locator("#feeley-counted-as-supporting").is_visible()
+
+
 def test_a_table_is_whole_without_scripts(site, chromium, published):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

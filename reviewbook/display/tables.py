@@ -96,20 +96,28 @@ def tallies(counted):
     return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
 
 
-def fired(found):
+def fired(found, questions):
     """Word what plausibility rules found.
 
     Parameters
     ----------
     found : pandas.DataFrame
-        From `reviewbook.evidence.plausibility.fired`.
+        From `reviewbook.evidence.plausibility.explained`.
+    questions : pandas.DataFrame
+        The table ``questions``.
 
     Returns
     -------
     pandas.DataFrame
-        `found`, the names of the rules in words, without a study where a rule is about none.
+        `found`, the names of the rules in words, without a study where a rule is about none, and ``covering``: the
+        questions that cover it, as links to their rows.
     """
-    return found.assign(rule=found.rule.str.replace("_", " "), study_id=found.study_id.replace("", None))
+    asked = dict(zip(questions.question_id, questions.question, strict=True))
+    return found.assign(
+        rule=found.rule.str.replace("_", " "),
+        study_id=found.study_id.replace("", None),
+        covering=["; ".join(f"{{ref}}`{asked[name]} <{name}>`" for name in names) for names in found.questions],
+    )
 
 
 def questions(ordered):
