@@ -190,7 +190,7 @@ def test_a_pointer_on_a_mark_is_told_study_value_and_source(site, visit):
         page.mouse.move(*canvas.evaluate(PLACE, [0, place]))
         told = canvas.locator(".hovertext")
         told.wait_for()
-        said = " ".join(told.locator("tspan").all_text_contents())
+        said = " ".join(" ".join(told.locator("tspan").all_text_contents()).split())
         for part in ("De Bolle et al., 2010", "567 patients", "adjusted", "section 3.1, paragraph 7, sentence 5"):
             assert part in said
 
