@@ -220,6 +220,18 @@ def test_what_a_pointer_is_told_is_not_cut_on_a_phone(site, visit, notebook):
             assert cut == []
 
 
+def test_a_figure_keeps_its_height_where_a_window_changes_its_width_twice_in_a_moment(site, visit, published):
+    height = outputs.find(published, "figures", "selection.flow")["figure"]["layout"]["height"]
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        page.wait_for_timeout(1000)
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+        page.wait_for_timeout(1000)
+        assert page.locator(".figure-frame").first.bounding_box()["height"] == height
+
+
 def test_the_panel_of_studies_can_be_closed(site, visit):
     with visit() as window:
         page = window.open(f"{site.http}/{DIRECTION}")

@@ -40,6 +40,8 @@
     const figure = JSON.parse(block.querySelector("script").textContent);
     const layout = { ...figure.layout, template: template(), autosize: true };
     canvas.style.minWidth = `${figure.layout.meta?.least_width ?? 0}px`;
+    // its own, as Plotly loses it where a window changes its width twice in a moment
+    canvas.style.height = `${figure.layout.height}px`;
     return Plotly.react(canvas, figure.data.map(fitted), layout, {
       responsive: true,
       displaylogo: false,
