@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from reviewbook.display.figures import direction as figures
+from reviewbook.display.figures.style import FOLD
 from reviewbook.evidence import data, direction
 
 
@@ -110,7 +111,8 @@ def test_what_was_not_tested_is_apart_from_what_was_not_supported(folder):
 
 @pytest.fixture(scope="module")
 def plot(folder):
-    return figures.effect_direction(direction.matrix(data.load(folder)))
+    review = data.load(folder)
+    return figures.effect_direction(direction.matrix(review), direction.sentences(review))
 
 
 def marks(figure):
@@ -160,11 +162,12 @@ def test_every_finding_in_every_direction_has_a_mark_and_an_entry_of_its_own():
         study=[f"Study {number}" for number in range(len(said))],
         study_id=[f"study{number}" for number in range(len(said))],
         n_patients=30,
+        hypothesis_id="sun_predicts_mood",
         hypothesis="Sun predicts mood",
         outcome_domain="mood",
         temporal_level="predictor first",
     )
-    figure = figures.effect_direction(cells)
+    figure = figures.effect_direction(cells, {})
     drawn = [(symbol, colour) for symbol, colour, *_ in marks(figure).values()]
     entries = legend(figure)
     del entries["not reported as tested"]
@@ -179,3 +182,25 @@ def test_the_words_of_the_plot_count_what_is_not_reported_as_tested(folder):
     # 10 studies in 5 columns; 6 + 2 + 1 + 1 tested the first hypothesis in its domains, 3 the second
     assert "37 of 50 places are not reported as tested" in said
     assert "Feeley et al., 1999 on depressive symptoms: trend, direction positive, both orders tested" in said
+
+
+def test_a_mark_of_the_plot_says_on_which_sentences_it_rests(plot):
+    told = {
+        (trace.name, study): said.replace(FOLD, " ").split("<br>")[-1]
+        for trace in plot.data
+        if trace.mode == "markers+text"
+        for study, said in zip(trace.y, trace.customdata, strict=True)
+    }
+    first, second = "Alliance predicts outcome", "Improvement predicts alliance"
+    assert told[first, "De Bolle et al., 2010"] == "Source: section 3.1, paragraph 7, sentence 5 (in part derived)"
+    feeley = "section 3.2, paragraph 2, sentences 4, 5 and 6; section 4, paragraph 7, sentence 2 (in part derived)"
+    assert told[second, "Feeley et al., 1999"] == f"Source: {feeley}"
+
+
+def test_a_place_without_a_finding_says_whether_the_hypothesis_or_this_outcome_only_is_not_reported_as_tested(plot):
+    silent = next(trace for trace in plot.data if trace.name == "not reported as tested" and trace.x[0] is not None)
+    told = {}
+    for x, study, said in zip(silent.x, silent.y, silent.text, strict=True):
+        told[study, x] = said.replace(FOLD, " ").split("<br>")[-1]
+    assert told["Berger et al., 2018", 4] == "Source: section 3.1, paragraph 2, sentence 4 (derived)"
+    assert told["Berger et al., 2018", 1] == "Source: no sentence on this outcome"

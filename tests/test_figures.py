@@ -1,6 +1,7 @@
 """Figures on the web: what their marks say, and colours that can be seen."""
 
 import json
+import re
 from itertools import combinations
 
 import pandas as pd
@@ -8,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from reviewbook.book import marks, outputs
-from reviewbook.display.figures.style import COLOURS, behind, of_first_studies
+from reviewbook.display.figures.style import COLOURS, behind, folded, of_first_studies
 
 LIGHT, DARK = "#ffffff", "#121212"
 BARS = {
@@ -96,6 +97,26 @@ def test_figures_that_draw_studies_name_them(folder):
     for key in ("characteristics.patients", "characteristics.shares", "direction.published", "direction.harvest"):
         read = marks.read(outputs.find(published, "figures", key)["figure"])
         assert all(mark.studies for mark in read), key
+
+
+def test_every_mark_says_where_it_is_stated_or_how_that_is_seen(folder):
+    for published in outputs.read(folder / "notebooks").values():
+        for name, found in published.figures.items():
+            for mark in marks.read(found["figure"]):
+                if "Click: studies and their sources" in mark.said:
+                    # the studies of a choice are those of its count
+                    assert mark.studies or mark.in_some or name == "specifications", (name, mark)
+                    assert mark.sources.keys() == {*mark.studies, *mark.in_some}, (name, mark)
+                elif not mark.said.split("; ")[0].endswith(": not reported"):
+                    assert re.search(r"; Source: (\w+ [\d.]+|abstract), paragraph \d+, sentences? \d|; Source: no ",
+                                     mark.said), (name, mark)  # fmt: skip
+
+
+def test_what_is_folded_is_whole_again_in_the_table_of_a_figure():
+    line = "Source: section 3.1, paragraph 2, sentences 2, 3 and 4"
+    assert folded(line) != line
+    trace = {"x": [1], "y": [1], "text": [f"One<br>{folded(line)}"], "hovertemplate": "%{text}<extra></extra>"}
+    assert marks.read({"data": [trace]})[0].said == f"One; {line}"
 
 
 def _voters(folder):

@@ -1,6 +1,9 @@
 import pandas as pd
 import pytest
 
+from reviewbook.display import wording
+from reviewbook.display.figures import selection as figures
+from reviewbook.display.figures.style import FOLD
 from reviewbook.evidence import data, flow
 
 BOXES = [
@@ -72,3 +75,46 @@ def test_the_shares_of_records_kept_are_those_of_the_article(folder):
     assert value["searched_on"] == "2024-03-28"
     assert (value["n_inclusion_criteria"], value["n_exclusion_criteria"]) == (4, 3)
     assert value["n_reports_sought"] is None
+
+
+def test_a_number_that_follows_by_subtraction_rests_on_both_that_are_stated(folder):
+    found = flow.sentences(data.load(folder), "2024")
+    assert wording.places(found["records_identified"]) == "section 2, paragraph 1, sentence 8"
+    # 262 - 96
+    assert wording.places(found["records_excluded"]) == "section 2, paragraph 1, sentences 8 and 9 (derived)"
+    assert "reports_sought" not in found
+
+
+@pytest.fixture(scope="module")
+def diagram(folder):
+    review = data.load(folder)
+    boxes = flow.boxes(review.flow, "2024")
+    return figures.flow_diagram(boxes, list(review.studies.study_id), flow.sentences(review, "2024"))
+
+
+def test_a_band_for_each_phase_stands_beside_the_boxes_of_the_phase(diagram):
+    names = {note.text: note.y for note in diagram.layout.annotations if note.textangle == -90}
+    assert list(names) == ["<b>Identification</b>", "<b>Screening</b>", "<b>Included</b>"]
+    bands = [shape for shape in diagram.layout.shapes if shape.x0 == 0]
+    boxes = [shape for shape in diagram.layout.shapes if shape.x0 > 0]
+    held = [[box for box in boxes if band.y0 < (box.y0 + box.y1) / 2 < band.y1] for band in bands]
+    assert [len(found) for found in held] == [2, 6, 1]
+    assert all(band.x1 < box.x0 for band in bands for box in boxes)
+
+
+def test_stated_derived_and_not_reported_differ_at_sight(diagram):
+    names = [said.split(":")[0].replace(FOLD, " ") for said in diagram.data[0].text]
+    boxes = [shape for shape in diagram.layout.shapes if shape.x0 > 0]
+    frames = {name: (box.line.dash, box.fillcolor) for name, box in zip(names, boxes, strict=True)}
+    assert frames["Records identified from databases"] == ("solid", None)
+    assert frames["Records excluded on title and abstract"] == ("dash", None)
+    assert frames["Reports sought for retrieval"] == ("dot", "rgba(0,0,0,0)")
+    assert sorted(dash for dash, _ in frames.values()) == ["dash"] * 3 + ["dot"] * 2 + ["solid"] * 4
+
+
+def test_every_box_says_what_it_counts_each_in_a_sentence_of_its_own(diagram, folder):
+    boxes = flow.boxes(data.load(folder).flow, "2024")
+    assert boxes.meaning.is_unique
+    assert boxes.meaning.str.fullmatch(r"[A-Z][^.]+\.").all()
+    for meaning, said in zip(boxes.meaning, diagram.data[0].text, strict=True):
+        assert meaning in said.replace(FOLD, " ")

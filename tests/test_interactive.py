@@ -26,6 +26,28 @@ PLACE = """(canvas, [trace, point]) => {
   const { left, top } = canvas.getBoundingClientRect();
   return [left + across._offset + across.d2p(x[point]), top + down._offset + down.d2p(y[point])];
 }"""
+# The words that a pointer is told at each mark: how many, and those that stand out of their figure.
+TOLD = """async (canvas) => {
+  const figure = canvas.querySelector(".main-svg").getBoundingClientRect();
+  const cut = [];
+  let seen = 0;
+  for (const [curveNumber, trace] of canvas.data.entries()) {
+    if (!trace.hovertemplate) continue;
+    const { xaxis, yaxis } = canvas._fullData[curveNumber];
+    for (const pointNumber of canvas.calcdata[curveNumber].keys()) {
+      if ((trace.x[pointNumber] ?? null) === null) continue;
+      Plotly.Fx.unhover(canvas);
+      Plotly.Fx.hover(canvas, [{ curveNumber, pointNumber }], `${xaxis ?? "x"}${yaxis ?? "y"}`);
+      let words = null;
+      while (!(words = canvas.querySelector(".hovertext .nums"))) await new Promise((then) => setTimeout(then, 10));
+      const box = words.getBoundingClientRect();
+      seen += 1;
+      if (box.left < figure.left || box.right > figure.right || box.top < figure.top || box.bottom > figure.bottom)
+        cut.push(words.textContent);
+    }
+  }
+  return [seen, cut];
+}"""
 # what the page counts for each address, as a reader would read it
 COUNTED = """(addresses) => addresses.map((address) => {
   history.replaceState(null, "", address);
@@ -125,11 +147,16 @@ def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_na
         panel = click(figure, 0, places["Reports excluded at full text"])
         assert (
             panel.locator("p").inner_text()
-            == "Reports excluded at full text: n = 86, derived; which ones: not reported"
+            == "Reports excluded at full text: n = 86, derived; Reports set aside after their full text was read; "
+            "PRISMA asks for the reasons.; which ones: not reported; "
+            "Source: section 2, paragraph 1, sentence 9 (derived)"
         )
         assert panel.locator("a").count() == 0
         panel = click(figure, 0, places["Reports not retrieved"])
-        assert panel.locator("p").inner_text() == "Reports not retrieved: not reported"
+        assert (
+            panel.locator("p").inner_text()
+            == "Reports not retrieved: not reported; Reports whose full text could not be obtained."
+        )
 
 
 def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hypothesis(robustness, published):
@@ -139,17 +166,70 @@ def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hyp
     row = layout["yaxis"]["ticktext"].index("7/9 (2)")
     seven = ["Berger", "Castonguay", "De Bolle", "Gibbons", "Stiles-Shields", "Weck", "Zuroff"]
     panel = click(figure, 0, row)
-    assert panel.locator("p").inner_text() == "7 of 9, 78 percent (45 to 94); 2 combinations"
+    said = "7 of 9, 78 percent (45 to 94); 2 combinations; Click: studies and their sources"
+    assert panel.locator("p").inner_text() == said
     named = panel.locator("li").all_inner_texts()
     assert [name.split(" et al.")[0].split(" and ")[0] for name in named] == seven
     panel.get_by_role("button", name="Close").click()
     marks = outputs.find(published, "figures", "robustness.specifications")["figure"]["data"][1]
     panel = click(figure, 1, marks["y"].index(row))
-    assert panel.locator("p").inner_text() == "7 of 9, 78 percent (45 to 94); 2 combinations"
+    assert panel.locator("p").inner_text() == said
     assert panel.locator("li").all_inner_texts() == named
     # one vote of one: any of several studies
     panel = click(figure, 0, layout["yaxis"]["ticktext"].index("1/1 (100)"))
     assert all(name.endswith(" (in some)") for name in panel.locator("li").all_inner_texts())
+
+
+def test_a_pointer_on_a_mark_is_told_study_value_and_source(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        canvas = page.locator('.figure-output[data-key="direction.effect_direction"] .figure-canvas')
+        place = canvas.evaluate("(canvas) => canvas.data[0].y.indexOf('De Bolle et al., 2010')")
+        _, y = canvas.evaluate(PLACE, [0, place])
+        page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
+        page.mouse.move(*canvas.evaluate(PLACE, [0, place]))
+        told = canvas.locator(".hovertext")
+        told.wait_for()
+        said = " ".join(" ".join(told.locator("tspan").all_text_contents()).split())
+        for part in ("De Bolle et al., 2010", "567 patients", "adjusted", "section 3.1, paragraph 7, sentence 5"):
+            assert part in said
+
+
+def test_a_click_on_a_mark_of_several_studies_says_where_each_is_stated(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        figure = page.locator('.figure-output[data-key="direction.published"]')
+        panel = click(figure, 3, 0)
+        assert panel.locator("li").all_inner_texts() == [
+            f"{study}: section 3, paragraph 2, sentence 1; section 3.2, paragraph {paragraph}, sentence 1"
+            for study, paragraph in (
+                ("Feeley et al., 1999", 2), ("Strunk et al., 2010", 3), ("Wucherpfennig et al., 2017", 4),
+            )
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "notebook", ["selection", "characteristics", "measurement", "direction", "robustness", "reproduction"]
+)
+def test_what_a_pointer_is_told_is_not_cut_on_a_phone(site, visit, notebook):
+    with visit(width=360) as window:
+        page = window.open(f"{site.http}/notebooks/{notebook}.html")
+        for block in page.locator(".figure-output").all():
+            seen, cut = block.locator(".figure-canvas").evaluate(TOLD)
+            assert seen == block.locator("tr[data-mark]").count() > 0
+            assert cut == []
+
+
+def test_a_figure_keeps_its_height_where_a_window_changes_its_width_twice_in_a_moment(site, visit, published):
+    height = outputs.find(published, "figures", "selection.flow")["figure"]["layout"]["height"]
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        page.wait_for_timeout(1000)
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+        page.wait_for_timeout(1000)
+        assert page.locator(".figure-frame").first.bounding_box()["height"] == height
 
 
 def test_the_panel_of_studies_can_be_closed(site, visit):
@@ -277,6 +357,40 @@ def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(site, visit)
         page.evaluate("(name) => { location.hash = name; }", name)
         page.locator(f"#{name}").wait_for(state="visible")
         assert page.get_by_label("Filter").first.input_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "tables", "key"),
+    [
+        ("questions", ["tab-questions-article", "tab-questions-abstracts", "tab-questions-coding"], "question_id"),
+        ("reproduction", ["tab-claims"], "claim_id"),
+    ],
+)
+def test_every_question_and_every_claim_has_a_row_that_offers_a_link_to_itself(site, visit, review, page, tables, key):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/{page}.html")
+        names = []
+        for table in tables:
+            found = page.locator(f"#{table} tbody tr")
+            names += found.evaluate_all("(rows) => rows.map((row) => row.id)")
+            links = found.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.hash.slice(1))")
+            assert links == names[-len(links) :]
+        assert sorted(names) == sorted(getattr(review, key.replace("_id", "s"))[key])
+        row = page.locator(f"#{tables[0]} tbody tr").nth(3)
+        row.locator("td").nth(1).hover()
+        assert row.locator(".headerlink").is_visible()
+
+
+def test_what_names_an_open_question_leads_to_its_row(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        page.get_by_role("link", name="open question").last.click()
+        page.wait_for_url("**/notebooks/questions.html#search-string-brackets")
+        asked = page.locator("#search-string-brackets")
+        assert "brackets when the search was run?" in asked.inner_text()
+        page.locator("#tab-fired a[href='#feeley-counted-as-supporting']").click()
+        page.wait_for_url("**#feeley-counted-as-supporting")
+        assert page.locator("#feeley-counted-as-supporting").is_visible()
 
 
 def test_a_table_is_whole_without_scripts(site, chromium, published):

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from reviewbook.display.figures import measurement as figures
+from reviewbook.display.figures.style import FOLD
 from reviewbook.evidence import data, measurement
 
 
@@ -192,7 +193,7 @@ def test_an_instrument_that_no_study_used_has_no_rater(review):
 
 
 def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_length(placed):
-    figure = figures.timeline(placed)
+    figure = figures.timeline(placed, {})
     bars = [length for trace in figure.data if trace.type == "bar" for length in trace.x]
     assert bars == [12, 12, 24, 12, 20, 18, 16, 16, 37]
     drawn = sorted((said.split(":")[0], len(x)) for said, x in _lines(figure) if "mean of" not in said)
@@ -220,7 +221,7 @@ def _lines(figure):
             x = []
             for at, said in zip((*trace.x, None), (*trace.text, None), strict=True):
                 if at is not None:
-                    x.append((at, said))
+                    x.append((at, said.replace(FOLD, " ")))
                 elif x:
                     yield x[0][1], [at for at, _ in x]
                     x = []
@@ -231,7 +232,7 @@ def _notes(figure):
 
 
 def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
-    notes = _notes(figures.timeline(placed))
+    notes = _notes(figures.timeline(placed, {}))
     assert notes == [
         "time of outcome not reported",  # Berger
         "time of outcome not reported",  # De Bolle
@@ -245,7 +246,7 @@ def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
 
 
 def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
-    figure = figures.timeline(measurement.assessments(Tables))
+    figure = figures.timeline(measurement.assessments(Tables), {})
     assert list(figure.layout.yaxis.ticktext) == ["A", "C"]
     said = "length, times of rating and time of outcome not reported"
     assert said in [note.replace("<br>", " ") for note in _notes(figure)]
@@ -255,3 +256,45 @@ def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):
     said = figures.timeline_in_words(placed)
     assert "Stiles-Shields et al., 2014, 18 weeks: WAI week 4 and week 14; depressive symptoms weeks 0 to 18" in said
     assert "Strunk et al., 2010, length not reported: WAI weeks 1 to 4; symptom scores not reported" in said
+
+
+def test_raters_differ_in_shape_and_the_legend_says_how(review, placed):
+    figure = figures.timeline(placed, measurement.sentences(review))
+    drawn = {}
+    for trace in figure.data:
+        if trace.type == "scatter" and trace.mode == "lines+markers" and trace.hovertemplate:
+            for said, symbol in zip(trace.text, trace.marker.symbol, strict=True):
+                rater = said.replace(FOLD, " ").split("<br>")[1]
+                if rater.startswith("rate"):
+                    drawn.setdefault(rater, set()).add(symbol)
+    shapes = {rater: shape for rater, (shape,) in drawn.items()}
+    assert shapes.keys() == {"rated by the patient", "rated by the therapist", "rater not reported"}
+    assert len(set(shapes.values())) == 3
+    legend = {trace.name: trace.marker.symbol for trace in figure.data if trace.name}
+    assert legend["alliance, by the patient"] == shapes["rated by the patient"]
+    assert legend["alliance, by the therapist"] == shapes["rated by the therapist"]
+    assert legend["alliance, rater not reported"] == shapes["rater not reported"]
+
+
+def test_two_raters_with_one_instrument_have_a_line_each():
+    placed = measurement.assessments(Tables)
+    first = placed[placed.rated].iloc[[0]]
+    alike = {
+        "schedule": "time point", "unit": "weeks", "length": 12.0, "first": 4.0, "last": 4.0, "when": "week 4",
+        "aggregated": False,
+    }  # fmt: skip
+    both = pd.concat([first.assign(rater=rater, **alike) for rater in ("patient", "therapist")], ignore_index=True)
+    lines = next(
+        trace for trace in figures.timeline(both, {}).data if trace.type == "scatter" and trace.mode == "lines+markers"
+    )
+    heights = [y for x, y in zip(lines.x, lines.y, strict=True) if x is not None]
+    assert len(set(heights)) == len(heights) == 2
+
+
+def test_what_is_placed_in_time_says_where_its_time_is_stated(review, placed):
+    told = [said.replace(FOLD, " ") for said, _ in _lines(figures.timeline(placed, measurement.sentences(review)))]
+    assert "Berger et al., 2018: WAI-SR-C, week 6<br>rated by the patient<br>Source: section 3.1, paragraph 2, " \
+        "sentence 3" in told  # fmt: skip
+    bars = [trace.customdata for trace in figures.timeline(placed, measurement.sentences(review)).data
+            if trace.type == "bar"]  # fmt: skip
+    assert bars[0][1].replace(FOLD, " ").endswith("12 weeks<br>Source: section 3.1, paragraph 6, sentence 1")

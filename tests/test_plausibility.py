@@ -198,6 +198,24 @@ def test_a_question_covers_what_its_rule_finds_on_its_studies_and_nothing_else()
     assert list(left.rule) == ["patients_per_therapist", "sums"]
 
 
+def test_what_a_rule_finds_names_every_question_that_covers_it():
+    review = Tables().having("studies", n_patients=[19, 11])
+    review.flow = review.flow.assign(n=[100, 20, 81])
+    questions = pd.DataFrame(
+        {
+            "question_id": ["p", "q", "s", "other"],
+            "rule": ["patients_per_therapist", "patients_per_therapist", "sums", None],
+        }
+    )
+    studies = pd.DataFrame({"question_id": ["p", "q", "other"], "study_id": ["a", "a", "b"]})
+    found = plausibility.explained(review, questions, studies)
+    assert list(zip(found.rule, found.study_id, found.questions, strict=True)) == [
+        ("patients_per_therapist", "a", ("p", "q")),
+        ("patients_per_therapist", "b", ()),
+        ("sums", "", ("s",)),
+    ]
+
+
 def test_the_rules_find_in_the_review_what_a_reader_finds(folder):
     rows = plausibility.fired(data.load(folder))
     assert sorted(zip(rows.rule, rows.study_id, strict=True)) == [

@@ -406,7 +406,7 @@ def test_domains_that_begin_alike_are_printed_in_full(small):
 
 def test_the_specification_plot_draws_each_count_and_each_choice(real, grid):
     counts, choices = specifications.counts(grid, robustness.backers(real, grid)), specifications.choices(grid)
-    figure = figures.specifications(counts, choices)
+    figure = figures.specifications(counts, choices, direction.findings_behind(real))
     shares, marks, other, _ = figure.data
     assert len(shares.x) + len(other.x) == len(counts)
     assert len(marks.x) == choices.hypothesis.eq(shares.name).sum()
@@ -428,7 +428,7 @@ def test_the_words_of_the_specification_plot_hold_its_numbers(real, grid):
 
 
 def test_the_second_figure_draws_a_row_per_study_left_out(real, grid):
-    figure = figures.leave_one_out(robustness.plain(grid), real.studies)
+    figure = figures.leave_one_out(robustness.plain(grid), real.studies, {}, {})
     assert len(figure.data) == 2
     assert [len(trace.x) for trace in figure.data] == [11, 11]
     assert len(figure.layout.yaxis.ticktext) == 11

@@ -103,7 +103,7 @@ def test_the_rule_in_the_data_is_the_one_by_which_the_library_reads(review):
 
 
 def test_the_figure_draws_every_node_of_each_tree_in_its_place(found):
-    figure = figures.trees(search.trees(found))
+    figure = figures.trees(search.trees(found), [])
     drawn = {}
     for trace in figure.data:
         if trace.mode == "markers+text":

@@ -43,3 +43,27 @@ def test_what_stands_in_several_rows_of_a_study_is_gathered_under_the_study(fold
     assert len(told) == 10
     assert told["zuroff2006"] == {("3.1", 8, 2)}  # both instruments in one sentence
     assert told["feeley1999"] == {("3.2", 2, 3)}
+
+
+def test_a_mark_of_several_findings_rests_on_the_sentences_of_all(folder):
+    review = data.load(folder)
+    shown = ["tested", "finding", "direction", "temporal_level"]
+    found = sources.behind(review, "findings", shown, ["hypothesis_id", "study_id"])
+    assert wording.places(found["alliance_predicts_outcome", "berger2018"]) == (
+        "section 3.1, paragraph 2, sentences 2, 3 and 4; section 4, paragraph 5, sentence 2 (in part ambiguous)"
+    )
+    # that the article reports no test
+    assert wording.places(found["improvement_predicts_alliance", "berger2018"]) == (
+        "section 3.1, paragraph 2, sentence 4 (derived)"
+    )
+
+
+def test_a_mark_shows_sources_of_its_columns_only(folder):
+    found = sources.behind(data.load(folder), "studies", ["n_patients"])
+    assert wording.places(found["debolle2010"]) == "section 3.1, paragraph 7, sentence 1"
+    assert len(found) == 10
+
+
+def test_a_row_that_is_left_out_has_no_mark(folder):
+    review = data.without(data.load(folder), ["debolle2010"])
+    assert "debolle2010" not in sources.behind(review, "studies", ["n_patients"])

@@ -57,8 +57,14 @@ def _table(found, builder):
 
 
 def _studies(mark, builder):
-    in_some = [f"<span>{_study(study_id, builder)} (in some)</span>" for study_id in mark.in_some]
-    return "; ".join([*(_study(study_id, builder) for study_id in mark.studies), *in_some])
+    whole = [_told(study_id, mark, builder) for study_id in mark.studies]
+    in_some = [f"{_told(study_id, mark, builder)} (in some)" for study_id in mark.in_some]
+    return "; ".join(f"<span>{told}</span>" for told in whole + in_some)
+
+
+def _told(study_id, mark, builder):
+    source = mark.sources.get(study_id)
+    return _study(study_id, builder) + (f": {source}" if source else "")
 
 
 def _study(study_id, builder):

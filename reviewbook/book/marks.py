@@ -1,7 +1,9 @@
 """What the marks of a figure say: read from its JSON, for the table that stands behind it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from reviewbook.display.figures.style import FOLD
 
 NAMED = re.compile(r"%\{(\w+)(?:\[(\d+)\])?\}")
 TAG = re.compile(r"</?(?:b|i|sub|sup)>")
@@ -24,6 +26,8 @@ class Mark:
         The study_ids behind it, from the trace's ``meta``; empty where it tells none.
     in_some : tuple of str
         Where a mark stands for several counts, the study_ids behind some of them only.
+    sources : dict
+        Where a mark stands for several studies, study_id to where in the article it is stated.
     """
 
     trace: int
@@ -32,6 +36,7 @@ class Mark:
     said: str
     studies: tuple
     in_some: tuple = ()
+    sources: dict = field(default_factory=dict)
 
 
 def read(figure):
@@ -64,9 +69,12 @@ def _length(trace):
 
 def _mark(number, place, trace):
     told = NAMED.sub(lambda name: _value(trace, place, *name.groups()), trace["hovertemplate"])
-    said = TAG.sub("", re.sub(r"<extra>.*?</extra>", "", told).replace(BREAK, "; "))
-    groups = [(trace.get("meta") or {}).get(kind) for kind in ("studies", "in_some")]
-    return Mark(number, place, trace.get("name", ""), said, *(tuple(found[place]) if found else () for found in groups))
+    said = TAG.sub("", re.sub(r"<extra>.*?</extra>", "", told).replace(FOLD, " ").replace(BREAK, "; "))
+    meta = trace.get("meta") or {}
+    groups = [tuple(meta[kind][place]) if kind in meta else () for kind in ("studies", "in_some")]
+    return Mark(
+        number, place, trace.get("name", ""), said, *groups, meta["sources"][place] if "sources" in meta else {}
+    )
 
 
 def _value(trace, place, name, index):

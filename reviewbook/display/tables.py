@@ -96,20 +96,28 @@ def tallies(counted):
     return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
 
 
-def fired(found):
+def fired(found, questions):
     """Word what plausibility rules found.
 
     Parameters
     ----------
     found : pandas.DataFrame
-        From `reviewbook.evidence.plausibility.fired`.
+        From `reviewbook.evidence.plausibility.explained`.
+    questions : pandas.DataFrame
+        The table ``questions``.
 
     Returns
     -------
     pandas.DataFrame
-        `found`, the names of the rules in words, without a study where a rule is about none.
+        `found`, the names of the rules in words, without a study where a rule is about none, and ``covering``: the
+        questions that cover it, as links to their rows.
     """
-    return found.assign(rule=found.rule.str.replace("_", " "), study_id=found.study_id.replace("", None))
+    asked = dict(zip(questions.question_id, questions.question, strict=True))
+    return found.assign(
+        rule=found.rule.str.replace("_", " "),
+        study_id=found.study_id.replace("", None),
+        covering=["; ".join(f"{{ref}}`{asked[name]} <{name}>`" for name in names) for names in found.questions],
+    )
 
 
 def questions(ordered):
@@ -142,9 +150,9 @@ def claims(checked, studies):
     -------
     pandas.DataFrame
         `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence
-        in it), ``study`` (as cited; empty where the claim is not about one study), ``shown`` (the recomputed value;
-        empty where there is no number), and three pairs of paragraphs: ``where`` (place and study), ``found`` (value
-        and what it is recomputed from) and ``judged`` (verdict and note).
+        in it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study),
+        ``shown`` (the recomputed value; empty where there is no number), and three pairs of paragraphs: ``where``
+        (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict and note).
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
     worded = checked.assign(
@@ -152,6 +160,7 @@ def claims(checked, studies):
             row.section_title if row.section[0].isalpha() else f"{row.section} {row.section_title}" for row in rows
         ],
         place=[f"{row.section.capitalize()}: {row.paragraph}.{row.sentence}" for row in rows],
+        source=[wording.place(row.section, row.paragraph, [row.sentence]) for row in rows],
         study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )

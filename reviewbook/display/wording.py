@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from reviewbook.evidence import sources
+
 MISSING = "not reported"
 WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
@@ -71,10 +73,43 @@ def source(row):
     -------
     str
     """
-    section = row.section if row.section[0].isalpha() else f"section {row.section}"
-    place = f"{section}, paragraph {row.paragraph}, sentence {row.sentence} (“{row.opening} …”): {row.basis}."
+    where = place(row.section, row.paragraph, [row.sentence])
     note = row.note if isinstance(row.note, str) else ""
-    return f"{place[0].upper()}{place[1:]} {note}".strip()
+    return f"{where[0].upper()}{where[1:]} (“{row.opening} …”): {row.basis}. {note}".strip()
+
+
+def place(section, paragraph, sentences):
+    """Name sentences of one paragraph of the article.
+
+    >>> place("3.1", 2, [3, 4]), place("abstract", 1, [4])
+    ('section 3.1, paragraph 2, sentences 3 and 4', 'abstract, paragraph 1, sentence 4')
+    """
+    named = section if section[0].isalpha() else f"section {section}"
+    numbers = series([str(sentence) for sentence in sentences])
+    return f"{named}, paragraph {paragraph}, sentence{'s' * (len(sentences) > 1)} {numbers}"
+
+
+def places(rows):
+    """Say in short where coded values stand in the article, and how far they are read from there.
+
+    Parameters
+    ----------
+    rows : list of named tuple
+        Rows of `reviewbook.evidence.sources.located`; at least one.
+
+    Returns
+    -------
+    str
+        Such as ``section 3.1, paragraph 2, sentences 3 and 4 (in part derived)``: the sentences of each paragraph, and
+        the weakest basis where it is not ``stated``.
+    """
+    paragraphs = {}
+    for row in rows:
+        paragraphs.setdefault((row.section, row.paragraph), set()).add(row.sentence)
+    told = [place(*where, sorted(found)) for where, found in sorted(paragraphs.items())]
+    weakest = sources.basis(rows)
+    alike = "" if all(row.basis == weakest for row in rows) else "in part "
+    return "; ".join(told) + ("" if weakest == "stated" else f" ({alike}{weakest})")
 
 
 def series(items):

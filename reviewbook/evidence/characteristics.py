@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from reviewbook.evidence import votes
+from reviewbook.evidence import sources, votes
 from reviewbook.evidence.number import Number, slug
 
 ENDS = ("minimum", "maximum")
@@ -123,6 +123,29 @@ def all_shares(review):
     }
     parts = [shares(table, by).assign(characteristic=title, column=by) for by, title in titles.items()]
     return pd.concat(parts, ignore_index=True)
+
+
+def sentences(review, counted):
+    """Gather the sources of each category that `all_shares` counts.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    counted : pandas.DataFrame
+        From `all_shares`.
+
+    Returns
+    -------
+    list of dict
+        For each row of `counted`: study_id to rows of `reviewbook.evidence.sources.located`.
+    """
+    known = {
+        column: sources.behind(review, "studies", [column])
+        if column in review.studies
+        else sources.behind(review, "assessments", ["instrument_id"], ["study_id"])
+        for column in counted.column.unique()
+    }
+    return [known[column] for column in counted.column]
 
 
 def occasions(assessments):

@@ -4,7 +4,7 @@ from itertools import chain
 
 import pandas as pd
 
-from reviewbook.evidence import votes
+from reviewbook.evidence import sources, votes
 from reviewbook.evidence.characteristics import instruments_counted, members
 from reviewbook.evidence.number import Number, slug
 
@@ -202,6 +202,43 @@ def _of_studies(review, rows, columns):
     table = pd.DataFrame(rows, columns=columns)
     table["n_patients"] = table.n_patients.astype(review.studies.n_patients.dtype)
     return table
+
+
+def sentences(review):
+    """Gather the sources of the findings of each study on each hypothesis, and in each outcome domain.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+
+    Returns
+    -------
+    dict
+        ``(hypothesis_id, study_id)`` and ``(hypothesis_id, study_id, outcome_domain)`` to rows of
+        `reviewbook.evidence.sources.located`: where a test is reported the sources of finding, direction and temporal
+        level, otherwise of that none is reported.
+    """
+    shown = ["tested", "finding", "direction", "temporal_level"]
+    keys = ["hypothesis_id", "study_id"]
+    by_study, by_domain = (sources.behind(review, "findings", shown, by) for by in (keys, [*keys, "outcome_domain"]))
+    return by_study | by_domain
+
+
+def findings_behind(review):
+    """Gather the sources of the findings on each hypothesis, study by study.
+
+    Returns
+    -------
+    dict
+        Label of a hypothesis to a dict of study_id to rows of `reviewbook.evidence.sources.located`, of the studies
+        that are reported to test it.
+    """
+    shown = ["finding", "direction", "temporal_level"]
+    found = sources.behind(review, "findings", shown, ["hypothesis_id", "study_id"])
+    return {
+        label: {study_id: rows for (about, study_id), rows in found.items() if about == hypothesis_id}
+        for hypothesis_id, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True)
+    }
 
 
 def precedence(review):

@@ -1,5 +1,6 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
+from reviewbook.evidence import sources
 from reviewbook.evidence.number import Number
 
 # left - middle = right; the second pair stands in where the article does not tell how many reports were sought
@@ -10,6 +11,19 @@ SUBTRACTIONS = [
     ("records_screened", "records_excluded", "reports_assessed"),
     ("reports_assessed", "reports_excluded", "studies_included"),
 ]
+
+# what a box counts, in the terms of PRISMA 2020
+MEANINGS = {
+    "records_identified": "Titles or abstracts that the searches returned.",
+    "duplicates_removed": "Records that another record already stands for, taken out so that none is read twice.",
+    "records_screened": "Records whose title or abstract was read for whether the report may be eligible.",
+    "records_excluded": "Records set aside after their title or abstract was read.",
+    "reports_sought": "Documents on a study whose full text was to be obtained.",
+    "reports_not_retrieved": "Reports whose full text could not be obtained.",
+    "reports_assessed": "Reports whose full text was read against the eligibility criteria.",
+    "reports_excluded": "Reports set aside after their full text was read; PRISMA asks for the reasons.",
+    "studies_included": "Studies that meet the criteria; one study can have several reports.",
+}
 
 
 def boxes(flow, search_id):
@@ -26,7 +40,7 @@ def boxes(flow, search_id):
     -------
     pandas.DataFrame
         One row per box, in the order of the diagram: box, label, phase, n (missing: not reported),
-        basis (``stated``, ``derived`` by subtraction, or ``not reported``).
+        basis (``stated``, ``derived`` by subtraction, or ``not reported``), meaning (what the box counts, in words).
 
     Raises
     ------
@@ -43,13 +57,47 @@ def boxes(flow, search_id):
     found = flow[flow.search_id.eq(search_id)].reset_index(drop=True)
     n = found.set_index("box").n.dropna().astype(int).to_dict()
     stated = set(n)
-    for before, lost, after in SUBTRACTIONS:
-        if before in n and after in n and lost not in n:
-            if n[after] > n[before]:
-                raise ValueError(f"data/flow.csv, search {search_id}: {after} {n[after]} exceeds {before} {n[before]}")
-            n[lost] = n[before] - n[after]
+    for lost, (before, after) in _subtracted(stated).items():
+        if n[after] > n[before]:
+            raise ValueError(f"data/flow.csv, search {search_id}: {after} {n[after]} exceeds {before} {n[before]}")
+        n[lost] = n[before] - n[after]
     basis = found.box.map(lambda box: "stated" if box in stated else "derived" if box in n else "not reported")
-    return found.assign(n=found.box.map(n).astype("Int64"), basis=basis)[["box", "label", "phase", "n", "basis"]]
+    found = found.assign(n=found.box.map(n).astype("Int64"), basis=basis, meaning=found.box.map(MEANINGS))
+    return found[["box", "label", "phase", "n", "basis", "meaning"]]
+
+
+def sentences(review, search_id):
+    """Gather the sources of each box of one search.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    search_id : str
+
+    Returns
+    -------
+    dict
+        Box to rows of `reviewbook.evidence.sources.located`; a box that follows by subtraction has those of both
+        numbers, as derived, and one that is not reported has none.
+    """
+    stated = {}
+    for row in sources.located(review, "flow").itertuples(index=False):
+        search, _, box = row.row.partition("|")
+        if search == search_id and row.column == "n":
+            stated.setdefault(box, []).append(row)
+    return stated | {
+        lost: [row._replace(basis="derived") for box in pair for row in stated[box]]
+        for lost, pair in _subtracted(stated).items()
+    }
+
+
+def _subtracted(stated):
+    """Say of each box that is not stated, but follows from two that are, from which."""
+    found = {}
+    for before, lost, after in SUBTRACTIONS:
+        if before in stated and after in stated and lost not in stated:
+            found.setdefault(lost, (before, after))
+    return found
 
 
 def numbers(boxes, searches, criteria):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from reviewbook.evidence import votes
+from reviewbook.evidence import sources, votes
 from reviewbook.evidence.characteristics import moment
 from reviewbook.evidence.number import Number, slug
 
@@ -59,6 +59,30 @@ def assessments(review):
     for column, kind in _TYPES.items():
         table[column] = table[column].astype(kind)
     return table
+
+
+def sentences(review):
+    """Gather the sources of what is placed in time.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+
+    Returns
+    -------
+    dict
+        To rows of `reviewbook.evidence.sources.located`: assessment_id (all that is coded of it), study_id (the length
+        of its treatment), and ``(study_id, instrument_id)`` (which of the ratings, or their mean, a finding rests on).
+    """
+    unit = units(review)
+    # a length in weeks and one in sessions may stand in different sentences
+    lengths = {name: sources.behind(review, "studies", [f"duration_{name}"]) for name in UNITS}
+    lengths = {
+        study_id: lengths[name][study_id] for study_id, name in unit.items() if study_id in lengths.get(name, ())
+    }
+    timing = review.findings.filter(regex="_timing$").columns[0]
+    means = sources.behind(review, "findings", [timing], ["study_id", "instrument_id"])
+    return sources.behind(review, "assessments", list(review.assessments)) | lengths | means
 
 
 _COLUMNS = [

@@ -30,8 +30,8 @@ def fired(review):
     return pd.DataFrame(rows, columns=["rule", "study_id", "finding"])
 
 
-def unexplained(review, questions, question_studies):
-    """Select what the rules find and no open question covers.
+def explained(review, questions, question_studies):
+    """Say which open questions cover what the rules find.
 
     Parameters
     ----------
@@ -43,13 +43,32 @@ def unexplained(review, questions, question_studies):
     Returns
     -------
     pandas.DataFrame
+        `fired`, with ``questions`` (tuple of question_id; empty where none covers it).
+    """
+    asked = questions.dropna(subset="rule").merge(question_studies, on="question_id", how="left")
+    covering = {}
+    for row in asked.fillna({"study_id": NO_STUDY}).itertuples():
+        covering.setdefault((row.rule, row.study_id), []).append(row.question_id)
+    found = fired(review)
+    pairs = zip(found.rule, found.study_id, strict=True)
+    return found.assign(questions=[tuple(covering.get(pair, ())) for pair in pairs])
+
+
+def unexplained(review, questions, question_studies):
+    """Select what the rules find and no open question covers.
+
+    Parameters
+    ----------
+    review, questions, question_studies
+        As for `explained`.
+
+    Returns
+    -------
+    pandas.DataFrame
         Rows of `fired`.
     """
-    asked = questions.merge(question_studies, on="question_id", how="left")
-    covered = set(zip(asked.rule, asked.study_id.fillna(NO_STUDY), strict=True))
-    found = fired(review)
-    known = [pair in covered for pair in zip(found.rule, found.study_id, strict=True)]
-    return found[[not covered for covered in known]].reset_index(drop=True)
+    found = explained(review, questions, question_studies)
+    return found[found.questions.str.len().eq(0)].drop(columns="questions").reset_index(drop=True)
 
 
 def patients_per_therapist(review):

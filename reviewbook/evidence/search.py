@@ -7,6 +7,7 @@ import pandas as pd
 from search_query.exception import SearchQueryException
 from search_query.parser import LATEST_VERSIONS, PARSERS
 
+from reviewbook.evidence import sources
 from reviewbook.evidence.number import Number, slug
 
 NODES = ["depth", "parent", "operator", "text", "alone"]
@@ -74,6 +75,25 @@ def readings(searches, platforms):
         warnings=["; ".join(said) for _, said in read_as],
         with_brackets=[with_brackets(nodes) for nodes, _ in read_as],
     )
+
+
+def sentences(review, searches):
+    """Gather the sources of the search string.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    searches : pandas.DataFrame
+        Rows of the table ``searches``.
+
+    Returns
+    -------
+    list of named tuple
+        Rows of `reviewbook.evidence.sources.located`.
+    """
+    keys = searches.search_id + "|" + searches.source_id
+    here = sources.located(review, "searches")
+    return list(here[here.column.eq("query") & here.row.isin(keys)].itertuples(index=False))
 
 
 def trees(found):

@@ -49,6 +49,37 @@ def of_studies(review, table, column):
     return pd.concat([located(review, "studies"), here.assign(row=here.row.map(study)).drop_duplicates()])
 
 
+def behind(review, table, columns, by=None):
+    """Gather the sources of each mark of a figure, which may rest on several coded cells and rows.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.data.Review
+    table : str
+        A coded table with a key of one column.
+    columns : list of str
+        Coded columns that a mark shows.
+    by : list of str, optional
+        Columns that tell the marks apart; the key of the table where left out.
+
+    Returns
+    -------
+    dict
+        What tells a mark apart (a tuple where `by` has several columns) to the rows of `located` behind it, as named
+        tuples; a mark without a source is left out.
+    """
+    rows = getattr(review, table)
+    keys = rows.iloc[:, 0]
+    marks = keys if by is None else rows[by[0]] if len(by) == 1 else rows[by].itertuples(index=False, name=None)
+    mark_of = dict(zip(keys, marks, strict=True))
+    here = located(review, table)
+    found = {}
+    for row in here[here.column.isin(columns)].itertuples(index=False):
+        if row.row in mark_of:
+            found.setdefault(mark_of[row.row], []).append(row)
+    return found
+
+
 def gathered(located, keys, columns):
     """Gather the sources of each cell that a page shows, which may rest on several coded cells.
 

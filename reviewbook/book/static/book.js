@@ -22,7 +22,7 @@
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
   // a place that has a name can be linked to
-  const NAMED = ".bd-article :is(section[id] > :is(h1, h2, h3, h4), figure[id] > figcaption > p, table[id] > caption, dt[id])";
+  const NAMED = ".bd-article :is(section[id] > :is(h1, h2, h3, h4), figure[id] > figcaption > p, table[id] > caption, dt[id], tr[id] > td:first-child)";
   for (const place of document.querySelectorAll(NAMED)) {
     const link = Object.assign(document.createElement("a"), { className: "headerlink", textContent: "#", title: "Link to this place" });
     link.href = `#${place.closest("[id]").id}`;

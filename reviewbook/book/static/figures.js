@@ -18,7 +18,7 @@
         font: { family: getComputedStyle(document.body).fontFamily, size: narrow.matches ? 12 : 14, color: ink },
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
-        hoverlabel: { bgcolor: surface, bordercolor: line, font: { color: ink } },
+        hoverlabel: { align: "left", bgcolor: surface, bordercolor: line, font: { color: ink, size: narrow.matches ? 12 : 13 } },
         shapedefaults: { line: { color: line }, fillcolor: surface, layer: "below" },
         annotationdefaults: { arrowcolor: line, font: { color: ink } },
         // a finger that scrolls the page must not move a figure
@@ -40,6 +40,8 @@
     const figure = JSON.parse(block.querySelector("script").textContent);
     const layout = { ...figure.layout, template: template(), autosize: true };
     canvas.style.minWidth = `${figure.layout.meta?.least_width ?? 0}px`;
+    // its own, as Plotly loses it where a window changes its width twice in a moment
+    canvas.style.height = `${figure.layout.height}px`;
     return Plotly.react(canvas, figure.data.map(fitted), layout, {
       responsive: true,
       displaylogo: false,

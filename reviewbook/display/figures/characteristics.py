@@ -4,14 +4,14 @@ import textwrap
 
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, PATTERNS, behind, of_first_studies
+from reviewbook.display.figures.style import CLICK, COLOURS, PATTERNS, behind, of_first_studies, source
 from reviewbook.display.wording import series, text
 
 FEW = 40
 
 
 @of_first_studies
-def patients(studies, hypotheses):
+def patients(studies, hypotheses, sources):
     """Draw the number of patients of each study, largest first.
 
     Parameters
@@ -20,6 +20,8 @@ def patients(studies, hypotheses):
         The table ``studies``.
     hypotheses : pandas.DataFrame
         The table ``hypotheses``; its order gives colours and patterns.
+    sources : dict
+        study_id to the sources of the number and of the hypothesis, from `reviewbook.evidence.sources.behind`.
 
     Returns
     -------
@@ -41,7 +43,8 @@ def patients(studies, hypotheses):
                 cliponaxis=False,
                 marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},
                 meta=behind([study_id] for study_id in side.study_id),
-                hovertemplate="%{y}: %{x} patients<extra></extra>",
+                customdata=[source(sources.get(study_id)) for study_id in side.study_id],
+                hovertemplate="%{y}: %{x} patients%{customdata}<extra></extra>",
             )
         )
     figure.update_layout(
@@ -61,13 +64,15 @@ def patients_in_words(studies):
     return f"Bar chart of the patients in each study, largest first: {series(said)}."
 
 
-def shares(counted):
+def shares(counted, sources):
     """Draw how many studies fall into each category of each characteristic.
 
     Parameters
     ----------
     counted : pandas.DataFrame
         From `reviewbook.evidence.characteristics.all_shares`.
+    sources : list of dict
+        From `reviewbook.evidence.characteristics.sentences`.
 
     Returns
     -------
@@ -84,9 +89,9 @@ def shares(counted):
             textposition="outside",
             cliponaxis=False,
             marker={"color": COLOURS[0]},
-            meta=behind(shown.studies),
+            meta=behind(shown.studies, sources=sources[::-1]),
             customdata=[f"{n} stud{'y' if n == 1 else 'ies'}" for n in shown.n],
-            hovertemplate="%{y}: %{customdata}<extra></extra>",
+            hovertemplate="%{y}: %{customdata}" + CLICK + "<extra></extra>",
         )
     )
     # a line at every second study, while these can be told apart

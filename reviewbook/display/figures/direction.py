@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind, of_first_studies
+from reviewbook.display.figures.style import CLICK, COLOURS, FOLD, SYMBOLS, behind, of_first_studies, source
 from reviewbook.display.wording import text
 
 LEVEL_WORDS = {
@@ -32,7 +32,7 @@ NEUTRAL = "#808080"
 NAMED = 60
 
 
-def published(counted, studies):
+def published(counted, studies, sources):
     """Draw the published count: one mark per study, in the row of the hypothesis under which it is counted.
 
     Parameters
@@ -41,6 +41,8 @@ def published(counted, studies):
         From `reviewbook.evidence.direction.published`.
     studies : pandas.DataFrame
         The table ``studies``.
+    sources : dict
+        study_id to the sources of its patients and of its hypothesis, from `reviewbook.evidence.sources.behind`.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def published(counted, studies):
                     "size": [_size(n, largest) for n in side.n_patients],
                     "opacity": 1,
                 },
-                text=[f"{s.study}, {_patients(s.n_patients)}" for s in side.itertuples()],
+                text=[f"{s.study}, {_patients(s.n_patients)}{source(sources.get(s.Index))}" for s in side.itertuples()],
                 meta=behind([study_id] for study_id in row.studies),
                 hovertemplate="%{text}<extra></extra>",
             )
@@ -72,8 +74,9 @@ def published(counted, studies):
         figure.add_trace(
             go.Scatter(
                 name=row.label, x=[len(side) + 1], y=[_lines(row.label, 12)], mode="text",
-                text=[f"<b>{row.n}</b> of {row.total}"], textposition="middle right", meta=behind([row.studies]),
-                hovertemplate=f"{row.label}: {row.n} of {row.total} studies<extra></extra>",
+                text=[f"<b>{row.n}</b> of {row.total}"], textposition="middle right",
+                meta=behind([row.studies], sources=[sources]),
+                hovertemplate=f"{row.label}: {row.n} of {row.total} studies{CLICK}<extra></extra>",
             )
         )  # fmt: skip
     figure.update_layout(
@@ -93,13 +96,15 @@ def published_in_words(counted):
 
 
 @of_first_studies
-def effect_direction(matrix):
+def effect_direction(matrix, sources):
     """Draw an effect direction plot: a row per study, a column per hypothesis and outcome domain.
 
     Parameters
     ----------
     matrix : pandas.DataFrame
         From `reviewbook.evidence.direction.matrix`.
+    sources : dict
+        From `reviewbook.evidence.direction.sentences`.
 
     Returns
     -------
@@ -120,7 +125,7 @@ def effect_direction(matrix):
     figure = go.Figure()
     for number, (hypothesis, rows) in enumerate(groups):
         tested = rows[rows.temporal_level.notna()]
-        figure.add_trace(_marks(hypothesis, tested, place, largest, COLOURS[number]))
+        figure.add_trace(_marks(hypothesis, tested, place, largest, COLOURS[number], sources))
     used = _used(matrix)
     for finding, way in used:
         figure.add_trace(
@@ -139,6 +144,9 @@ def effect_direction(matrix):
             )
         )
     silent = matrix[matrix.temporal_level.isna()]
+    tested_on = set(
+        zip(*matrix[matrix.temporal_level.notna()][["hypothesis_id", "study_id"]].to_numpy().T, strict=True)
+    )
     figure.add_trace(
         go.Scatter(
             name="not reported as tested",
@@ -146,7 +154,10 @@ def effect_direction(matrix):
             y=silent.study.tolist(),
             mode="markers",
             marker={"symbol": "line-ew-open", "size": 8, "color": NEUTRAL},
-            text=[f"{row.study}, {row.outcome_domain}: not reported as tested" for row in silent.itertuples()],
+            text=[
+                f"{row.study}, {row.outcome_domain}:{FOLD}not reported as tested{_silence(row, tested_on, sources)}"
+                for row in silent.itertuples()
+            ],
             meta=behind([study_id] for study_id in silent.study_id),
             hovertemplate="%{text}<extra></extra>",
         )
@@ -198,13 +209,15 @@ def effect_direction_in_words(matrix):
     return f"Effect direction plot. {' '.join(parts)} {silent} The quality of the studies was not assessed."
 
 
-def harvest(votes):
+def harvest(votes, sources):
     """Draw a harvest plot: a row per hypothesis, a column per answer, a bar per study, its height by temporal level.
 
     Parameters
     ----------
     votes : pandas.DataFrame
         From `reviewbook.evidence.direction.per_study`.
+    sources : dict
+        From `reviewbook.evidence.direction.sentences`.
 
     Returns
     -------
@@ -231,7 +244,7 @@ def harvest(votes):
             for place in range(rows.answer.eq(answer).sum())
         ]
         rows = rows.sort_values("answer", key=lambda told: told.map(ANSWERS.index), kind="stable")
-        figure.add_trace(_bars(hypothesis, rows, x, axis, COLOURS[number]))
+        figure.add_trace(_bars(hypothesis, rows, x, axis, COLOURS[number], sources))
         top = 1 - number * step
         figure.layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}",
@@ -302,7 +315,7 @@ def _counted_by_level(rows):
     return [f"{text(int(n))} studies ({level})" for level, n in sizes.items()] or [f"{text(len(rows))} studies"]
 
 
-def _bars(hypothesis, rows, x, axis, colour):
+def _bars(hypothesis, rows, x, axis, colour, sources):
     levels = list(LEVEL_WORDS)
     return go.Bar(
         name=hypothesis,
@@ -320,11 +333,12 @@ def _bars(hypothesis, rows, x, axis, colour):
                 row.study if pd.isna(row.n_patients) else f"{row.study}, {text(int(row.n_patients))} patients",
                 row.answer,
                 "" if pd.isna(row.temporal_level) else f", {row.temporal_level}",
+                source(sources.get((row.hypothesis_id, row.study_id))),
             ]
             for row in rows.itertuples()
         ],
         meta=behind([study_id] for study_id in rows.study_id),
-        hovertemplate="%{customdata[0]}: %{customdata[1]}%{customdata[2]}<extra></extra>",
+        hovertemplate="%{customdata[0]}:" + FOLD + "%{customdata[1]}%{customdata[2]}%{customdata[3]}<extra></extra>",
     )
 
 
@@ -333,7 +347,7 @@ def _patients_above(row):
     return "" if pd.isna(row.n_patients) or pd.isna(row.temporal_level) else text(int(row.n_patients))
 
 
-def _marks(hypothesis, rows, place, largest, colour):
+def _marks(hypothesis, rows, place, largest, colour, sources):
     return go.Scatter(
         name=hypothesis,
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
@@ -353,11 +367,18 @@ def _marks(hypothesis, rows, place, largest, colour):
         customdata=[
             f"{row.study}, {_patients(row.n_patients)}<br>{row.outcome_domain}: {row.finding}<br>"
             f"direction {_direction(row) or 'not reported'}<br>{row.temporal_level}"
+            f"{source(sources.get((row.hypothesis_id, row.study_id, row.outcome_domain)))}"
             for row in rows.itertuples()
         ],
         meta=behind([study_id] for study_id in rows.study_id),
         hovertemplate="%{customdata}<extra></extra>",
     )
+
+
+def _silence(row, tested, sources):
+    """Say where nothing is reported: of the hypothesis, or of this domain only."""
+    key = row.hypothesis_id, row.study_id
+    return "<br>Source: no sentence on this outcome" if key in tested else source(sources.get(key))
 
 
 def _used(matrix):

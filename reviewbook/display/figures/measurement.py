@@ -5,35 +5,39 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, behind, of_first_studies
+from reviewbook.display.figures.style import COLOURS, behind, folded, of_first_studies, source
 from reviewbook.display.wording import MISSING, series, text
 
 # the first colours mean hypotheses
 RATED, OUTCOME = COLOURS[2], COLOURS[3]
 PALE = "rgba(128,128,128,0.22)"
+# a shape for each rater; where the rater is not reported, it is open
+SHAPES, UNKNOWN = ["circle", "triangle-up", "star", "hexagon"], "circle-open"
 AXES = {"weeks": "Week of treatment", "sessions": "Session of treatment"}
 ROW, PANEL = 52, 62
 
 
 @of_first_studies
-def timeline(placed):
+def timeline(placed, sources):
     """Draw every assessment against the length of the treatment: a panel for weeks, one for sessions.
 
     Parameters
     ----------
     placed : pandas.DataFrame
         From `reviewbook.evidence.measurement.assessments`.
+    sources : dict
+        From `reviewbook.evidence.measurement.sentences`.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        In each panel a row per study: a pale bar for the length, a mark for each time point, a line of marks for a
-        series, a mark for a mean over a series, and in the lower half of the row the outcomes whose times are known.
-        A note in the row says what is not reported or lies after the treatment. A panel has a trace for the bars, one
-        for all ratings, one for all outcomes, one for the means, and one for the notes; where a point is missing, a
-        line ends.
+        In each panel a row per study: a pale bar for the length, a mark for each time point, shaped by rater, a line
+        of marks for a series, a mark for a mean over a series, and in the lower half of the row the outcomes whose
+        times are known. A note in the row says what is not reported or lies after the treatment. A panel has a trace
+        for the bars, one for all ratings, one for all outcomes, one for the means, and one for the notes; where a point
+        is missing, a line ends.
     """
-    panels = _panels(placed)
+    panels, shapes = _panels(placed), _shapes(placed)
     rows = sum(len(studies) for studies in panels.values())
     height = ROW * rows + PANEL * len(panels)
     traces, layout = [], {}
@@ -42,7 +46,7 @@ def timeline(placed):
         axis = str(number + 1) if number else ""
         bottom = top - ROW * len(studies) / height
         here = placed[placed.study_id.isin(studies)]
-        traces += _panel(_by_study(here), unit, axis)
+        traces += _panel(_by_study(here), unit, axis, shapes, sources)
         layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}", "range": [-0.4, _longest(placed, studies) * 1.03], "nticks": 7,
             "title": {"text": AXES[unit], "standoff": 4, "font": {"size": 13}},
@@ -62,7 +66,7 @@ def timeline(placed):
         },
     }  # fmt: skip
     # made at once: a figure looks through all that it has at every single trace that is added
-    return go.Figure([*traces, *_legend(placed)], layout)
+    return go.Figure([*traces, *_legend(placed, shapes)], layout)
 
 
 @of_first_studies
@@ -99,65 +103,89 @@ def _by_study(placed):
     return list(found.values())
 
 
-def _panel(groups, unit, axis):
+def _shapes(placed):
+    """Give each rater a shape."""
+    raters = sorted(placed.rater.dropna().unique())
+    return {rater: SHAPES[number % len(SHAPES)] for number, rater in enumerate(raters)} | {MISSING: UNKNOWN}
+
+
+def _panel(groups, unit, axis, shapes, sources):
     lengths = [(place, rows[0]) for place, rows in enumerate(groups) if pd.notna(rows[0].length)]
     bars = go.Bar(
         orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.8, showlegend=False,
         marker={"color": PALE, "line": {"width": 0}}, x=[row.length for _, row in lengths],
         y=[place for place, _ in lengths], meta=behind([row.study_id] for _, row in lengths),
-        customdata=[f"{row.study}: treatment of {text(float(row.length))} {unit}" for _, row in lengths],
+        customdata=[
+            folded(f"{row.study}: treatment of {text(float(row.length))} {unit}") + source(sources.get(row.study_id))
+            for _, row in lengths
+        ],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
-    points = [point for place, rows in enumerate(groups) for point in _points(rows, place)]
+    points = [point for place, rows in enumerate(groups) for point in _points(rows, place, shapes, sources)]
     kinds = ([p for p in points if p["kind"] == kind] for kind in ("rated", "outcome", "mean"))
     return [bars, *(_marks(found, axis) for found in kinds if found), _notes(groups, axis)]
 
 
-def _points(rows, place):
+def _points(rows, place, shapes, sources):
     """List the points of a study, and after each assessment one that is missing, at which its line ends."""
     lanes = _lanes(rows, place)
     for row in rows:
         if pd.isna(row.first):
             continue
-        y, first, last = lanes[row.rated, row.measured], float(row.first), float(row.last)
-        said = f"{row.study}: {row.measured}, {row.when}"
+        y, first, last = lanes[row.rated, row.measured, _rater(row)], float(row.first), float(row.last)
+        said = folded(f"{row.study}: {row.measured}, {row.when}")
         if row.rated:
-            said += f", rater {MISSING}" if pd.isna(row.rater) else f", rated by the {row.rater}"
+            said += f"<br>{_by(_rater(row))}"
+        said += source(sources.get(row.assessment_id))
         single = first == last
         x = [first] if single else [first, last]
         if row.schedule.startswith("every"):
             x = [float(n) for n in range(int(first), int(last) + 1)]
         kind = "rated" if row.rated else "outcome"
-        marker = _mark(row.rated, single)
+        marker = _rating(shapes[_rater(row)], single) if row.rated else _outcome()
         for at in (*x, None):
             yield {"kind": kind, "x": at, "y": y, "said": said, "study_id": row.study_id, "marker": marker}
         if row.aggregated:
-            said = f"{row.study}: mean of {row.measured} over {row.when}"
+            said = folded(f"{row.study}: mean of {row.measured} over {row.when}")
+            said += source(sources.get((row.study_id, row.instrument_id)))
             mean = {"kind": "mean", "y": y, "said": said, "study_id": row.study_id, "marker": _mean()}
             yield mean | {"x": (first + last) / 2}
 
 
 def _marks(points, axis):
     marker = points[0]["marker"]
+    each = {name: [p["marker"][name] for p in points] for name in ("size", "symbol")}
+    line = marker["line"] | {"width": [p["marker"]["line"]["width"] for p in points]}
     return go.Scatter(
         xaxis=f"x{axis}", yaxis=f"y{axis}", x=[p["x"] for p in points], y=[p["y"] for p in points],
         mode="markers" if points[0]["kind"] == "mean" else "lines+markers",
-        marker=marker | {"size": [p["marker"]["size"] for p in points], "opacity": 1},
+        marker=marker | each | {"line": line, "opacity": 1},
         line={"color": marker["color"], "width": 1.5}, text=[p["said"] for p in points], cliponaxis=False,
         meta=behind([p["study_id"]] for p in points), hovertemplate="%{text}<extra></extra>", showlegend=False,
     )  # fmt: skip
 
 
 def _lanes(rows, place):
-    """Give each instrument a line of its own in the upper half of the row; outcomes share the line below."""
-    rated = list(dict.fromkeys(row.measured for row in rows if row.rated))
-    lanes = {(True, name): place - 0.22 + 0.23 * (n - (len(rated) - 1) / 2) for n, name in enumerate(rated)}
-    return lanes | {(False, name): place + 0.02 for name in {row.measured for row in rows if not row.rated}}
+    """Give each instrument of a rater a line of its own in the upper half of the row; outcomes share the line below."""
+    rated = list(dict.fromkeys((True, row.measured, _rater(row)) for row in rows if row.rated))
+    lanes = {lane: place - 0.22 + 0.23 * (n - (len(rated) - 1) / 2) for n, lane in enumerate(rated)}
+    return lanes | {(False, row.measured, _rater(row)): place + 0.02 for row in rows if not row.rated}
 
 
-def _mark(rated, single):
-    if rated:
-        return {"symbol": "circle", "size": 10 if single else 5, "color": RATED, "line": {"width": 0}}
+def _rater(row):
+    return MISSING if pd.isna(row.rater) else row.rater
+
+
+def _by(rater):
+    return f"rater {MISSING}" if rater == MISSING else f"rated by the {rater}"
+
+
+def _rating(shape, single):
+    line = {"width": 2 if shape == UNKNOWN and single else 1 if shape == UNKNOWN else 0, "color": RATED}
+    return {"symbol": shape, "size": 10 if single else 5, "color": RATED, "line": line}
+
+
+def _outcome():
     return {"symbol": "diamond-open", "size": 9, "color": OUTCOME, "line": {"width": 2, "color": OUTCOME}}
 
 
@@ -197,17 +225,19 @@ def _said(rows):
     return "; ".join(notes + [f"outcome in {row.when}" for row in elsewhere])
 
 
-def _legend(placed):
+def _legend(placed, shapes):
     """Explain the marks that occur."""
     construct = placed[placed.rated].construct.iloc[0]
     timed = placed.dropna(subset="first")
     rated = timed[timed.rated]
+    raters = rated.rater.fillna(MISSING)
     marks = [
-        (rated["first"].eq(rated["last"]).any(), f"{construct}, one time", _mark(True, True), "markers"),
-        (rated["first"].ne(rated["last"]).any(), f"{construct}, every week or session", _mark(True, False),
-         "lines+markers"),
+        (raters.eq(rater).any(), f"{construct}, {_by(rater).removeprefix('rated ')}", _rating(shape, True), "markers")
+        for rater, shape in shapes.items()
+    ] + [
+        (rated["first"].ne(rated["last"]).any(), "every week or session", {}, "lines"),
         (rated.aggregated.any(), "mean over the series", _mean(), "markers"),
-        (not timed.rated.all(), "outcome", _mark(False, True), "markers"),
+        (not timed.rated.all(), "outcome", _outcome(), "markers"),
         (placed.length.notna().any(), "length of treatment", {"symbol": "square", "size": 14, "color": PALE},
          "markers"),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, behind
+from reviewbook.display.figures.style import COLOURS, behind, folded
 
 NEUTRAL = "#808080"
 # colour, symbol and size of each verdict, in the order in which they are drawn
@@ -91,6 +91,6 @@ def _placed(shown):
 
 
 def _hover(row):
-    lines = textwrap.wrap(f"{row.study}: {row.claim}" if row.study else row.claim, 44)
+    said = folded(f"{row.study}: {row.claim}" if row.study else row.claim)
     values = [f"printed: {row.printed}"] + ([f"recomputed: {row.shown}"] if row.shown else [])
-    return "<br>".join([f"<b>{row.place}</b>", *lines, *values, f"<b>{row.verdict}</b>"])
+    return "<br>".join([said, *values, f"<b>{row.verdict}</b>", folded(f"Source: {row.source}")])

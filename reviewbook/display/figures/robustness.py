@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, SYMBOLS, behind, of_first_studies
+from reviewbook.display.figures.style import CLICK, COLOURS, SYMBOLS, behind, of_first_studies, source
 from reviewbook.display.wording import text
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
@@ -15,13 +15,16 @@ GAP, LARGEST, LETTER = 0.4, 10, 4.6
 MOST = 40
 
 
-def specifications(counts, choices):
+def specifications(counts, choices, sources):
     """Draw every different count of the sensitivity grid, and beside it the choices that lead to it.
 
     Parameters
     ----------
     counts, choices : pandas.DataFrame
         From `reviewbook.evidence.specifications`.
+    sources : dict
+        Label of a hypothesis to a dict of study_id to the sources of its findings on it, from
+        `reviewbook.evidence.direction.findings_behind`.
 
     Returns
     -------
@@ -40,7 +43,7 @@ def specifications(counts, choices):
     figure = go.Figure()
     for number, (hypothesis, rows) in enumerate(panels):
         domain = [(top - ROW * len(rows)) / height, top / height]
-        figure.add_trace(_shares(hypothesis, rows, number))
+        figure.add_trace(_shares(hypothesis, rows, number, sources.get(hypothesis, {})))
         figure.add_trace(_marks(hypothesis, rows, choices[choices.hypothesis.eq(hypothesis)], columns, number))
         figure.update_layout(_axes(rows, columns, number, domain))
         figure.add_annotation(
@@ -65,7 +68,7 @@ def specifications_in_words(counts):
 
 
 @of_first_studies
-def leave_one_out(plain, studies):
+def leave_one_out(plain, studies, sources, tested):
     """Draw the share of each hypothesis with no study and with each study left out.
 
     Parameters
@@ -74,6 +77,10 @@ def leave_one_out(plain, studies):
         From `reviewbook.evidence.robustness.plain`.
     studies : pandas.DataFrame
         The table ``studies``.
+    sources : dict
+        From `reviewbook.evidence.direction.sentences`.
+    tested : dict
+        From `reviewbook.evidence.direction.findings_behind`.
 
     Returns
     -------
@@ -87,6 +94,7 @@ def leave_one_out(plain, studies):
     for number, (hypothesis, found) in enumerate(panels):
         found = found[found.total.gt(0)].astype({"left_out": object})
         shift = 0.4 * (number - (len(panels) - 1) / 2)
+        voting = tested.get(hypothesis, {})
         who = [None if pd.isna(study_id) else study_id for study_id in found.left_out]
         moved = [study_id is None or change != 0 for study_id, change in zip(who, found.change, strict=True)]
         figure.add_trace(
@@ -99,9 +107,13 @@ def leave_one_out(plain, studies):
                 },
                 customdata=[
                     f"{'no study left out' if study_id is None else 'without ' + names[study_id]}<br>{_count(row)}"
+                    f"{CLICK if study_id is None else source(sources.get((row.hypothesis_id, study_id)))}"
                     for study_id, row in zip(who, found.itertuples(), strict=True)
                 ],
-                meta=behind([] if study_id is None else [study_id] for study_id in who),
+                meta=behind(
+                    [voting if study_id is None else [study_id] for study_id in who],
+                    sources=[voting if study_id is None else {} for study_id in who],
+                ),
                 hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
             )
         )  # fmt: skip
@@ -143,14 +155,14 @@ def _columns(choices):
     return {pair: round(number + GAP * kinds.index(pair[0]), 1) for number, pair in enumerate(pairs)}
 
 
-def _shares(hypothesis, rows, number):
+def _shares(hypothesis, rows, number, sources):
     return go.Scatter(
         name=hypothesis, mode="markers", x=_rounded(rows.percent), y=list(range(len(rows))),
         xaxis=f"x{_axis(number, 1)}", yaxis=f"y{_axis(number, 1)}", error_x=_bars(rows, COLOURS[number]),
         marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": 8, "opacity": 1},
         customdata=[f"{_count(row)}<br>{_combinations(row.n_combinations)}" for row in rows.itertuples()],
-        meta=behind(_named(rows.in_all), _named(rows.in_some)),
-        hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
+        meta=behind(_named(rows.in_all), _named(rows.in_some), [sources] * len(rows)),
+        hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
 
 
@@ -167,12 +179,17 @@ def _marks(hypothesis, rows, made, columns, number):
         customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{row.option}" for row, _, n in made],
         # the studies of a mark are those of its count
         meta={"counts": 2 * number},
-        hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
+        hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
 
 
 def _named(groups):
     return [group if len(group) <= MOST else () for group in groups]
+
+
+def _click(rows):
+    largest = max((len(group) for groups in (rows.in_all, rows.in_some) for group in groups), default=0)
+    return CLICK if largest <= MOST else ""
 
 
 def _axes(rows, columns, number, domain):

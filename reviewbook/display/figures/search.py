@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS
+from reviewbook.display.figures.style import COLOURS, source
 from reviewbook.display.wording import series
 from reviewbook.evidence.search import with_brackets
 
@@ -18,13 +18,15 @@ MARKS = {
 ROW, PANEL, STEPS = 24, 250, 10
 
 
-def trees(read):
+def trees(read, sources):
     """Draw the tree of each reading side by side, a row per node.
 
     Parameters
     ----------
     read : dict
         From `reviewbook.evidence.search.trees`.
+    sources : list of named tuple
+        From `reviewbook.evidence.search.sentences`.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def trees(read):
             x=left, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
             text=f"<b>{platforms}</b>",
         )  # fmt: skip
-        _panel(figure, nodes, axis, first=number == 0)
+        _panel(figure, nodes, axis, number == 0, source(sources))
         figure.layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}", "visible": False, "domain": [left, left + width], "range": [-0.3, STEPS],
         }  # fmt: skip
@@ -64,7 +66,7 @@ def trees_in_words(read):
     return f"Trees of the search string. {'. '.join(parts)}."
 
 
-def _panel(figure, nodes, axis, first):
+def _panel(figure, nodes, axis, first, stated):
     x, y = [], []
     for above, below in nodes[nodes.depth.gt(0)].groupby("parent"):
         depth = int(nodes.depth[above])
@@ -88,7 +90,7 @@ def _panel(figure, nodes, axis, first):
                 xaxis=f"x{axis}", yaxis=f"y{axis}", name=kind, x=here.depth.tolist(), y=here.index.tolist(),
                 mode="markers+text", marker=mark, textposition="middle right",
                 text=[f" <b>{text}</b>" if bold else f" {text}" for text in here.text], textfont={"size": 13},
-                hovertemplate=f"%{{text}}: {kind}<extra></extra>", showlegend=False,
+                hovertemplate=f"%{{text}}: {kind}{stated}<extra></extra>", showlegend=False,
             )
         )  # fmt: skip
         if first:

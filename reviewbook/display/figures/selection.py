@@ -5,7 +5,7 @@ import textwrap
 
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import behind
+from reviewbook.display.figures.style import behind, folded, source
 from reviewbook.display.wording import MISSING, text, words
 
 SIDE_BOXES = {
@@ -14,12 +14,17 @@ SIDE_BOXES = {
     "reports_not_retrieved": "reports_sought",
     "reports_excluded": "reports_assessed",
 }
-BOX_WIDTH, BOX_HEIGHT = 0.46, 0.72
+# from the left: the band of the phase, the boxes that records pass, and those that hold what leaves
+BAND, MAIN, SIDE = 0.065, 0.3, 0.795
+BOX_WIDTH, BOX_HEIGHT, BAND_HEIGHT = 0.44, 0.72, 0.92
+# how the frame of a box tells its number is known
+FRAMES = {"stated": "solid", "derived": "dash", MISSING: "dot"}
+FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
 # in a line of a box, which a telephone must hold
 LETTERS = 18
 
 
-def flow_diagram(boxes, study_ids):
+def flow_diagram(boxes, study_ids, sources):
     """Draw the PRISMA 2020 flow diagram.
 
     Parameters
@@ -29,32 +34,36 @@ def flow_diagram(boxes, study_ids):
     study_ids : list of str
         The studies of the data. The box of those included names them if it counts as many; which records and reports
         the other boxes count, the data do not hold.
+    sources : dict
+        From `reviewbook.evidence.flow.sentences`.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        One marker per box, in the middle of it, that carries its number and how it is known.
+        One marker per box, in the middle of it, that carries its number, how it is known, what it counts and where that
+        is stated; at the left a band for each phase.
     """
     included = boxes.box.eq("studies_included") & boxes.n.eq(len(study_ids)).fillna(False)
     main = [box for box in boxes.box if box not in SIDE_BOXES]
-    place = {box: (0.25, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
-    place |= {box: (0.77, place[box][1]) for box in SIDE_BOXES if box in place}
+    place = {box: (MAIN, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
+    place |= {box: (SIDE, place[box][1]) for box in SIDE_BOXES if box in place}
     figure = go.Figure()
+    for phase, rows in boxes[boxes.box.isin(main)].groupby("phase", sort=False):
+        _band(figure, phase, [place[box][1] for box in rows.box])
     for row in boxes.itertuples():
         x, y = place[row.box]
-        dash = "solid" if row.basis == "stated" else "dot"
         figure.add_shape(
             type="rect", x0=x - BOX_WIDTH / 2, x1=x + BOX_WIDTH / 2, y0=y - BOX_HEIGHT / 2, y1=y + BOX_HEIGHT / 2,
-            line={"width": 1.2, "dash": dash},
+            line={"width": 1.2, "dash": FRAMES[row.basis]}, **({"fillcolor": NONE} if row.basis == MISSING else {}),
         )  # fmt: skip
         figure.add_annotation(
-            x=x, y=y, text=f"{'<br>'.join(textwrap.wrap(row.label, LETTERS))}<br><b>{_count(row)}</b>", showarrow=False
+            x=x, y=y, text=f"{'<br>'.join(textwrap.wrap(row.label, LETTERS))}<br>{_emphasis(row)}", showarrow=False
         )
     for before, after in itertools.pairwise(main):
-        _arrow(figure, (0.25, place[before][1] - BOX_HEIGHT / 2), (0.25, place[after][1] + BOX_HEIGHT / 2))
+        _arrow(figure, (MAIN, place[before][1] - BOX_HEIGHT / 2), (MAIN, place[after][1] + BOX_HEIGHT / 2))
     for box in SIDE_BOXES.values():
         y = place[box][1]
-        _arrow(figure, (0.25 + BOX_WIDTH / 2, y), (0.77 - BOX_WIDTH / 2, y))
+        _arrow(figure, (MAIN + BOX_WIDTH / 2, y), (SIDE - BOX_WIDTH / 2, y))
     figure.add_trace(
         go.Scatter(
             x=[place[box][0] for box in boxes.box],
@@ -62,7 +71,9 @@ def flow_diagram(boxes, study_ids):
             mode="markers",
             marker={"size": 60, "opacity": 0, "symbol": "square"},
             text=[
-                f"{row.label}: {_count(row)}" + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
+                f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
+                + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
+                + source(sources.get(row.box))
                 for row, named in zip(boxes.itertuples(), included, strict=True)
             ],
             meta=behind(study_ids if named else [] for named in included),
@@ -82,6 +93,23 @@ def flow_in_words(boxes):
     """Say the flow diagram box by box."""
     said = [f"{row.label}: {_count(row)}" for row in boxes.itertuples()]
     return f"Flow diagram with {words(len(boxes))} boxes. {'. '.join(said)}."
+
+
+def _band(figure, phase, rows):
+    top, bottom = max(rows) + BAND_HEIGHT / 2, min(rows) - BAND_HEIGHT / 2
+    figure.add_shape(type="rect", x0=0, x1=BAND, y0=bottom, y1=top, line={"width": 0}, fillcolor=FILL)
+    figure.add_annotation(
+        x=BAND / 2,
+        y=(top + bottom) / 2,
+        text=f"<b>{phase.capitalize()}</b>",
+        textangle=-90,
+        showarrow=False,
+        font={"size": 12},
+    )
+
+
+def _emphasis(row):
+    return f"<i>{MISSING}</i>" if row.basis == MISSING else f"<b>{_count(row)}</b>"
 
 
 def _count(row):

@@ -4,9 +4,10 @@ Colours that mean something are safe for colour-blind readers and never the only
 from the dark ground of a page by at least three to one.
 """
 
+import textwrap
 from functools import wraps
 
-from reviewbook.display.wording import text
+from reviewbook.display.wording import places, text
 
 # in the order of the table `hypotheses`
 COLOURS = ["#3b82c4", "#c9741c", "#499676", "#a56cc1"]
@@ -14,9 +15,33 @@ SYMBOLS = ["circle", "square", "diamond", "cross"]
 PATTERNS = ["", "/", "x", "."]
 # A figure with a row per study draws so many of them; more can be read neither on a screen nor on a sheet.
 DRAWN = 30
+# Where words that a pointer is told are folded, to fit a telephone; a break without the space is one of meaning.
+FOLD, LETTERS = " <br>", 40
+CLICK = "<br>Click: studies and their sources"
 
 
-def behind(groups, others=None):
+def source(rows):
+    """Say in a line of its own where in the article a mark is stated.
+
+    Parameters
+    ----------
+    rows : list of named tuple or None
+        From `reviewbook.evidence.sources.behind`.
+
+    Returns
+    -------
+    str
+        Begins with a break, and is folded; empty where there is no source.
+    """
+    return f"<br>{folded(f'Source: {places(rows)}')}" if rows else ""
+
+
+def folded(words):
+    """Fold words that a pointer is told."""
+    return FOLD.join(textwrap.wrap(words, LETTERS, break_long_words=False, break_on_hyphens=False))
+
+
+def behind(groups, others=None, sources=None):
     """Say which studies stand behind each mark of a trace, for a page to show.
 
     Parameters
@@ -25,15 +50,26 @@ def behind(groups, others=None):
         For each mark its study_ids.
     others : iterable of iterable of str, optional
         For a mark that stands for several counts, the study_ids that are behind some of them only.
+    sources : iterable of dict, optional
+        For a mark that stands for several studies, study_id to rows of `reviewbook.evidence.sources.located`.
 
     Returns
     -------
     dict
-        The trace's ``meta``: ``studies``, a list of study_ids per mark, in the order of the marks, and ``in_some``, the
-        same of the others.
+        The trace's ``meta``: ``studies``, a list of study_ids per mark, in the order of the marks, ``in_some``, the
+        same of the others, and ``sources``, for each mark study_id to where in the article it is stated.
     """
     known = {"studies": groups} | ({} if others is None else {"in_some": others})
-    return {kind: [list(group) for group in found] for kind, found in known.items()}
+    told = {kind: [list(group) for group in found] for kind, found in known.items()}
+    if sources is None:
+        return told
+    here = [{study_id for found in told.values() for study_id in found[n]} for n in range(len(told["studies"]))]
+    return told | {
+        "sources": [
+            {study_id: places(rows) for study_id, rows in found.items() if study_id in who}
+            for found, who in zip(sources, here, strict=True)
+        ]
+    }
 
 
 def of_first_studies(function):
