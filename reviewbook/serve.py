@@ -60,11 +60,16 @@ def serve(folder, port=8000, progress=print):
 
 
 def _warm_up(folder):
-    from reviewbook.evidence import plausibility, validation  # noqa: F401
-    from reviewbook.runs import batch
+    from reviewbook.evidence import data, plausibility, validation  # noqa: F401
+    from reviewbook.evidence.schema import DataError
+    from reviewbook.runs import batch, staleness
 
     batch.prepare(folder)
     workshop.prepare(folder)
+    # what is read here need not be read by any build, unless it has changed; the first build says what is wrong
+    staleness.stale(folder)
+    with suppress(DataError):
+        data.load(folder)
 
 
 def _typesetter():

@@ -1,6 +1,8 @@
 """Typst in a process that remembers: the same bytes as anew, and no harm where it is gone."""
 
 import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -50,8 +52,24 @@ def test_one_who_asked_and_is_gone_is_no_harm(page, process):
     assert compiler.compiled(page, MOMENT)[1] == []
 
 
+def children(process):
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
+def test_after_some_times_a_fresh_process_compiles_as_memory_is_never_given_back(page, process):
+    compiler.compiled(page, MOMENT)
+    first = children(process)
+    for patients in range(compiler.TIMES):
+        page.write_text(PAGE.format(patients))
+        assert compiler.compiled(page, MOMENT) == compiler._compiled(page, MOMENT)
+    assert len(first) == len(children(process)) == 1
+    assert children(process) != first
+
+
 def test_where_the_process_is_gone_it_compiles_all_the_same(page, process):
-    process.kill()
+    compiler.compiled(page, MOMENT)
+    (child,) = children(process)
+    os.kill(int(child), signal.SIGKILL)
     process.join()
     assert compiler.compiled(page, MOMENT)[1] == []
 

@@ -177,7 +177,8 @@ class UnlabelledList(SphinxPostTransform):
 
     def run(self, **kwargs):
         for container in {entry.parent for entry in self.document.findall(nodes.citation)}:
-            items = [nodes.list_item("", *entry.children[1:], ids=entry["ids"]) for entry in container]
+            # the domain keeps the entry, and gets it a label and a text for each form in which a page is written
+            items = [nodes.list_item("", entry.children[-1], ids=entry["ids"]) for entry in container]
             container.replace_self(nodes.bullet_list("", *items, classes=["references"]))
 
 

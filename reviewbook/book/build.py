@@ -20,6 +20,7 @@ from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx, builtin_extensions
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.tags import Tags
 
 import reviewbook
 from reviewbook import revision
@@ -95,7 +96,7 @@ def build(folder, progress=print, pdf=True, early=None):
         # what is no longer made must not be published again
         rewriting.clear(work / "html")
         shutil.rmtree(work / "typst", ignore_errors=True)
-        lines = _made(folder, work, pdf, done)
+        lines = _made(folder, work, pdf, done, beside=early is None)
         if lines:
             raise BuildError([_plain(line, folder) for line in dict.fromkeys(lines) if line.strip()])
         for path in (work / "typst").glob("*.pdf") if pdf else ():
@@ -159,11 +160,14 @@ def _code(folder):
     return sha256(b"".join(path.read_bytes() for path in (*files, pinned) if path.is_file())).hexdigest()
 
 
-def _made(folder, work, pdf, done):
-    """Read the pages that have to be read, write all of them in both forms, and say what was wrong."""
+def _made(folder, work, pdf, done, beside):
+    """Read the pages that have to be read, write them in both forms, and say what was wrong.
+
+    The PDF is written beside the HTML, or after it where somebody waits for that.
+    """
     settings, _ = _settings(folder)
     said = io.StringIO()
-    paper = _Paper(work / "typst", said)
+    paper = _Paper(work / "typst", said, beside)
     with redirect_stderr(said), patch_docutils(None), docutils_namespace():
         try:
             app = Sphinx(folder, None, work / "html", work / "doctrees", "html", settings, status=None, warning=said)
@@ -175,7 +179,8 @@ def _made(folder, work, pdf, done):
         lines = said.getvalue().splitlines()
         if not lines:
             done("html")
-        lines += paper.lines() if pdf else []
+        if pdf and (beside or not lines):
+            lines += paper.lines()
     if pdf and not lines:
         done("pdf")
     return lines
@@ -189,15 +194,15 @@ def _settings(folder):
 class _Paper:
     """Write the PDF from the pages that were read for the HTML, beside it in a child where that is possible."""
 
-    def __init__(self, place, said):
-        self.place, self.said = place, said
+    def __init__(self, place, said, beside):
+        self.place, self.said, self.beside = place, said, beside
         self.app = self.receiver = self.child = None
 
     def start(self, app, builder):
         """Begin, as soon as all pages are read."""
         self.app = app
         # a fork copies the locks that other threads hold
-        if sys.platform == "linux" and threading.active_count() == 1:
+        if self.beside and sys.platform == "linux" and threading.active_count() == 1:
             fork = multiprocessing.get_context("fork")
             self.receiver, sender = fork.Pipe(duplex=False)
             self.child = fork.Process(target=lambda: sender.send(self._written()))
@@ -225,8 +230,8 @@ class _Paper:
         return self.said.getvalue().splitlines()
 
     def _write(self, app):
-        for tag in TAGS:
-            app.tags.remove(tag)
+        # new ones, as Sphinx remembers what it concluded from the old
+        app.tags = Tags(tag for tag in app.tags if tag not in TAGS)
         self.place.mkdir(parents=True, exist_ok=True)
         app.outdir = self.place
         app.builder = app.create_builder("typst")

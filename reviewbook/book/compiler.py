@@ -14,6 +14,9 @@ from reviewbook.book import drawing
 
 STANDARDS = ["ua-1", "a-3a"]
 
+# Typst never forgets, some 60 MB for each time that this book is set: after so many times a fresh process takes over.
+TIMES = 10
+
 # Where the process that `remembering` began is asked; those forked from this one know it, too.
 _address = None
 
@@ -90,14 +93,25 @@ def _answer(address, theirs, ours):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with Listener(address, family="AF_UNIX") as listener:
         theirs.send("ready")
-        threading.Thread(target=_end_with, args=(theirs,), daemon=True).start()
-        while True:
-            # who asked may have been ended because something was edited meanwhile
-            with suppress(OSError, EOFError), listener.accept() as asked:
-                asked.send(_compiled(*asked.recv()))
+        # this one does not compile itself, so that it can be forked again and again
+        while (child := os.fork()) and not os.waitpid(child, 0)[1]:
+            pass
+        if not child:
+            _compile_for(listener, theirs)
+            # without leaving the block, which would take the address away
+            os._exit(0)
+
+
+def _compile_for(listener, theirs):
+    """Compile for whoever asks, until it is enough; end with the process that began this, and say that it has ended."""
+    threading.Thread(target=_end_with, args=(theirs,), daemon=True).start()
+    for _ in range(TIMES):
+        # who asked may have been ended because something was edited meanwhile
+        with suppress(OSError, EOFError), listener.accept() as asked:
+            asked.send(_compiled(*asked.recv()))
 
 
 def _end_with(other):
     with suppress(EOFError, OSError):
         other.recv()
-    os._exit(0)
+    os._exit(1)
