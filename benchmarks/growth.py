@@ -27,7 +27,7 @@ import made_studies  # noqa: E402
 
 LEFT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
 STUDIES = (10, 100, 1000)
-NOTEBOOKS = (6, 12, 24)
+NOTEBOOKS = (9, 12, 24)
 MODEL = "selection"
 
 

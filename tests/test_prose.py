@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
+from docutils import nodes
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from reviewbook.book import outputs
+from reviewbook.book.prose import NumberRole
 from reviewbook.display import wording
 
 ROOT = Path(__file__).parents[1]
@@ -328,3 +331,15 @@ def test_the_hashes_are_those_of_the_article():
         (query,) = {row["query"] for row in csv.DictReader(file)}
     assert len(copied(query, set(SHINGLES))) == len(runs(query)) > 10
     assert all(earlier < later for earlier, later in pairwise(SHINGLES))
+
+
+@pytest.mark.parametrize(("studies", "more"), [(30, ""), (31, " and 1 more"), (1030, " and 1,000 more")])
+def test_thirty_studies_are_cited_behind_a_number_and_the_rest_are_counted(studies, more):
+    cited = SimpleNamespace(role=lambda form: lambda name, raw, keys, *about: ([nodes.Text(f"{form}: {keys}")], []))
+    env = SimpleNamespace(get_domain=lambda name: cited)
+    role = NumberRole()
+    role.rawtext, role.lineno = "", 1
+    role.inliner = SimpleNamespace(document=SimpleNamespace(settings=SimpleNamespace(env=env)))
+    found, messages = role._cited([f"s{number}" for number in range(studies)])
+    keys = ",".join(f"s{number}" for number in range(30))
+    assert ("".join(node.astext() for node in found), messages) == (f" p: {keys}{more}", [])

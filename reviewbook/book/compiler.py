@@ -15,7 +15,7 @@ from reviewbook.book import drawing
 STANDARDS = ["ua-1", "a-3a"]
 
 # Typst never forgets, some 60 MB for each time that this book is set: after so many times a fresh process takes over.
-TIMES = 10
+TIMES = 6
 
 # Where the process that `remembering` began is asked; those forked from this one know it, too.
 _address = None

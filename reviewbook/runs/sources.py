@@ -1,11 +1,15 @@
 """Which modules of the package a piece of code rests on, followed through its import statements."""
 
 import ast
+from collections import deque
 from functools import cache
 from pathlib import Path
 
 import reviewbook
 from reviewbook.runs.observer import digest
+
+# Where a statement holds others.
+PARTS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def modules(code):
@@ -33,7 +37,7 @@ def modules(code):
     ['plotly.graph_objects', 'reviewbook.evidence', 'reviewbook.evidence.data']
     """
     names = []
-    for statement in ast.walk(ast.parse(code)):
+    for statement in _statements(ast.parse(code)):
         if isinstance(statement, ast.Import):
             names += [alias.name for alias in statement.names]
         elif isinstance(statement, ast.ImportFrom) and not statement.level:
@@ -56,14 +60,26 @@ def fingerprints(code):
         a change in it cannot change what the code does.
     """
     package = Path(reviewbook.__file__).parent
-    found, waiting = {}, modules(code)
+    found, seen, waiting = {}, set(), modules(code)
     while waiting:
-        for path in _files(package, waiting.pop()):
+        if (module := waiting.pop()) in seen:
+            continue
+        seen.add(module)
+        for path in _files(package, module):
             name = path.relative_to(package.parent).as_posix()
             if name not in found:
                 found[name], imports = _read(path.read_bytes())
                 waiting += imports
     return dict(sorted(found.items()))
+
+
+def _statements(tree):
+    """Go through all statements, in whatever they stand, and spare the expressions, which import nothing."""
+    waiting = deque([tree])
+    while waiting:
+        yield (one := waiting.popleft())
+        for part in PARTS:
+            waiting += getattr(one, part, ())
 
 
 @cache  # notebooks share most modules
