@@ -95,7 +95,7 @@
   const head = make("tr", {}, ...["Hypothesis", "For", "Of", "Percent", "Interval"].map((title, place) =>
     make("th", { scope: "col", className: place ? "number" : "" }, title)));
   const table = make("table", { className: "what-if-result" },
-    make("caption", {}, `Votes for, of the votes counted, and the ${data.confidence} % Wilson interval in percent`),
+    make("caption", {}, `Votes for, of the votes counted, and the ${data.confidence}\u00a0% Wilson interval in percent`),
     make("thead", {}, head));
   const link = make("a", { textContent: "Link to these choices" });
   const reset = make("button", { type: "button", textContent: "Back to the usual choices" });
