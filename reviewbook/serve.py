@@ -16,6 +16,7 @@ from pathlib import Path
 from reviewbook import workshop
 
 WATCHED = ("data", "notebooks", "chapters")
+PACKAGE = Path(__file__).parent
 ADDRESS = "127.0.0.1"
 EVERY = 0.1
 SCRIPT = b'<script src="/-/serve.js"></script></body>'
@@ -24,6 +25,9 @@ FORK = multiprocessing.get_context("fork")
 
 def serve(folder, port=8000, progress=print):
     """Build the book, serve it on this machine, and build it again whenever something changes; ends with the process.
+
+    When the package changes, the process begins again, under the same address: it would build by the code that it has
+    imported, and note in what it makes the code that it finds.
 
     Parameters
     ----------
@@ -39,6 +43,7 @@ def serve(folder, port=8000, progress=print):
     OSError
         When the port is taken.
     """
+    code = _of_package(_files(folder))
     server = ThreadingHTTPServer((ADDRESS, port), partial(_Handler, directory=str(folder / "_build" / "html")))
     receiver, sender = FORK.Pipe(duplex=False)
     # it has threads, which a process that forks for every build must not have
@@ -50,13 +55,16 @@ def serve(folder, port=8000, progress=print):
     seen = None
     try:
         with _typesetter():
-            while True:
-                now = _files(folder)
+            while _of_package(now := _files(folder)) == code:
                 if now != seen:
                     seen = _made(folder, now, sender, progress)
                 time.sleep(EVERY)
     finally:
         browser_side.terminate()
+        browser_side.join()
+    progress("serve      the package changed: it begins again")
+    again = ["-m", "reviewbook", "serve", "--port", str(server.server_port)]
+    os.execv(sys.executable, [sys.executable, *again])
 
 
 def _warm_up(folder):
@@ -83,6 +91,7 @@ def _files(folder):
     """Tell what is there, so that any edit makes a difference."""
     paths = [path for path in folder.iterdir() if path.is_file()]
     paths += [path for part in WATCHED for path in (folder / part).rglob("*")]
+    paths += [path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     found = {}
     for path in paths:
         if not path.name.startswith("."):
@@ -92,6 +101,10 @@ def _files(folder):
                 continue
             found[str(path)] = (about.st_mtime_ns, about.st_size, about.st_ino)
     return found
+
+
+def _of_package(found):
+    return {path: about for path, about in found.items() if path.startswith(f"{PACKAGE}{os.sep}")}
 
 
 def _made(folder, seen, sender, progress):

@@ -9,6 +9,25 @@ import pytest
 from conftest import Copy
 
 BUILD = "from pathlib import Path; from reviewbook import workshop; workshop.make(Path.cwd(), pdf=False)"
+# an extension of Sphinx that stands for somebody who edits as soon as all pages are read
+HURRIED = """
+from pathlib import Path
+
+EDITS = {"chapters/methods.md": ("sentence", "phrase"), "references.bib": ("Stangier, Ulrich", "Stangier, Otto")}
+
+
+def setup(app):
+    app.connect("env-updated", edit, priority=100)
+
+
+def edit(app, env):
+    for name, (old, new) in EDITS.items():
+        path = Path(app.srcdir, name)
+        before = path.read_text()
+        if old in before:
+            path.write_text(before.replace(old, new))
+    return []
+"""
 NEW_PAGE = "# A new page\n\nIt counts {{ characteristics.total_n_patients }} patients, see {numref}`tab-precedence`.\n"
 
 
@@ -111,4 +130,12 @@ def test_after_an_edit_the_site_is_that_of_a_build_from_nothing(book, edit):
     rewritten = written(book)
     assert must <= rewritten
     assert not must_not & rewritten
+    assert differing(*from_nothing(book)) == []
+
+
+def test_what_is_edited_while_the_book_is_built_is_in_the_next(book):
+    (book.folder / "hurried.py").write_text(HURRIED)
+    book.replace("_config.yml", "      - reviewbook.book\n", "      - reviewbook.book\n      - hurried\n")
+    build(book)
+    build(book)
     assert differing(*from_nothing(book)) == []

@@ -74,3 +74,13 @@ def test_it_answers_on_this_machine_only_and_tells_the_state_of_the_book(served)
     _, address = served
     assert address.startswith("http://127.0.0.1:")
     assert json.loads(fetched(f"{address}-/state/none"))["refused"] == []
+
+
+def test_it_builds_by_the_code_that_there_is_now(served, chromium):
+    book, address = served
+    with chromium.new_page() as page:
+        page.goto(f"{address}chapters/colophon.html")
+        article = page.locator("article")
+        article.get_by_text("Version of the data").first.wait_for(timeout=WAIT)
+        book.replace("reviewbook/book/colophon.py", "Version of the data", "Version of these data")
+        article.get_by_text("Version of these data").first.wait_for(timeout=WAIT)

@@ -5,6 +5,7 @@ another output is newer than its page. Here content is compared.
 """
 
 import json
+import time
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -96,8 +97,30 @@ def _at(found, place):
     return found
 
 
+def content(app, path, said=Path.read_bytes):
+    """Tell what stands for what a page took from a file while the book was built.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+    path : pathlib.Path
+    said : callable
+        Gives of a path what a page takes of the file.
+
+    Returns
+    -------
+    str
+        A digest; of a file that was edited since the build began, something that no other build finds, as
+        nobody knows what was read.
+    """
+    # `cp -p` and archives give a file an old time of modification, and none can give it an old time of change
+    changed = path.stat().st_ctime_ns
+    return f"edited at {changed}" if changed >= app.began else _digest(said(path))
+
+
 def setup(app):
     """Watch what pages look at, and have those read again that looked at something else."""
+    app.began = time.time_ns()
     # what a page may print of the edition; its revision changes with every commit, and no page prints it while read
     app.add_config_value("printed_edition", {}, "env", dict)
     app.connect("config-inited", _on_config, priority=900)
@@ -121,7 +144,7 @@ def _watch(app):
 
 def _changed(app, env, added, changed, removed):
     looked = {page for page, seen in env.looked.items() if any(app.published.digest(n) != d for n, d in seen.items())}
-    rested = {page for page, seen in env.rested.items() if seen != _files(env, page)}
+    rested = {page for page, seen in env.rested.items() if seen != _files(app, env, page)}
     # what Sphinx takes for changed because it is newer
     changed &= looked | rested | env.reread_always | {page for page in changed if not _is_read(env, page)}
     return looked | rested
@@ -137,14 +160,14 @@ def _forget(app, env, page):
 
 
 def _note_files(app, env):
-    env.rested = {page: _files(env, page) for page in env.found_docs}
+    env.rested = {page: _files(app, env, page) for page in env.found_docs}
 
 
-def _files(env, page):
+def _files(app, env, page):
     """Give the digest of a page's source and of every file that it says it depends on."""
     names = [env.doc2path(page), *sorted(env.dependencies[page])]
     return {
-        str(name): _digest(_said(path) if name == names[0] else path.read_bytes())
+        str(name): content(app, path, _said if name == names[0] else Path.read_bytes)
         for name in names
         if (path := Path(env.srcdir, name)).is_file()
     }

@@ -15,7 +15,7 @@ from jinja2 import FileSystemBytecodeCache
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from reviewbook.book import origin, web
+from reviewbook.book import freshness, origin, web
 
 # The words of the pages for the search, beside the trees of the pages.
 WORDS = "words.pickle"
@@ -144,7 +144,7 @@ def _of_all(app, env):
     return {
         # what is volatile in `edition` stands at the foot of a page, which is always told anew
         "settings": {setting.name: setting.value for setting in app.config if setting.name != "edition"},
-        "files": [path.read_bytes() for path in files if path.is_file()],
+        "files": [freshness.content(app, path) for path in files if path.is_file()],
         "studies": app.builder.study_names,
         "scripts": [path.read_bytes() for path in sorted(Path(app.outdir, "_static").glob("*.js"))],
         "titles": {page: [env.titles[page].astext(), env.longtitles[page].astext()] for page in env.found_docs},
