@@ -276,7 +276,7 @@ def test_a_figure_has_the_fonts_of_the_page_and_uploads_nothing(robustness):
     assert robustness.locator(".modebar-btn").count() == 0
 
 
-def test_a_printed_page_holds_its_figures_in_light_and_all_rows(site, visit):
+def test_a_printed_page_holds_its_title_its_figures_in_light_and_all_rows(site, visit):
     with visit() as window:
         page = window.open(f"{site.http}/{CHARACTERISTICS}")
         page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
@@ -288,6 +288,7 @@ def test_a_printed_page_holds_its_figures_in_light_and_all_rows(site, visit):
         page.wait_for_function("() => document.querySelector('.main-svg').getBoundingClientRect().width === 640")
         assert page.locator("#tab-characteristics tbody tr:visible").count() == total > 1
         assert page.locator(".table-controls:visible").count() == 0
+        assert page.locator("h1:visible").count() == 1
         page.evaluate("() => dispatchEvent(new Event('afterprint'))")
         assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
 
