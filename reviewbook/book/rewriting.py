@@ -150,7 +150,7 @@ def _of_all(app, env):
         "titles": {page: [env.titles[page].astext(), env.longtitles[page].astext()] for page in env.found_docs},
         "contents": {page: env.tocs[page].pformat() for page in env.found_docs},
         "order": [env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers],
-        "objects": [standard.objects, standard.terms if hasattr(standard, "terms") else standard._terms],
+        "objects": [standard.objects, standard._terms],
         "cited": {target.key for reference in citations.citation_refs for target in reference.targets},
     }
 
