@@ -1,6 +1,7 @@
 """Pages that are not written again are those that would come out as they are."""
 
 import filecmp
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ EDITS = {"chapters/methods.md": ("sentence", "phrase"), "references.bib": ("Stan
 
 def setup(app):
     app.connect("env-updated", edit, priority=100)
+    return {"parallel_read_safe": True}
 
 
 def edit(app, env):
@@ -28,11 +30,44 @@ def edit(app, env):
             path.write_text(before.replace(old, new))
     return []
 """
+ALONE = f"from reviewbook.book import build; build._forks = lambda: False\n{BUILD}"
+# an extension of Sphinx that tells which process reads and writes each page
+TOLD = """
+import os
+from pathlib import Path
+
+
+def setup(app):
+    app.connect("doctree-read", lambda app, tree: tell(app, "read", app.env.docname))
+    app.connect("html-page-context", lambda app, page, *_: tell(app, "written", page))
+    return {"parallel_read_safe": True}
+
+
+def tell(app, what, page):
+    with Path(app.srcdir, "told.txt").open("a") as told:
+        print(what, page, os.getpid(), file=told)
+"""
+# an extension of Sphinx that fails at each page
+FAILING = """
+from sphinx.transforms import SphinxTransform
+
+
+class Failing(SphinxTransform):
+    default_priority = 1
+
+    def apply(self, **about):
+        raise KeyError("nothing")
+
+
+def setup(app):
+    app.ADD(Failing)
+    return {"parallel_read_safe": True}
+"""
 NEW_PAGE = "# A new page\n\nIt counts {{ characteristics.total_n_patients }} patients, see {numref}`tab-precedence`.\n"
 
 
-def build(book):
-    done = subprocess.run([sys.executable, "-c", BUILD], cwd=book.folder, capture_output=True, text=True, check=False)
+def build(book, code=BUILD):
+    done = subprocess.run([sys.executable, "-c", code], cwd=book.folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -52,14 +87,14 @@ def written(book):
     return {page for page, time in times(book).items() if before.get(page) != time}
 
 
-def from_nothing(book):
+def from_nothing(book, code=BUILD):
     """Build the same without anything that earlier builds kept; give the site before and after."""
     made, kept, aside = (book.folder / "_build" / name for name in ("html", "work", "aside"))
     before = book.folder / "_build" / "before"
     shutil.rmtree(before, ignore_errors=True)
     shutil.copytree(made, before)
     kept.rename(aside)
-    build(book)
+    build(book, code)
     shutil.rmtree(kept)
     aside.rename(kept)
     return before, made
@@ -139,3 +174,31 @@ def test_what_is_edited_while_the_book_is_built_is_in_the_next(book):
     build(book)
     build(book)
     assert differing(*from_nothing(book)) == []
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one process does all where there is one core")
+def test_processes_share_the_pages_and_give_the_site_that_one_process_gives(book):
+    (book.folder / "telling.py").write_text(TOLD)
+    book.replace("_config.yml", "      - reviewbook.book\n", "      - reviewbook.book\n      - telling\n")
+    build(book)
+    told = [line.split() for line in (book.folder / "told.txt").read_text().splitlines()]
+    for stage in ("read", "written"):
+        assert len({process for what, _, process in told if what == stage}) > 1
+        pages = [page for what, page, _ in told if what == stage and "/" in page]
+        assert sorted(pages) == sorted(times(book))
+    assert differing(*from_nothing(book, ALONE)) == []
+
+
+@pytest.mark.parametrize("add", ["add_transform", "add_post_transform"])
+def test_an_error_in_another_process_is_told_with_its_place_and_leaves_the_site(book, add):
+    before = times(book)
+    (book.folder / "failing.py").write_text(FAILING.replace("ADD", add))
+    book.replace("_config.yml", "      - reviewbook.book\n", "      - reviewbook.book\n      - failing\n")
+    refused = book.run("build")
+    book.replace("_config.yml", "      - failing\n", "")
+    assert refused.returncode == 1
+    assert "KeyError: 'nothing'" in refused.stderr
+    assert "failing.py, line 9, in apply" in refused.stderr
+    site = book.folder / "_build" / "html"
+    assert {page for page in before if not (site / f"{page}.html").is_file()} == set()
+    build(book)

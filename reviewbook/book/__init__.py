@@ -67,4 +67,6 @@ def setup(app):
         ),
     ):
         room.setup(app)
+    # it numbers what all pages have, once all are read, and does not say so
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,8 +6,10 @@ and the details that no independent source has confirmed (``unconfirmed``).
 
 import ast
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pybtex.plugin
+import pybtex_docutils
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
 from pybtex.backends import plaintext
@@ -15,13 +17,16 @@ from pybtex.richtext import Text
 from pybtex.style import template
 from pybtex.style.formatting import BaseStyle, toplevel
 from pybtex.style.formatting.unsrt import pages
+from pybtex.style.labels import number
 from pybtex.style.names import lastfirst, plain
 from pybtex.style.sorting import author_year_title
 from pybtex.style.template import first_of, href, join, node, optional, optional_field, sentence, tag, words
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinxcontrib.bibtex.domain import BibtexDomain
+from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+from reviewbook.book import freshness
 
 NAME = "reviewbook"
 LAST_NAME_FIRST = lastfirst.NameStyle()
@@ -67,8 +72,9 @@ class ReferenceStyle(BaseStyle):
     Association (7th ed.). https://doi.org/10.1037/0000165-000
     """
 
-    default_name_style = "lastfirst"
-    default_label_style = "number"
+    # classes, as pybtex looks through all installed packages for a name
+    default_name_style = lastfirst.NameStyle
+    default_label_style = number.LabelStyle
     default_sorting_style = Order
 
     def get_article_template(self, entry):
@@ -143,6 +149,26 @@ def _reference(entry, *parts):
 class Citations(BibtexDomain):
     """Find and write citations as sphinxcontrib-bibtex does, each different one once."""
 
+    def env_updated(self):
+        # to format a list that is the one of the last build takes as long as to write three pages
+        basis = self._basis()
+        if self.data.get("basis") != [basis, len(self.citations)]:
+            super().env_updated()
+            self.data["basis"] = [basis, len(self.citations)]
+        return []
+
+    def _basis(self):
+        pages = list(get_docnames(self.env))
+        files = {name: freshness.content(self.env.app, Path(name)) for name in self.bibdata.bibfiles}
+        lists = {
+            key: [
+                *(value.style, value.list_, value.labelprefix, value.keyprefix),
+                *(value.citation_nodes[name]["ids"] for name, _ in self.get_sorted_entries(key, pages)),
+            ]
+            for key, value in self.bibliographies.items()
+        }
+        return [files, lists]
+
     def get_filtered_entries(self, bibliography_key):
         # it would look through all citations for each entry
         bibliography = self.bibliographies[bibliography_key]
@@ -188,6 +214,7 @@ def setup(app):
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, CitationStyle)
     # asked for at every citation, for which pybtex would each time look through all installed packages
     pybtex.plugin.register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
+    pybtex.plugin.register_plugin("pybtex.backends", "docutils", pybtex_docutils.Backend, force=True)
     app.add_domain(Citations, override=True)
     app.add_post_transform(UnlabelledList)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,37 +2,44 @@
 
 import fcntl
 import gc
+import importlib.metadata
 import io
 import multiprocessing
+import os
 import re
 import shutil
 import sys
 import threading
 import time
 import traceback
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager, redirect_stderr, suppress
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import pybtex.plugin
 import soupsieve
+import sphinx.registry
+import sphinx.theming
+import sphinxcontrib.bibtex.plugin
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx, builtin_extensions
-from sphinx.errors import SphinxError
+from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 import reviewbook
 from reviewbook import revision
-from reviewbook.book import rewriting
+from reviewbook.book import citation, metadata, rewriting
 
 TAGS = ("html", "format_html", "builder_html")
 # What extensions import only when a book is read or written, which takes as long as to write a third of this one.
 LATER = (
     *("myst_nb.sphinx_ext", "myst_nb.sphinx_", "myst_parser.parsers.sphinx_", "myst_parser.sphinx_ext.main"),
     *("sphinx_design.extension", "sphinx_external_toc.events", "sphinx_external_toc.collectors"),
-    *("sphinx_jupyterbook_latex.events", "sphinx_jupyterbook_latex.transforms", "sphinx.ext.mathjax"),
+    *("sphinx.ext.mathjax",),
     *("sphinx.builders.html.transforms", "sphinx.builders.latex.transforms", "pybtex.database.output.bibtex"),
     *("pybtex.style.labels.number", "jinja2.ext", "latexcodec", "email.policy"),
 )
@@ -113,12 +120,30 @@ def build(folder, progress=print, pdf=True, early=None):
 
 
 def prepare(folder):
-    """Import what building the book will import."""
+    """Import what building the book will import, and read what it will read and is seldom changed."""
+    _installed()
+    with suppress(OSError, ValueError):
+        # the build says what is wrong
+        metadata.edition(folder), citation.formats(folder)
     settings, _ = _settings(folder)
     for name in (*settings["extensions"], settings["html_theme"], *builtin_extensions, *LATER):
         import_module(name)
     # the theme selects so; what selects compiles its grammar when it first does
     soupsieve.compile(SELECTED)
+
+
+@cache
+def _installed():
+    return importlib.metadata.entry_points()
+
+
+def _plugins(**wanted):
+    return _installed().select(**wanted)
+
+
+# who asks for a plug-in would each time look through all installed packages
+for asking in (pybtex.plugin, sphinx.registry, sphinx.theming, sphinxcontrib.bibtex.plugin):
+    asking.entry_points = _plugins
 
 
 @contextmanager
@@ -164,10 +189,11 @@ def _code(folder):
     return sha256(b"".join(path.read_bytes() for path in (*files, pinned) if path.is_file())).hexdigest()
 
 
-def _made(folder, work, pdf, done, beside):
+def _made(folder, work, pdf, done, beside, alone=False):
     """Read the pages that have to be read, write them in both forms, and say what was wrong.
 
-    The PDF is written beside the HTML, or after it where somebody waits for that.
+    The PDF is written beside the HTML, or after it where somebody waits for that. Pages are shared out among processes,
+    unless this one is to do it all alone.
     """
     settings, _ = _settings(folder)
     said = io.StringIO()
@@ -175,9 +201,15 @@ def _made(folder, work, pdf, done, beside):
     with redirect_stderr(said), patch_docutils(None), docutils_namespace():
         try:
             app = Sphinx(folder, None, work / "html", work / "doctrees", "html", settings, status=None, warning=said)
+            if _forks() and not alone and rewriting.may_be_shared(app):
+                app.parallel = os.cpu_count()
             if pdf:
                 app.connect("write-started", paper.start)
             app.build()
+        except SphinxParallelError:
+            # it came from another process, without its place in the code
+            paper.stop()
+            return _made(folder, work, pdf, done, beside, alone=True)
         except Exception as error:
             said.write(_explained(error))
         lines = said.getvalue().splitlines()
@@ -209,8 +241,7 @@ class _Paper:
     def start(self, app, builder):
         """Begin, as soon as all pages are read."""
         self.app = app
-        # a fork copies the locks that other threads hold
-        if self.beside and sys.platform == "linux" and threading.active_count() == 1:
+        if self.beside and _forks():
             fork = multiprocessing.get_context("fork")
             self.receiver, sender = fork.Pipe(duplex=False)
             self.child = fork.Process(target=lambda: sender.send(self._written()))
@@ -226,6 +257,12 @@ class _Paper:
         except EOFError:
             return ["the process that writes the PDF died"]
         finally:
+            self.child.join()
+
+    def stop(self):
+        """Give up."""
+        if self.child is not None:
+            self.child.kill()
             self.child.join()
 
     def _written(self):
@@ -245,6 +282,11 @@ class _Paper:
         app.builder = app.create_builder("typst")
         app.builder.init()
         app.builder.write(None, [], "all")
+
+
+def _forks():
+    # a fork copies the locks that other threads hold
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _explained(error):

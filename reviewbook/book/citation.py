@@ -11,7 +11,9 @@ import yaml
 from jsonschema import Draft7Validator, FormatChecker
 from jsonschema.exceptions import best_match
 from pybtex.backends import plaintext
-from pybtex.database import BibliographyData, Entry, Person, parse_string
+from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database.input.bibtex import Parser
+from pybtex.database.output.bibtex import Writer
 from pybtex.richtext import Text
 
 from reviewbook.book.bibliography import ReferenceStyle
@@ -26,6 +28,7 @@ FIELDS = (
     ("doi", "DO", "DOI"),
     ("abstract", "AB", "abstract"),
 )
+FILE = "CITATION.cff"
 TYPES = {"article": ("JOUR", "article-journal"), "misc": ("DATA", "dataset")}
 SCHEMA = "check_jsonschema/builtin_schemas/vendor/citation-file-format.json"
 # The Citation File Format leaves these to the author; title pages and metadata need them.
@@ -57,7 +60,7 @@ def edition(root):
     ----------
     Druskat et al. (2021). Citation File Format, version 1.2.0. https://doi.org/10.5281/zenodo.5171937
     """
-    cff, article = _read(root)
+    cff, article = _parsed(*_contents(root))
     own = _own_entry(cff, article)
     licence = cff["license"]
     return {
@@ -99,7 +102,12 @@ def formats(root):
     ValueError
         One line that names the field of ``CITATION.cff`` that is missing or not allowed.
     """
-    cff, article = _read(root)
+    return _formats(*_contents(root))
+
+
+@lru_cache(maxsize=1)  # several pages and the site ask for it, which takes as long as to write one
+def _formats(*contents):
+    cff, article = _parsed(*contents)
     works = {"edition": _own_entry(cff, article), "article": article}
     writers = {"text": text, "bibtex": bibtex, "ris": ris, "csl": csl}
     return {name: {form: write(work) for form, write in writers.items()} for name, work in works.items()}
@@ -116,7 +124,8 @@ def bibtex(entry):
     fields = {
         name: value if name == "pages" else codecs.decode(value, "ulatex") for name, value in entry.fields.items()
     }
-    return BibliographyData({entry.key: Entry(entry.type, fields, entry.persons)}).to_string("bibtex").strip() + "\n"
+    written = Writer().to_string(BibliographyData({entry.key: Entry(entry.type, fields, entry.persons)}))
+    return written.strip() + "\n"
 
 
 def ris(entry):
@@ -147,12 +156,16 @@ def csl(entry):
     return json.dumps([record], ensure_ascii=False, indent=2) + "\n"
 
 
-def _read(root):
-    path = Path(root) / "CITATION.cff"
+def _contents(root):
+    return [Path(root, name).read_text(encoding="utf-8") for name in (FILE, "references.bib")]
+
+
+@lru_cache(maxsize=1)
+def _parsed(described, references):
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.safe_load(described)
     except yaml.MarkedYAMLError as error:
-        raise ValueError(f"{path.name}, line {error.problem_mark.line + 1}: {error.problem}") from None
+        raise ValueError(f"{FILE}, line {error.problem_mark.line + 1}: {error.problem}") from None
     # The schema wants dates as text, which YAML reads as dates where they stand without quotation marks.
     cff = json.loads(json.dumps(found, default=str))
     # Read as a file: to import the package that bundles the schema would cost 0.2 s of every build.
@@ -161,29 +174,24 @@ def _read(root):
     if problem:
         field = problem.json_path.removeprefix("$").removeprefix(".")
         where = f", field '{field}'" if field else ""
-        raise ValueError(f"{path.name}{where}: {shorten(problem.message, 160)} (Citation File Format 1.2.0)")
+        raise ValueError(f"{FILE}{where}: {shorten(problem.message, 160)} (Citation File Format 1.2.0)")
     for field in REQUIRED:
         if field not in cff:
-            raise ValueError(f"{path.name}: field '{field}' is missing, which title pages and metadata need")
+            raise ValueError(f"{FILE}: field '{field}' is missing, which title pages and metadata need")
     if cff.get("type") != "dataset":
-        raise ValueError(f"{path.name}, field 'type': this edition is cited as a 'dataset', not as '{cff.get('type')}'")
-    return cff, _reviewed_article(root, cff)
+        raise ValueError(f"{FILE}, field 'type': this edition is cited as a 'dataset', not as '{cff.get('type')}'")
+    return cff, _reviewed_article(references, cff)
 
 
-def _reviewed_article(root, cff):
+def _reviewed_article(references, cff):
     cited = [work["doi"].lower() for work in cff["references"] if "doi" in work]
-    for entry in _entries(Path(root, "references.bib").read_text(encoding="utf-8")):
+    for entry in Parser().parse_string(references).entries.values():
         if entry.fields.get("doi", "").lower() in cited:
             fields = {name: value for name, value in entry.fields.items() if name not in ("note", "unconfirmed")}
             found = Entry(entry.type, fields, entry.persons)
             found.key = entry.key
             return found
     raise ValueError("CITATION.cff, field 'references': no DOI of it is in references.bib, so the article is unknown")
-
-
-@lru_cache(maxsize=1)  # a page with citations, and each file of one, asks again
-def _entries(text):
-    return tuple(parse_string(text, "bibtex").entries.values())
 
 
 def _own_entry(cff, article):

@@ -127,6 +127,7 @@ def setup(app):
     app.connect("builder-inited", _watch, priority=900)
     app.connect("env-get-outdated", _changed)
     app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
     app.connect("env-updated", _note_files)
 
 
@@ -157,6 +158,11 @@ def _is_read(env, page):
 def _forget(app, env, page):
     env.looked.pop(page, None)
     env.rested.pop(page, None)
+
+
+def _merge(app, env, pages, other):
+    """Take over what pages looked at that were read in another process."""
+    env.looked |= {page: other.looked[page] for page in pages if page in other.looked}
 
 
 def _note_files(app, env):

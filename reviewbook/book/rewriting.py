@@ -5,6 +5,7 @@ the settings of the book, and the digests of the scripts that it loads. Where no
 written last time is the one that would be written now; tests compare both, byte for byte.
 """
 
+import multiprocessing
 import pickle
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,8 @@ from shutil import copyfile
 from jinja2 import FileSystemBytecodeCache
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.fileutil import copy_asset
+from sphinx.util.parallel import ParallelTasks
 
 from reviewbook.book import freshness, origin, web
 
@@ -50,12 +53,7 @@ class Pages(StandaloneHTMLBuilder):
         stay = self.env.all_docs.keys() - docnames
         path = Path(self.doctreedir, WORDS)
         if stay and path.is_file():
-            kept = pickle.loads(path.read_bytes())
-            for part in PER_PAGE:
-                setattr(self.indexer, part, {page: about for page, about in kept[part].items() if page in stay})
-            for part in PER_WORD:
-                there = {word: pages & stay for word, pages in kept[part].items()}
-                setattr(self.indexer, part, {word: pages for word, pages in there.items() if pages})
+            self._take_over(stay, (set(), _of_pages(pickle.loads(path.read_bytes()), stay)))
 
     def handle_page(self, pagename, addctx, templatename="page.html", outfilename=None, event_arg=None):
         """Write a page without what only fills it."""
@@ -64,10 +62,53 @@ class Pages(StandaloneHTMLBuilder):
         path.write_text(web.tight(path.read_text(encoding="utf-8")), encoding="utf-8")
         self.made.add(path)
 
+    def copy_theme_static_files(self, context):
+        """Copy what some page loads."""
+        for folder in reversed(self.theme.get_theme_dirs()):
+            place = Path(self.outdir, "_static")
+            copy_asset(Path(folder, "static"), place, web.is_unused, context, self.templates)
+
+    def _write_parallel(self, docnames, nproc):
+        # Sphinx would resolve all pages in this process, which takes as long as to write them
+        if multiprocessing.active_children():
+            # the PDF is being written, and has the other core
+            self._write_serial(docnames)
+            return
+        mine, other = self._halves(docnames)
+        tasks = ParallelTasks(1)
+        tasks.add_task(self._written, other, self._take_over)
+        self._write_serial(mine)
+        tasks.join()
+
+    def _halves(self, pages):
+        """Share pages out so that both shares take about as long."""
+        sizes = {page: Path(self.doctreedir, f"{page}.doctree").stat().st_size for page in pages}
+        shares = {0: [], 1: []}
+        for page in sorted(pages, key=sizes.get, reverse=True):
+            min(shares.values(), key=lambda share: sum(sizes[page] for page in share)).append(page)
+        return shares.values()
+
+    def _written(self, pages):
+        """Write pages in another process, and give what this one has to know of it."""
+        self._write_serial(pages)
+        return self.made, _of_pages(self._words(), set(pages))
+
+    def _take_over(self, pages, done):
+        made, words = done
+        self.made |= made
+        for part in PER_PAGE:
+            getattr(self.indexer, part).update(words[part])
+        for part in PER_WORD:
+            known = getattr(self.indexer, part)
+            for word, found in words[part].items():
+                known.setdefault(word, set()).update(found)
+
+    def _words(self):
+        return {part: getattr(self.indexer, part) for part in (*PER_PAGE, *PER_WORD)}
+
     def finish(self):
         """Give what is not written with a page, as its foot, its source and the search; and end pages that are gone."""
-        words = {part: getattr(self.indexer, part) for part in (*PER_PAGE, *PER_WORD)}
-        Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(words))
+        Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(self._words()))
         self.images = {image: name for image, (_, name) in self.env.images.items()}
         super().finish()
         self.finish_tasks.join()
@@ -83,6 +124,32 @@ class Pages(StandaloneHTMLBuilder):
             source = Path(self.outdir, "_sources", self.env.doc2path(page, base=False))
             source.parent.mkdir(parents=True, exist_ok=True)
             copyfile(self.env.doc2path(page), source)
+
+
+def _of_pages(words, pages):
+    """Give what the search knows of some pages, of what it knows of more."""
+    found = {part: {page: about for page, about in words[part].items() if page in pages} for part in PER_PAGE}
+    for part in PER_WORD:
+        there = {word: known & pages for word, known in words[part].items()}
+        found[part] = {word: known for word, known in there.items() if known}
+    return found
+
+
+def may_be_shared(app):
+    """Tell whether all extensions let several processes share the pages; Sphinx would warn of one that does not say so.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+
+    Returns
+    -------
+    bool
+    """
+    return all(
+        getattr(extension, "parallel_read_safe", False) and getattr(extension, "parallel_write_safe", True)
+        for extension in app.extensions.values()
+    )
 
 
 def clear(place):
@@ -107,6 +174,7 @@ def setup(app):
     app.connect("builder-inited", _remember)
     app.connect("doctree-read", _note)
     app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
     # after all figures and tables have their numbers
     app.connect("env-get-updated", _outdated, priority=900)
 
@@ -127,6 +195,11 @@ def _note(app, doctree):
 def _forget(app, env, page):
     env.referred.pop(page, None)
     env.taken.pop(page, None)
+
+
+def _merge(app, env, pages, other):
+    """Take over what pages refer to that were read in another process."""
+    env.referred |= {page: other.referred[page] for page in pages}
 
 
 def _outdated(app, env):

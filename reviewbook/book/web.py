@@ -3,9 +3,11 @@
 import re
 import shutil
 from pathlib import Path
+from posixpath import normpath
 from urllib.parse import urljoin, urlsplit
 
 from docutils import nodes
+from sphinx.util.matching import Matcher
 
 from reviewbook.book import tags
 
@@ -17,7 +19,7 @@ ONLY_FOR_CELLS = ("mystnb.",)
 ONLY_FOR_COMPONENTS = ("sphinx-design.min.css",)
 # bootstrap.js shows tooltips where a title does; book.js does what sphinx-book-theme.js did, and keeps the focus
 NEVER = ("design-tabs.js", "scripts/sphinx-book-theme.js")
-# What is copied into the site and no page loads.
+# What the theme and its extensions have for every site, and no page of this one loads.
 UNUSED = (
     "_static/**/*.map",
     "_static/*.html",
@@ -31,6 +33,7 @@ UNUSED = (
     "_static/scripts/sphinx-book-theme.js",
     "_static/vendor",
 )
+UNLOADED = Matcher([*UNUSED, "**/.*"])
 ENTRANCE = "index.html"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404"
@@ -142,6 +145,11 @@ def _complete(app, exception):
     for pattern in UNUSED:
         for path in out.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def is_unused(name):
+    """Tell of a file or a folder, as it is named below ``_static``, whether no page loads it."""
+    return UNLOADED(normpath(f"_static/{name}"))
 
 
 def _entrance(app, base):
