@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,10 +78,6 @@ COLD = {
     "ours, HTML": ours_html,
     "ours, HTML and PDF": ours,
 }
-
-
-if not find_spec("nbconvert"):  # the book does not need it: pip install nbconvert, to have it measured, too
-    del COLD["nbconvert for each (no book)"]
 
 
 def command(place, *words):

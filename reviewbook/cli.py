@@ -102,6 +102,11 @@ def _changes(folder, chosen):
     for path, reason in staleness.stale(folder):
         _say(f"stale     {path.relative_to(folder)}: {reason}; what it published is older")
     against = chosen.revision or changes.last_release(folder) or "HEAD"
+    if chosen.record:
+        now = changes.version(folder)
+        against = chosen.revision or changes.last_release(folder, before=now)
+        if not against:
+            return _refuse([f"there is no release before {now} to compare with; nothing was recorded"])
     try:
         found = changes.changes(folder, against)
     except changes.UnknownRevision as error:
@@ -109,10 +114,10 @@ def _changes(folder, chosen):
     _say(f"against   {against}")
     for line in changes.lines(found):
         _say(line)
-    for name in changes.unnamed(folder, found):
-        _say(f"changelog the newest entry of CHANGELOG.md does not name {name}")
+    for line in changes.unnamed(folder, found):
+        _say(f"changelog the newest entry of CHANGELOG.md does not say {line}")
     if chosen.record:
-        (folder / "chapters" / "changes.json").write_text(changes.as_json(found), encoding="utf-8")
+        (folder / "chapters" / "changes.json").write_text(changes.as_json(found, against, now), encoding="utf-8")
     return 0
 
 

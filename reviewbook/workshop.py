@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reviewbook import address, project, revision
+from reviewbook import address, package, project, revision
 
 # The wings are imported where they are used: that nothing has changed is said in a moment.
 
@@ -62,6 +62,8 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     Refused
         Names every wrong cell, or every notebook that failed.
     """
+    # what is edited while this runs is not what runs
+    package.files()
     from reviewbook.evidence import data, plausibility
     from reviewbook.evidence.schema import DataError
     from reviewbook.runs import batch
@@ -144,7 +146,9 @@ def pages(folder, progress=print, pdf=True, early=None):
         made = build.build(folder, progress=progress, pdf=pdf, early=early)
     except build.BuildError as error:
         raise Refused([*error.lines, "the book was not replaced"]) from None
-    if pdf:
+    if package.edited():
+        progress("book       the package was edited meanwhile; the next build is by what it is now")
+    elif pdf:
         _stamp(folder).write_text(state)
     return list(made.values())
 

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 import small_book
 
+from reviewbook import cli
 from reviewbook.runs import batch, changes
 
 PACKAGE = {"resources": [{"name": "studies", "path": "studies.csv", "schema": {"primaryKey": ["study_id"]}}]}
@@ -13,6 +14,7 @@ VERDICTS = """\
 verdict = ["reproduced" if total == 597 else "differs"]
 publish.table("claims", pd.DataFrame({"claim_id": ["claim-1"], "verdict": verdict}), {"claim_id": "", "verdict": ""})"""
 CHANGELOG = "# Changelog\n\n## 2\n\nNothing yet.\n\n## 1\n\n`first.n_patients` 597\n"
+CITATION = "cff-version: 1.2.0\nversion: {}\n"
 
 
 def git(folder, *arguments):
@@ -29,6 +31,7 @@ def released(tmp_path):
     (folder / "chapters" / "naming.md").write_text("# Naming\n\nOf {{ first.n_patients.words }} patients.\n")
     (folder / "chapters" / "silent.md").write_text("# Silent\n")
     (folder / "CHANGELOG.md").write_text(CHANGELOG)
+    (folder / "CITATION.cff").write_text(CITATION.format(1))
     batch.run(folder, progress=lambda line: None)
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
@@ -73,12 +76,43 @@ def test_a_page_whose_own_text_changed_is_told(released):
     assert changes.changes(released, "1").pages == ["chapters/silent.md"]
 
 
-def test_the_newest_entry_of_the_changelog_must_name_what_moved(released):
+def test_the_newest_entry_of_the_changelog_must_name_what_moved_with_both_values(released):
     edit(released, "567", "566")
     found = changes.changes(released, "1")
-    assert changes.unnamed(released, found) == ["first.n_patients"]
-    (released / "CHANGELOG.md").write_text(CHANGELOG.replace("Nothing yet.", "- `first.n_patients` 597, now 596"))
+    for said in ("Nothing yet.", "- `first.n_patients` 597", "- `first.n_patients` 597 → 596.5"):
+        (released / "CHANGELOG.md").write_text(CHANGELOG.replace("Nothing yet.", said))
+        assert changes.unnamed(released, found) == ["`first.n_patients` 597 → 596"]
+    (released / "CHANGELOG.md").write_text(CHANGELOG.replace("Nothing yet.", "- `first.n_patients` 597 → 596."))
     assert changes.unnamed(released, found) == []
+
+
+def test_what_a_release_changed_is_what_moved_since_the_release_before_it(released):
+    edit(released, "567", "566")
+    (released / "CITATION.cff").write_text(CITATION.format(2))
+    git(released, "commit", "--quiet", "--all", "--message", "2")
+    git(released, "tag", "2")
+    assert changes.last_release(released) == "2"
+    assert changes.last_release(released, before=changes.version(released)) == "1"
+
+
+def record(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    return cli.main(["changes", "--record"])
+
+
+def test_what_is_recorded_names_both_versions(released, monkeypatch):
+    edit(released, "567", "566")
+    (released / "CITATION.cff").write_text(CITATION.format(2))
+    assert record(released, monkeypatch) == 0
+    recorded = json.loads((released / "chapters" / "changes.json").read_text())
+    assert (recorded["before"], recorded["version"]) == ("1", "2")
+    assert recorded["numbers"] == [["first.n_patients", "597", "596"]]
+
+
+def test_of_the_first_release_nothing_is_recorded(released, monkeypatch, capsys):
+    assert record(released, monkeypatch) == 1
+    assert capsys.readouterr().err == "there is no release before 1 to compare with; nothing was recorded\n"
+    assert not (released / "chapters" / "changes.json").exists()
 
 
 def test_the_last_release_is_found_and_is_none_without_a_tag(released):
@@ -92,7 +126,10 @@ def test_a_revision_that_does_not_exist_is_refused_by_name(released):
         changes.changes(released, "nine")
 
 
-def test_the_changelog_names_every_number_that_moved_since_the_last_release(folder):
-    release = changes.last_release(folder)
+def test_the_changelog_and_the_page_on_versions_name_every_number_that_moved_since_the_release_before(folder):
+    release = changes.last_release(folder, before=changes.version(folder))
     if release:
-        assert changes.unnamed(folder, changes.changes(folder, release)) == []
+        found = changes.changes(folder, release)
+        assert changes.unnamed(folder, found) == []
+        recorded = json.loads((folder / "chapters" / "changes.json").read_text(encoding="utf-8"))
+        assert [tuple(moved) for moved in recorded["numbers"]] == found.numbers

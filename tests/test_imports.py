@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-WINGS = ["address", "project", "revision", "evidence", "display", "runs", "book", "workshop", "serve", "cli"]
+WINGS = ["address", "package", "project", "revision", "evidence", "display", "runs", "book", "workshop", "serve", "cli"]
 MAY_IMPORT = {
     "address": set(),
+    "package": set(),
     "project": set(),
     "revision": set(),
     "evidence": {"evidence", "project"},
     "display": {"display", "evidence"},
-    "runs": {"runs", "display", "evidence", "project", "revision"},
-    "book": {"book", "display", "evidence", "address", "project", "revision"},
-    "workshop": {"runs", "book", "display", "evidence", "address", "project", "revision"},
-    "serve": {"workshop", "runs", "book", "evidence"},
+    "runs": {"runs", "display", "evidence", "package", "project", "revision"},
+    "book": {"book", "display", "evidence", "address", "package", "project", "revision"},
+    "workshop": {"runs", "book", "display", "evidence", "address", "package", "project", "revision"},
+    "serve": {"workshop", "runs", "book", "evidence", "package"},
     "cli": {"workshop", "serve", "runs", "book", "display", "evidence", "project", "revision"},
 }
 SUBJECT = re.compile(r"alliance|depress|psychotherap|therapist_|patient_rated|berger|feeley|symptom", re.IGNORECASE)

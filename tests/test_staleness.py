@@ -169,6 +169,7 @@ def test_code_rests_on_what_it_imports_directly_or_not_and_on_nothing_else():
     files = sources.fingerprints("from reviewbook.runs import notebook, staleness")
     assert list(files) == [
         "reviewbook/__init__.py",
+        "reviewbook/package.py",
         "reviewbook/project.py",
         "reviewbook/runs/__init__.py",
         "reviewbook/runs/notebook.py",

@@ -16,7 +16,6 @@ from contextlib import contextmanager, redirect_stderr, suppress
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
 import pybtex.plugin
@@ -30,8 +29,7 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-import reviewbook
-from reviewbook import revision
+from reviewbook import package, revision
 from reviewbook.book import citation, metadata, rewriting
 
 TAGS = ("html", "format_html", "builder_html")
@@ -183,10 +181,9 @@ def _remembered(folder, work):
 
 
 def _code(folder):
-    package = Path(reviewbook.__file__).parent
-    files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     pinned = folder / "requirements.txt"
-    return sha256(b"".join(path.read_bytes() for path in (*files, pinned) if path.is_file())).hexdigest()
+    versions = pinned.read_bytes() if pinned.is_file() else b""
+    return sha256(b"".join([*package.files().values(), versions])).hexdigest()
 
 
 def _made(folder, work, pdf, done, beside, alone=False):

@@ -93,12 +93,30 @@ def compare(before, after):
     )
 
 
-def last_release(folder):
-    """Name the tag of the newest release before the working tree; None where there is none."""
+def last_release(folder, before=None):
+    """Name the tag of the newest release that the working tree comes after; None where there is none.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    before : str, optional
+        A version whose own tag does not count: what was it that came before this?
+
+    Returns
+    -------
+    str or None
+    """
+    others = ["--exclude", before] if before else []
     try:
-        return _git(folder, "describe", "--tags", "--abbrev=0").decode().strip()
-    except subprocess.CalledProcessError:
+        return _git(folder, "describe", "--tags", "--abbrev=0", *others).decode().strip()
+    except (OSError, subprocess.CalledProcessError):
         return None
+
+
+def version(folder):
+    """Read which version the working tree says it is."""
+    return re.search(r"^version: (\S+)$", Path(folder, "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)[1]
 
 
 def lines(found):
@@ -122,7 +140,7 @@ def lines(found):
 
 
 def unnamed(folder, found):
-    """Find the numbers that moved and that the newest entry of the changelog does not name.
+    """Find the numbers that moved and that the newest entry of the changelog does not name, with both values.
 
     Parameters
     ----------
@@ -133,14 +151,16 @@ def unnamed(folder, found):
     Returns
     -------
     list of str
+        What it has to say: ```first.n_patients` 597 → 596``.
     """
     entry = re.split(r"^## ", Path(folder, "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
-    return [name for name, *_ in found.numbers if not re.search(rf"`{re.escape(name)}`", entry)]
+    asked = [f"`{name}` {arrow(*pair)}" for name, *pair in found.numbers]
+    return [line for line in asked if not re.search(rf"{re.escape(line)}(?![\w.]*\w)", entry)]
 
 
-def as_json(found):
-    """Write what moved as the file that a page of the book is made from."""
-    return json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"
+def as_json(found, before, now):
+    """Write what moved from one version to another as the file that a page of the book is made from."""
+    return json.dumps({"before": before, "version": now} | asdict(found), ensure_ascii=False, indent=1) + "\n"
 
 
 def arrow(before, after):

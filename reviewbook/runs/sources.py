@@ -3,9 +3,8 @@
 import ast
 from collections import deque
 from functools import cache
-from pathlib import Path
 
-import reviewbook
+from reviewbook import package
 from reviewbook.runs.observer import digest
 
 # Where a statement holds others.
@@ -59,16 +58,15 @@ def fingerprints(code):
         Path like ``reviewbook/evidence/flow.py`` to digest, sorted. What the code does not import is not there:
         a change in it cannot change what the code does.
     """
-    package = Path(reviewbook.__file__).parent
+    there = package.files()
     found, seen, waiting = {}, set(), modules(code)
     while waiting:
         if (module := waiting.pop()) in seen:
             continue
         seen.add(module)
-        for path in _files(package, module):
-            name = path.relative_to(package.parent).as_posix()
-            if name not in found:
-                found[name], imports = _read(path.read_bytes())
+        for name in _files(module):
+            if name in there and name not in found:
+                found[name], imports = _read(there[name])
                 waiting += imports
     return dict(sorted(found.items()))
 
@@ -91,12 +89,8 @@ def _read(content):
         return digest(content), []
 
 
-def _files(package, module):
-    first, *rest = module.split(".")
-    if first != package.name:
-        return
-    for length in range(len(rest) + 1):
-        folder = package.joinpath(*rest[:length])
-        for path in (folder / "__init__.py", folder.with_suffix(".py")):
-            if path.is_file():
-                yield path
+def _files(module):
+    parts = module.split(".")
+    for length in range(1, len(parts) + 1):
+        stem = "/".join(parts[:length])
+        yield from (f"{stem}/__init__.py", f"{stem}.py")
