@@ -24,6 +24,7 @@ def prepare(path, values):
     Returns
     -------
     nbformat.NotebookNode
+        Without its outputs.
 
     Raises
     ------
@@ -39,10 +40,13 @@ def prepare(path, values):
         except SyntaxError as error:
             raise NotebookError(f"{place(path, number, cell.source)}, line {error.lineno}: {error.msg}") from None
     parameters.check(values, parameters.declared(node, path), path)
+    for cell in _code(node):
+        # papermill would write and read them, only to throw them away
+        cell.outputs, cell.execution_count = [], None
     return node
 
 
-def execute(path, values=None, engine_name=None):
+def execute(path, values=None, engine_name=None, node=None):
     """Run a notebook in its folder and give the result; its file stays as it is.
 
     Parameters
@@ -54,6 +58,8 @@ def execute(path, values=None, engine_name=None):
         papermill's cell ``injected-parameters``.
     engine_name : str, optional
         ``reviewbook`` or ``reviewbook-kernel``; what `reviewbook.runs.engine.preferred` says when left out.
+    node : nbformat.NotebookNode, optional
+        What `prepare` gave for this path and these values, where it was called before.
 
     Returns
     -------
@@ -67,13 +73,9 @@ def execute(path, values=None, engine_name=None):
         because it is a warning, and a page must not show one.
     """
     values = values or {}
-    node = prepare(path, values)
-    for cell in _code(node):
-        # papermill would write and read the old ones, only to throw them away
-        cell.outputs, cell.execution_count = [], None
     try:
         done = papermill.execute_notebook(
-            node,
+            node or prepare(path, values),
             None,
             parameters=values,
             engine_name=engine_name or preferred(),

@@ -1,6 +1,7 @@
 """Which modules of the package a piece of code rests on, followed through its import statements."""
 
 import ast
+import os
 from collections import deque
 from functools import cache
 from pathlib import Path
@@ -59,16 +60,16 @@ def fingerprints(code):
         Path like ``reviewbook/evidence/flow.py`` to digest, sorted. What the code does not import is not there:
         a change in it cannot change what the code does.
     """
-    package = Path(reviewbook.__file__).parent
+    above = Path(reviewbook.__file__).parents[1]
     found, seen, waiting = {}, set(), modules(code)
     while waiting:
         if (module := waiting.pop()) in seen:
             continue
         seen.add(module)
-        for path in _files(package, module):
-            name = path.relative_to(package.parent).as_posix()
-            if name not in found:
-                found[name], imports = _read(path.read_bytes())
+        for name in _files(module):
+            if name not in found and os.path.isfile(path := f"{above}/{name}"):
+                with open(path, "rb") as file:
+                    found[name], imports = _read(file.read())
                 waiting += imports
     return dict(sorted(found.items()))
 
@@ -91,12 +92,11 @@ def _read(content):
         return digest(content), []
 
 
-def _files(package, module):
-    first, *rest = module.split(".")
-    if first != package.name:
+def _files(module):
+    """Name the files in which a module of the package, and what holds it, may be."""
+    parts = module.split(".")
+    if parts[0] != reviewbook.__name__:
         return
-    for length in range(len(rest) + 1):
-        folder = package.joinpath(*rest[:length])
-        for path in (folder / "__init__.py", folder.with_suffix(".py")):
-            if path.is_file():
-                yield path
+    for length in range(1, len(parts) + 1):
+        folder = "/".join(parts[:length])
+        yield from (f"{folder}/__init__.py", f"{folder}.py")
