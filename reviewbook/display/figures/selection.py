@@ -47,7 +47,6 @@ def flow_diagram(boxes, study_ids, sources):
     main = [box for box in boxes.box if box not in SIDE_BOXES]
     place = {box: (MAIN, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
     place |= {box: (SIDE, place[box][1]) for box in SIDE_BOXES if box in place}
-    # one by one Plotly would check them all again for each
     shapes, annotations = [], []
     for phase, rows in boxes[boxes.box.isin(main)].groupby("phase", sort=False):
         band, name = _band(phase, [place[box][1] for box in rows.box])
@@ -66,31 +65,28 @@ def flow_diagram(boxes, study_ids, sources):
     for box in SIDE_BOXES.values():
         y = place[box][1]
         annotations.append(_arrow((MAIN + BOX_WIDTH / 2, y), (SIDE - BOX_WIDTH / 2, y)))
-    figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=[place[box][0] for box in boxes.box],
-            y=[place[box][1] for box in boxes.box],
-            mode="markers",
-            marker={"size": 60, "opacity": 0, "symbol": "square"},
-            text=[
-                f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
-                + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
-                + source(sources.get(row.box))
-                for row, named in zip(boxes.itertuples(), included, strict=True)
-            ],
-            meta=behind(study_ids if named else [] for named in included),
-            customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    marks = go.Scatter(
+        x=[place[box][0] for box in boxes.box],
+        y=[place[box][1] for box in boxes.box],
+        mode="markers",
+        marker={"size": 60, "opacity": 0, "symbol": "square"},
+        text=[
+            f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
+            + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
+            + source(sources.get(row.box))
+            for row, named in zip(boxes.itertuples(), included, strict=True)
+        ],
+        meta=behind(study_ids if named else [] for named in included),
+        customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
+        hovertemplate="%{text}<extra></extra>",
     )
-    figure.update_layout(
-        height=110 * len(main), showlegend=False, margin={"l": 4, "r": 4, "t": 4, "b": 4},
-        shapes=shapes, annotations=annotations,
-        xaxis={"visible": False, "range": [0, 1.02], "fixedrange": True},
-        yaxis={"visible": False, "range": [0.5 - len(main), 0.5], "fixedrange": True},
-    )  # fmt: skip
-    return figure
+    layout = {
+        "height": 110 * len(main), "showlegend": False, "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+        "shapes": shapes, "annotations": annotations,
+        "xaxis": {"visible": False, "range": [0, 1.02], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [0.5 - len(main), 0.5], "fixedrange": True},
+    }  # fmt: skip
+    return go.Figure(marks, layout)
 
 
 def flow_in_words(boxes):
