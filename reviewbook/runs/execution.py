@@ -2,9 +2,12 @@
 
 import ast
 import re
+from contextlib import chdir
 
 import papermill
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError, strip_color
+from papermill.execute import raise_for_execution_errors
 
 from reviewbook.runs import notebook, parameters
 from reviewbook.runs.engine import CellStopped, preferred
@@ -73,15 +76,21 @@ def execute(path, values=None, engine_name=None, node=None):
         because it is a warning, and a page must not show one.
     """
     values = values or {}
+    engine_name = engine_name or preferred()
     try:
-        done = papermill.execute_notebook(
+        given = papermill.execute_notebook(
             node or prepare(path, values),
             None,
             parameters=values,
-            engine_name=engine_name or preferred(),
-            cwd=path.parent,
-            progress_bar=False,
+            engine_name=engine_name,
+            # papermill would write what has run as text, only to throw it away
+            prepare_only=True,
         )
+        with chdir(path.parent):
+            done = papermill_engines.execute_notebook_with_engine(
+                engine_name, given, kernel_name=notebook.KERNEL["name"], progress_bar=False
+            )
+        raise_for_execution_errors(done, None)
     except PapermillExecutionError as error:
         where = _where(error.traceback)
         if where and error.ename == "ValueError":  # our own words, which name the value and what is allowed
