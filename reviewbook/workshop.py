@@ -1,5 +1,6 @@
 """The whole way, from a cell of data to the book: what is checked, run and built when something has changed."""
 
+from functools import cache
 from pathlib import Path
 
 from reviewbook import address, package, project, revision
@@ -74,13 +75,24 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     except DataError as error:
         raise Refused(error.lines) from None
     progress(f"data       {len(review.studies)} studies, every table valid")
-    for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():
-        about = f"{row.study_id}: " if row.study_id else ""
-        progress(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
+
+    @cache  # said once: while notebooks run, or after all when none does
+    def warn():
+        for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():
+            about = f"{row.study_id}: " if row.study_id else ""
+            progress(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
+
+    def beside():
+        warn()
+        if meanwhile:
+            meanwhile()
+
     try:
-        ran = batch.run(folder, names, everything=everything, progress=progress, meanwhile=meanwhile, values=values)
+        ran = batch.run(folder, names, everything=everything, progress=progress, meanwhile=beside, values=values)
     except NotebookError as error:
         raise Refused([*str(error).splitlines(), "no notebook was replaced"]) from None
+    finally:
+        warn()
     if not ran:
         progress("notebooks  all are up to date")
     return ran

@@ -38,8 +38,8 @@ def resource(frame, titles, formats, traces=None):
     for column, title in titles.items():
         field = {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
         fields.append(field | ({"format": formats[column]} if column in formats else {}))
-    rows = frame[list(titles)].astype(object).where(frame[list(titles)].notna(), None)
-    made = {"schema": {"fields": fields}, "data": [_plain(row) for row in rows.to_dict("records")]}
+    rows = zip(*(_values(frame[column]) for column in titles), strict=True)
+    made = {"schema": {"fields": fields}, "data": [dict(zip(titles, row, strict=True)) for row in rows]}
     if traces is not None:
         made["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
     return made
@@ -227,8 +227,9 @@ def markdown(headings, rows):
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def _plain(row):
-    return {name: value.item() if hasattr(value, "item") else value for name, value in row.items()}
+def _values(column):
+    plain = (value.item() if hasattr(value, "item") else value for value in column.tolist())
+    return [None if missing else value for value, missing in zip(plain, column.isna().tolist(), strict=True)]
 
 
 def links(texts, addresses):

@@ -48,9 +48,10 @@ def table(review, domains=None):
         Names a domain that does not exist, and those that do.
     """
     keys = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level"]
+    # selecting rows costs by the column
+    findings = review.findings[votes.READ]
     kept = pd.concat(
-        votes.eligible(review.findings, hypothesis_id, domains or None)
-        for hypothesis_id in review.hypotheses.hypothesis_id
+        votes.eligible(findings, hypothesis_id, domains or None) for hypothesis_id in review.hypotheses.hypothesis_id
     )
     said = {f"n_{slug(word)}": kept[column].eq(word) for column, words in WORDS.items() for word in words}
     return kept[keys].assign(n_findings=1, **said).groupby(keys, sort=False).sum().astype(int).reset_index()

@@ -138,6 +138,9 @@ def within(review, domains):
 @cache  # the digest stands for the content: what has not changed is checked once per process
 def _check(folder, digest):
     validation.check(folder)
+    # a process that is forked from this one need not read them again
+    for resource in schema(folder)["resources"]:
+        _read(folder, resource)
 
 
 def _digest(folder):

@@ -251,12 +251,19 @@ def precedence(review):
         n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent;
         missing where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
     """
-    by_level = {level: cast(review, level=level) for level in votes.LEVELS}
+    told = _told(review, ["hypothesis_id"])
     rows = []
     for hypothesis_id, label in _labels(review).items():
-        for level, by_hypothesis in by_level.items():
-            cast_votes = by_hypothesis[hypothesis_id]
-            found = votes.by_finding(cast_votes)
+        findings = told.get((hypothesis_id,), {})
+        for place, level in enumerate(votes.LEVELS):
+            high = {
+                study_id: [said for said, reached in findings.get(study_id, ()) if reached in votes.LEVELS[place:]]
+                for study_id in review.studies.study_id
+            }
+            answers = {study_id: votes.agreed(said) for study_id, said in high.items() if said}
+            directions = [direction for _, direction in answers.values()]
+            supporting = tuple(study_id for study_id, (finding, _) in answers.items() if finding == "supported")
+            found = votes.counted(len(supporting), len(answers))
             rows.append(
                 {
                     "hypothesis_id": hypothesis_id,
@@ -264,12 +271,12 @@ def precedence(review):
                     "level": level,
                     "n_tested": found.total,
                     "n_supported": found.n,
-                    "n_positive": list(cast_votes.direction).count("positive"),
-                    "n_direction_not_reported": int(cast_votes.direction.isna().sum()),
+                    "n_positive": directions.count("positive"),
+                    "n_direction_not_reported": directions.count(None),
                     "low": found.low,
                     "high": found.high,
-                    "studies": _all(cast_votes.studies),
-                    "supporting": _all(_saying(cast_votes, "finding", "supported", "studies")),
+                    "studies": tuple(answers),
+                    "supporting": supporting,
                 }
             )
     return pd.DataFrame(rows)

@@ -7,7 +7,7 @@ from reviewbook.evidence.number import Number
 BASES = ["ambiguous", "derived", "stated"]
 
 
-def located(review, table):
+def located(review, table, columns=None):
     """Say for every coded cell of a table where it stands in the article.
 
     Parameters
@@ -15,17 +15,21 @@ def located(review, table):
     review : reviewbook.evidence.data.Review
     table : str
         Name of the coded table.
+    columns : list of str, optional
+        Columns of it that are asked for; all when left out.
 
     Returns
     -------
     pandas.DataFrame
         One row per cell and sentence: row, column, section, paragraph, sentence, opening (first words), basis, note.
     """
-    here = review.sources[review.sources.table.eq(table)]
+    kept = review.sources.table.eq(table)
+    if columns is not None:
+        kept &= review.sources.column.isin(columns)
     places = review.passages.set_index("passage_id")
-    joined = here.join(places, on="passage_id")
-    columns = ["row", "column", "section", "paragraph", "sentence", "opening", "basis", "note"]
-    return joined[columns].reset_index(drop=True)
+    joined = review.sources[kept].join(places, on="passage_id")
+    shown = ["row", "column", "section", "paragraph", "sentence", "opening", "basis", "note"]
+    return joined[shown].reset_index(drop=True)
 
 
 def of_studies(review, table, column):
@@ -44,8 +48,7 @@ def of_studies(review, table, column):
     """
     rows = getattr(review, table)
     study = dict(zip(rows.iloc[:, 0], rows.study_id, strict=True))
-    here = located(review, table)
-    here = here[here.column.eq(column)]
+    here = located(review, table, [column])
     return pd.concat([located(review, "studies"), here.assign(row=here.row.map(study)).drop_duplicates()])
 
 
@@ -72,9 +75,8 @@ def behind(review, table, columns, by=None):
     keys = rows.iloc[:, 0]
     marks = keys if by is None else rows[by[0]] if len(by) == 1 else rows[by].itertuples(index=False, name=None)
     mark_of = dict(zip(keys, marks, strict=True))
-    here = located(review, table)
     found = {}
-    for row in here[here.column.isin(columns)].itertuples(index=False):
+    for row in located(review, table, columns).itertuples(index=False):
         if row.row in mark_of:
             found.setdefault(mark_of[row.row], []).append(row)
     return found

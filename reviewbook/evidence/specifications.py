@@ -1,5 +1,7 @@
 """The sensitivity grid folded up: which counts come out, and from which choices."""
 
+from collections import Counter
+
 import pandas as pd
 
 COUNT = ["hypothesis", "n", "total"]
@@ -45,18 +47,27 @@ def choices(grid):
         ``lowest level`` or ``unit``), option (such as ``by finding``), n_combinations (of this count, that make this
         choice; a combination of several outcome domains makes several).
     """
-    voting = _voting(grid)
-    parts = []
+    voting, rows = _voting(grid), []
+    labels = list(voting.hypothesis.cat.categories)
     for column, choice in CHOICES.items():
-        known = voting[column].cat.categories
-        rows = voting[[*COUNT, column]].rename(columns={column: "option"}).astype({"option": object})
-        options = list(dict.fromkeys(option for name in known for option in name.split(" + ")))
-        if column == "domains":
-            rows = rows.assign(option=rows.option.str.split(" + ", regex=False)).explode("option")
-        rows["option"] = pd.Categorical(rows.option, options, ordered=True)
-        made = rows.groupby([*COUNT, "option"], observed=True).size().rename("n_combinations").reset_index()
-        parts.append(made.sort_values("option", kind="stable").astype({"option": object}).assign(choice=choice))
-    return pd.concat(parts, ignore_index=True)[[*COUNT, "choice", "option", "n_combinations"]]
+        options = list(dict.fromkeys(option for name in voting[column].cat.categories for option in _options(name)))
+        told = zip(voting.hypothesis, voting.n, voting.total, voting[column], strict=True)
+        counted = Counter(
+            (options.index(option), labels.index(label), n, total)
+            for label, n, total, name in told
+            for option in _options(name)
+        )
+        rows += [
+            (labels[label], n, total, choice, options[option], times)
+            for (option, label, n, total), times in sorted(counted.items())
+        ]
+    made = pd.DataFrame(rows, columns=[*COUNT, "choice", "option", "n_combinations"])
+    return made.astype({"hypothesis": voting.hypothesis.dtype})
+
+
+def _options(name):
+    # only a set of outcome domains has several
+    return name.split(" + ")
 
 
 def _voting(grid):

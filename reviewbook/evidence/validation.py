@@ -1,6 +1,7 @@
 """What makes a coded table wrong: the schema by Frictionless, and the ties between tables."""
 
 import math
+from functools import cache
 
 import pandas as pd
 import pybtex.database
@@ -33,9 +34,10 @@ def check(folder):
     resources = {resource["name"]: resource for resource in schema.read(folder)["resources"]}
     if undecoded := [line for resource in resources.values() for line in _undecoded(folder, resource)]:
         raise DataError(undecoded)
-    complete = all(acceptance.columns(folder, resource) is not None for resource in resources.values())
-    read = {name: _text(folder, resource) for name, resource in resources.items()} if complete else {}
-    cited = _references(folder)
+    columns = {name: acceptance.columns(folder, resource) for name, resource in resources.items()}
+    complete = None not in columns.values()
+    read = {name: _text(columns[name], resource) for name, resource in resources.items()} if complete else {}
+    cited = _references((folder / "references.bib").read_text(encoding="utf-8"))
     renamed = _renamed(read["studies"], cited) if complete else set()
     lines, unknown = _single(folder, resources, renamed)
     between = _between(resources, read, cited, unknown, renamed) if complete else []
@@ -54,9 +56,10 @@ def _undecoded(folder, resource):
         yield f"data/{resource['path']}, line {line}: byte 0x{content[error.start]:x} is not UTF-8, in which tables are"
 
 
-def _references(folder):
+@cache  # nobody edits it together with data, and it takes as long as a third of the tables
+def _references(content):
     try:
-        return set(pybtex.database.parse_file(str(folder / "references.bib"), bib_format="bibtex").entries)
+        return set(pybtex.database.parse_string(content, bib_format="bibtex").entries)
     except PybtexSyntaxError as error:
         raise DataError([f"references.bib, line {error.lineno}: {error}"]) from None
 
@@ -185,8 +188,8 @@ def _between(resources, read, cited, unknown, renamed):
     ]
 
 
-def _text(folder, resource):
-    table = pd.read_csv(folder / "data" / resource["path"], dtype="str", keep_default_na=False)
+def _text(columns, resource):
+    table = pd.DataFrame(columns, dtype=object)
     keys = zip(*(table[name] for name in resource["schema"]["primaryKey"]), strict=True)
     return table.assign(_row=["|".join(key) for key in keys], _line=range(2, len(table) + 2))
 

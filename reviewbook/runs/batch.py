@@ -81,24 +81,28 @@ def _chosen(root, names):
 
 def _executed(tasks, progress, engine, meanwhile):
     # Here, because papermill takes a third of a second, which a book in which nothing changed does not need.
+    from reviewbook.runs import shell
     from reviewbook.runs.engine import preferred
     from reviewbook.runs.execution import prepare
 
-    nodes, done, failures = [], {}, []
-    for path, values in tasks.items():
+    nodes, done, failures = {}, {}, []
+    # the longest first, so that no process waits for it in the end; what it stores tells how long it takes
+    for path in sorted(tasks, key=lambda path: -path.stat().st_size):
         try:
-            nodes.append(prepare(path, values))
+            nodes[path] = prepare(path, tasks[path])
         except NotebookError as error:
             failures.append(str(error))
     if failures:
-        raise NotebookError("\n".join(failures))
+        raise NotebookError("\n".join(sorted(failures)))
     # With threads in this process a fork is not safe; a fresh process has none.
     forks = preferred() == "reviewbook"
+    ready = None
     if forks and engine != "reviewbook-kernel":
-        _import_for(nodes)
+        _import_for(nodes.values())
+        ready = shell.start
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    with ProcessPoolExecutor(min(len(tasks), os.cpu_count()), mp_context=context) as pool:
-        runs = {pool.submit(_run, path, values, engine): path for path, values in tasks.items()}
+    with ProcessPoolExecutor(min(len(tasks), os.cpu_count()), mp_context=context, initializer=ready) as pool:
+        runs = {pool.submit(_run, path, node, tasks[path], engine): path for path, node in nodes.items()}
         if meanwhile:
             meanwhile()
         for future in as_completed(runs):
@@ -113,11 +117,11 @@ def _executed(tasks, progress, engine, meanwhile):
     return done
 
 
-def _run(path, values, engine):
+def _run(path, node, values, engine):
     from reviewbook.runs.execution import execute
 
     started = time.perf_counter()
-    content = notebook.text(execute(path, values, engine_name=engine))
+    content = notebook.text(execute(path, values, engine, node))
     return content, time.perf_counter() - started
 
 

@@ -2,9 +2,12 @@
 
 import ast
 import re
+from contextlib import chdir
 
 import papermill
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError, strip_color
+from papermill.execute import raise_for_execution_errors
 
 from reviewbook.runs import notebook, parameters
 from reviewbook.runs.engine import CellStopped, preferred
@@ -24,6 +27,7 @@ def prepare(path, values):
     Returns
     -------
     nbformat.NotebookNode
+        Without its outputs.
 
     Raises
     ------
@@ -39,10 +43,13 @@ def prepare(path, values):
         except SyntaxError as error:
             raise NotebookError(f"{place(path, number, cell.source)}, line {error.lineno}: {error.msg}") from None
     parameters.check(values, parameters.declared(node, path), path)
+    for cell in _code(node):
+        # papermill would write and read them, only to throw them away
+        cell.outputs, cell.execution_count = [], None
     return node
 
 
-def execute(path, values=None, engine_name=None):
+def execute(path, values=None, engine_name=None, node=None):
     """Run a notebook in its folder and give the result; its file stays as it is.
 
     Parameters
@@ -54,6 +61,8 @@ def execute(path, values=None, engine_name=None):
         papermill's cell ``injected-parameters``.
     engine_name : str, optional
         ``reviewbook`` or ``reviewbook-kernel``; what `reviewbook.runs.engine.preferred` says when left out.
+    node : nbformat.NotebookNode, optional
+        What `prepare` gave for this path and these values, where it was called before.
 
     Returns
     -------
@@ -67,19 +76,21 @@ def execute(path, values=None, engine_name=None):
         because it is a warning, and a page must not show one.
     """
     values = values or {}
-    node = prepare(path, values)
-    for cell in _code(node):
-        # papermill would write and read the old ones, only to throw them away
-        cell.outputs, cell.execution_count = [], None
+    engine_name = engine_name or preferred()
     try:
-        done = papermill.execute_notebook(
-            node,
+        given = papermill.execute_notebook(
+            node or prepare(path, values),
             None,
             parameters=values,
-            engine_name=engine_name or preferred(),
-            cwd=path.parent,
-            progress_bar=False,
+            engine_name=engine_name,
+            # papermill would write what has run as text, only to throw it away
+            prepare_only=True,
         )
+        with chdir(path.parent):
+            done = papermill_engines.execute_notebook_with_engine(
+                engine_name, given, kernel_name=notebook.KERNEL["name"], progress_bar=False
+            )
+        raise_for_execution_errors(done, None)
     except PapermillExecutionError as error:
         where = _where(error.traceback)
         if where and error.ename == "ValueError":  # our own words, which name the value and what is allowed

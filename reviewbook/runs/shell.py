@@ -17,6 +17,12 @@ from traitlets.config import Config
 from reviewbook.runs import observer
 
 
+def start():
+    """Give the shell of this process, which takes longer to start than to fork: children find it as it began."""
+    # The history would be written to the user's folder by a thread of its own.
+    return ZMQInteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+
+
 def serve(cells, sender):
     """Run cells one after the other, up to the first that fails.
 
@@ -29,8 +35,7 @@ def serve(cells, sender):
         and after the last cell what `reviewbook.runs.observer.opened` saw.
     """
     outputs = _Outputs()
-    # The history would be written to the user's folder by a thread of its own.
-    shell = ZMQInteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell = start()
     shell.displayhook.session = shell.display_pub.session = outputs
     sys.stdout, sys.stderr = _Stream("stdout", outputs), _Stream("stderr", outputs)
     # Whoever forked this process may have been recording its warnings.

@@ -29,10 +29,10 @@ def patients(studies, hypotheses, sources):
         One bar trace per hypothesis under which the article counts the study.
     """
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", kind="stable")
-    figure = go.Figure()
+    traces = []
     for number, row in enumerate(hypotheses.itertuples()):
         side = ordered[ordered.published_side.eq(row.hypothesis_id)]
-        figure.add_trace(
+        traces.append(
             go.Bar(
                 orientation="h",
                 name=row.label,
@@ -47,13 +47,13 @@ def patients(studies, hypotheses, sources):
                 hovertemplate="%{y}: %{x} patients%{customdata}<extra></extra>",
             )
         )
-    figure.update_layout(
-        height=80 + 34 * len(ordered), bargap=0.3, margin={"l": 10, "r": 40, "t": 10, "b": 40},
-        xaxis={"title": {"text": "Patients"}, "rangemode": "tozero"},
-        yaxis={"automargin": True, "categoryorder": "array", "categoryarray": ordered.study.tolist()},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-    )  # fmt: skip
-    return figure
+    layout = {
+        "height": 80 + 34 * len(ordered), "bargap": 0.3, "margin": {"l": 10, "r": 40, "t": 10, "b": 40},
+        "xaxis": {"title": {"text": "Patients"}, "rangemode": "tozero"},
+        "yaxis": {"automargin": True, "categoryorder": "array", "categoryarray": ordered.study.tolist()},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    }  # fmt: skip
+    return go.Figure(traces, layout)
 
 
 @of_first_studies
@@ -80,28 +80,26 @@ def shares(counted, sources):
         One bar per category, grouped by characteristic.
     """
     shown = counted[::-1]
-    figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=[_lines(shown.characteristic, 10), _lines(shown.category, 18)],
-            x=shown.n.tolist(),
-            text=shown.n.tolist(),
-            textposition="outside",
-            cliponaxis=False,
-            marker={"color": COLOURS[0]},
-            meta=behind(shown.studies, sources=sources[::-1]),
-            customdata=[f"{n} stud{'y' if n == 1 else 'ies'}" for n in shown.n],
-            hovertemplate="%{y}: %{customdata}" + CLICK + "<extra></extra>",
-        )
+    bars = go.Bar(
+        orientation="h",
+        y=[_lines(shown.characteristic, 10), _lines(shown.category, 18)],
+        x=shown.n.tolist(),
+        text=shown.n.tolist(),
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": COLOURS[0]},
+        meta=behind(shown.studies, sources=sources[::-1]),
+        customdata=[f"{n} stud{'y' if n == 1 else 'ies'}" for n in shown.n],
+        hovertemplate="%{y}: %{customdata}" + CLICK + "<extra></extra>",
     )
     # a line at every second study, while these can be told apart
     steps = {"dtick": 2} if shown.n.max() <= FEW else {}
-    figure.update_layout(
-        height=70 + 30 * len(shown), bargap=0.35, showlegend=False, margin={"l": 10, "r": 30, "t": 10, "b": 40},
-        xaxis={"title": {"text": "Studies"}, "rangemode": "tozero"} | steps,
-        yaxis={"automargin": True},
-    )  # fmt: skip
-    return figure
+    layout = {
+        "height": 70 + 30 * len(shown), "bargap": 0.35, "showlegend": False,
+        "margin": {"l": 10, "r": 30, "t": 10, "b": 40},
+        "xaxis": {"title": {"text": "Studies"}, "rangemode": "tozero"} | steps, "yaxis": {"automargin": True},
+    }  # fmt: skip
+    return go.Figure(bars, layout)
 
 
 def shares_in_words(counted):

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import CLICK, COLOURS, FOLD, SYMBOLS, behind, of_first_studies, source
+from reviewbook.display.figures.style import CLICK, COLOURS, FOLD, SYMBOLS, behind, of_first_studies, source, vertical
 from reviewbook.display.wording import text
 
 LEVEL_WORDS = {
@@ -51,10 +51,10 @@ def published(counted, studies, sources):
     """
     known = studies.set_index("study_id")
     largest = known.n_patients.max()
-    figure = go.Figure()
+    traces = []
     for number, row in enumerate(counted.itertuples()):
         side = known.loc[list(row.studies)]
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 name=row.label,
                 x=list(range(1, len(side) + 1)),
@@ -71,7 +71,7 @@ def published(counted, studies, sources):
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 name=row.label, x=[len(side) + 1], y=[_lines(row.label, 12)], mode="text",
                 text=[f"<b>{row.n}</b> of {row.total}"], textposition="middle right",
@@ -79,12 +79,12 @@ def published(counted, studies, sources):
                 hovertemplate=f"{row.label}: {row.n} of {row.total} studies{CLICK}<extra></extra>",
             )
         )  # fmt: skip
-    figure.update_layout(
-        height=60 + 62 * len(counted), showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        xaxis={"visible": False, "range": [0.3, int(counted.n.max()) + 3.4]},
-        yaxis={"automargin": True, "autorange": "reversed", "showgrid": False},
-    )  # fmt: skip
-    return figure
+    layout = {
+        "height": 60 + 62 * len(counted), "showlegend": False, "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "xaxis": {"visible": False, "range": [0.3, int(counted.n.max()) + 3.4]},
+        "yaxis": {"automargin": True, "autorange": "reversed", "showgrid": False},
+    }  # fmt: skip
+    return go.Figure(traces, layout)
 
 
 def published_in_words(counted):
@@ -122,13 +122,13 @@ def effect_direction(matrix, sources):
     studies = list(dict.fromkeys(matrix.study))
     largest = matrix.n_patients.max()
     groups = list(matrix.groupby("hypothesis", sort=False))
-    figure = go.Figure()
+    traces = []
     for number, (hypothesis, rows) in enumerate(groups):
         tested = rows[rows.temporal_level.notna()]
-        figure.add_trace(_marks(hypothesis, tested, place, largest, COLOURS[number], sources))
+        traces.append(_marks(hypothesis, tested, place, largest, COLOURS[number], sources))
     used = _used(matrix)
     for finding, way in used:
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 x=[None],
                 y=[None],
@@ -147,7 +147,7 @@ def effect_direction(matrix, sources):
     tested_on = set(
         zip(*matrix[matrix.temporal_level.notna()][["hypothesis_id", "study_id"]].to_numpy().T, strict=True)
     )
-    figure.add_trace(
+    traces.append(
         go.Scatter(
             name="not reported as tested",
             x=[place[row.hypothesis, row.outcome_domain] for row in silent.itertuples()],
@@ -162,36 +162,35 @@ def effect_direction(matrix, sources):
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    for trace in figure.data[: matrix.hypothesis.nunique()]:
-        trace.showlegend = False
     last, below = len(columns), 44 + 24 * len(used)
-    figure.add_trace(
+    traces.append(
         go.Scatter(x=[last] * len(studies), y=studies, text=["not<br>assessed"] * len(studies), mode="text",
                    textfont={"size": 10}, hoverinfo="skip", showlegend=False)
     )  # fmt: skip
+    shapes, annotations = [], []
     for hypothesis, rows in groups:
         here = [place[hypothesis, domain] for domain in dict.fromkeys(rows.outcome_domain)]
-        figure.add_annotation(
-            x=sum(here) / len(here), y=1, yref="paper", yanchor="bottom", yshift=62, showarrow=False,
-            text=f"<b>{_lines(hypothesis, 22 if len(here) > 1 else 11)}</b>",
-        )  # fmt: skip
-        figure.add_vline(x=max(here) + 0.5, line={"width": 1, "color": NEUTRAL, "dash": "dot"})
-    figure.update_layout(
-        meta={"least_width": 600}, height=120 + 46 * len(studies) + below,
-        margin={"l": 10, "r": 10, "t": 120, "b": below},
-        xaxis={
+        annotations.append({
+            "x": sum(here) / len(here), "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 62, "showarrow": False,
+            "text": f"<b>{_lines(hypothesis, 22 if len(here) > 1 else 11)}</b>",
+        })  # fmt: skip
+        shapes.append(vertical(max(here) + 0.5, NEUTRAL))
+    layout = {
+        "meta": {"least_width": 600}, "height": 120 + 46 * len(studies) + below,
+        "margin": {"l": 10, "r": 10, "t": 120, "b": below}, "shapes": shapes, "annotations": annotations,
+        "xaxis": {
             "side": "top", "range": [-0.6, last + 0.6], "tickmode": "array", "tickvals": list(range(last + 1)),
             "ticktext": [*(_lines(domain, 10) for _, domain in columns), "quality of<br>the study"],
             "tickangle": 0, "showgrid": False, "tickfont": {"size": 11},
         },
-        yaxis={
+        "yaxis": {
             "autorange": "reversed", "categoryorder": "array", "categoryarray": studies, "automargin": True,
             "tickmode": "array", "tickvals": studies, "ticktext": [_lines(study, 16) for study in studies],
             "tickfont": {"size": 11}, "showgrid": False,
         },
-        legend={"y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}, "itemclick": False},
-    )  # fmt: skip
-    return figure
+        "legend": {"y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}, "itemclick": False},
+    }  # fmt: skip
+    return go.Figure(traces, layout)
 
 
 @of_first_studies
@@ -235,7 +234,7 @@ def harvest(votes, sources):
     starts = [int(sum(widths[:number])) + number for number in range(len(answers))]
     end = starts[-1] + int(widths[-1])
     step = 1 / votes.hypothesis.nunique()
-    figure = go.Figure()
+    traces, annotations, layout = [], [], {}
     for number, (hypothesis, rows) in enumerate(votes.groupby("hypothesis", sort=False)):
         axis = str(number + 1) if number else ""
         x = [
@@ -244,9 +243,9 @@ def harvest(votes, sources):
             for place in range(rows.answer.eq(answer).sum())
         ]
         rows = rows.sort_values("answer", key=lambda told: told.map(ANSWERS.index), kind="stable")
-        figure.add_trace(_bars(hypothesis, rows, x, axis, COLOURS[number], sources))
+        traces.append(_bars(hypothesis, rows, x, axis, COLOURS[number], sources))
         top = 1 - number * step
-        figure.layout[f"xaxis{axis}"] = {
+        layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}",
             "range": [-0.8, end - 0.2],
             "showgrid": False,
@@ -256,7 +255,7 @@ def harvest(votes, sources):
             "ticktext": [_short(study) for study in rows.study] if len(x) <= NAMED else [],
             "tickfont": {"size": 11},
         }
-        figure.layout[f"yaxis{axis}"] = {
+        layout[f"yaxis{axis}"] = {
             "anchor": f"x{axis}",
             "domain": [top - step * 0.66, top - step * 0.21],
             "range": [0, 4.6],
@@ -265,34 +264,24 @@ def harvest(votes, sources):
             "ticktext": list(LEVEL_WORDS.values()),
             "tickfont": {"size": 11},
         }
-        figure.add_annotation(
-            x=0,
-            y=top,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            showarrow=False,
-            text=f"<b>{hypothesis}</b>",
-        )
-        for start, width, answer in zip(starts, widths, answers, strict=True):
-            figure.add_annotation(
-                x=start + (int(width) - 1) / 2,
-                y=top - step * 0.07,
-                xref=f"x{axis}",
-                yref="paper",
-                yanchor="top",
-                showarrow=False,
-                text=_lines(answer, 13),
-                font={"size": 11},
-            )
-    height = 280 * votes.hypothesis.nunique()
-    figure.update_layout(
-        height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        annotations.append({
+            "x": 0, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
+            "showarrow": False, "text": f"<b>{hypothesis}</b>",
+        })  # fmt: skip
+        annotations += [
+            {
+                "x": start + (int(width) - 1) / 2, "y": top - step * 0.07, "xref": f"x{axis}", "yref": "paper",
+                "yanchor": "top", "showarrow": False, "text": _lines(answer, 13), "font": {"size": 11},
+            }
+            for start, width, answer in zip(starts, widths, answers, strict=True)
+        ]  # fmt: skip
+    layout |= {
+        "height": 280 * votes.hypothesis.nunique(), "showlegend": False, "annotations": annotations,
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
         # one size for all numbers of patients, also in a narrow window
-        uniformtext={"minsize": 8, "mode": "show"},
-    )  # fmt: skip
-    return figure
+        "uniformtext": {"minsize": 8, "mode": "show"},
+    }  # fmt: skip
+    return go.Figure(traces, layout)
 
 
 def harvest_in_words(votes):
@@ -350,6 +339,7 @@ def _patients_above(row):
 def _marks(hypothesis, rows, place, largest, colour, sources):
     return go.Scatter(
         name=hypothesis,
+        showlegend=False,
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
         y=rows.study.tolist(),
         mode="markers+text",

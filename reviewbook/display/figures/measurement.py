@@ -65,7 +65,6 @@ def timeline(placed, sources):
             "orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False,
         },
     }  # fmt: skip
-    # made at once: a figure looks through all that it has at every single trace that is added
     return go.Figure([*traces, *_legend(placed, shapes)], layout)
 
 

@@ -33,10 +33,10 @@ def claims(shown):
         One trace per verdict. The marks of a section fill rows of `IN_A_ROW` below its heading, sorted by verdict.
     """
     placed, headings, bottom = _placed(shown)
-    figure = go.Figure()
+    traces = []
     for verdict, (colour, symbol, size) in MARKS.items():
         rows = placed[placed.verdict.eq(verdict)]
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 name=verdict,
                 x=rows.x.tolist(),
@@ -49,17 +49,15 @@ def claims(shown):
                 cliponaxis=False,
             )
         )
-    for heading, y in headings.items():
-        figure.add_annotation(
-            x=-0.5, y=y, text=heading, align="left", xanchor="left", yanchor="top", showarrow=False, font={"size": 12}
-        )
-    figure.update_layout(
-        height=int(80 + 24 * bottom), margin={"l": 10, "r": 10, "t": 10, "b": 60},
-        xaxis={"visible": False, "range": [-0.7, IN_A_ROW - 0.3]},
-        yaxis={"visible": False, "range": [bottom, -0.2]},
-        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}},
-    )  # fmt: skip
-    return figure
+    left = {"x": -0.5, "align": "left", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 12}}
+    layout = {
+        "height": int(80 + 24 * bottom), "margin": {"l": 10, "r": 10, "t": 10, "b": 60},
+        "annotations": [left | {"y": y, "text": heading} for heading, y in headings.items()],
+        "xaxis": {"visible": False, "range": [-0.7, IN_A_ROW - 0.3]},
+        "yaxis": {"visible": False, "range": [bottom, -0.2]},
+        "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}},
+    }  # fmt: skip
+    return go.Figure(traces, layout)
 
 
 def claims_in_words(shown):

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import CLICK, COLOURS, SYMBOLS, behind, of_first_studies, source
+from reviewbook.display.figures.style import CLICK, COLOURS, SYMBOLS, behind, of_first_studies, source, vertical
 from reviewbook.display.wording import text
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
@@ -40,22 +40,23 @@ def specifications(counts, choices, sources):
     panels = list(counts.groupby("hypothesis", sort=False, observed=True))
     height = NAMES + sum(ROW * len(rows) + TITLE + AXIS for _, rows in panels)
     top = height - NAMES - TITLE
-    figure = go.Figure()
+    traces, annotations, layout = [], [], {}
     for number, (hypothesis, rows) in enumerate(panels):
         domain = [(top - ROW * len(rows)) / height, top / height]
-        figure.add_trace(_shares(hypothesis, rows, number, sources.get(hypothesis, {})))
-        figure.add_trace(_marks(hypothesis, rows, choices[choices.hypothesis.eq(hypothesis)], columns, number))
-        figure.update_layout(_axes(rows, columns, number, domain))
-        figure.add_annotation(
-            x=0, y=domain[1], xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=8, align="left",
-            showarrow=False, text=f"<b>{_lines(hypothesis, 22 if number else 12)}</b>",
-        )  # fmt: skip
+        traces.append(_shares(hypothesis, rows, number, sources.get(hypothesis, {})))
+        traces.append(_marks(hypothesis, rows, choices[choices.hypothesis.eq(hypothesis)], columns, number))
+        layout |= _axes(rows, columns, number, domain)
+        annotations.append({
+            "x": 0, "y": domain[1], "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
+            "yshift": 8, "align": "left", "showarrow": False,
+            "text": f"<b>{_lines(hypothesis, 22 if number else 12)}</b>",
+        })  # fmt: skip
         top -= ROW * len(rows) + AXIS + TITLE
     # the room that Plotly makes for the names of the rows is a few pixels too narrow on paper
     longest = max(len(_row(row)) for row in counts.itertuples())
     margin = {"l": round(LETTER * longest) + 10, "r": 4, "t": 10, "b": 0}
-    figure.update_layout(height=height, showlegend=False, margin=margin)
-    return figure
+    layout |= {"height": height, "showlegend": False, "margin": margin, "annotations": annotations}
+    return go.Figure(traces, layout)
 
 
 def specifications_in_words(counts):
@@ -89,7 +90,7 @@ def leave_one_out(plain, studies, sources, tested):
     """
     names = dict(zip(studies.study_id, studies.study, strict=True))
     rows = {None: 0} | {study_id: number for number, study_id in enumerate(studies.study_id, start=1)}
-    figure = go.Figure()
+    traces, shapes = [], []
     panels = list(plain.groupby("hypothesis", sort=False, observed=True))
     for number, (hypothesis, found) in enumerate(panels):
         found = found[found.total.gt(0)].astype({"left_out": object})
@@ -97,7 +98,7 @@ def leave_one_out(plain, studies, sources, tested):
         voting = tested.get(hypothesis, {})
         who = [None if pd.isna(study_id) else study_id for study_id in found.left_out]
         moved = [study_id is None or change != 0 for study_id, change in zip(who, found.change, strict=True)]
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 name=hypothesis, mode="markers", x=_rounded(found.percent),
                 y=[round(rows[study_id] + shift, 2) for study_id in who], error_x=_bars(found, COLOURS[number]),
@@ -117,22 +118,21 @@ def leave_one_out(plain, studies, sources, tested):
                 hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
             )
         )  # fmt: skip
-        for share in found.percent[found.left_out.isna()]:
-            figure.add_vline(x=share, line={"width": 1, "color": COLOURS[number], "dash": "dot"})
-    figure.update_layout(
-        height=110 + 40 * len(rows), margin={"l": 10, "r": 14, "t": 10, "b": 10},
-        xaxis={
+        shapes += [vertical(share, COLOURS[number]) for share in found.percent[found.left_out.isna()]]
+    layout = {
+        "height": 110 + 40 * len(rows), "margin": {"l": 10, "r": 14, "t": 10, "b": 10}, "shapes": shapes,
+        "xaxis": {
             "title": {"text": "Percent supported", "standoff": 6, "font": {"size": 13}}, "range": [-2, 102],
             "dtick": 25,
         },
-        yaxis={
+        "yaxis": {
             "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
             "tickvals": list(range(len(rows))), "tickfont": {"size": 11}, "ticklabeloverflow": "allow",
             "ticktext": ["<b>no study</b>", *(_lines(name, 18) for name in names.values())],
         },
-        legend={"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
-    )  # fmt: skip
-    return figure
+        "legend": {"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
+    }  # fmt: skip
+    return go.Figure(traces, layout)
 
 
 @of_first_studies

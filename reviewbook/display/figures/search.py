@@ -36,24 +36,27 @@ def trees(read, sources):
     """
     rows = max(map(len, read.values()))
     width = 1 / len(read)
-    figure = go.Figure()
+    traces, annotations, layout = [], [], {}
     for number, (platforms, nodes) in enumerate(read.items()):
         axis = str(number + 1) if number else ""
         left = number * width
-        figure.add_annotation(
-            x=left, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
-            text=f"<b>{platforms}</b>",
-        )  # fmt: skip
-        _panel(figure, nodes, axis, number == 0, source(sources))
-        figure.layout[f"xaxis{axis}"] = {
+        annotations.append({
+            "x": left, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
+            "showarrow": False, "text": f"<b>{platforms}</b>",
+        })  # fmt: skip
+        traces += _panel(nodes, axis, number == 0, source(sources))
+        layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}", "visible": False, "domain": [left, left + width], "range": [-0.3, STEPS],
         }  # fmt: skip
-        figure.layout[f"yaxis{axis}"] = {"anchor": f"x{axis}", "visible": False, "range": [rows - 0.3, -0.7]}
-    figure.update_layout(
-        meta={"least_width": PANEL * len(read)}, height=ROW * rows + 100, margin={"l": 10, "r": 10, "t": 40, "b": 10},
-        legend={"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
-    )  # fmt: skip
-    return figure
+        layout[f"yaxis{axis}"] = {"anchor": f"x{axis}", "visible": False, "range": [rows - 0.3, -0.7]}
+    layout |= {
+        "meta": {"least_width": PANEL * len(read)}, "height": ROW * rows + 100,
+        "margin": {"l": 10, "r": 10, "t": 40, "b": 10}, "annotations": annotations,
+        "legend": {
+            "orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False,
+        },
+    }  # fmt: skip
+    return go.Figure(traces, layout)
 
 
 def trees_in_words(read):
@@ -66,7 +69,7 @@ def trees_in_words(read):
     return f"Trees of the search string. {'. '.join(parts)}."
 
 
-def _panel(figure, nodes, axis, first, stated):
+def _panel(nodes, axis, first, stated):
     x, y = [], []
     for above, below in nodes[nodes.depth.gt(0)].groupby("parent"):
         depth = int(nodes.depth[above])
@@ -75,9 +78,9 @@ def _panel(figure, nodes, axis, first, stated):
         for place in below.index:
             x += [depth, depth + 1, None]
             y += [int(place), int(place), None]
-    figure.add_trace(
-        go.Scatter(xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, y=y, mode="lines", line={"width": 1, "color": NEUTRAL},
-                   hoverinfo="skip", showlegend=False)
+    yield go.Scatter(
+        xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, y=y, mode="lines", line={"width": 1, "color": NEUTRAL},
+        hoverinfo="skip", showlegend=False,
     )  # fmt: skip
     kinds = nodes.operator.map({True: "operator", False: "term searched with others"}).mask(
         nodes.alone, "term searched alone"
@@ -85,13 +88,11 @@ def _panel(figure, nodes, axis, first, stated):
     for kind, mark in MARKS.items():
         here = nodes[kinds.eq(kind)]
         bold = kind != "term searched with others"
-        figure.add_trace(
-            go.Scatter(
-                xaxis=f"x{axis}", yaxis=f"y{axis}", name=kind, x=here.depth.tolist(), y=here.index.tolist(),
-                mode="markers+text", marker=mark, textposition="middle right",
-                text=[f" <b>{text}</b>" if bold else f" {text}" for text in here.text], textfont={"size": 13},
-                hovertemplate=f"%{{text}}: {kind}{stated}<extra></extra>", showlegend=False,
-            )
+        yield go.Scatter(
+            xaxis=f"x{axis}", yaxis=f"y{axis}", name=kind, x=here.depth.tolist(), y=here.index.tolist(),
+            mode="markers+text", marker=mark, textposition="middle right",
+            text=[f" <b>{text}</b>" if bold else f" {text}" for text in here.text], textfont={"size": 13},
+            hovertemplate=f"%{{text}}: {kind}{stated}<extra></extra>", showlegend=False,
         )  # fmt: skip
         if first:
-            figure.add_trace(go.Scatter(x=[None], y=[None], name=kind, mode="markers", marker=mark))
+            yield go.Scatter(x=[None], y=[None], name=kind, mode="markers", marker=mark)

@@ -47,46 +47,46 @@ def flow_diagram(boxes, study_ids, sources):
     main = [box for box in boxes.box if box not in SIDE_BOXES]
     place = {box: (MAIN, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
     place |= {box: (SIDE, place[box][1]) for box in SIDE_BOXES if box in place}
-    figure = go.Figure()
+    shapes, annotations = [], []
     for phase, rows in boxes[boxes.box.isin(main)].groupby("phase", sort=False):
-        _band(figure, phase, [place[box][1] for box in rows.box])
+        band, name = _band(phase, [place[box][1] for box in rows.box])
+        shapes.append(band)
+        annotations.append(name)
     for row in boxes.itertuples():
         x, y = place[row.box]
-        figure.add_shape(
-            type="rect", x0=x - BOX_WIDTH / 2, x1=x + BOX_WIDTH / 2, y0=y - BOX_HEIGHT / 2, y1=y + BOX_HEIGHT / 2,
-            line={"width": 1.2, "dash": FRAMES[row.basis]}, **({"fillcolor": NONE} if row.basis == MISSING else {}),
-        )  # fmt: skip
-        figure.add_annotation(
-            x=x, y=y, text=f"{'<br>'.join(textwrap.wrap(row.label, LETTERS))}<br>{_emphasis(row)}", showarrow=False
-        )
+        frame = _rectangle(x - BOX_WIDTH / 2, x + BOX_WIDTH / 2, y - BOX_HEIGHT / 2, y + BOX_HEIGHT / 2)
+        frame["line"] = {"width": 1.2, "dash": FRAMES[row.basis]}
+        shapes.append(frame | ({"fillcolor": NONE} if row.basis == MISSING else {}))
+        label = f"{'<br>'.join(textwrap.wrap(row.label, LETTERS))}<br>{_emphasis(row)}"
+        annotations.append({"x": x, "y": y, "text": label, "showarrow": False})
     for before, after in itertools.pairwise(main):
-        _arrow(figure, (MAIN, place[before][1] - BOX_HEIGHT / 2), (MAIN, place[after][1] + BOX_HEIGHT / 2))
+        start, end = place[before][1] - BOX_HEIGHT / 2, place[after][1] + BOX_HEIGHT / 2
+        annotations.append(_arrow((MAIN, start), (MAIN, end)))
     for box in SIDE_BOXES.values():
         y = place[box][1]
-        _arrow(figure, (MAIN + BOX_WIDTH / 2, y), (SIDE - BOX_WIDTH / 2, y))
-    figure.add_trace(
-        go.Scatter(
-            x=[place[box][0] for box in boxes.box],
-            y=[place[box][1] for box in boxes.box],
-            mode="markers",
-            marker={"size": 60, "opacity": 0, "symbol": "square"},
-            text=[
-                f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
-                + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
-                + source(sources.get(row.box))
-                for row, named in zip(boxes.itertuples(), included, strict=True)
-            ],
-            meta=behind(study_ids if named else [] for named in included),
-            customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
-            hovertemplate="%{text}<extra></extra>",
-        )
+        annotations.append(_arrow((MAIN + BOX_WIDTH / 2, y), (SIDE - BOX_WIDTH / 2, y)))
+    marks = go.Scatter(
+        x=[place[box][0] for box in boxes.box],
+        y=[place[box][1] for box in boxes.box],
+        mode="markers",
+        marker={"size": 60, "opacity": 0, "symbol": "square"},
+        text=[
+            f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
+            + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
+            + source(sources.get(row.box))
+            for row, named in zip(boxes.itertuples(), included, strict=True)
+        ],
+        meta=behind(study_ids if named else [] for named in included),
+        customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
+        hovertemplate="%{text}<extra></extra>",
     )
-    figure.update_layout(
-        height=110 * len(main), showlegend=False, margin={"l": 4, "r": 4, "t": 4, "b": 4},
-        xaxis={"visible": False, "range": [0, 1.02], "fixedrange": True},
-        yaxis={"visible": False, "range": [0.5 - len(main), 0.5], "fixedrange": True},
-    )  # fmt: skip
-    return figure
+    layout = {
+        "height": 110 * len(main), "showlegend": False, "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+        "shapes": shapes, "annotations": annotations,
+        "xaxis": {"visible": False, "range": [0, 1.02], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [0.5 - len(main), 0.5], "fixedrange": True},
+    }  # fmt: skip
+    return go.Figure(marks, layout)
 
 
 def flow_in_words(boxes):
@@ -95,17 +95,17 @@ def flow_in_words(boxes):
     return f"Flow diagram with {words(len(boxes))} boxes. {'. '.join(said)}."
 
 
-def _band(figure, phase, rows):
+def _band(phase, rows):
     top, bottom = max(rows) + BAND_HEIGHT / 2, min(rows) - BAND_HEIGHT / 2
-    figure.add_shape(type="rect", x0=0, x1=BAND, y0=bottom, y1=top, line={"width": 0}, fillcolor=FILL)
-    figure.add_annotation(
-        x=BAND / 2,
-        y=(top + bottom) / 2,
-        text=f"<b>{phase.capitalize()}</b>",
-        textangle=-90,
-        showarrow=False,
-        font={"size": 12},
-    )
+    name = {
+        "x": BAND / 2, "y": (top + bottom) / 2, "text": f"<b>{phase.capitalize()}</b>", "textangle": -90,
+        "showarrow": False, "font": {"size": 12},
+    }  # fmt: skip
+    return _rectangle(0, BAND, bottom, top) | {"line": {"width": 0}, "fillcolor": FILL}, name
+
+
+def _rectangle(left, right, bottom, top):
+    return {"type": "rect", "x0": left, "x1": right, "y0": bottom, "y1": top}
 
 
 def _emphasis(row):
@@ -118,8 +118,8 @@ def _count(row):
     return f"n = {text(int(row.n))}" + (", derived" if row.basis == "derived" else "")
 
 
-def _arrow(figure, start, end):
-    figure.add_annotation(
-        x=end[0], y=end[1], ax=start[0], ay=start[1], xref="x", yref="y", axref="x", ayref="y",
-        text="", showarrow=True, arrowhead=2, arrowwidth=1.2,
-    )  # fmt: skip
+def _arrow(start, end):
+    return {
+        "x": end[0], "y": end[1], "ax": start[0], "ay": start[1], "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
+        "text": "", "showarrow": True, "arrowhead": 2, "arrowwidth": 1.2,
+    }  # fmt: skip

@@ -1,5 +1,7 @@
 """The one visual language of all figures: what a colour, a mark and a pattern mean.
 
+A figure is made at once, of its traces and its layout: Plotly looks through all that it has at each that is added.
+
 Colours that mean something are safe for colour-blind readers and never the only sign, and stand out from white and
 from the dark ground of a page by at least three to one.
 """
@@ -70,6 +72,12 @@ def behind(groups, others=None, sources=None):
             for found, who in zip(sources, here, strict=True)
         ]
     }
+
+
+def vertical(x, colour):
+    """Draw a dotted line from the bottom of a figure to its top, as a shape of its layout."""
+    line = {"width": 1, "color": colour, "dash": "dot"}
+    return {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
 
 
 def of_first_studies(function):
