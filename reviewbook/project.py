@@ -31,6 +31,12 @@ def root(start=None):
     raise FileNotFoundError(f"{start}: no data/datapackage.json here or in any folder above")
 
 
+def is_part(name):
+    """Tell whether `fingerprint` sees a file, which is named by its path below the folder of the book."""
+    first, *rest = name.split("/")
+    return not rest or first in PARTS
+
+
 def fingerprint(folder):
     """Hash everything that a book is made from.
 

@@ -3,15 +3,14 @@
 import os
 import subprocess
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # git fills this file when it makes an archive of a repository (`export-subst` in .gitattributes), `reviewbook export`
 # when it does: what is unpacked from either still knows what it is.
 ARCHIVED = ".git_archival.txt"
 
 
-@dataclass(frozen=True)
-class Revision:
+class Revision(NamedTuple):
     """Say from what a book is made.
 
     Attributes

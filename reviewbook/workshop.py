@@ -1,5 +1,6 @@
 """The whole way, from a cell of data to the book: what is checked, run and built when something has changed."""
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -34,10 +35,13 @@ def unchanged(folder):
     list of pathlib.Path or None
         First page and PDF; None where something has changed, or there is no book.
     """
-    from reviewbook.runs import staleness
+    from reviewbook.runs import observer
 
-    stamp = _stamp(folder)
-    if not stamp.is_file() or stamp.read_text() != _state(folder) or staleness.stale(folder):
+    try:
+        state, elsewhere = json.loads(_stamp(folder).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    if any(observer.fingerprint(folder / name) != was for name, was in elsewhere.items()) or state != _state(folder):
         return None
     made = [folder / "_build" / "html" / "index.html", *sorted((folder / "_build" / "pdf").glob("*.pdf"))]
     return made if len(made) > 1 and made[0].is_file() else None
@@ -161,7 +165,7 @@ def pages(folder, progress=print, pdf=True, early=None):
     if package.edited():
         progress("book       the package was edited meanwhile; the next build is by what it is now")
     elif pdf:
-        _stamp(folder).write_text(state)
+        _note(folder, state)
     return list(made.values())
 
 
@@ -215,6 +219,15 @@ def prepare(folder):
 
 def _stamp(folder):
     return Path(folder, "_build", "fingerprint")
+
+
+def _note(folder, state):
+    """Leave word that all there is has been built, with the files that notebooks opened where nobody looks else."""
+    from reviewbook.runs import staleness
+
+    if state == _state(folder) and not staleness.stale(folder):
+        elsewhere = {name: was for name, was in staleness.inputs(folder).items() if not project.is_part(name)}
+        _stamp(folder).write_text(json.dumps([state, elsewhere]), encoding="utf-8")
 
 
 def _state(folder):

@@ -2,9 +2,13 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from pypdf import PdfReader
+
+from reviewbook import workshop
 
 
 def html(book, page):
@@ -47,6 +51,29 @@ def test_building_again_does_nothing(built):
     again = built.run("build")
     assert again.stdout.startswith("book       nothing has changed since the last build")
     assert again.returncode == 0
+
+
+def test_nothing_has_changed_only_if_every_file_that_notebooks_opened_is_as_it_was_and_none_is_stale(book):
+    words = book.folder / "extra" / "words.txt"
+    words.parent.mkdir()
+    words.write_text("one")
+    book.replace(
+        "notebooks/reporting.ipynb",
+        '"review = data.load()\\n"',
+        '"review = data.load()\\n",\n    "words = open(\'../extra/words.txt\').read()\\n"',
+    )
+    assert book.run("build").returncode == 0
+    assert workshop.unchanged(book.folder)
+    words.write_text("two")
+    assert workshop.unchanged(book.folder) is None
+    words.write_text("one")
+    assert workshop.unchanged(book.folder)
+
+    # pages of notebooks that are older than the data
+    book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")
+    code = "from pathlib import Path; from reviewbook import workshop; workshop.pages(Path.cwd())"
+    subprocess.run([sys.executable, "-c", code], cwd=book.folder, check=True, capture_output=True)
+    assert workshop.unchanged(book.folder) is None
 
 
 def test_the_numbers_of_the_article_are_where_they_belong(built):

@@ -30,8 +30,26 @@ def stale(root):
         A notebook's path and one sentence why, in alphabetical order; empty when every stored output is
         what the data, the code and the pinned versions give.
     """
-    found = ((path, reason(path, root)) for path in sorted(Path(root, "notebooks").glob("*.ipynb")))
+    found = ((path, reason(path, root)) for path in _notebooks(root))
     return [(path, why) for path, why in found if why]
+
+
+def inputs(root):
+    """Collect which files the notebooks opened when they ran.
+
+    Parameters
+    ----------
+    root : path
+        The folder of the book.
+
+    Returns
+    -------
+    dict
+        Path below the folder of the book to the digest that the file had, or to
+        `reviewbook.runs.observer.ABSENT`.
+    """
+    records = [json.loads(path.read_text(encoding="utf-8"))["metadata"] for path in _notebooks(root)]
+    return {name: was for record in records for name, was in record["reviewbook"]["inputs"].items()}
 
 
 def reason(path, root):
@@ -117,6 +135,10 @@ def outputs(notebook):
     """
     found = [[cell.get("execution_count"), _joined(cell.get("outputs"))] for cell in notebook["cells"]]
     return digest(json.dumps(found, sort_keys=True).encode())
+
+
+def _notebooks(root):
+    return sorted(Path(root, "notebooks").glob("*.ipynb"))
 
 
 def _source(cell):
