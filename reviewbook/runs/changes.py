@@ -17,9 +17,11 @@ from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
 REGISTER = "{numbers-register}"
 NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)|\{(?:output|glance)\}\s+([a-z_]+\.[a-z0-9_]+)")
+# A study that comes or goes is a work that is cited, or no longer.
+STUDIES = "rows of data/studies.csv"
 # What a page shows of files themselves: the beginnings of their names.
 SHOWN = {
-    "{bibliography}": ("references.bib",),
+    "{bibliography}": ("references.bib", STUDIES),
     "{citations}": ("CITATION.cff", "references.bib"),
     "{colophon}": ("",),
     "{dictionary}": ("data/datapackage.json",),
@@ -95,12 +97,16 @@ def compare(before, after):
     numbers = _moved(was[NUMBERS], now[NUMBERS], lambda record: wording.text(record["value"], record["unit"]))
     outputs = [key for kind in (TABLE, FIGURE) for key in _moved(was[kind], now[kind], str, both=True)]
     names = {name for name, *_ in numbers}
+    cells = _cells(before, after)
+    files = _differing(before, after)
+    if any(file == "data/studies.csv" and column == "all" for file, _, column, *_ in cells):
+        files.add(STUDIES)
     return Changes(
-        cells=_cells(before, after),
+        cells=cells,
         numbers=numbers,
         verdicts=_moved(_verdicts(was), _verdicts(now), str),
         outputs=[name for name, *_ in outputs],
-        pages=_pages(before, after, names, {name for name, *_ in outputs}),
+        pages=_pages(before, after, files, names, {name for name, *_ in outputs}),
     )
 
 
@@ -259,9 +265,8 @@ def _verdicts(outputs):
     return found
 
 
-def _pages(before, after, numbers, outputs):
+def _pages(before, after, files, numbers, outputs):
     was, now = _texts(before), _texts(after)
-    files = _differing(before, after)
 
     def shows(text):
         shown = tuple(start for directive, starts in SHOWN.items() if directive in text for start in starts)
