@@ -1,8 +1,10 @@
 """How time and memory of a whole build grow, with the studies and with the notebooks.
 
 Studies are made with all their rows: treatments, therapists, assessments, findings, sources, references. Notebooks are
-copies of one. Every size is a copy of its own, built from nothing; the slope is that of the logarithms: 1 is linear.
-Below stands what each stage took, with its slope between the two largest sizes: where that is above 1, growth bends.
+copies of one; there are never fewer than the book has, as its chapters name numbers of each. Every size is a copy of
+its own, built from nothing. The slope is that of the logarithms, from the size above to this one: at 1, twice as many
+take twice as long; below 1 less than that, as at 0 the size is all the same; above 1 more, and there growth bends.
+Below stands what each stage took, with its slope between the two largest sizes, and in a sentence which of them bend.
 Made studies are alike, so the book finds more that it has written before than in a review of as many real ones.
 
     python benchmarks/growth.py [ROUNDS [html]]
@@ -98,20 +100,23 @@ def measured(grow, sizes, rounds, title, pdf=True):
                 shutil.copytree(ROOT, place, ignore=LEFT)
                 grow(place, size)
                 runs[size].append(built(place, pdf))
-    print(f"\n| {title} | Seconds | MB | Slope |\n|---:|---:|---:|---:|")
-    before, told = None, {}
+    print(f"\n| {title} | Seconds | Times those of {sizes[0]} | Slope | MB | Slope |\n|---:|---:|---:|---:|---:|---:|")
+    points, told = [], {}
     for size, found in runs.items():
         seconds, megabytes = (statistics.median(run[place] for run in found) for place in (0, 1))
-        steep = f"{slope(before, (size, seconds)):.2f}" if before else ""
-        print(f"| {size} | {seconds:.1f} | {megabytes:.0f} | {steep} |", flush=True)
-        before = size, seconds
+        points.append([(size, seconds), (size, megabytes)])
+        rises = [f"{slope(*pair):.2f}" for pair in zip(*points[-2:], strict=True)] if len(points) > 1 else ["", ""]
+        times = seconds / points[0][0][1]
+        print(f"| {size} | {seconds:.1f} | {times:.1f} | {rises[0]} | {megabytes:.0f} | {rises[1]} |", flush=True)
         each = [stages(run[2]) for run in found]
         told[size] = {name: statistics.median(run[name] for run in each) for name in each[0]}
     print(f"\n| Stage, in seconds at | {' | '.join(map(str, sizes))} | Slope |\n|---|{'---:|' * (len(sizes) + 1)}")
     last = sizes[-2:]
-    for name in sorted(told[sizes[0]], key=lambda name: -told[last[1]][name]):
-        steep = slope(*((size, told[size][name]) for size in last))
-        print(f"| {name} | {' | '.join(f'{told[size][name]:.1f}' for size in sizes)} | {steep:.2f} |", flush=True)
+    steep = {name: slope(*((size, told[size][name]) for size in last)) for name in told[sizes[0]]}
+    for name in sorted(steep, key=lambda name: -told[last[1]][name]):
+        print(f"| {name} | {' | '.join(f'{told[size][name]:.1f}' for size in sizes)} | {steep[name]:.2f} |", flush=True)
+    bending = ", ".join(name for name in steep if round(steep[name], 2) > 1)
+    print(f"\n{title} from {last[0]} to {last[1]}: more than in proportion: {bending or 'nothing'}.", flush=True)
 
 
 def main(rounds=5, form="pdf"):

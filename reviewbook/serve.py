@@ -3,31 +3,38 @@
 import json
 import multiprocessing
 import os
+import re
 import signal
+import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+import traceback
+from contextlib import nullcontext, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib import resources
 from pathlib import Path
 
-from reviewbook import workshop
+from reviewbook import package, workshop
 
 WATCHED = ("data", "notebooks", "chapters")
-PACKAGE = Path(__file__).parent
 ADDRESS = "127.0.0.1"
 EVERY = 0.1
 SCRIPT = b'<script src="/-/serve.js"></script></body>'
 FORK = multiprocessing.get_context("fork")
+# as a new process would, but for the module that begins as soon as it is imported
+IMPORT_ALL = """
+import importlib, pkgutil, reviewbook
+for module in pkgutil.walk_packages(reviewbook.__path__, "reviewbook."):
+    module.name.endswith("__main__") or importlib.import_module(module.name)
+"""
 
 
 def serve(folder, port=8000, progress=print):
     """Build the book, serve it on this machine, and build it again whenever something changes; ends with the process.
 
-    When the package changes, the process begins again, under the same address: it would build by the code that it has
-    imported, and note in what it makes the code that it finds.
+    When the package changes, the process begins again, under the same address, as it would build by the code that it
+    has imported. While the package cannot be imported, nothing is built.
 
     Parameters
     ----------
@@ -43,6 +50,7 @@ def serve(folder, port=8000, progress=print):
     OSError
         When the port is taken.
     """
+    package.files()
     code = _of_package(_files(folder))
     server = ThreadingHTTPServer((ADDRESS, port), partial(_Handler, directory=str(folder / "_build" / "html")))
     receiver, sender = FORK.Pipe(duplex=False)
@@ -51,13 +59,28 @@ def serve(folder, port=8000, progress=print):
     browser_side.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     progress(f"serve      http://{ADDRESS}:{server.server_port}/")
-    _warm_up(folder)
-    seen = None
     try:
-        with _typesetter():
-            while _of_package(now := _files(folder)) == code:
-                if now != seen:
-                    seen = _made(folder, now, sender, progress)
+        _warm_up(folder)
+    except Exception:
+        if _of_package(_files(folder)) == code:
+            raise
+        # edited again while it was imported: of no use, whatever it is by then
+        code = None
+    seen = refused = None
+    try:
+        with _typesetter() if code else nullcontext():
+            while True:
+                now = _files(folder)
+                if (own := _of_package(now)) == code:
+                    if now != seen:
+                        seen = _made(folder, now, sender, progress)
+                elif own != refused:
+                    if wrong := _wrong():
+                        progress(f"serve      {wrong}; it waits until this is mended")
+                        sender.send([wrong])
+                        seen, refused = None, own
+                    elif own == _of_package(_files(folder)):
+                        break
                 time.sleep(EVERY)
     finally:
         browser_side.terminate()
@@ -80,6 +103,18 @@ def _warm_up(folder):
         data.load(folder)
 
 
+def _wrong():
+    """Say why the package, as it is now, cannot be imported; nothing where it can."""
+    done = subprocess.run([sys.executable, "-c", IMPORT_ALL], capture_output=True, text=True, check=False)
+    return _blamed(done.stderr) if done.returncode else ""
+
+
+def _blamed(told):
+    """Name of a traceback the last place that is ours, and the error."""
+    places = re.findall(r'File ".*?(reviewbook/[^"]+)", line (\d+)', told)
+    return "".join([*("{}, line {}: ".format(*place) for place in places[-1:]), told.strip().rpartition("\n")[2]])
+
+
 def _typesetter():
     """Keep a process that remembers what was set, as those that build the book end with the build."""
     from reviewbook.book import compiler
@@ -91,7 +126,7 @@ def _files(folder):
     """Tell what is there, so that any edit makes a difference."""
     paths = [path for path in folder.iterdir() if path.is_file()]
     paths += [path for part in WATCHED for path in (folder / part).rglob("*")]
-    paths += [path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    paths += [path for path in package.FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     found = {}
     for path in paths:
         if not path.name.startswith("."):
@@ -104,7 +139,7 @@ def _files(folder):
 
 
 def _of_package(found):
-    return {path: about for path, about in found.items() if path.startswith(f"{PACKAGE}{os.sep}")}
+    return {path: about for path, about in found.items() if path.startswith(f"{package.FOLDER}{os.sep}")}
 
 
 def _made(folder, seen, sender, progress):
@@ -153,6 +188,10 @@ def _build(folder, sender, progress):
         for line in refused.lines:
             progress(line)
         sender.send(("refused", refused.lines))
+    except Exception:
+        # the code is at fault, and who mends it needs to see the way there
+        traceback.print_exc()
+        sender.send(("refused", [_blamed(traceback.format_exc())]))
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -162,7 +201,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.path.startswith("/-/state/"):
             return self._send(json.dumps(self.server.state.after(self.path.rpartition("/")[2])), "application/json")
         if self.path == "/-/serve.js":
-            script = resources.files("reviewbook.book") / "templates" / "serve.js"
+            script = package.FOLDER / "book" / "templates" / "serve.js"
             return self._send(script.read_text(encoding="utf-8"), "text/javascript")
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path

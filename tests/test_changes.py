@@ -76,6 +76,22 @@ def test_a_page_whose_own_text_changed_is_told(released):
     assert changes.changes(released, "1").pages == ["chapters/silent.md"]
 
 
+def test_a_page_that_shows_a_file_is_told_when_the_file_changed_and_the_register_when_a_number_did(released):
+    shown = {"cited": "bibliography", "dictionary": "dictionary", "register": "numbers-register", "made": "colophon"}
+    for page, shows in shown.items():
+        (released / "chapters" / f"{page}.md").write_text(f"# Reading\n\n```{{{shows}}}\n```\n")
+    git(released, "add", "--all")
+    git(released, "commit", "--quiet", "--message", "pages")
+    (released / "data" / "datapackage.json").write_text(json.dumps(PACKAGE | {"title": "Of two studies"}))
+    assert changes.changes(released, "HEAD").pages == ["chapters/dictionary.md", "chapters/made.md"]
+    git(released, "checkout", "--quiet", "data")
+    edit(released, "567", "566")
+    followed = ["chapters/made.md", "chapters/naming.md", "chapters/register.md"]
+    assert changes.changes(released, "HEAD").pages == followed
+    edit(released, "second2002,30", "third2003,30")
+    assert changes.changes(released, "HEAD").pages == ["chapters/cited.md", *followed]
+
+
 def test_the_newest_entry_of_the_changelog_must_name_what_moved_with_both_values(released):
     edit(released, "567", "566")
     found = changes.changes(released, "1")

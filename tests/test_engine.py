@@ -1,5 +1,6 @@
 """Running notebooks: the same result either way, and a clear message and no trace when one fails."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -177,6 +178,19 @@ def test_where_other_threads_run_the_kernel_is_used():
     thread.start()
     thread.join()
     assert chosen == ["reviewbook-kernel"]
+
+
+def test_where_there_is_no_fork_kernels_run_and_give_the_same_bytes(book, tmp_path_factory):
+    place = tmp_path_factory.mktemp("elsewhere")
+    other = shutil.copytree(book, place / "book")
+    # read by every Python that starts, before anything else
+    (place / "sitecustomize.py").write_text("import os\n\ndel os.fork\n")
+    paths = os.pathsep.join([str(place), str(root(__file__))])
+    run = "from reviewbook.runs import batch; batch.run('.')"
+    subprocess.run([sys.executable, "-c", run], cwd=other, env=os.environ | {"PYTHONPATH": paths}, check=True)
+    batch.run(book, progress=str)
+    for name in ("patients", "total"):
+        assert small_book.path(other, name).read_bytes() == small_book.path(book, name).read_bytes()
 
 
 def test_a_batch_runs_what_is_stale_and_says_so(book):

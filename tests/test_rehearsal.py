@@ -1,26 +1,47 @@
 """An update from end to end, on a copy: a study comes, a finding is turned, a study goes, one after the other."""
 
 import filecmp
+import json
 import re
 import shutil
 
+import browser
 import made_studies
 import pytest
 from conftest import Copy
 from pypdf import PdfReader
 
 STUDY, PATIENTS = "made2026", 1000
+# the changelog keeps what was; these two print what the article says, whatever its data now give
+KEEPING = {"chapters/versions.html", "notebooks/questions.html", "notebooks/reproduction.html"}
+# it cites two works of a file of references in which another came or went
+CITING = "chapters/cite.html"
+TEXT = {".html", ".json", ".bib", ".ris", ".csv", ".txt", ".xml", ".ipynb"}
 
 
 def article(book, page):
     source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
-    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", source[source.index("<article") :], flags=re.DOTALL)
+    source = source[source.index("<article") : source.index("</article>")]
+    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", source, flags=re.DOTALL)
     return " ".join(text.split())
+
+
+def articles(book):
+    """What every page of the book says."""
+    return {page: article(book, page) for page in browser.pages()}
 
 
 def paper(folder):
     (path,) = (folder / "_build" / "pdf").glob("*.pdf")
     return path
+
+
+def printed(folder):
+    return " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(paper(folder)).pages).split())
+
+
+def holds(text, number):
+    return re.search(rf"(?<![\w.,–-]){re.escape(number)}(?!\w|[.,–]\d)", text)
 
 
 def built(book):
@@ -35,11 +56,38 @@ def moved(book):
     return said, dict(lines)
 
 
+def hold_that_all_is_told(said, before, now):
+    """The report names every page that differs."""
+    named = {f"{page.rpartition('.')[0]}.html" for page in re.findall(r"^page +(\S+)$", said, flags=re.MULTILINE)}
+    differing = {page for page in now if now[page] != before[page]}
+    assert named - {CITING} == differing - {CITING}
+
+
+def hold_that_no_old_count_is_left(book, numbers, now):
+    """No page, and no sheet of paper, has a count as it was, if it has three digits and none is now that count."""
+    counts = {name: pair.split(" → ") for name, pair in numbers.items() if re.search(r"\.(n|total)_", name)}
+    old = {pair[0] for pair in counts.values() if len(pair) == 2 and re.search(r"\d.*\d.*\d", pair[0])}
+    published = json.loads(book.run("numbers").stdout)
+    old -= {f"{record['value']:,}" for record in published if isinstance(record["value"], int)}
+    # the whole of a share
+    old -= {"100"}
+    assert old
+    kept = " ".join(now[page] for page in KEEPING)
+    paper_text = printed(book.folder)
+    for number in old:
+        assert [page for page in now if page not in KEEPING and holds(now[page], number)] == [], number
+        assert holds(kept, number) or not holds(paper_text, number), number
+
+
 def hold_that_nothing_is_stale(book, place):
-    """Every file of the book is, byte for byte, that of a book built from nothing."""
+    """Every notebook is that of a run of all, and every file of the book that of a book built from nothing."""
     shutil.copytree(book.folder, place, ignore=shutil.ignore_patterns("_build"))
     fresh = Copy.__new__(Copy)
     fresh.folder = place
+    run = fresh.run("run", "--all")
+    assert run.returncode == 0, run.stderr
+    for path in (place / "notebooks").glob("*.ipynb"):
+        assert path.read_bytes() == (book.folder / "notebooks" / path.name).read_bytes(), path.name
     built(fresh)
     ours, theirs = book.folder / "_build" / "html", place / "_build" / "html"
     files = {path.relative_to(ours) for path in ours.rglob("*") if path.is_file()}
@@ -58,6 +106,7 @@ def rehearsed(tmp_path_factory):
 
 def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach_every_page(rehearsed, tmp_path):
     book = rehearsed
+    start = articles(book)
 
     # 1,824 patients and 1,000 more; the model has not supported the first hypothesis, and has supported the second
     made_studies.add(book.folder, [STUDY], PATIENTS)
@@ -71,7 +120,10 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     assert "2,824" in page
     assert "1,824" not in page
     assert "Made" in article(book, "notebooks/direction.html")
-    assert "2,824" in "".join(sheet.extract_text() for sheet in PdfReader(paper(book.folder)).pages)
+    assert "2,824" in printed(book.folder)
+    came = articles(book)
+    hold_that_all_is_told(said, start, came)
+    hold_that_no_old_count_is_left(book, numbers, came)
     hold_that_nothing_is_stale(book, tmp_path / "came")
     book.git("add", "--all")
     book.git("commit", "--quiet", "--message", "a study came")
@@ -85,6 +137,8 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     before, after = numbers["direction.n_not_supported_alliance_predicts_outcome"].split(" → ")
     assert int(after) == int(before) - 1
     assert "page      notebooks/direction.ipynb" in said
+    turned = articles(book)
+    hold_that_all_is_told(said, came, turned)
     hold_that_nothing_is_stale(book, tmp_path / "turned")
     book.git("add", "--all")
     book.git("commit", "--quiet", "--message", "a finding was turned")
@@ -94,11 +148,17 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     said, numbers = moved(book)
     assert f"cell      data/studies.csv  {STUDY}  all  a row → gone" in said
     assert numbers["characteristics.total_n_patients"] == "2,824 → 1,824"
-    pages = [path for path in (book.folder / "_build" / "html").rglob("*.html") if "2,824" in path.read_text()]
-    assert pages == []
-    text = "".join(sheet.extract_text() for sheet in PdfReader(paper(book.folder)).pages)
-    assert "2,824" not in text
-    assert STUDY not in text
+    went = articles(book)
+    hold_that_all_is_told(said, turned, went)
+    hold_that_no_old_count_is_left(book, numbers, went)
+    # not in what is searched, taken away or read by machines, either
+    files = (book.folder / "_build" / "html").rglob("*")
+    files = [path for path in files if path.suffix in TEXT or path.name == "searchindex.js"]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    for gone in ("2,824", "2824", STUDY, "Made, 2026"):
+        assert [name for name, text in texts.items() if gone in text] == [], gone
+    assert "2,824" not in printed(book.folder)
+    assert "Made, 2026" not in printed(book.folder)
     hold_that_nothing_is_stale(book, tmp_path / "went")
 
 

@@ -14,9 +14,22 @@ from pathlib import Path
 from reviewbook.display import wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 
-PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks")
+PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
 REGISTER = "{numbers-register}"
-NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)|\{output\}\s+([a-z_]+\.[a-z0-9_]+)")
+NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)|\{(?:output|glance)\}\s+([a-z_]+\.[a-z0-9_]+)")
+# A study that comes or goes is a work that is cited, or no longer.
+STUDIES = "rows of data/studies.csv"
+# What a page shows of files themselves: the beginnings of their names.
+SHOWN = {
+    "{bibliography}": ("references.bib", STUDIES),
+    "{citations}": ("CITATION.cff", "references.bib"),
+    "{colophon}": ("",),
+    "{dictionary}": ("data/datapackage.json",),
+    "{edition}": ("CITATION.cff",),
+    "{include} ../CHANGELOG.md": ("CHANGELOG.md",),
+    "{instruments}": ("data/instruments.csv", "data/assessments.csv"),
+    "{moved}": ("chapters/changes.json",),
+}
 VERDICT = ("verdict", "judged")
 
 
@@ -40,7 +53,7 @@ class Changes:
     outputs : list of str
         Names of the tables and figures that differ.
     pages : list of str
-        Files of the pages that name one of these, or whose own text differs.
+        Files of the pages that name one of these, that show a file that differs, or whose own text differs.
     """
 
     cells: list
@@ -83,13 +96,17 @@ def compare(before, after):
     was, now = _outputs(before), _outputs(after)
     numbers = _moved(was[NUMBERS], now[NUMBERS], lambda record: wording.text(record["value"], record["unit"]))
     outputs = [key for kind in (TABLE, FIGURE) for key in _moved(was[kind], now[kind], str, both=True)]
-    names = {name for name, *_ in numbers} | {name for name, *_ in outputs}
+    names = {name for name, *_ in numbers}
+    cells = _cells(before, after)
+    files = _differing(before, after)
+    if any(file == "data/studies.csv" and column == "all" for file, _, column, *_ in cells):
+        files.add(STUDIES)
     return Changes(
-        cells=_cells(before, after),
+        cells=cells,
         numbers=numbers,
         verdicts=_moved(_verdicts(was), _verdicts(now), str),
         outputs=[name for name, *_ in outputs],
-        pages=_pages(before, after, names),
+        pages=_pages(before, after, files, names, {name for name, *_ in outputs}),
     )
 
 
@@ -248,10 +265,31 @@ def _verdicts(outputs):
     return found
 
 
-def _pages(before, after, names):
+def _pages(before, after, files, numbers, outputs):
     was, now = _texts(before), _texts(after)
-    shows = {page for page, text in now.items() if names & _named(text) or (names and REGISTER in text)}
-    return [page for page, text in now.items() if page in shows or was.get(page) != text]
+
+    def shows(text):
+        shown = tuple(start for directive, starts in SHOWN.items() if directive in text for start in starts)
+        named = _named(text) & (numbers | outputs) or (numbers and REGISTER in text)
+        return named or any(name.startswith(shown) for name in files)
+
+    return [page for page, text in now.items() if was.get(page) != text or shows(text)]
+
+
+def _differing(before, after):
+    """Name the files that are not the same in both folders."""
+    was, now = ({path.relative_to(folder).as_posix(): path for path in _paths(folder)} for folder in (before, after))
+    return {
+        name
+        for name in was.keys() | now.keys()
+        if not (name in was and name in now) or was[name].read_bytes() != now[name].read_bytes()
+    }
+
+
+def _paths(folder):
+    for part in PARTS:
+        path = Path(folder, part)
+        yield from [path] if path.is_file() else (found for found in path.rglob("*") if found.is_file())
 
 
 def _named(text):

@@ -8,6 +8,7 @@ notebook, byte for byte, and both leave in its metadata what the run rested on.
 import ast
 import json
 import multiprocessing
+import os
 import sys
 import threading
 import time
@@ -45,8 +46,9 @@ def preferred():
         ``reviewbook`` on Linux, in a main thread that is alone: a fork copies the locks that other threads
         hold, and on other systems their libraries do not bear one. Else ``reviewbook-kernel``.
     """
+    forks = sys.platform == "linux" and hasattr(os, "fork")
     alone = threading.current_thread() is threading.main_thread() and threading.active_count() == 1
-    return "reviewbook" if sys.platform == "linux" and alone else "reviewbook-kernel"
+    return "reviewbook" if forks and alone else "reviewbook-kernel"
 
 
 class Forked(Engine):
