@@ -11,6 +11,7 @@ import time
 import papermill
 import pytest
 import small_book
+from IPython.core.interactiveshell import InteractiveShell
 from small_book import LOAD, SHOW
 
 from reviewbook.project import root
@@ -202,6 +203,38 @@ def test_a_batch_runs_what_is_stale_and_says_so(book):
     assert batch.run(book, progress=lines.append) == {}
     assert len(lines) == 2
     assert batch.run(book, ["total"], everything=True, progress=lines.append) == {"total": "asked for"}
+
+
+@pytest.fixture
+def one_process(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+
+
+def test_the_longest_notebook_starts_first(tmp_path, one_process):
+    book, lines = small_book.write(tmp_path, brief=["1"], long=[f"# {'x' * 1000}"], middle=[f"# {'x' * 500}"]), []
+    batch.run(book, progress=lines.append)
+    assert [line.split()[2] for line in lines] == ["long", "middle", "brief"]
+
+
+def test_notebooks_that_run_in_turn_see_nothing_of_each_other(tmp_path, one_process):
+    leave = "import builtins, os, sys\nbuiltins.left = sys.left = os.environ['LEFT'] = 'left'; left = 1"
+    look = "import builtins, os, sys\nprint([hasattr(builtins, 'left'), hasattr(sys, 'left'), 'LEFT' in os.environ])"
+    book = small_book.write(tmp_path, first=[leave, "open('../data/studies.csv').close()", "# last"], second=[look])
+    batch.run(book, progress=str)
+    second = notebook.read(small_book.path(book, "second"))
+    assert second.cells[2].outputs[0].text == "[False, False, False]\n"
+    assert [cell.execution_count for cell in second.cells[1:]] == [1, 2]
+    assert second.metadata.reviewbook.inputs == {}
+
+
+def test_the_process_that_has_notebooks_run_stays_as_it_was(book):
+    def state():
+        return InteractiveShell.initialized(), sys.displayhook, sys.excepthook, sys.modules["__main__"], os.getcwd()
+
+    before = state()
+    batch.run(book, progress=str)
+    assert state() == before
+    assert not before[0]
 
 
 @pytest.mark.parametrize("name", ENGINES)

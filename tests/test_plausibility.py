@@ -285,3 +285,16 @@ def test_a_run_warns_of_a_new_study_that_a_rule_finds(book, values, warned):
     for line, finding in zip(warnings, [*warned, counted], strict=True):
         assert line.startswith(f"warning    {finding}")
         assert line.endswith("; no question in data/questions.csv covers it)")
+
+
+@pytest.mark.parametrize("failing", [False, True], ids=["nothing to run", "a notebook fails"])
+def test_a_run_warns_whatever_becomes_of_the_notebooks(book, failing):
+    # fewer than two patients for each therapist: no question covers it any longer
+    book.replace("data/question_studies.csv", "stilesshields-number-of-therapists,stilesshields2014\n", "")
+    if failing:
+        book.replace("notebooks/selection.ipynb", "review = data.load()", "review = data.lode()")
+    said = book.run("run", "selection")
+    assert said.returncode == failing, said.stderr
+    warnings = [line for line in said.stdout.splitlines() if line.startswith("warning ")]
+    assert [line.split(":")[0] for line in warnings] == ["warning    stilesshields2014"]
+    assert ("all are up to date" in said.stdout) is not failing

@@ -11,7 +11,8 @@ from reviewbook.evidence import schema as package
 from reviewbook.evidence import validation, votes
 from reviewbook.project import root
 
-DTYPES = {"integer": "Int64", "number": "Float64", "string": "str", "date": "str"}
+# pandas keeps columns of objects together and selects rows of all at once, which of `str` it does one by one
+DTYPES = {"integer": "Int64", "number": "Float64", "string": "object", "date": "object"}
 
 
 class Review:

@@ -12,6 +12,13 @@ from pathlib import Path
 from reviewbook.runs import notebook, sources, staleness
 from reviewbook.runs.notebook import NotebookError
 
+LINE, FONT = {"line": {"width": 1}}, {"font": {"size": 1}}
+# Plotly imports most of itself when a figure is made, and each part when the first has it: here what most figures have.
+USUAL = (
+    [{"type": "scatter", "marker": LINE, "error_x": {"width": 1}}, {"type": "bar", "marker": LINE}],
+    {"xaxis": {"title": FONT}, "yaxis": {}, "margin": {}, "legend": FONT, "annotations": [FONT], "shapes": [LINE]},
+)
+
 
 def run(root, names=None, everything=False, progress=print, engine=None, meanwhile=None, values=None):
     """Run what is stale and replace the notebooks, once all of them succeeded.
@@ -132,5 +139,4 @@ def _import_for(nodes):
         with suppress(Exception):
             import_module(name)
     if "plotly.graph_objects" in sys.modules:
-        # Plotly imports most of itself when the first figure is made.
-        sys.modules["plotly.graph_objects"].Figure()
+        sys.modules["plotly.graph_objects"].Figure(*USUAL)

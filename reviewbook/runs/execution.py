@@ -34,7 +34,7 @@ def prepare(path, values):
     NotebookError
         Names the notebook and the cell or the parameter.
     """
-    node = notebook.clean(notebook.read(path))
+    node = notebook.clean(notebook.read(path, outputs=False))
     for number, cell in enumerate(_code(node), 1):
         if injected(cell):
             raise NotebookError(f"{place(path, number, cell.source)}: papermill put this cell in; remove it")
@@ -44,8 +44,7 @@ def prepare(path, values):
             raise NotebookError(f"{place(path, number, cell.source)}, line {error.lineno}: {error.msg}") from None
     parameters.check(values, parameters.declared(node, path), path)
     for cell in _code(node):
-        # papermill would write and read them, only to throw them away
-        cell.outputs, cell.execution_count = [], None
+        cell.execution_count = None
     return node
 
 

@@ -1,5 +1,6 @@
 """A notebook as a file: read, freed of what differs from run to run, replaced in one step."""
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -12,13 +13,15 @@ class NotebookError(Exception):
     """Say in a few lines which notebook cannot run, or could not, and why."""
 
 
-def read(path):
+def read(path, outputs=True):
     """Read a notebook.
 
     Parameters
     ----------
     path : path
         A file, ``.ipynb``.
+    outputs : bool
+        Whether its outputs are read, which takes most of the time.
 
     Returns
     -------
@@ -33,11 +36,20 @@ def read(path):
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        content = Path(path).read_text(encoding="utf-8")
+        return nbformat.reads(content if outputs else _emptied(content), as_version=4)
     except Exception as error:
         # nbformat raises many kinds; its messages can run to pages, of which the first line says it.
         reason = str(error).partition("\n")[0]
         raise NotebookError(f"{label(path)}: is not a notebook that can be read: {reason}") from error
+
+
+def _emptied(content):
+    notebook = json.loads(content)
+    for cell in notebook.get("cells", ()):
+        if "outputs" in cell:
+            cell["outputs"] = []
+    return json.dumps(notebook)
 
 
 def clean(node):

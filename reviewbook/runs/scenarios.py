@@ -92,7 +92,7 @@ def values(folder, scenario):
         Names a value that does not fit.
     """
     declared = {
-        path.stem: (path, parameters.declared(notebook.read(path), path))
+        path.stem: (path, parameters.declared(notebook.read(path, outputs=False), path))
         for path in sorted(Path(folder, "notebooks").glob("*.ipynb"))
     }
     known = sorted({name for _, there in declared.values() for name in there})
