@@ -193,7 +193,7 @@ def _made(folder, work, pdf, done, beside, alone=False):
     unless this one is to do it all alone.
     """
     settings, _ = _settings(folder)
-    said = io.StringIO()
+    said, others = io.StringIO(), set(multiprocessing.active_children())
     paper = _Paper(work / "typst", said, beside)
     with redirect_stderr(said), patch_docutils(None), docutils_namespace():
         try:
@@ -205,9 +205,10 @@ def _made(folder, work, pdf, done, beside, alone=False):
             app.build()
         except SphinxParallelError:
             # it came from another process, without its place in the code
-            paper.stop()
+            _end(set(multiprocessing.active_children()) - others)
             return _made(folder, work, pdf, done, beside, alone=True)
         except Exception as error:
+            _end(set(multiprocessing.active_children()) - others - {paper.child})
             said.write(_explained(error))
         lines = said.getvalue().splitlines()
         if not lines:
@@ -256,12 +257,6 @@ class _Paper:
         finally:
             self.child.join()
 
-    def stop(self):
-        """Give up."""
-        if self.child is not None:
-            self.child.kill()
-            self.child.join()
-
     def _written(self):
         self.said.seek(0)
         self.said.truncate()
@@ -284,6 +279,12 @@ class _Paper:
 def _forks():
     # a fork copies the locks that other threads hold
     return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _end(processes):
+    for process in processes:
+        process.kill()
+        process.join()
 
 
 def _explained(error):

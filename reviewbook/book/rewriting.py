@@ -37,7 +37,7 @@ class Pages(StandaloneHTMLBuilder):
     def init(self):
         """Begin with no page written."""
         super().init()
-        self.made = set()
+        self.made, self.tasks = set(), None
 
     def init_templates(self):
         """Keep what the templates were compiled to, which takes as long as to write several pages."""
@@ -68,25 +68,56 @@ class Pages(StandaloneHTMLBuilder):
             place = Path(self.outdir, "_static")
             copy_asset(Path(folder, "static"), place, web.is_unused, context, self.templates)
 
+    def _read_parallel(self, docnames, nproc):
+        # Sphinx would wait here for as many processes as there are cores
+        for page in docnames:
+            self.events.emit("env-purge-doc", self.env, page)
+            self.env.clear_doc(page)
+        mine, *others = self._shares(docnames, nproc)
+        tasks = ParallelTasks(nproc)
+        for pages in others:
+            tasks.add_task(self._read, pages, self._merge)
+        self._read_serial(mine)
+        tasks.join()
+
+    def _read(self, pages):
+        for page in pages:
+            self.read_doc(page, _cache=False)
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+    def _merge(self, pages, env):
+        self.env.merge_info_from(pages, pickle.loads(env), self.app)
+
     def _write_parallel(self, docnames, nproc):
         # Sphinx would resolve all pages in this process, which takes as long as to write them
         if multiprocessing.active_children():
             # the PDF is being written, and has the other core
             self._write_serial(docnames)
             return
-        mine, other = self._halves(docnames)
-        tasks = ParallelTasks(1)
-        tasks.add_task(self._written, other, self._take_over)
+        mine, *others = self._shares(docnames, self.app.parallel)
+        self.tasks = ParallelTasks(self.app.parallel)
+        for pages in others:
+            self.tasks.add_task(self._written, pages, self._take_over)
         self._write_serial(mine)
-        tasks.join()
 
-    def _halves(self, pages):
-        """Share pages out so that both shares take about as long."""
-        sizes = {page: Path(self.doctreedir, f"{page}.doctree").stat().st_size for page in pages}
-        shares = {0: [], 1: []}
-        for page in sorted(pages, key=sizes.get, reverse=True):
-            min(shares.values(), key=lambda share: sum(sizes[page] for page in share)).append(page)
-        return shares.values()
+    def handle_finish(self):
+        """Wait for pages that are written elsewhere, just before the words of all are written down."""
+        if self.tasks:
+            self.tasks.join()
+        Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(self._words()))
+        super().handle_finish()
+
+    def _shares(self, pages, number):
+        """Share pages out so that all shares take about as long."""
+        shares = [[] for _ in range(number)]
+        for page in sorted(pages, key=self._size, reverse=True):
+            min(shares, key=lambda share: sum(map(self._size, share))).append(page)
+        return shares
+
+    def _size(self, page):
+        """Tell how much there is in a page: as it was read last, else in its source."""
+        read = Path(self.doctreedir, f"{page}.doctree")
+        return (read if read.is_file() else Path(self.env.doc2path(page))).stat().st_size
 
     def _written(self, pages):
         """Write pages in another process, and give what this one has to know of it."""
@@ -108,7 +139,6 @@ class Pages(StandaloneHTMLBuilder):
 
     def finish(self):
         """Give what is not written with a page, as its foot, its source and the search; and end pages that are gone."""
-        Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(self._words()))
         self.images = {image: name for image, (_, name) in self.env.images.items()}
         super().finish()
         self.finish_tasks.join()
