@@ -155,7 +155,8 @@ def is_unused(name):
 def _entrance(app, base):
     first, edition = app.builder.get_target_uri(app.config.root_doc), app.config.edition
     shown = tags.general(edition["title"], edition["abstract"], base, ENTRANCE, first) + tags.pictured()
-    told = {"first": first, "canonical": tags.address(base, ENTRANCE, first), "title": edition["title"], "tags": shown}
+    title = f"{edition['title']} ({edition['subtitle']})" if app.config.scenario else edition["title"]
+    told = {"first": first, "canonical": tags.address(base, ENTRANCE, first), "title": title, "tags": shown}
     return app.builder.templates.render("entrance.html", told)
 
 
