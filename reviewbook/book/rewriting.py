@@ -112,7 +112,7 @@ class Pages(StandaloneHTMLBuilder):
         shares = [[] for _ in range(number)]
         for page in sorted(pages, key=self._size, reverse=True):
             min(shares, key=lambda share: sum(map(self._size, share))).append(page)
-        return shares
+        return [share for share in shares if share]
 
     def _size(self, page):
         """Tell how much there is in a page: as it was read last, else in its source."""
