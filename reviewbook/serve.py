@@ -20,6 +20,8 @@ from reviewbook import package, workshop
 WATCHED = ("data", "notebooks", "chapters")
 ADDRESS = "127.0.0.1"
 EVERY = 0.1
+# to look at all files takes a fifteenth of that, which a build on the same cores can use
+WHILE_BUILDING = 0.5
 SCRIPT = b'<script src="/-/serve.js"></script></body>'
 FORK = multiprocessing.get_context("fork")
 # as a new process would, but for the module that begins as soon as it is imported
@@ -150,7 +152,7 @@ def _made(folder, seen, sender, progress):
     child_sender.close()
     try:
         while True:
-            while not receiver.poll(EVERY):
+            while not receiver.poll(WHILE_BUILDING):
                 if _edited(folder, seen, _files(folder)):
                     return None
             stage, content = receiver.recv()
