@@ -210,6 +210,7 @@ class UnlabelledList(SphinxPostTransform):
 
 def setup(app):
     """Make both styles known under the name ``reviewbook``."""
+    freshness.begin(app)
     pybtex.plugin.register_plugin("pybtex.style.formatting", NAME, ReferenceStyle)
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, CitationStyle)
     # asked for at every citation, for which pybtex would each time look through all installed packages

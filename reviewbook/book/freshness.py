@@ -118,9 +118,14 @@ def content(app, path, said=Path.read_bytes):
     return f"edited at {changed}" if changed >= app.began else _digest(said(path))
 
 
+def begin(app):
+    """Note when the build began, for `content`; of several calls the first counts."""
+    app.__dict__.setdefault("began", time.time_ns())
+
+
 def setup(app):
     """Watch what pages look at, and have those read again that looked at something else."""
-    app.began = time.time_ns()
+    begin(app)
     # what a page may print of the edition; its revision changes with every commit, and no page prints it while read
     app.add_config_value("printed_edition", {}, "env", dict)
     app.connect("config-inited", _on_config, priority=900)
