@@ -34,13 +34,6 @@ class _Trees:
         return self._kept[page]
 
 
-class _Outlines(dict):
-    """Give, of each page, what has a number and what is needed to give it one, in the form of a page."""
-
-    def __call__(self, page):
-        return self[page]
-
-
 def setup(app):
     """Put the domain in the place of Sphinx's own, and number figures and tables by outlines of the pages."""
     app.add_domain(Numbered, override=True)
@@ -55,7 +48,8 @@ def setup(app):
 
 def _remember(app):
     if not hasattr(app.env, "outlines"):
-        app.env.outlines = _Outlines()
+        # of each page, what has a number and what is needed to give it one, in the form of a page
+        app.env.outlines = {}
 
 
 def _note(app, doctree):
@@ -90,7 +84,7 @@ def _merge(app, env, pages, other):
 
 
 def _lend(app, env):
-    env.get_doctree = env.outlines
+    env.get_doctree = env.outlines.__getitem__
     return []
 
 
