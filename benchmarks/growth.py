@@ -59,9 +59,9 @@ def built(place, pdf):
     """Build from nothing; give seconds, the largest process in megabytes, and what the stages said."""
     # as made, with every notebook run: those that fit the stored data would not be stale
     build = (
-        "from pathlib import Path; from reviewbook import workshop; here = Path.cwd(); "
-        "workshop.run(here, everything=True, meanwhile=lambda: workshop.prepare(here)); "
-        f"workshop.pages(here, print, {pdf})"
+        "from pathlib import Path; from reviewbook import pipeline; here = Path.cwd(); "
+        "pipeline.run(here, everything=True, meanwhile=lambda: pipeline.prepare(here)); "
+        f"pipeline.pages(here, print, {pdf})"
     )
     log_file = place / "said"
     started = time.perf_counter()

@@ -35,7 +35,7 @@ def ours(place):
 
 def ours_html(place):
     """Build the HTML alone, from a new process."""
-    code = "from pathlib import Path; from reviewbook import workshop; workshop.make(Path.cwd(), pdf=False)"
+    code = "from pathlib import Path; from reviewbook import pipeline; pipeline.make(Path.cwd(), pdf=False)"
     command(place, sys.executable, "-c", code)
     return place / "_build" / "html" / PAGE
 

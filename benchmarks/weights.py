@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 import plotly.graph_objects as go
 import plotly.io
 
-from reviewbook.book import outputs
-from reviewbook.project import root
+from reviewbook.display import outputs
+from reviewbook.edition.project import root
 
 WIDTHS = (16, 22, 20, 20)
 LOADED = re.compile(r'<(?:script|link)\b[^>]*?(?:src|href)="([^"]+\.(?:js|css|svg)(?:\?[^"]*)?)"')

@@ -5,7 +5,8 @@ import json
 import sys
 import time
 
-from reviewbook import project, revision, workshop
+from reviewbook import pipeline
+from reviewbook.edition import project, revision
 
 # The wings are imported where they are used: `reviewbook check` answers in a moment.
 
@@ -26,7 +27,7 @@ def main(arguments=None):
     chosen = _parser().parse_args(arguments)
     try:
         return chosen.command(project.root(), chosen)
-    except workshop.Refused as error:
+    except pipeline.Refused as error:
         return _refuse(error.lines)
     except FileNotFoundError as error:
         return _refuse([str(error)])
@@ -69,11 +70,11 @@ def _parser():
 
 def _build(folder, chosen):
     started = time.perf_counter()
-    results = workshop.unchanged(folder)
+    results = pipeline.unchanged(folder)
     if results:
         _say("book       nothing has changed since the last build")
     else:
-        results = workshop.make(folder, progress=_say)
+        results = pipeline.make(folder, progress=_say)
     _say(f"done       {time.perf_counter() - started:.1f} s")
     for path in results:
         _say(f"           {path.relative_to(folder)}")
@@ -81,7 +82,7 @@ def _build(folder, chosen):
 
 
 def _run(folder, chosen):
-    workshop.run(folder, chosen.notebook or None, everything=chosen.all, progress=_say)
+    pipeline.run(folder, chosen.notebook or None, everything=chosen.all, progress=_say)
     return 0
 
 
@@ -128,7 +129,7 @@ def _scenario(folder, chosen):
         for scenario in scenarios.read(folder).values():
             _say(f"{scenario.name}: {scenario.title}. {scenario.meaning}")
         return 0
-    place, results = workshop.play(folder, chosen.name, chosen.build, progress=_say)
+    place, results = pipeline.play(folder, chosen.name, chosen.build, progress=_say)
     for name, *pair in changes.compare(folder, place).numbers:
         _say(f"number    {name}  {changes.arrow(*pair)}")
     for path in results or [place / "notebooks"]:
@@ -146,7 +147,7 @@ def _serve(folder, chosen):
 
 
 def _numbers(folder, chosen):
-    from reviewbook.book import outputs
+    from reviewbook.display import outputs
 
     print(json.dumps(outputs.numbers(outputs.read(folder / "notebooks")), ensure_ascii=False, indent=2))
     return 0
@@ -156,7 +157,7 @@ def _export(folder, chosen):
     status = _build(folder, chosen)
     if status:
         return status
-    from reviewbook.book import export
+    from reviewbook.archive import export
 
     _say("export     sources, book, numbers, claims, description, checksums")
     try:

@@ -15,7 +15,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from reviewbook import package, workshop
+from reviewbook import pipeline
+from reviewbook.edition import fingerprint
 
 WATCHED = ("data", "notebooks", "chapters")
 ADDRESS = "127.0.0.1"
@@ -52,7 +53,7 @@ def serve(folder, port=8000, progress=print):
     OSError
         When the port is taken.
     """
-    package.files()
+    fingerprint.files()
     code = _of_package(_files(folder))
     server = ThreadingHTTPServer((ADDRESS, port), partial(_Handler, directory=str(folder / "_build" / "html")))
     receiver, sender = FORK.Pipe(duplex=False)
@@ -93,12 +94,13 @@ def serve(folder, port=8000, progress=print):
 
 
 def _warm_up(folder):
-    from reviewbook.evidence import data, plausibility, validation  # noqa: F401
-    from reviewbook.evidence.schema import DataError
+    from reviewbook.evidence.accounts import plausibility  # noqa: F401
+    from reviewbook.evidence.tables import data
+    from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch, staleness
 
     batch.prepare(folder)
-    workshop.prepare(folder)
+    pipeline.prepare(folder)
     # what is read here need not be read by any build, unless it has changed; the first build says what is wrong
     staleness.stale(folder)
     with suppress(DataError):
@@ -119,7 +121,7 @@ def _blamed(told):
 
 def _typesetter():
     """Keep a process that remembers what was set, as those that build the book end with the build."""
-    from reviewbook.book import compiler
+    from reviewbook.book.paper import compiler
 
     return compiler.remembering(FORK)
 
@@ -128,7 +130,7 @@ def _files(folder):
     """Tell what is there, so that any edit makes a difference."""
     paths = [path for path in folder.iterdir() if path.is_file()]
     paths += [path for part in WATCHED for path in (folder / part).rglob("*")]
-    paths += [path for path in package.FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    paths += [path for path in fingerprint.FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     found = {}
     for path in paths:
         if not path.name.startswith("."):
@@ -141,7 +143,7 @@ def _files(folder):
 
 
 def _of_package(found):
-    return {path: about for path, about in found.items() if path.startswith(f"{package.FOLDER}{os.sep}")}
+    return {path: about for path, about in found.items() if path.startswith(f"{fingerprint.FOLDER}{os.sep}")}
 
 
 def _made(folder, seen, sender, progress):
@@ -183,10 +185,10 @@ def _build(folder, sender, progress):
         progress(f"shown      {time.perf_counter() - started:.1f} s")
 
     try:
-        workshop.run(folder, progress=progress)
+        pipeline.run(folder, progress=progress)
         sender.send(("ran", _files(folder)))
-        workshop.pages(folder, progress=progress, early=shown)
-    except workshop.Refused as refused:
+        pipeline.pages(folder, progress=progress, early=shown)
+    except pipeline.Refused as refused:
         for line in refused.lines:
             progress(line)
         sender.send(("refused", refused.lines))
@@ -203,7 +205,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.path.startswith("/-/state/"):
             return self._send(json.dumps(self.server.state.after(self.path.rpartition("/")[2])), "application/json")
         if self.path == "/-/serve.js":
-            script = package.FOLDER / "book" / "templates" / "serve.js"
+            script = fingerprint.FOLDER / "book" / "templates" / "serve.js"
             return self._send(script.read_text(encoding="utf-8"), "text/javascript")
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path

@@ -12,7 +12,7 @@ from plotly import graph_objects as go
 
 from reviewbook.display import publish
 from reviewbook.evidence.number import Number
-from reviewbook.project import root
+from reviewbook.edition.project import root
 
 studies = pd.read_csv(root() / "data" / "studies.csv")
 studies = studies[studies.n_patients >= least]

@@ -7,7 +7,7 @@ import sys
 import urllib.request
 
 import pytest
-from conftest import Copy
+from copies import Copy
 
 WAIT = 120_000
 
@@ -82,7 +82,7 @@ def test_it_builds_by_the_code_that_there_is_now(served, chromium):
         page.goto(f"{address}chapters/colophon.html")
         article = page.locator("article")
         article.get_by_text("Version of the data").first.wait_for(timeout=WAIT)
-        book.replace("reviewbook/book/colophon.py", "Version of the data", "Version of these data")
+        book.replace("reviewbook/book/pages/colophon.py", "Version of the data", "Version of these data")
         article.get_by_text("Version of these data").first.wait_for(timeout=WAIT)
 
 
@@ -99,10 +99,10 @@ def test_a_package_that_cannot_be_imported_is_named_and_waited_for_until_it_is_m
                 r"book/colophon\.py, line \d+: ImportError: .*'provenances'",
             ),
         ):
-            book.replace("reviewbook/book/colophon.py", right, wrong)
+            book.replace("reviewbook/book/pages/colophon.py", right, wrong)
             refused.wait_for(timeout=WAIT)
             assert re.search(named, refused.inner_text())
-            book.replace("reviewbook/book/colophon.py", wrong, right)
+            book.replace("reviewbook/book/pages/colophon.py", wrong, right)
             refused.wait_for(state="detached", timeout=WAIT)
 
 
@@ -111,8 +111,8 @@ def test_an_error_in_the_code_that_builds_is_shown_with_its_place(served, chromi
     with chromium.new_page() as page:
         page.goto(f"{address}chapters/colophon.html")
         page.locator("article").wait_for(timeout=WAIT)
-        book.replace("reviewbook/evidence/plausibility.py", "def unexplained(", "def explained(")
+        book.replace("reviewbook/evidence/accounts/plausibility.py", "def unexplained(", "def explained(")
         page.locator("#refused").wait_for(timeout=WAIT)
-        assert re.search(r"reviewbook/workshop\.py, line \d+: AttributeError: ", page.locator("#refused").inner_text())
-        book.replace("reviewbook/evidence/plausibility.py", "def explained(", "def unexplained(")
+        assert re.search(r"reviewbook/pipeline\.py, line \d+: AttributeError: ", page.locator("#refused").inner_text())
+        book.replace("reviewbook/evidence/accounts/plausibility.py", "def explained(", "def unexplained(")
         page.locator("#refused").wait_for(state="detached", timeout=WAIT)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from IPython.display import publish_display_data
 
-from reviewbook.display import tables, wording
+from reviewbook.display import rows, wording
 
 NUMBERS = "application/vnd.reviewbook.numbers+json"
 TABLE = "application/vnd.dataresource+json"
@@ -35,7 +35,7 @@ def numbers(found):
             raise ValueError(f"number '{name}' is published twice")
     records = [asdict(number) | {"studies": list(number.studies)} for number in found]
     shown = [(n.name, wording.text(n.value, n.unit), n.unit, n.meaning) for n in found]
-    _publish("numbers", NUMBERS, records, markdown=tables.markdown(("name", "value", "unit", "meaning"), shown))
+    _publish("numbers", NUMBERS, records, markdown=rows.markdown(("name", "value", "unit", "meaning"), shown))
 
 
 def table(name, frame, titles, formats=None, traces=None):
@@ -54,12 +54,12 @@ def table(name, frame, titles, formats=None, traces=None):
         ``anchor`` (the permanent name of the row, not shown), ``paragraphs`` (text divided by line ends), ``place``
         (a page of the book, with the name of a place in it), or a unit as in `Number.unit`.
     traces : list of dict, optional
-        From `reviewbook.evidence.sources.gathered`, one per row of `frame`.
+        From `reviewbook.evidence.tables.sources.gathered`, one per row of `frame`.
     """
-    resource = tables.resource(frame, titles, formats or {}, traces)
+    resource = rows.resource(frame, titles, formats or {}, traces)
     fields = resource["schema"]["fields"]
     shown = [[wording.text(row[f["name"]], f.get("format")) for f in fields] for row in resource["data"]]
-    _publish(name, TABLE, resource, markdown=tables.markdown([f["title"] for f in fields], shown))
+    _publish(name, TABLE, resource, markdown=rows.markdown([f["title"] for f in fields], shown))
 
 
 def figure(name, drawn, alternative):

@@ -14,7 +14,7 @@ def printed(grid):
     Parameters
     ----------
     grid : pandas.DataFrame
-        From `reviewbook.evidence.robustness.grid`.
+        From `reviewbook.evidence.counting.grid.combinations`.
 
     Returns
     -------

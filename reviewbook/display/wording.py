@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from reviewbook.evidence import sources
+from reviewbook.evidence.tables import sources
 
 MISSING = "not reported"
 WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -67,7 +67,7 @@ def source(row):
     Parameters
     ----------
     row : named tuple
-        A row of `reviewbook.evidence.sources.located`.
+        A row of `reviewbook.evidence.tables.sources.located`.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def places(rows):
     Parameters
     ----------
     rows : list of named tuple
-        Rows of `reviewbook.evidence.sources.located`; at least one.
+        Rows of `reviewbook.evidence.tables.sources.located`; at least one.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from reviewbook.runs import notebook, sources, staleness
+from reviewbook.runs import imports, notebook, staleness
 from reviewbook.runs.notebook import NotebookError
 
 LINE, FONT = {"line": {"width": 1}}, {"font": {"size": 1}}
@@ -135,7 +135,7 @@ def _run(path, node, values, engine):
 def _import_for(nodes):
     # What is imported before a fork is imported once. What cannot be imported fails in its cell, with a message.
     code = [cell.source for node in nodes for cell in node.cells if cell.cell_type == "code"]
-    for name in {name: None for source in code for name in sources.modules(source)}:
+    for name in {name: None for source in code for name in imports.modules(source)}:
         with suppress(Exception):
             import_module(name)
     if "plotly.graph_objects" in sys.modules:

@@ -21,7 +21,7 @@ from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 
 import reviewbook
-from reviewbook.project import root
+from reviewbook.edition.project import root
 from reviewbook.runs import shell, staleness
 
 # More than ten times what a thousand studies take: a notebook that needs longer hangs.

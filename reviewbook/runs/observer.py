@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from reviewbook.project import root
+from reviewbook.edition.project import root
 
 ABSENT = "absent"
 

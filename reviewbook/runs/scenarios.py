@@ -6,8 +6,8 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from reviewbook import project, revision
 from reviewbook.display.publish import NUMBERS
+from reviewbook.edition import project, revision
 from reviewbook.runs import notebook, parameters
 
 FILE = "data/scenarios.json"

@@ -9,7 +9,7 @@ digests of content with paths below the project's folder, so that they are the s
 import json
 from pathlib import Path
 
-from reviewbook.runs import sources
+from reviewbook.runs import imports
 from reviewbook.runs.notebook import injected
 from reviewbook.runs.observer import ABSENT, digest, fingerprint
 
@@ -116,7 +116,7 @@ def basis(notebook, root):
     code = "\n\n".join(cells)
     return {
         "code": digest(code.encode()),
-        "package": sources.fingerprints(code),
+        "package": imports.fingerprints(code),
         REQUIREMENTS: fingerprint(Path(root, REQUIREMENTS)),
     }
 

@@ -21,7 +21,7 @@ def patients(studies, hypotheses, sources):
     hypotheses : pandas.DataFrame
         The table ``hypotheses``; its order gives colours and patterns.
     sources : dict
-        study_id to the sources of the number and of the hypothesis, from `reviewbook.evidence.sources.behind`.
+        study_id to the sources of the number and of the hypothesis, from `reviewbook.evidence.tables.sources.behind`.
 
     Returns
     -------
@@ -70,9 +70,9 @@ def shares(counted, sources):
     Parameters
     ----------
     counted : pandas.DataFrame
-        From `reviewbook.evidence.characteristics.all_shares`.
+        From `reviewbook.evidence.accounts.characteristics.all_shares`.
     sources : list of dict
-        From `reviewbook.evidence.characteristics.sentences`.
+        From `reviewbook.evidence.accounts.characteristics.sentences`.
 
     Returns
     -------

@@ -38,11 +38,11 @@ def published(counted, studies, sources):
     Parameters
     ----------
     counted : pandas.DataFrame
-        From `reviewbook.evidence.direction.published`.
+        From `reviewbook.evidence.counting.direction.published`.
     studies : pandas.DataFrame
         The table ``studies``.
     sources : dict
-        study_id to the sources of its patients and of its hypothesis, from `reviewbook.evidence.sources.behind`.
+        study_id to the sources of its patients and of its hypothesis, from `reviewbook.evidence.tables.sources.behind`.
 
     Returns
     -------
@@ -102,9 +102,9 @@ def effect_direction(matrix, sources):
     Parameters
     ----------
     matrix : pandas.DataFrame
-        From `reviewbook.evidence.direction.matrix`.
+        From `reviewbook.evidence.counting.direction.matrix`.
     sources : dict
-        From `reviewbook.evidence.direction.sentences`.
+        From `reviewbook.evidence.counting.direction.sentences`.
 
     Returns
     -------
@@ -214,9 +214,9 @@ def harvest(votes, sources):
     Parameters
     ----------
     votes : pandas.DataFrame
-        From `reviewbook.evidence.direction.per_study`.
+        From `reviewbook.evidence.counting.direction.per_study`.
     sources : dict
-        From `reviewbook.evidence.direction.sentences`.
+        From `reviewbook.evidence.counting.direction.sentences`.
 
     Returns
     -------

@@ -24,9 +24,9 @@ def timeline(placed, sources):
     Parameters
     ----------
     placed : pandas.DataFrame
-        From `reviewbook.evidence.measurement.assessments`.
+        From `reviewbook.evidence.accounts.measurement.assessments`.
     sources : dict
-        From `reviewbook.evidence.measurement.sentences`.
+        From `reviewbook.evidence.accounts.measurement.sentences`.
 
     Returns
     -------

@@ -25,7 +25,7 @@ def claims(shown):
     Parameters
     ----------
     shown : pandas.DataFrame
-        From `reviewbook.display.tables.claims`.
+        From `reviewbook.display.rows.claims`.
 
     Returns
     -------

@@ -21,10 +21,10 @@ def specifications(counts, choices, sources):
     Parameters
     ----------
     counts, choices : pandas.DataFrame
-        From `reviewbook.evidence.specifications`.
+        From `reviewbook.evidence.counting.specifications`.
     sources : dict
         Label of a hypothesis to a dict of study_id to the sources of its findings on it, from
-        `reviewbook.evidence.direction.findings_behind`.
+        `reviewbook.evidence.counting.direction.findings_behind`.
 
     Returns
     -------
@@ -75,13 +75,13 @@ def leave_one_out(plain, studies, sources, tested):
     Parameters
     ----------
     plain : pandas.DataFrame
-        From `reviewbook.evidence.robustness.plain`.
+        From `reviewbook.evidence.counting.grid.plain`.
     studies : pandas.DataFrame
         The table ``studies``.
     sources : dict
-        From `reviewbook.evidence.direction.sentences`.
+        From `reviewbook.evidence.counting.direction.sentences`.
     tested : dict
-        From `reviewbook.evidence.direction.findings_behind`.
+        From `reviewbook.evidence.counting.direction.findings_behind`.
 
     Returns
     -------

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import COLOURS, source
 from reviewbook.display.wording import series
-from reviewbook.evidence.search import with_brackets
+from reviewbook.evidence.accounts.search import with_brackets
 
 NEUTRAL = "#808080"
 # the first colours mean hypotheses
@@ -24,9 +24,9 @@ def trees(read, sources):
     Parameters
     ----------
     read : dict
-        From `reviewbook.evidence.search.trees`.
+        From `reviewbook.evidence.accounts.search.trees`.
     sources : list of named tuple
-        From `reviewbook.evidence.search.sentences`.
+        From `reviewbook.evidence.accounts.search.sentences`.
 
     Returns
     -------

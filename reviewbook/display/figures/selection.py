@@ -30,12 +30,12 @@ def flow_diagram(boxes, study_ids, sources):
     Parameters
     ----------
     boxes : pandas.DataFrame
-        From `reviewbook.evidence.flow.boxes`.
+        From `reviewbook.evidence.accounts.flow.boxes`.
     study_ids : list of str
         The studies of the data. The box of those included names them if it counts as many; which records and reports
         the other boxes count, the data do not hold.
     sources : dict
-        From `reviewbook.evidence.flow.sentences`.
+        From `reviewbook.evidence.accounts.flow.sentences`.
 
     Returns
     -------

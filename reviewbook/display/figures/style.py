@@ -28,7 +28,7 @@ def source(rows):
     Parameters
     ----------
     rows : list of named tuple or None
-        From `reviewbook.evidence.sources.behind`.
+        From `reviewbook.evidence.tables.sources.behind`.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def behind(groups, others=None, sources=None):
     others : iterable of iterable of str, optional
         For a mark that stands for several counts, the study_ids that are behind some of them only.
     sources : iterable of dict, optional
-        For a mark that stands for several studies, study_id to rows of `reviewbook.evidence.sources.located`.
+        For a mark that stands for several studies, study_id to rows of `reviewbook.evidence.tables.sources.located`.
 
     Returns
     -------

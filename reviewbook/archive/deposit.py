@@ -1,0 +1,105 @@
+"""What the form of an archive asks for, so that nobody types it: metadata for Zenodo and of DataCite.
+
+References
+----------
+https://developers.zenodo.org/#representation
+DataCite Metadata Schema 4. https://doi.org/10.14454/3w3z-sa82
+"""
+
+from html import escape
+
+SPDX = "https://spdx.org/licenses"
+
+
+def zenodo(edition):
+    """Write the metadata of a deposit as Zenodo reads it.
+
+    Parameters
+    ----------
+    edition : dict
+        From `reviewbook.edition.metadata.edition`, with ``creators`` as in CSL-JSON.
+
+    Returns
+    -------
+    dict
+        With ``doi`` only where one was minted.
+    """
+    article = edition["article"]
+    # the form takes one licence: the first is that of the text and the data
+    others = ", ".join(edition["licence"][1:])
+    described = {
+        "upload_type": "dataset",
+        "title": title(edition),
+        "creators": [{"name": _name(person)} for person in edition["creators"]],
+        "description": f"<p>{escape(edition['abstract'])}</p>",
+        "publication_date": edition["date"],
+        "version": edition["version"],
+        "access_right": "open",
+        "license": edition["licence"][0].lower(),
+        "keywords": edition["keywords"],
+        "language": "eng",
+        "notes": f"<p>The code is under another licence: {others}; the file LICENSE says which file is which.</p>",
+        "related_identifiers": [
+            {"identifier": article["doi"], "relation": "isDerivedFrom", "resource_type": "publication-article"}
+        ],
+    }
+    return described | ({"doi": edition["doi"]} if edition["doi"] else {})
+
+
+def datacite(edition):
+    """Write the metadata of an edition in the schema of DataCite.
+
+    Parameters
+    ----------
+    edition : dict
+        From `reviewbook.edition.metadata.edition`, with ``creators`` as in CSL-JSON.
+
+    Returns
+    -------
+    dict
+        Everything that the schema demands but ``identifiers``, which come with the DOI.
+    """
+    described = {
+        "schemaVersion": "http://datacite.org/schema/kernel-4",
+        "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Reproducible edition of a literature review"},
+        "creators": [_creator(person) for person in edition["creators"]],
+        "titles": [{"title": title(edition), "lang": edition["language"]}],
+        "publisher": ", ".join(edition["contributors"]),
+        "publicationYear": edition["date"][:4],
+        "dates": [{"date": edition["date"], "dateType": "Issued"}],
+        "language": edition["language"],
+        "version": edition["version"],
+        "formats": ["application/zip"],
+        "subjects": [{"subject": word} for word in edition["keywords"]],
+        "descriptions": [{"description": edition["abstract"], "descriptionType": "Abstract"}],
+        "rightsList": [
+            {"rights": name, "rightsUri": f"{SPDX}/{name}", "rightsIdentifier": name, "rightsIdentifierScheme": "SPDX"}
+            for name in edition["licence"]
+        ],
+        "relatedIdentifiers": [
+            {
+                "relatedIdentifier": edition["article"]["doi"],
+                "relatedIdentifierType": "DOI",
+                "relationType": "IsDerivedFrom",
+            }
+        ],
+    }
+    return described | (
+        {"identifiers": [{"identifier": edition["doi"], "identifierType": "DOI"}]} if edition["doi"] else {}
+    )
+
+
+def title(edition):
+    """Write the whole title."""
+    return f"{edition['title']}: {edition['subtitle']}" if edition["subtitle"] else edition["title"]
+
+
+def _name(person):
+    return person.get("literal") or f"{person['family']}, {person['given']}"
+
+
+def _creator(person):
+    if "literal" in person:
+        return {"name": person["literal"], "nameType": "Organizational"}
+    parts = {"givenName": person["given"], "familyName": person["family"]}
+    return {"name": _name(person), "nameType": "Personal"} | parts

@@ -1,0 +1,187 @@
+"""One archive of an edition: its sources, what was published from them, and what describes and checks both."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+
+from reviewbook.archive import crate, deposit
+from reviewbook.book.pages import register
+from reviewbook.display import outputs
+from reviewbook.edition import citation, metadata, revision
+
+PUBLISHED = "published"
+MANIFEST = "manifest-sha256.txt"
+# the first year that the format can write
+OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+class ExportError(Exception):
+    """Say why there is nothing to export."""
+
+
+def export(folder, place):
+    """Write the archive of an edition that was built, and what an archive's form asks for beside it.
+
+    The bytes depend on the files and the revision alone: names are sorted, times are that of the revision, and nothing
+    is compressed, because compressors differ between machines.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book; what is published lies in its ``_build``.
+    place : pathlib.Path
+        The folder to write to; an archive of the same name is replaced in one step.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The archive, the metadata for Zenodo, the metadata of DataCite.
+
+    Raises
+    ------
+    ExportError
+        When the folder is no repository or has no commit, so that nothing tells what belongs to the edition.
+    ValueError
+        One line that names the field of ``CITATION.cff`` that is missing or not allowed.
+    """
+    made_of = revision.read(folder)
+    if not made_of.commit:
+        raise ExportError(f"{folder}: has no commit, so that the archive could not say what it is; commit first")
+    edition = metadata.edition(folder) | {
+        "creators": json.loads(citation.formats(folder)["edition"]["csl"])[0]["author"]
+    }
+    if made_of.changed:
+        edition["version"] += "+changed"
+        edition["file_name"] += "+changed"
+    files = sources(folder) | published(folder)
+    files[revision.ARCHIVED] = revision.archived(made_of).encode()
+    files[crate.NAME] = _json(crate.describe(edition, files | {MANIFEST: None}))
+    files[MANIFEST] = manifest(files).encode()
+    place.mkdir(parents=True, exist_ok=True)
+    written = {f"{edition['file_name']}.zip": archive(files, edition["file_name"], int(made_of.moment), folder)}
+    written["zenodo.json"] = _json(deposit.zenodo(edition))
+    written["datacite.json"] = _json(deposit.datacite(edition))
+    for name, content in written.items():
+        beside = place / f".{name}"
+        beside.write_bytes(content)
+        os.replace(beside, place / name)
+    return [place / name for name in written]
+
+
+def sources(folder):
+    """Read every file that belongs to the edition: what git follows, and what it would not ignore.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict
+        Path below the folder, with ``/``, to bytes.
+
+    Raises
+    ------
+    ExportError
+    """
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    if not (folder / ".git").exists():
+        raise ExportError(f"{folder}: only a repository can be exported, because git tells what belongs to the edition")
+    names = subprocess.run(listed, cwd=folder, capture_output=True, text=True, check=True).stdout.split("\0")
+    # what git follows may have been deleted since
+    return {name: (folder / name).read_bytes() for name in sorted(set(names)) if name and (folder / name).is_file()}
+
+
+def published(folder):
+    """Collect what was built, and the numbers and claims as files.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict
+        Path below `PUBLISHED` to bytes: ``html/…``, the PDF, ``numbers.json``, ``claims.csv``.
+    """
+    build = folder / "_build"
+    found = {path.relative_to(build).as_posix(): path for path in (build / "html").rglob("*") if path.is_file()}
+    found |= {path.name: path for path in (build / "pdf").glob("*.pdf")}
+    contents = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items()}
+    read = outputs.read(folder / "notebooks")
+    contents[f"{PUBLISHED}/numbers.json"] = _json(outputs.numbers(read))
+    for table in register.claim_tables(read):
+        contents[f"{PUBLISHED}/claims.csv"] = as_csv(table)
+    return contents
+
+
+def as_csv(table):
+    """Write a published table as CSV; a value that is not reported is an empty cell.
+
+    Parameters
+    ----------
+    table : dict
+        A Tabular Data Resource.
+
+    Returns
+    -------
+    bytes
+    """
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [field["name"] for field in table["schema"]["fields"]], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table["data"])
+    return text.getvalue().encode()
+
+
+def manifest(files):
+    """List the SHA-256 of each file, as ``sha256sum --check`` reads it.
+
+    Parameters
+    ----------
+    files : dict
+        Path to bytes.
+
+    Returns
+    -------
+    str
+    """
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+
+
+def archive(files, name, moment, folder):
+    """Put files into an archive, all below one folder.
+
+    Parameters
+    ----------
+    files : dict
+        Path to bytes.
+    name : str
+        The folder.
+    moment : int
+        Seconds since 1970.
+    folder : pathlib.Path
+        Where a file that may be executed is one that may be executed here.
+
+    Returns
+    -------
+    bytes
+    """
+    made = io.BytesIO()
+    when = max(datetime.fromtimestamp(moment, UTC), OLDEST).timetuple()[:6]
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as opened:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(f"{name}/{path}", when)
+            entry.create_system = 3
+            entry.external_attr = (0o100755 if os.access(folder / path, os.X_OK) else 0o100644) << 16
+            opened.writestr(entry, files[path])
+    return made.getvalue()
+
+
+def _json(content):
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

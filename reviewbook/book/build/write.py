@@ -1,0 +1,280 @@
+"""Which pages have to be written again: those that were read again, and those that take something else from elsewhere.
+
+A page takes from elsewhere the names of all pages, the numbers of figures and tables, the places to which it refers,
+the settings of the book, and the digests of the scripts that it loads. Where none of it has changed, the page that was
+written last time is the one that would be written now; tests compare both, byte for byte.
+"""
+
+import multiprocessing
+import pickle
+from hashlib import sha256
+from pathlib import Path
+from pprint import pformat
+from shutil import copyfile
+
+from jinja2 import FileSystemBytecodeCache
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.fileutil import copy_asset
+from sphinx.util.parallel import ParallelTasks
+
+from reviewbook.book.build import read
+from reviewbook.book.site import footer, theme
+
+# The words of the pages for the search, beside the trees of the pages.
+WORDS = "words.pickle"
+PER_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
+PER_WORD = ("_mapping", "_title_mapping")
+# What these refer to is looked up by its name in the labels; of the others all pages rest on all there is.
+BY_LABEL = {("std", "ref"), ("std", "numref")}
+BY_OTHERS = {("std", "doc"), ("std", "term"), ("cite", "p"), ("cite", "t")}
+
+
+class Pages(StandaloneHTMLBuilder):
+    """Write the pages that have to be written, and leave the others as they are."""
+
+    name = "html"
+
+    def init(self):
+        """Begin with no page written."""
+        super().init()
+        self.made, self.tasks = set(), None
+
+    def init_templates(self):
+        """Keep what the templates were compiled to, which takes as long as to write several pages."""
+        super().init_templates()
+        self.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(self.doctreedir))
+
+    def get_outdated_docs(self):
+        """Leave it to `_outdated`, which looks at content; the first page, so that there is always something to do."""
+        return [self.config.root_doc]
+
+    def load_indexer(self, docnames):
+        """Go on with the words of the pages that are not written again."""
+        stay = self.env.all_docs.keys() - docnames
+        path = Path(self.doctreedir, WORDS)
+        if stay and path.is_file():
+            self._take_over(stay, (set(), _of_pages(pickle.loads(path.read_bytes()), stay)))
+
+    def handle_page(self, pagename, addctx, templatename="page.html", outfilename=None, event_arg=None):
+        """Write a page without what only fills it."""
+        super().handle_page(pagename, addctx, templatename, outfilename, event_arg)
+        path = Path(outfilename or self.get_outfilename(pagename))
+        path.write_text(theme.tight(path.read_text(encoding="utf-8")), encoding="utf-8")
+        self.made.add(path)
+
+    def copy_theme_static_files(self, context):
+        """Copy what some page loads."""
+        for folder in reversed(self.theme.get_theme_dirs()):
+            place = Path(self.outdir, "_static")
+            copy_asset(Path(folder, "static"), place, theme.is_unused, context, self.templates)
+
+    def _read_parallel(self, docnames, nproc):
+        # Sphinx would wait here for as many processes as there are cores
+        for page in docnames:
+            self.events.emit("env-purge-doc", self.env, page)
+            self.env.clear_doc(page)
+        mine, *others = self._shares(docnames, nproc)
+        tasks = ParallelTasks(nproc)
+        for pages in others:
+            tasks.add_task(self._read, pages, self._merge)
+        self._read_serial(mine)
+        tasks.join()
+
+    def _read(self, pages):
+        for page in pages:
+            self.read_doc(page, _cache=False)
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+    def _merge(self, pages, env):
+        self.env.merge_info_from(pages, pickle.loads(env), self.app)
+
+    def _write_parallel(self, docnames, nproc):
+        # Sphinx would resolve all pages in this process, which takes as long as to write them
+        if multiprocessing.active_children():
+            # the PDF is being written, and has the other core
+            self._write_serial(docnames)
+            return
+        mine, *others = self._shares(docnames, self.app.parallel)
+        self.tasks = ParallelTasks(self.app.parallel)
+        for pages in others:
+            self.tasks.add_task(self._written, pages, self._take_over)
+        self._write_serial(mine)
+
+    def handle_finish(self):
+        """Wait for pages that are written elsewhere, just before the words of all are written down."""
+        if self.tasks:
+            self.tasks.join()
+        Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(self._words()))
+        super().handle_finish()
+
+    def _shares(self, pages, number):
+        """Share pages out so that all shares take about as long."""
+        shares = [[] for _ in range(number)]
+        for page in sorted(pages, key=self._size, reverse=True):
+            min(shares, key=lambda share: sum(map(self._size, share))).append(page)
+        return [share for share in shares if share]
+
+    def _size(self, page):
+        """Tell how much there is in a page: as it was read last, else in its source."""
+        last = Path(self.doctreedir, f"{page}.doctree")
+        return (last if last.is_file() else Path(self.env.doc2path(page))).stat().st_size
+
+    def _written(self, pages):
+        """Write pages in another process, and give what this one has to know of it."""
+        self._write_serial(pages)
+        return self.made, _of_pages(self._words(), set(pages))
+
+    def _take_over(self, pages, done):
+        made, words = done
+        self.made |= made
+        for part in PER_PAGE:
+            getattr(self.indexer, part).update(words[part])
+        for part in PER_WORD:
+            known = getattr(self.indexer, part)
+            for word, found in words[part].items():
+                known.setdefault(word, set()).update(found)
+
+    def _words(self):
+        return {part: getattr(self.indexer, part) for part in (*PER_PAGE, *PER_WORD)}
+
+    def finish(self):
+        """Give what is not written with a page, as its foot, its source and the search; and end pages that are gone."""
+        self.images = {image: name for image, (_, name) in self.env.images.items()}
+        super().finish()
+        self.finish_tasks.join()
+        stay = self.made | {Path(self.get_outfilename(page)) for page in self.env.all_docs}
+        for path in set(Path(self.outdir).rglob("*.html")) - stay:
+            path.unlink()
+        for page in self.env.all_docs:
+            path = Path(self.get_outfilename(page))
+            if path not in self.made:
+                before = path.read_text(encoding="utf-8")
+                if (now := footer.renewed(self.app, page, before)) != before:
+                    path.write_text(now, encoding="utf-8")
+            source = Path(self.outdir, "_sources", self.env.doc2path(page, base=False))
+            source.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(self.env.doc2path(page), source)
+
+
+def _of_pages(words, pages):
+    """Give what the search knows of some pages, of what it knows of more."""
+    found = {part: {page: about for page, about in words[part].items() if page in pages} for part in PER_PAGE}
+    for part in PER_WORD:
+        there = {word: known & pages for word, known in words[part].items()}
+        found[part] = {word: known for word, known in there.items() if known}
+    return found
+
+
+def may_be_shared(app):
+    """Tell whether all extensions let several processes share the pages; Sphinx would warn of one that does not say so.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+
+    Returns
+    -------
+    bool
+    """
+    return all(
+        getattr(extension, "parallel_read_safe", False) and getattr(extension, "parallel_write_safe", True)
+        for extension in app.extensions.values()
+    )
+
+
+def clear(place):
+    """Leave of the last build its pages only.
+
+    Parameters
+    ----------
+    place : pathlib.Path
+        The folder of the site.
+    """
+    for path in sorted(place.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.suffix != ".html":
+            path.unlink()
+
+
+def setup(app):
+    """Note what pages refer to, and have those written again that take something else."""
+    app.add_builder(Pages, override=True)
+    app.connect("builder-inited", _remember)
+    app.connect("doctree-read", _note)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
+    # after all figures and tables have their numbers
+    app.connect("env-get-updated", _outdated, priority=900)
+
+
+def _remember(app):
+    for kept in ("referred", "taken"):
+        if not hasattr(app.env, kept):
+            setattr(app.env, kept, {})
+
+
+def _note(app, doctree):
+    app.env.referred[app.env.docname] = {
+        (node.get("refdomain"), node["reftype"], node["reftarget"], node.get("refexplicit", False))
+        for node in doctree.findall(addnodes.pending_xref)
+    }
+
+
+def _forget(app, env, page):
+    env.referred.pop(page, None)
+    env.taken.pop(page, None)
+
+
+def _merge(app, env, pages, other):
+    """Take over what pages refer to that were read in another process."""
+    env.referred |= {page: other.referred[page] for page in pages}
+
+
+def _outdated(app, env):
+    common = _digest(_of_all(app, env))
+    taken = {page: _digest([common, _of_one(env, page)]) for page in env.found_docs}
+    outdated = [page for page in taken if taken[page] != env.taken.get(page)]
+    env.taken = taken
+    return outdated
+
+
+def _of_all(app, env):
+    """Give what every page rests on."""
+    files = [Path(app.srcdir, name) for name in (*app.config.bibtex_bibfiles, "CITATION.cff")]
+    standard, citations = env.get_domain("std"), env.get_domain("cite")
+    return {
+        # what is volatile in `edition` stands at the foot of a page, which is always told anew
+        "settings": {setting.name: setting.value for setting in app.config if setting.name != "edition"},
+        "files": [read.content(app, path) for path in files if path.is_file()],
+        "studies": app.builder.study_names,
+        "scripts": [path.read_bytes() for path in sorted(Path(app.outdir, "_static").glob("*.js"))],
+        "titles": {page: [env.titles[page].astext(), env.longtitles[page].astext()] for page in env.found_docs},
+        "contents": {page: env.tocs[page].pformat() for page in env.found_docs},
+        "order": [env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers],
+        "objects": [standard.objects, standard._terms],
+        "cited": {target.key for reference in citations.citation_refs for target in reference.targets},
+    }
+
+
+def _of_one(env, page):
+    """Give what one page takes from others."""
+    domain = env.get_domain("std")
+    referred = env.referred[page]
+    found = {}
+    for kind, way, target, explicit in referred:
+        if (kind, way) in BY_LABEL:
+            name = target.lower()
+            # a reference by number prints no title
+            titles = way == "ref" and not explicit
+            place = domain.labels.get(name, ("", "", ""))
+            found[way, target, explicit] = [domain.anonlabels.get(name), place if titles else place[:2]]
+    if any((kind, way) not in BY_LABEL | BY_OTHERS for kind, way, *_ in referred):
+        found["labels"] = [domain.labels, domain.anonlabels]
+    return found
+
+
+def _digest(value):
+    return sha256(pformat(value).encode()).hexdigest()

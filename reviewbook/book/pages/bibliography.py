@@ -1,0 +1,56 @@
+"""How the book cites: author and year in the text, and a list of references."""
+
+from dataclasses import dataclass, field
+
+import pybtex.plugin
+import sphinxcontrib.bibtex.plugin
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+from reviewbook.edition.references import ReferenceStyle
+
+NAME = "reviewbook"
+
+
+def _round_brackets():
+    return BracketStyle(left="(", right=")", sep="; ")
+
+
+def _in_a_sentence():
+    return BracketStyle(left="(", right=")", sep=", ", sep2=" and ", last_sep=", and ")
+
+
+@dataclass
+class CitationStyle(AuthorYearReferenceStyle):
+    """Cite as "Berger et al. (2018)" or as "(Berger et al., 2018; Zuroff and Blatt, 2006)"."""
+
+    bracket_textual: BracketStyle = field(default_factory=_in_a_sentence)
+    bracket_parenthetical: BracketStyle = field(default_factory=_round_brackets)
+    bracket_author: BracketStyle = field(default_factory=_in_a_sentence)
+    bracket_label: BracketStyle = field(default_factory=_round_brackets)
+    bracket_year: BracketStyle = field(default_factory=_round_brackets)
+    person: PersonStyle = field(default_factory=lambda: PersonStyle(other=" et al."))
+
+
+class UnlabelledList(SphinxPostTransform):
+    """Turn the labelled entries of a bibliography into a list of the class ``references``."""
+
+    # sphinxcontrib-bibtex resolves citations only to labelled entries, and makes these at 5;
+    # Sphinx resolves the citations at 10.
+    default_priority = 6
+
+    def run(self, **kwargs):
+        for container in {entry.parent for entry in self.document.findall(nodes.citation)}:
+            # the domain keeps the entry, and gets it a label and a text for each form in which a page is written
+            items = [nodes.list_item("", entry.children[-1], ids=entry["ids"]) for entry in container]
+            container.replace_self(nodes.bullet_list("", *items, classes=["references"]))
+
+
+def setup(app):
+    """Make both styles known under the name ``reviewbook``."""
+    pybtex.plugin.register_plugin("pybtex.style.formatting", NAME, ReferenceStyle)
+    sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, CitationStyle)
+    app.add_post_transform(UnlabelledList)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,70 @@
+"""The ``moved`` directive: what the last release changed, from the file that ``reviewbook changes --record`` writes."""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from reviewbook.book.pages import table
+
+FILE = "chapters/changes.json"
+CHANGELOG = "CHANGELOG.md"
+FIRST = "This is the first edition: there is none before it to compare with."
+COLUMNS = {
+    "numbers": ("Published numbers that moved.", ["Number", "Before", "Now"]),
+    "verdicts": ("Claims whose verdict changed.", ["Claim", "Before", "Now"]),
+    "cells": ("Cells of the data that changed.", ["Table", "Row", "Column", "Before", "Now"]),
+}
+
+
+class Moved(SphinxDirective):
+    """Write a table for each kind of thing that moved, and the pages that show it."""
+
+    def run(self):
+        """Build the tables, or the sentence that there is nothing to compare with."""
+        path, changelog = (Path(self.env.srcdir, name) for name in (FILE, CHANGELOG))
+        for read in (path, changelog):
+            self.env.note_dependency(str(read))
+        found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        versions = re.findall(r"^## (\S+)", changelog.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        if not found and len(versions) == 1:
+            return [nodes.paragraph("", FIRST)]
+        now = self.config.edition["version"]
+        if found.get("version") != now:
+            told = f"it is of version {found['version']}" if found else "there is none"
+            raise self.error(f"{FILE} must say what changed up to {now}; {told}: run reviewbook changes --record")
+        compared = nodes.paragraph("", f"Version {now}, compared with {found['before']}.")
+        return [compared, *(self._moved(found) or [nodes.paragraph("", "No published number, claim or page changed.")])]
+
+    def _moved(self, found):
+        placed = [self._table(kind, found[kind]) for kind in COLUMNS if found[kind]]
+        outputs = ", ".join(f"``{name}``" for name in found["outputs"])
+        pages = ", ".join(f"{{doc}}`/{page.rpartition('.')[0]}`" for page in found["pages"])
+        for title, told in (("Tables and figures that differ", outputs), ("Pages that show it", pages)):
+            if told:
+                placed.append(nodes.paragraph("", "", *self._inline(f"{title}: {told}.")))
+        return placed
+
+    def _table(self, kind, rows):
+        caption, titles = COLUMNS[kind]
+        fields = [{"name": title, "title": title, "type": "string"} for title in titles]
+        data = [{title: _shown(value) for title, value in zip(titles, row, strict=True)} for row in rows]
+        title = nodes.title("", "", *self._inline(caption))
+        placed = table.build({"schema": {"fields": fields}, "data": data}, f"moved.{kind}", title, self._inline)
+        table.fold(placed)
+        self.set_source_info(placed)
+        return placed
+
+    def _inline(self, text):
+        return self.state.inline_text(text, self.lineno)[0]
+
+
+def _shown(value):
+    return "–" if value is None else value
+
+
+def setup(app):
+    """Register the directive."""
+    app.add_directive("moved", Moved)

@@ -1,0 +1,188 @@
+"""The ``colophon`` directive: what an edition was made of, and how it is made again, read from the files themselves."""
+
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from reviewbook.book.pages import table
+from reviewbook.edition import bundled, provenance
+
+NO_REVISION = "This copy does not know its revision; only a copy that does can be made again byte for byte."
+CHANGED = "This copy was made after files had been changed, so that no revision gives the same bytes."
+# Widths of columns on the web, in letters; paper measures for itself.
+FRAME_OF_CODE = 8
+ONE_LINE = 28
+# a digest fills two lines: whole, it would leave the other columns no room
+HALF_A_DIGEST = 46
+
+
+class Colophon(SphinxDirective):
+    """Place one part of the colophon; the content is the caption of a part that is a table."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"name": directives.unchanged_required}  # noqa: RUF012
+
+    def run(self):
+        """Build the part."""
+        # it follows every file of the book and the revision: cheaper read again than followed
+        self.env.note_reread()
+        part = self.arguments[0]
+        folder, edition = Path(self.env.srcdir), self.config.edition
+        if part == "edition":
+            return [_list(versions(folder, edition))]
+        if part == "commands":
+            return commands(edition)
+        if part not in TABLES:
+            return [self._refused(f"there is no part '{part}'; there are edition, commands, {', '.join(TABLES)}")]
+        if not self.content:
+            return [self._refused(f"'{part}' has no caption")]
+        try:
+            titles, rows = TABLES[part](folder)
+        except ValueError as error:
+            return [self._refused(str(error))]
+        return [self._table(part, titles, rows)]
+
+    def _table(self, part, titles, rows):
+        fields = [_field(name, title, rows) for name, title in titles.items()]
+        parsed = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, parsed)
+        title = nodes.title("", "", *parsed.children[0].children)
+        resource = {"schema": {"fields": fields}, "data": rows}
+        placed = table.build(
+            resource, f"colophon.{part}", title, lambda text: self.state.inline_text(text, self.lineno)[0]
+        )
+        _share_out(placed)
+        table.fold(placed)
+        self.set_source_info(placed)
+        self.add_name(placed)
+        return placed
+
+    def _refused(self, message):
+        return self.state_machine.reporter.error(f"colophon: {message}", line=self.lineno)
+
+
+def versions(folder, edition):
+    """Say which edition this is, as pairs of a name and a text.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    edition : dict
+        From `reviewbook.edition.metadata.edition`.
+
+    Returns
+    -------
+    list of tuple of str
+    """
+    pinned = provenance.locked(folder)
+    locked = f"{provenance.REQUIREMENTS}, which pins {len(pinned)} packages"
+    changed = ", and changes" if edition["revision"].endswith("changes") else ""
+    return [
+        ("Version of the data", edition["version"]),
+        ("Released", edition["date"]),
+        ("Version of the software", edition["software_version"]),
+        ("Revision", f"{edition['commit']}{changed}" if edition["commit"] else "not known"),
+        ("Packages", locked),
+        ("SHA-256 of that file", provenance.digest(folder / provenance.REQUIREMENTS)),
+    ]
+
+
+def commands(edition):
+    """Show the two commands that make this copy again, or say why none do.
+
+    Parameters
+    ----------
+    edition : dict
+        From `reviewbook.edition.metadata.edition`.
+
+    Returns
+    -------
+    list of docutils.nodes.Node
+    """
+    if not edition["commit"]:
+        return [nodes.paragraph("", NO_REVISION)]
+    shown = nodes.literal_block("", f"git checkout {edition['commit']}\nmake book", language="sh")
+    return [shown, nodes.paragraph("", CHANGED)] if edition["revision"].endswith("changes") else [shown]
+
+
+def _data(folder):
+    rows = [row | {"file": f"`{row['file']}`", "rows": row["rows"] or ""} for row in provenance.tables(folder)]
+    return {"file": "File", "title": "Content", "rows": "Rows", "sha256": "SHA-256"}, _code(rows, "sha256")
+
+
+def _notebooks(folder):
+    rows = [row | {"notebook": _page(row["notebook"])} for row in provenance.notebooks(folder)]
+    return {"notebook": "Notebook", "question": "Question", "sha256": "SHA-256"}, _code(rows, "sha256")
+
+
+def _parameters(folder):
+    rows = [
+        parameter | {"notebook": _page(found["notebook"])}
+        for found in provenance.notebooks(folder)
+        for parameter in found["parameters"]
+    ]
+    titles = {"notebook": "Notebook", "name": "Parameter", "type": "Type", "default": "Default", "meaning": "Meaning"}
+    return titles, _code(rows, "name", "type", "default")
+
+
+def _packages(folder):
+    found = {"Python": provenance.python(folder)} | provenance.packages(folder)
+    return {"name": "Package", "version": "Version"}, [{"name": name, "version": found[name]} for name in found]
+
+
+def _parts(folder):
+    pinned = provenance.locked(folder)
+    rows = [
+        {"name": part.name, "medium": part.medium, "licence": part.licence}
+        | {"from": f"{part.source} {pinned[part.source]}" if part.source else f"a copy of version {part.version}"}
+        for part in bundled.PARTS
+    ]
+    return {"name": "Work", "from": "From", "medium": "Found in", "licence": "Licence"}, rows
+
+
+TABLES = {
+    "data": _data,
+    "notebooks": _notebooks,
+    "parameters": _parameters,
+    "packages": _packages,
+    "parts": _parts,
+}
+
+
+def _page(notebook):
+    return f"{{doc}}`{notebook} </notebooks/{notebook}>`"
+
+
+def _code(rows, *names):
+    return [row | {name: f"`{row[name]}`" for name in names} for row in rows]
+
+
+def _field(name, title, rows):
+    field = {"name": name, "title": title, "type": "integer" if name == "rows" else "string"}
+    return field | ({"format": "markup"} if any("`" in str(row[name]) for row in rows) else {})
+
+
+def _share_out(placed):
+    placed["classes"].append("colwidths-given")
+    rows = [row.children for row in placed.findall(nodes.row)]
+    for spec, cells in zip(placed.findall(nodes.colspec), zip(*rows, strict=True), strict=True):
+        texts = [cell.astext() for cell in cells]
+        word = max(len(word) for text in texts for word in text.split()) + FRAME_OF_CODE
+        spec["colwidth"] = min(max(word, min(max(map(len, texts)), ONE_LINE)), HALF_A_DIGEST)
+
+
+def _list(pairs):
+    shown = nodes.field_list()
+    for name, text in pairs:
+        body = nodes.field_body("", nodes.paragraph("", text))
+        shown += nodes.field("", nodes.field_name("", name), body)
+    return shown
+
+
+def setup(app):
+    """Register the directive."""
+    app.add_directive("colophon", Colophon)

@@ -1,0 +1,111 @@
+"""Numbers in sentences: ``{{ notebook.name }}`` in any chapter, caption or table."""
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
+from reviewbook.book.pages import register
+from reviewbook.book.pages.nodes import number
+from reviewbook.display import wording
+from reviewbook.display.outputs import UnknownOutput, find
+
+LEFT_OUT = "left out"
+# Studies that are cited behind a number; the register of numbers names all of them.
+CITED = 30
+
+
+class Names:
+    """Offer the numbers of one notebook to MyST's substitutions; whether it publishes one, the role says.
+
+    They are among the book's settings. If these held the numbers themselves, every page would be read again as soon
+    as one number has changed.
+    """
+
+    def __init__(self, notebook):
+        self._notebook = notebook
+
+    def __getitem__(self, name):
+        return Name(f"{self._notebook}.{name}")
+
+    def __repr__(self):
+        return f"Names({self._notebook!r})"
+
+    def __eq__(self, other):
+        return isinstance(other, Names) and self._notebook == other._notebook
+
+
+class Name:
+    """Stand for one number: as figures, or in ``words`` at the beginning of a sentence."""
+
+    def __init__(self, key):
+        self._key = key
+
+    def __str__(self):
+        return f"{{number}}`{self._key}`"
+
+    @property
+    def words(self):
+        """The number as a word, for counts up to twelve."""
+        return f"{{number}}`{self._key} words`"
+
+    @property
+    def sentence(self):
+        """The number as a word with a capital."""
+        return f"{{number}}`{self._key} sentence`"
+
+    @property
+    def cited(self):
+        """The studies behind the number, cited in brackets after a space; nothing where it counts none."""
+        return f"{{number}}`{self._key} cited`"
+
+
+class NumberRole(SphinxRole):
+    """Print a published number."""
+
+    def run(self):
+        """Find the number and put it into a node of its own."""
+        key, _, form = self.text.partition(" ")
+        try:
+            record = find(self.env.app.published, "numbers", key)
+        except UnknownOutput as error:
+            scenario = self.config.scenario
+            if scenario and key in scenario["published"]:
+                # the edition has it, and the scenario leaves out what it is about
+                return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
+            return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
+        if form == "cited":
+            return self._cited(record["studies"])
+        value = record["value"]
+        printed = wording.words(value) if form else wording.text(value, record["unit"])
+        if form == "sentence":
+            printed = printed.capitalize()
+        return [number(self.rawtext, printed, key=key, meaning=record["meaning"])], []
+
+    def _cited(self, studies):
+        if not studies:
+            return [], []
+        cite = self.env.get_domain("cite").role("p")
+        # sphinxcontrib-bibtex goes some calls deeper for each further key
+        found, messages = cite("cite:p", self.rawtext, ",".join(studies[:CITED]), self.lineno, self.inliner)
+        more = f" and {wording.text(len(studies) - CITED)} more" if len(studies) > CITED else ""
+        return [nodes.Text(" "), *found, nodes.Text(more)], messages
+
+
+def setup(app):
+    """Offer the numbers and the role."""
+    app.add_role("number", NumberRole())
+    app.add_node(number, html=(_open, _close_number))
+    app.connect("config-inited", _on_config, priority=200)
+
+
+def _on_config(app, config):
+    config.myst_substitutions = {notebook: Names(notebook) for notebook in app.published}
+
+
+def _open(self, node):
+    page = self.builder.get_relative_uri(self.builder.current_docname, register.PAGE)
+    where = f"{page}#{register.anchor(node['key'])}"
+    self.body.append(self.starttag(node, "a", "", href=where))
+
+
+def _close_number(self, node):
+    self.body.append("</a>")

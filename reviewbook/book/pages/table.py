@@ -1,0 +1,184 @@
+"""A published table as a table of the document tree."""
+
+from collections import Counter
+
+from docutils import nodes
+
+from reviewbook.book.pages.nodes import folded_rows, sourced
+from reviewbook.display import wording
+
+WIDEST = 28
+HIDDEN = ("anchor", "key")
+# rows from which a table on the web can be sorted and searched
+MANY = 6
+
+
+def build(resource, key, title, parse):
+    """Build a table.
+
+    Parameters
+    ----------
+    resource : dict
+        A published Tabular Data Resource.
+    key : str
+        ``notebook.name`` of the table.
+    title : docutils.nodes.title
+        Its caption.
+    parse : callable
+        Turns a line of MyST into nodes.
+
+    Returns
+    -------
+    docutils.nodes.table
+        A column with the format ``anchor`` is not shown: it gives each row its permanent name. Nor is one with the
+        format ``key``, which names a published number. Cells of a column that say the same are one node.
+    """
+    fields = [field for field in resource["schema"]["fields"] if field.get("format") not in HIDDEN]
+    anchors = [field["name"] for field in resource["schema"]["fields"] if field.get("format") == "anchor"]
+    traces = resource.get("sources") or [{} for _ in resource["data"]]
+    group = nodes.tgroup(cols=len(fields))
+    group += [nodes.colspec(colwidth=_width(field, resource["data"])) for field in fields]
+    group += nodes.thead("", nodes.row("", *[_entry(field, field["title"]) for field in fields]))
+    body, made = nodes.tbody(), {}
+    for row, trace in zip(resource["data"], traces, strict=True):
+        cells = []
+        for field in fields:
+            value, told = row[field["name"]], trace.get(field["name"])
+            key = field["name"], repr(value), told and (told["basis"], told["text"])
+            if key not in made:
+                made[key] = _cell(field, value, told, parse)
+            cells.append(made[key])
+        body += nodes.row("", *cells, ids=[row[name] for name in anchors])
+    group += body
+    classes = ["published", "sortable"] if len(resource["data"]) >= MANY else ["published"]
+    return nodes.table("", title, group, classes=classes, key=key)
+
+
+def fold(table):
+    """Keep each different cell of a table once, until it is written.
+
+    Parameters
+    ----------
+    table : docutils.nodes.table
+        From `build`; changed in place.
+    """
+    (body,) = table.findall(nodes.tbody)
+    cells = {id(cell): cell for row in body.children for cell in row.children}
+    places = {key: place for place, key in enumerate(cells)}
+    shown = [(row["ids"], [places[id(cell)] for cell in row.children]) for row in body.children]
+    often = Counter(place for _, row in shown for place in row)
+    for place, cell in enumerate(cells.values()):
+        # what stands in several places cannot have a name
+        for node in cell.findall(nodes.Element) if often[place] > 1 else ():
+            node["ids"] = []
+    body.children = []
+    body += folded_rows("", *cells.values(), rows=shown)
+
+
+def rows_of(part):
+    """List the rows of the head or the body of a table, folded or not.
+
+    Parameters
+    ----------
+    part : docutils.nodes.Element
+
+    Returns
+    -------
+    list of docutils.nodes.row
+        In a table that was folded, cells that say the same are one node.
+    """
+    found = []
+    for child in part.children:
+        if isinstance(child, folded_rows):
+            unfolded = [nodes.row("", *[child[place] for place in row], ids=names) for names, row in child["rows"]]
+            for row in unfolded:
+                row.parent = part
+            found += unfolded
+        else:
+            found.append(child)
+    return found
+
+
+def is_sortable(node):
+    """Tell whether a node is a table that a reader can sort and search on the web."""
+    return isinstance(node, nodes.table) and "sortable" in node["classes"]
+
+
+def name_rows(table, env):
+    """Make every row that has a permanent name a place that any page can refer to.
+
+    Parameters
+    ----------
+    table : docutils.nodes.table
+    env : sphinx.environment.BuildEnvironment
+    """
+    labels = env.get_domain("std")
+    for row in table.findall(nodes.row):
+        for name in row["ids"]:
+            labels.anonlabels[name] = env.docname, name
+            labels.labels[name] = env.docname, name, name
+
+
+def _cell(field, value, trace, parse):
+    if value is None:
+        shown = [nodes.inline("", wording.MISSING, classes=["missing"])]
+    elif field.get("format") == "citation":
+        shown = parse(f"{{cite:t}}`{value}`")
+    elif field.get("format") == "markup":
+        shown = parse(value)
+    elif field.get("format") == "place" and value:
+        shown = parse(_link(value))
+    elif field.get("format") == "paragraphs":
+        return _entry(field, *value.split("\n"))
+    else:
+        shown = [nodes.Text(wording.text(value, field.get("format")))]
+    if trace:
+        shown = [sourced("", "", *shown, basis=trace["basis"], source=trace["text"])]
+    return nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))
+
+
+def _link(place):
+    """Refer to a figure or table by its number, to anything else by the title of its page."""
+    page, _, name = place.partition("#")
+    return f"{{numref}}`{name}`" if name.startswith(("fig-", "tab-")) else f"{{doc}}`/{page}`"
+
+
+def _entry(field, *paragraphs):
+    return nodes.entry("", *[nodes.paragraph("", text) for text in paragraphs], classes=_classes(field))
+
+
+def _classes(field):
+    return ["number"] if field["type"] in ("integer", "number") else []
+
+
+def _width(field, rows):
+    if field.get("format") == "place":
+        return WIDEST // 2
+    texts = [field["title"], *(wording.text(row[field["name"]], field.get("format")) for row in rows)]
+    longest_word = max(len(word) for text in texts for word in text.split() or [""])
+    return max(longest_word, min(max(map(len, texts)), WIDEST))
+
+
+def setup(app):
+    """Register the rows."""
+    app.add_node(folded_rows, html=(_write_rows, None))
+
+
+def _write_rows(self, node):
+    written = [_written(self, cell, node.parent) for cell in node.children]
+    for names, places in node["rows"]:
+        row = nodes.row(ids=names)
+        self.visit_row(row)
+        self.body += [written[place] for place in places]
+        self.depart_row(row)
+    raise nodes.SkipNode
+
+
+def _written(translator, cell, body):
+    # a cell asks its row where it stands
+    row = nodes.row("", cell)
+    row.parent, row.column = body, 0
+    outer, translator.body = translator.body, []
+    cell.walkabout(translator)
+    written, translator.body = "".join(translator.body), outer
+    return written

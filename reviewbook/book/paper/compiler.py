@@ -1,0 +1,117 @@
+"""Typst: it sets a file, and sets again only what has changed for as long as its process lives."""
+
+import os
+import signal
+import threading
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Client, Listener
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+from reviewbook.book.paper import drawing
+
+STANDARDS = ["ua-1", "a-3a"]
+
+# Typst never forgets, some 60 MB for each time that this book is set: after so many times a fresh process takes over.
+TIMES = 6
+
+# Where the process that `remembering` began is asked; those forked from this one know it, too.
+_address = None
+
+
+@contextmanager
+def remembering(context):
+    """Keep a process that compiles for this one, and for those which are forked from it meanwhile.
+
+    Parameters
+    ----------
+    context : multiprocessing.context.BaseContext
+        One that forks only where this process has not compiled itself: threads of Typst are not forked.
+
+    Yields
+    ------
+    multiprocessing.Process
+    """
+    global _address
+    with TemporaryDirectory() as place:
+        ours, theirs = context.Pipe()
+        address = str(Path(place, "typst"))
+        process = context.Process(target=_answer, args=(address, theirs, ours), daemon=True)
+        process.start()
+        theirs.close()
+        ours.recv()
+        _address = address
+        try:
+            yield process
+        finally:
+            _address = None
+            process.kill()
+            process.join()
+            ours.close()
+
+
+def compiled(path, moment):
+    """Compile a file to PDF.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A Typst file, with all that it reads below its folder.
+    moment : int
+        Seconds since 1970, the time that the PDF will claim to be from.
+
+    Returns
+    -------
+    bytes, list of tuple of str
+        The PDF, and what is wrong: message and diagnostic of each error or warning. The bytes are the same whether
+        the process has compiled before or not.
+    """
+    if _address:
+        # a process that was ended is no reason to have no PDF
+        with suppress(OSError, EOFError), Client(_address) as asked:
+            asked.send((path, moment))
+            return asked.recv()
+    return _compiled(path, moment)
+
+
+def _compiled(path, moment):
+    one = typst.Compiler(
+        path, root=path.parent, font_paths=[drawing.FONTS], ignore_system_fonts=True, package_path=path.parent
+    )
+    try:
+        made, warnings = one.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
+    except typst.TypstError as error:
+        made, warnings = b"", [error]
+    return made, [(fault.message, fault.diagnostic) for fault in warnings]
+
+
+def _answer(address, theirs, ours):
+    ours.close()
+    # Ctrl-C reaches every process of the terminal; the one that began this ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Listener(address, family="AF_UNIX") as listener:
+        theirs.send("ready")
+        # this one does not compile itself, so that it can be forked again and again
+        while (child := os.fork()) and not os.waitpid(child, 0)[1]:
+            pass
+        if not child:
+            _compile_for(listener, theirs)
+            # without leaving the block, which would take the address away
+            os._exit(0)
+
+
+def _compile_for(listener, theirs):
+    """Compile for whoever asks, until it is enough; end with the process that began this, and say that it has ended."""
+    threading.Thread(target=_end_with, args=(theirs,), daemon=True).start()
+    for _ in range(TIMES):
+        # who asked may have been ended because something was edited meanwhile
+        with suppress(OSError, EOFError), listener.accept() as asked:
+            asked.send(_compiled(*asked.recv()))
+
+
+def _end_with(other):
+    with suppress(EOFError, OSError):
+        other.recv()
+    os._exit(1)

@@ -1,0 +1,223 @@
+"""The PDF: every page of the book in one Typst file, compiled to one that can be cited and read aloud."""
+
+import json
+import os
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError
+from sphinx.util.nodes import inline_all_toctrees
+
+from reviewbook.book.pages import excerpt
+from reviewbook.book.pages.nodes import figure_output
+from reviewbook.book.paper import compiler, drawing
+from reviewbook.book.paper.text import string
+from reviewbook.book.paper.typst import Translator
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+ATTACHMENTS = {
+    ".bib": ("application/x-bibtex", "References of this book, as BibTeX"),
+    ".cff": ("text/yaml", "How to cite this book, in the Citation File Format"),
+    ".csv": ("text/csv", "A table of the data"),
+    ".json": ("application/json", "Data, machine-readable"),
+    ".zip": ("application/zip", "The data package"),
+}
+PAGE_MARK = re.compile(r"^// page: (.*)$")
+PANIC = "panicked with: "
+FAULT = re.compile(r"^(?:error|warning): ", re.MULTILINE)
+STANDARD = re.compile(r"^PDF/\S+(?:, PDF/\S+)* error: ")
+PLACE = re.compile(r"┌─ (.+?):(\d+):\d+")
+
+
+class PublicationError(SphinxError):
+    """Say, a line each, what must not be published."""
+
+    category = "PDF"
+
+
+class PdfBuilder(Builder):
+    """Write all pages as one Typst file, and compile it."""
+
+    name = format = "typst"
+    epilog = "The PDF is in %(outdir)s."
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012
+    allow_parallel = False
+
+    def get_outdated_docs(self):
+        """Say that the whole book has to be written, as it is one file."""
+        return "the whole book"
+
+    def get_target_uri(self, docname, typ=None):
+        """Address a page by a name that no file has."""
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_, to, typ=None):
+        """Address a page the same way from everywhere."""
+        return self.get_target_uri(to, typ)
+
+    def write(self, *ignored):
+        """Assemble, translate, compile."""
+        tree = self._assemble()
+        folder = _scratch(self.app) / "paper"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        edition = json.loads(json.dumps(self.config.edition, default=str))
+        translator = Translator(self, self._pictures(tree, folder))
+        body = translator.book(tree)
+        if translator.problems:
+            raise PublicationError("\n".join(sorted(set(translator.problems))))
+        edition.setdefault("title", self.config.project)
+        title = self.env.titles[self.config.root_doc].astext()
+        edition["running_title"] = f"Scenario: {edition['scenario']}" if edition.get("scenario") else title
+        edition["subject"] = _subject(edition)
+        (folder / "book.typ").write_text(
+            "\n".join(
+                [
+                    TEMPLATE.read_text(encoding="utf-8"),
+                    f"#show: book.with(json(bytes({string(json.dumps(edition, ensure_ascii=False, sort_keys=True))})))",
+                    *_attachments(self._attached(folder), folder),
+                    body,
+                ]
+            ),
+            encoding="utf-8",
+        )
+        made = compiled(folder / "book.typ", _moment(edition))
+        Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(made)
+
+    def _attached(self, folder):
+        """Name the files that the PDF holds: those of the configuration, and those of tables that it shortens."""
+        named = {name: Path(self.srcdir, name) for name in self.config.pdf_attachments}
+        for name, path in named.items():
+            if not path.is_file():
+                raise PublicationError(f"pdf_attachments: there is no file '{name}'")
+        long = excerpt.write(getattr(self.app, "published", {}), folder)
+        return named | {path.relative_to(folder).as_posix(): path for path in long}
+
+    def _assemble(self):
+        root = self.config.root_doc
+        tree = self.env.get_doctree(root)
+        tree = inline_all_toctrees(self, {root}, root, tree, str, [root])
+        tree["docname"] = root
+        self.env.resolve_references(tree, root, self)
+        self.post_process_images(tree)
+        return tree
+
+    def _pictures(self, tree, folder):
+        """Bring every picture below the folder of the Typst file; the published figures are drawn."""
+        figures = {node["key"]: node["figure"] for node in tree.findall(figure_output)}
+        try:
+            found = drawing.draw(figures, _scratch(self.app) / "figures")
+        except drawing.DrawingError as error:
+            raise PublicationError(str(error)) from None
+        found |= {uri: Path(self.srcdir, uri) for uri in self.images}
+        pictures = {}
+        for name, path in found.items():
+            target = folder / "pictures" / self.images.get(name, path.name)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+            pictures[name] = f"pictures/{target.name}"
+        return pictures
+
+
+def compiled(path, moment):
+    """Compile a Typst file of this book; the bytes depend on nothing but its folder and the moment.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    moment : int
+        Seconds since 1970, the time that the file will claim to be from.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    PublicationError
+        Says on which page what the compiler refuses.
+    """
+    made, faults = compiler.compiled(path, moment)
+    if faults:
+        raise PublicationError("\n".join(_explained(*fault, path) for fault in faults))
+    return made
+
+
+def _explained(message, diagnostic, path):
+    """Turn what the compiler says into a line for each place: the page, what is wrong, near which text."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first = next(number for number, line in enumerate(lines) if PAGE_MARK.match(line))
+    found = {}
+    for fault in FAULT.split(diagnostic)[1:] or [message]:
+        message = STANDARD.sub("", fault.splitlines()[0])
+        places = [int(line) for name, line in PLACE.findall(fault) if Path(name).name == path.name]
+        places = [line for line in places if line > first] or _picture_at(fault, lines, path.parent) or places
+        # the compiler names the innermost place first; the outermost is the text of the book
+        found.setdefault(places[-1] if places else 0, {})[message] = None
+    return "\n".join(_located(lines, number, "; ".join(messages)) for number, messages in found.items())
+
+
+def _located(lines, number, message):
+    if message.startswith(PANIC):
+        return message.removeprefix(PANIC)
+    if not number:
+        return f"the book: {message}"
+    marks = (found[1] for line in reversed(lines[:number]) if (found := PAGE_MARK.match(line)))
+    return f"{next(marks, TEMPLATE.name)}: {message}, near '{lines[number - 1].strip()[:90]}'"
+
+
+def _picture_at(fault, lines, folder):
+    """Find the line that shows the picture which the compiler complains of, by its name or by the text in it."""
+    names = [f"pictures/{Path(name).name}" for name, _ in PLACE.findall(fault)]
+    for text in re.findall('`"(.+?)"`', fault.splitlines()[0])[:1]:
+        names += [f"pictures/{p.name}" for p in folder.glob("pictures/*.svg") if text in p.read_text(encoding="utf-8")]
+    return [number for number, line in enumerate(lines, start=1) if any(f'"{name}"' in line for name in names)]
+
+
+def _moment(edition):
+    """Take the time of the revision, or the day of the edition where SOURCE_DATE_EPOCH is not set."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        return int(os.environ["SOURCE_DATE_EPOCH"])
+    return int(datetime.fromisoformat(edition.get("date") or "1980-01-01").replace(tzinfo=UTC).timestamp())
+
+
+def _subject(edition):
+    """One line for the metadata: what this is, of which article, under which DOI."""
+    article = edition.get("article") or {}
+    parts = [
+        edition.get("subtitle"),
+        article.get("citation"),
+        edition.get("doi") and f"https://doi.org/{edition['doi']}",
+    ]
+    return " · ".join(part for part in parts if part) or None
+
+
+def _attachments(attached, folder):
+    lines = []
+    for name, path in attached.items():
+        target = folder / "attached" / path.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+        kind, described = ATTACHMENTS.get(path.suffix, ("application/octet-stream", path.name))
+        lines.append(
+            f"#pdf.attach({string(name)}, read({string(f'attached/{path.name}')}, encoding: none), "
+            f'relationship: "data", '
+            f"mime-type: {string(kind)}, description: {string(described)})"
+        )
+    return lines
+
+
+def _scratch(app):
+    return Path(app.doctreedir).parent
+
+
+def setup(app):
+    """Register the builder and what it reads from the configuration."""
+    app.add_builder(PdfBuilder)
+    app.add_config_value("edition", {}, "", dict)
+    app.add_config_value("pdf_name", "book", "", str)
+    app.add_config_value("pdf_attachments", [], "", list)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,51 @@
+"""Scripts and style sheets of what a reader can use, each loaded only by the pages that hold such a thing."""
+
+from pathlib import Path
+
+from reviewbook.book.pages.nodes import figure_output, number, sourced
+from reviewbook.book.pages.table import is_sortable
+from reviewbook.book.pages.whatif import is_what_if
+from reviewbook.book.site import hints
+
+STATIC = Path(__file__).parent / "static"
+STYLE = "interactive.css"
+SCRIPTS = [
+    (number, [hints.FILE]),
+    (figure_output, ["plotly-basic.min.js", "figures.js"]),
+    (is_sortable, ["tablesort.min.js", "tables.js"]),
+    # its button stands beside those of the table
+    (sourced, ["sources.js"]),
+    (is_what_if, ["whatif.js"]),
+]
+
+
+def setup(app):
+    """Put the files into the site, and name those that a page wants in its head."""
+    app.connect("builder-inited", _add_static)
+    app.connect("html-page-context", _add_wanted)
+    app.add_css_file("book.css")
+
+
+def _add_static(app):
+    app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+
+
+def _add_wanted(app, page, template, context, doctree):
+    scripts = wanted(doctree)
+    if set(scripts) - {hints.FILE}:
+        app.add_css_file(STYLE)
+    for script in scripts:
+        app.add_js_file(script, loading_method="defer")
+
+
+def wanted(doctree):
+    """List the scripts that a page wants, in the order in which they have to run.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document or None
+        None for a page without a source.
+    """
+    if doctree is None:
+        return []
+    return [name for kind, names in SCRIPTS if next(doctree.findall(kind), None) is not None for name in names]

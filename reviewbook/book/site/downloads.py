@@ -1,0 +1,50 @@
+"""What a reader takes away from the site: the data, one archive of them, and citations as files."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+from reviewbook.edition import citation, metadata
+
+# An archive of the same files has the same bytes at any time.
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+READABLE = 0o644 << 16
+
+
+def write(folder, edition, place):
+    """Write everything but the PDF, which is made after the site.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    edition : dict
+        From `reviewbook.edition.metadata.edition`.
+    place : pathlib.Path
+        The folder of the site.
+    """
+    tables = sorted(path for path in (folder / "data").iterdir() if path.is_file())
+    (place / "data").mkdir(exist_ok=True)
+    with zipfile.ZipFile(place / metadata.archive_file(edition), "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in (*tables, folder / "CITATION.cff", folder / "references.bib", folder / "LICENSE"):
+            inside = path.relative_to(folder).as_posix()
+            entry = zipfile.ZipInfo(f"{edition['file_name']}/{inside}", LONG_AGO)
+            entry.external_attr, entry.compress_type = READABLE, zipfile.ZIP_DEFLATED
+            packed.writestr(entry, path.read_bytes())
+            if path.parent.name == "data":
+                shutil.copyfile(path, place / inside)
+    for work, written in citation.formats(folder).items():
+        for form in metadata.FORMATS:
+            path = place / metadata.citation_file(work, form)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(written[form], encoding="utf-8")
+
+
+def setup(app):
+    """Write the files when the site has come out."""
+    app.connect("build-finished", _on_finished)
+
+
+def _on_finished(app, exception):
+    if not exception and app.builder.format == "html":
+        write(Path(app.srcdir), app.config.edition, Path(app.outdir))

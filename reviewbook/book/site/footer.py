@@ -1,0 +1,90 @@
+"""From what a page is made: its source, the data it rests on, the edition and its revision; at the foot of the page."""
+
+import json
+import re
+from pathlib import Path
+
+from reviewbook.book.site import theme
+from reviewbook.edition import metadata
+
+ENDINGS = (".md", ".ipynb")
+FOOT = "origin.html"
+PLACE = re.compile(r'<p id="origin">.*?</p>', re.DOTALL)
+
+
+def setup(app):
+    """Tell every page what its foot says."""
+    app.connect("html-page-context", _add)
+
+
+def _add(app, page, template, context, doctree):
+    if doctree is not None:
+        context["origin"] = told(app, page, context["sourcename"])
+
+
+def renewed(app, page, written):
+    """Tell anew at the foot of a page that was written before: of which revision it is may be all that has changed.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+    page : str
+    written : str
+        The page as it was written.
+
+    Returns
+    -------
+    str
+    """
+    context = {"origin": told(app, page, app.env.doc2path(page, base=False)), "author": app.config.author}
+    foot = theme.tight(app.builder.templates.render(FOOT, context)).rstrip()
+    return PLACE.sub(lambda _: foot, written)
+
+
+def told(app, page, source_name):
+    """Give what the foot of a page says.
+
+    Parameters
+    ----------
+    app : sphinx.application.Sphinx
+    page : str
+    source_name : str
+        The file of its source in the site.
+
+    Returns
+    -------
+    dict
+    """
+    folder, edition = Path(app.srcdir), app.config.edition
+    source = next(path for ending in ENDINGS if (path := folder / f"{page}{ending}").is_file())
+    repository = app.config.repository
+    name = source.relative_to(folder).as_posix()
+    up = "../" * page.count("/")
+    return {
+        "source": name,
+        # the copy in the site is what the page was made of, wherever the site is and the repository went
+        "link": f"{up}_sources/{source_name}",
+        "tables": [(table.removeprefix("data/"), f"{up}{table}") for table in rests_on(source)],
+        "commit": f"{repository}/commit/{edition['commit']}" if repository and edition["commit"] else None,
+        "pdf": up + metadata.pdf_file(edition),
+        "edition": edition,
+    }
+
+
+def rests_on(source):
+    """List the tables that were opened when a notebook ran.
+
+    Parameters
+    ----------
+    source : pathlib.Path
+        A notebook or a chapter; a chapter rests on no table of its own.
+
+    Returns
+    -------
+    list of str
+        Paths below the folder of the book, without those that only describe or trace the data.
+    """
+    if source.suffix != ".ipynb":
+        return []
+    record = json.loads(source.read_text(encoding="utf-8"))["metadata"].get("reviewbook", {})
+    return [name for name in sorted(record.get("inputs", {})) if name.startswith("data/") and name.endswith(".csv")]

@@ -1,0 +1,226 @@
+"""What search engines, reference managers and link previews read in the head of a page."""
+
+import json
+import posixpath
+from html import escape
+from textwrap import shorten
+from urllib.parse import urljoin
+
+from docutils import nodes
+
+from reviewbook.book.site import card
+from reviewbook.edition import citation, metadata
+
+DESCRIPTION = 200
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
+
+
+def setup(app):
+    """Add the tags to every page."""
+    app.connect("html-page-context", _add)
+
+
+def _add(app, page, template, context, doctree):
+    if doctree is None:
+        context["page_tags"] = ""
+        return
+    edition, base = app.config.edition, app.config.html_baseurl
+    first = page == app.config.root_doc
+    path = app.builder.get_target_uri(page)
+    # Sphinx writes the canonical link, and knows none without the address of the site
+    context["pageurl"] = address(base, path, path)
+    # the title page of the book speaks for the book
+    description = edition["abstract"] if first else described(doctree)
+    written = general(context["title"], description, base, path)
+    if first:
+        (record,) = json.loads(citation.formats(app.srcdir)["edition"]["csl"])
+        written += pictured() + citable(edition, record["author"], base, path)
+    context["page_tags"] = "\n  ".join(["", *written])
+
+
+def address(base, page, path):
+    """Give the address of a file of the site as a page says it.
+
+    Parameters
+    ----------
+    base : str
+        Where the site is, with a slash at the end; empty where it is not known.
+    page, path : str
+        Paths of the page and of the file, below the site.
+
+    Returns
+    -------
+    str
+        The whole address, or the way from the page.
+
+    Examples
+    --------
+    >>> address("", "chapters/index.html", "a.pdf")
+    '../a.pdf'
+    """
+    return urljoin(base, path) if base else posixpath.relpath(path, posixpath.dirname(page) or ".")
+
+
+def described(doctree):
+    """Take the beginning of a page as its description.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document
+
+    Returns
+    -------
+    str
+        The first paragraph that does not stand in a table; empty without one.
+    """
+    paragraphs = (node for node in doctree.findall(nodes.paragraph) if not isinstance(node.parent, nodes.entry))
+    first = next(paragraphs, None)
+    return "" if first is None else first.astext()
+
+
+def general(title, description, base, page, target=None):
+    """Write what every page says of itself.
+
+    Parameters
+    ----------
+    title, description : str
+    base, page : str
+        As in `address`. Where it is not known where the site is, no address of the page can be told, and that of the
+        picture is relative: the protocol wants it whole, but some readers of it resolve it, and to the others it is
+        as good as none.
+    target : str, optional
+        The path of the page that is to be shown instead of this one.
+
+    Returns
+    -------
+    list of str
+
+    References
+    ----------
+    The Open Graph protocol. https://ogp.me/
+    """
+    description = shorten(description, DESCRIPTION, placeholder="…")
+    graph = {
+        "title": title,
+        "type": "article",
+        "url": base and address(base, page, target or page),
+        "image": address(base, page, card.PATH),
+    }
+    # one tag tells it to search engines and to previews of links
+    tags = [_meta('name="description" property', "og:description", description)] if description else []
+    tags += [_meta("property", f"og:{name}", value) for name, value in graph.items() if value]
+    return tags
+
+
+def pictured():
+    """Write more about the picture, by which a preview shows it large, and the first time: for the book as a whole.
+
+    Returns
+    -------
+    list of str
+    """
+    width, height = card.SIZE
+    told = {"width": str(width), "height": str(height), "alt": card.ALTERNATIVE}
+    size = [_meta("property", f"og:image:{name}", value) for name, value in told.items()]
+    return [*size, _meta("name", "twitter:card", "summary_large_image")]
+
+
+def citable(edition, authors, base, page):
+    """Write the tags by which Zotero and Google Scholar see the edition as one item, and its data as a data set.
+
+    Parameters
+    ----------
+    edition : dict
+        From `reviewbook.edition.metadata.edition`.
+    authors : list of dict
+        In the form of CSL-JSON.
+    base, page : str
+        As in `address`; Zotero resolves an address that is relative, and JSON-LD defines how, while Google Scholar
+        wants it whole.
+
+    Returns
+    -------
+    list of str
+
+    References
+    ----------
+    Inclusion guidelines for webmasters. https://scholar.google.com/intl/en/scholar/inclusion.html
+    DCMI Metadata Terms. https://www.dublincore.org/specifications/dublin-core/dcmi-terms/
+    """
+    whole = f"{edition['title']}: {edition['subtitle']}"
+    names = [person.get("literal") or f"{person['family']}, {person['given']}" for person in authors]
+    article = f"https://doi.org/{edition['article']['doi']}"
+    doi = edition["doi"]
+    highwire = [
+        ("title", whole),
+        *(("author", name) for name in names),
+        ("publication_date", edition["date"].replace("-", "/")),
+        ("language", edition["language"]),
+        ("keywords", "; ".join(edition["keywords"])),
+        ("doi", doi),
+        ("pdf_url", address(base, page, metadata.pdf_file(edition))),
+    ]
+    dublin = [
+        ("title", whole),
+        *(("creator", name) for name in names),
+        ("date", edition["date"]),
+        ("language", edition["language"]),
+        ("description", edition["abstract"]),
+        *(("subject", word) for word in edition["keywords"]),
+        ("rights", LICENCES[edition["licence"][0]]),
+        # not as the source, which Zotero takes for the name of the journal
+        ("relation", article),
+        ("identifier", doi and f"https://doi.org/{doi}"),
+    ]
+    described = _linked(edition, whole, authors, article, base, page)
+    linked = json.dumps(described, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return [
+        *(_meta("name", f"citation_{name}", value) for name, value in highwire if value),
+        *(_meta("name", f"DC.{name}", value) for name, value in dublin if value),
+        f'<script type="application/ld+json">{linked}</script>',
+    ]
+
+
+def _linked(edition, whole, authors, article, base, page):
+    """Describe the book and its data for schema.org."""
+    people = [
+        {"@type": "Organization", "name": person["literal"]}
+        if "literal" in person
+        else {"@type": "Person", "familyName": person["family"], "givenName": person["given"]}
+        for person in authors
+    ]
+    common = {
+        "author": people,
+        "datePublished": edition["date"],
+        "version": edition["version"],
+        "license": LICENCES[edition["licence"][0]],
+        "description": edition["abstract"],
+        "url": address(base, page, page),
+    }
+    reviewed = {
+        "@type": "ScholarlyArticle",
+        "@id": article,
+        "name": edition["article"]["title"],
+        "author": [{"@type": "Person", "name": name} for name in edition["article"]["authors"]],
+        "datePublished": edition["article"]["year"],
+        "isPartOf": {"@type": "Periodical", "name": edition["article"]["journal"]},
+    }
+    book = {
+        "@type": "ScholarlyArticle",
+        "name": whole,
+        "inLanguage": edition["language"],
+        "isBasedOn": reviewed,
+    } | common
+    tables = {"@type": "Dataset", "name": f"{whole} (data)", "isBasedOn": {"@id": article}} | common
+    if edition["doi"]:
+        tables["identifier"] = f"https://doi.org/{edition['doi']}"
+    for thing, relation, kind, path, form in (
+        (book, "encoding", "MediaObject", metadata.pdf_file(edition), "application/pdf"),
+        (tables, "distribution", "DataDownload", metadata.archive_file(edition), "application/zip"),
+    ):
+        thing[relation] = {"@type": kind, "contentUrl": address(base, page, path), "encodingFormat": form}
+    return {"@context": "https://schema.org", "@graph": [book, tables]}
+
+
+def _meta(kind, name, value):
+    return f'<meta {kind}="{name}" content="{escape(value)}" />'

@@ -1,0 +1,235 @@
+"""The site around the pages: only what draws something is loaded, and an address that is none gets an answer."""
+
+import re
+import shutil
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import urljoin, urlsplit
+
+from docutils import nodes
+from sphinx.util.matching import Matcher
+
+from reviewbook.book.site import head
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# What a page loads only where it holds what this draws. The theme and its extensions load everything everywhere.
+ONLY_FOR_CODE = ("pygments.css", "copybutton.css", "clipboard.min.js", "copybutton.js")
+ONLY_FOR_CELLS = ("mystnb.",)
+ONLY_FOR_COMPONENTS = ("sphinx-design.min.css",)
+# bootstrap.js shows tooltips where a title does; book.js does what sphinx-book-theme.js did, and keeps the focus
+NEVER = ("design-tabs.js", "scripts/sphinx-book-theme.js")
+# What the theme and its extensions have for every site, and no page of this one loads.
+UNUSED = (
+    "_static/**/*.map",
+    "_static/*.html",
+    "_static/*.png",
+    "_static/copybutton_funcs.js",
+    "_static/design-tabs.js",
+    "_static/images",
+    "_static/locales",
+    "_static/scripts/bootstrap.*",
+    "_static/scripts/fontawesome.*",
+    "_static/scripts/sphinx-book-theme.js",
+    "_static/vendor",
+)
+UNLOADED = Matcher([*UNUSED, "**/.*"])
+ENTRANCE = "index.html"
+SITEMAP = "sitemap.xml"
+NOT_FOUND = "404"
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+# Names of kinds that Sphinx and the theme write on every link, row and entry, and that no style sheet and no script of
+# this site asks for there; by them a page grows by a fifth. A test holds that none is asked for.
+IDLE = {
+    *("bd-sidenav", "doc", "head", "header-article-items__start", "internal", "mathjax_ignore", "notranslate"),
+    *("prev-next-footer", "row-even", "row-odd", "sidebar-primary__section", "sidebar-secondary__inner", "stated"),
+    *("std", "std-numref", "std-ref", "tex2jax_ignore", "toc-h2", "toc-h3"),
+}
+# Where white space is part of what is said.
+KINDS = re.compile(r' class="([^"<>]*)"(?=[^<>]*>)')
+# elements that have no end, where HTML wants no slash
+EMPTY = re.compile(r"(<(?:br|hr|img|input|link|meta)\b[^<>]*?) ?/>")
+BARE = re.compile(r"<span>([^<]*)</span>")
+AS_WRITTEN = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
+
+
+def setup(app):
+    """Register the site's own template and what happens to each page and at the end."""
+    app.connect("config-inited", _on_config, priority=100)
+    # after every extension has said what it wants to load
+    app.connect("html-page-context", _keep_what_draws, priority=900)
+    app.connect("doctree-resolved", _unwrap_citations)
+    app.connect("html-collect-pages", _extra_pages)
+    app.connect("build-finished", _complete)
+    app.add_js_file("book.js")
+
+
+def _on_config(app, config):
+    config.templates_path = [str(TEMPLATES), *config.templates_path]
+
+
+def _keep_what_draws(app, page, template, context, doctree):
+    if page == NOT_FOUND:
+        return
+    dropped = dropped_assets(doctree)
+    for kind in ("css_files", "script_files"):
+        context[kind] = [asset for asset in context[kind] if _is_wanted(asset, dropped)]
+    for sheet in context["css_files"]:
+        sheet.attributes.pop("type", None)
+    for script in context["script_files"]:
+        script.attributes["defer"] = ""
+    # the head of every page has it already
+    context["metatags"] = context.get("metatags", "").replace(VIEWPORT, "")
+    # MyST-NB calls its folded code something else than what stands on it
+    context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+
+
+def _unwrap_citations(app, doctree, page):
+    """Take citations out of the element that would name each of them, for links back that this book has none of."""
+    if app.builder.format != "html":
+        return
+    for node in _all(doctree, nodes.inline):
+        if "bibtex-citation" in node["classes"]:
+            place = node.parent.index(node)
+            node.parent[place : place + 1] = node.children
+
+
+def dropped_assets(doctree):
+    """Say which style sheets and scripts draw nothing on a page.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document or None
+        None for a page that has no source, as the search.
+
+    Returns
+    -------
+    tuple of str
+        Beginnings of file names below ``_static``.
+    """
+    holds = {node.get("nb_element") or node.get("design_component") for node in _all(doctree, nodes.container)}
+    dropped = NEVER
+    if not _all(doctree, nodes.literal_block):
+        dropped += ONLY_FOR_CODE
+    if not any(str(kind).startswith("cell") for kind in holds):
+        dropped += ONLY_FOR_CELLS
+    if not holds - {None, "cell", "cell_code", "cell_code_source", "cell_code_output"}:
+        dropped += ONLY_FOR_COMPONENTS
+    return dropped
+
+
+def _all(doctree, kind):
+    return [] if doctree is None else list(doctree.findall(kind))
+
+
+def _is_wanted(asset, dropped):
+    # what has no name is a script inside the page: settings of extensions, none of which is used
+    name = getattr(asset, "filename", asset)
+    return bool(name) and not name.removeprefix("_static/").startswith(dropped)
+
+
+def _extra_pages(app):
+    base = app.config.html_baseurl
+    yield NOT_FOUND, {"site": urlsplit(base).path or "/", "known": bool(base)}, f"{NOT_FOUND}.html"
+
+
+def _complete(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    out, base = Path(app.outdir), app.config.html_baseurl
+    (out / ENTRANCE).write_text(tight(_entrance(app, base)), encoding="utf-8")
+    if base:
+        pages = [app.builder.get_target_uri(page) for page in sorted(app.env.all_docs)]
+        (out / SITEMAP).write_text(sitemap(base, pages), encoding="utf-8")
+        (out / "robots.txt").write_text(robots(base), encoding="utf-8")
+    for pattern in UNUSED:
+        for path in out.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def is_unused(name):
+    """Tell of a file or a folder, as it is named below ``_static``, whether no page loads it."""
+    return UNLOADED(normpath(f"_static/{name}"))
+
+
+def _entrance(app, base):
+    first, edition = app.builder.get_target_uri(app.config.root_doc), app.config.edition
+    shown = head.general(edition["title"], edition["abstract"], base, ENTRANCE, first) + head.pictured()
+    title = f"{edition['title']} ({edition['subtitle']})" if app.config.scenario else edition["title"]
+    told = {"first": first, "canonical": head.address(base, ENTRANCE, first), "title": title, "tags": shown}
+    return app.builder.templates.render("entrance.html", told)
+
+
+def slim(source):
+    """Leave out kinds of elements that nobody asks for, inline elements that say nothing more then, and idle marks.
+
+    Parameters
+    ----------
+    source : str
+        A page.
+
+    Examples
+    --------
+    >>> slim('<a class="reference internal" href="#tab"><span class="std std-numref">Table 1</span></a>')
+    '<a href="#tab">Table 1</a>'
+    """
+    source = KINDS.sub(_asked_for, source)
+    return EMPTY.sub(r"\1>", BARE.sub(r"\1", source))
+
+
+def _asked_for(found):
+    kinds = found[1].split()
+    # a link within the book has no look of its own, unless it leads to a file
+    idle = IDLE | {"reference"} if "internal" in kinds and "download" not in kinds else IDLE
+    left = [kind for kind in kinds if kind not in idle]
+    return f' class="{" ".join(left)}"' if left else ""
+
+
+def tight(source):
+    """Leave out empty lines, indentation and idle names of kinds, which fill two fifths of a page.
+
+    Parameters
+    ----------
+    source : str
+        A page; wherever it has white space, some is left.
+    """
+    parts = AS_WRITTEN.split(source)
+    return "".join(
+        part if number % 2 else slim(re.sub(r"\s*\n\s*", "\n", part)) for number, part in enumerate(parts)
+    ).lstrip()
+
+
+def sitemap(base, pages):
+    """Write the list of pages for search engines.
+
+    Parameters
+    ----------
+    base : str
+        Where the site is published, with a slash at the end; the protocol wants whole addresses.
+    pages : list of str
+        Paths below it.
+
+    References
+    ----------
+    https://www.sitemaps.org/protocol.html
+    """
+    places = "".join(f"<url><loc>{urljoin(base, page)}</loc></url>\n" for page in pages)
+    opening = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{opening}{places}</urlset>\n"
+
+
+def robots(base):
+    """Write what search engines may read, which is everything, and where the list of pages is.
+
+    They ask for it at the root of a host only; elsewhere it does no harm.
+
+    Parameters
+    ----------
+    base : str
+        As in `sitemap`.
+
+    References
+    ----------
+    Robots Exclusion Protocol. https://doi.org/10.17487/RFC9309
+    """
+    return f"User-agent: *\nAllow: /\n\nSitemap: {base}{SITEMAP}\n"

@@ -1,0 +1,125 @@
+"""What the notebooks published: read from the outputs they store."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
+
+
+class UnknownOutput(Exception):
+    """Say which name no notebook publishes, and which it does."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Hold what one notebook published.
+
+    Attributes
+    ----------
+    notebook : str
+        The notebook's name without its ending.
+    numbers : dict
+        Name to record: name, value, unit, meaning, studies.
+    tables : dict
+        Name to Tabular Data Resource.
+    figures : dict
+        Name to ``{"figure": Plotly's JSON, "alt": the figure in words}``.
+    """
+
+    notebook: str
+    numbers: dict = field(default_factory=dict)
+    tables: dict = field(default_factory=dict)
+    figures: dict = field(default_factory=dict)
+
+
+def read(folder):
+    """Read what every notebook of a folder published.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict
+        Notebook name to `Published`.
+
+    Raises
+    ------
+    UnknownOutput
+        Names a notebook and cell whose output has no name, so that no output is lost in silence.
+    """
+    return {path.stem: _read(path) for path in sorted(Path(folder).glob("*.ipynb"))}
+
+
+def _read(path):
+    found = Published(path.stem)
+    for index, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], start=1):
+        for output in cell.get("outputs", []):
+            name = output.get("metadata", {}).get("reviewbook", {}).get("name")
+            if not name:
+                raise UnknownOutput(
+                    f"notebooks/{path.name}, cell {index}: an output has no name and would be lost; "
+                    "publish it with reviewbook.display.publish"
+                )
+            _store(found, name, output["data"])
+    return found
+
+
+def _store(found, name, data):
+    plain = data["text/plain"]
+    if NUMBERS in data:
+        found.numbers.update({record["name"]: record for record in data[NUMBERS]})
+    elif TABLE in data:
+        found.tables[name] = data[TABLE]
+    elif FIGURE in data:
+        alternative = plain if isinstance(plain, str) else "".join(plain)
+        found.figures[name] = {"figure": data[FIGURE], "alt": alternative}
+
+
+def find(published, kind, key):
+    """Find one output by its key, ``notebook.name``.
+
+    Parameters
+    ----------
+    published : dict
+        From `read`.
+    kind : str
+        ``numbers``, ``tables`` or ``figures``.
+    key : str
+
+    Raises
+    ------
+    UnknownOutput
+        Names the key, the notebook and near names.
+    """
+    notebook, _, name = key.partition(".")
+    if notebook not in published:
+        raise UnknownOutput(f"'{key}': there is no notebook '{notebook}'; there are {', '.join(published)}")
+    there = getattr(published[notebook], kind)
+    if name not in there:
+        known = ", ".join(there) if kind != "numbers" else "'reviewbook numbers' lists those it publishes"
+        raise UnknownOutput(f"'{key}': notebooks/{notebook}.ipynb publishes no such {kind.removesuffix('s')}: {known}")
+    return there[name]
+
+
+def numbers(published):
+    """List every published number under the name by which the book calls it.
+
+    Parameters
+    ----------
+    published : dict
+        From `read`.
+
+    Returns
+    -------
+    list of dict
+        ``name`` (``notebook.name``), ``notebook`` (its file), ``value``, ``unit``, ``meaning`` and ``studies``.
+    """
+    return [
+        {"name": f"{notebook}.{record['name']}", "notebook": f"notebooks/{notebook}.ipynb"}
+        | {key: record[key] for key in ("value", "unit", "meaning", "studies")}
+        for notebook, found in published.items()
+        for record in found.numbers.values()
+    ]

@@ -1,0 +1,248 @@
+"""A table as JSON that a book reads, and as Markdown that a person reads."""
+
+from reviewbook.display import wording
+from reviewbook.evidence.tables import sources
+
+TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
+
+
+def resource(frame, titles, formats, traces=None):
+    """Turn a frame into a Tabular Data Resource.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    titles : dict
+        Column to heading, in the order shown.
+    formats : dict
+        Column to ``citation``, ``anchor`` or a unit.
+    traces : list of dict, optional
+        For each row: column to the sources of its cell.
+
+    Returns
+    -------
+    dict
+        ``schema`` with the fields (name, title, type, format where given) and ``data`` with one dict per row;
+        None means not reported. Where traces are given, ``sources`` with one dict per row: column to basis and text.
+
+    Raises
+    ------
+    KeyError
+        Names the columns that the frame does not have.
+
+    References
+    ----------
+    Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
+    """
+    fields = []
+    for column, title in titles.items():
+        field = {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
+        fields.append(field | ({"format": formats[column]} if column in formats else {}))
+    rows = zip(*(_values(frame[column]) for column in titles), strict=True)
+    made = {"schema": {"fields": fields}, "data": [dict(zip(titles, row, strict=True)) for row in rows]}
+    if traces is not None:
+        made["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
+    return made
+
+
+def _trace(found):
+    told = [wording.source(row) for row in found]
+    return {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
+
+
+def characteristics(studies, hypotheses):
+    """Word the characteristics of each study as a table prints them.
+
+    Parameters
+    ----------
+    studies : pandas.DataFrame
+        From `reviewbook.evidence.accounts.characteristics.table_one`.
+    hypotheses : pandas.DataFrame
+        The table ``hypotheses``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `studies` with therapists, medication, duration and counted_under in words; missing where nothing is reported.
+    """
+    labels = hypotheses.set_index("hypothesis_id").label
+    rows = studies.astype(object).where(studies.notna(), None)
+    return studies.assign(
+        therapists=[
+            None if low is None else wording.interval(low, high)
+            for low, high in zip(rows.n_therapists_low, rows.n_therapists_high, strict=True)
+        ],
+        medication=[_medication(row) for row in rows.itertuples()],
+        duration=[_duration(row) for row in rows.itertuples()],
+        counted_under=studies.published_side.map(labels),
+    )
+
+
+def tallies(counted):
+    """Put the answers of all hypotheses beside each other.
+
+    Parameters
+    ----------
+    counted : pandas.DataFrame
+        From `reviewbook.evidence.counting.direction.tallies`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per question and answer, one column of counts per hypothesis, in the order of `counted`.
+    """
+    wide = counted.pivot(index=["asked", "answer"], columns="hypothesis", values="n")
+    order = counted[["asked", "answer"]].drop_duplicates().itertuples(index=False, name=None)
+    return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
+
+
+def fired(found, questions):
+    """Word what plausibility rules found.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        From `reviewbook.evidence.accounts.plausibility.explained`.
+    questions : pandas.DataFrame
+        The table ``questions``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `found`, the names of the rules in words, without a study where a rule is about none, and ``covering``: the
+        questions that cover it, as links to their rows.
+    """
+    asked = dict(zip(questions.question_id, questions.question, strict=True))
+    return found.assign(
+        rule=found.rule.str.replace("_", " "),
+        study_id=found.study_id.replace("", None),
+        covering=["; ".join(f"{{ref}}`{asked[name]} <{name}>`" for name in names) for names in found.questions],
+    )
+
+
+def questions(ordered):
+    """Put a question and what hangs on it into one cell, as two paragraphs.
+
+    Parameters
+    ----------
+    ordered : pandas.DataFrame
+        From `reviewbook.evidence.accounts.questions.ordered`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `ordered`, with ``asked`` for the question and its consequence.
+    """
+    return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
+
+
+def claims(checked, studies):
+    """Word the claims of the article as a table and a figure show them.
+
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        From `reviewbook.evidence.accounts.claims.check`.
+    studies : pandas.DataFrame
+        The table ``studies``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence
+        in it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study),
+        ``shown`` (the recomputed value; empty where there is no number), and three pairs of paragraphs: ``where``
+        (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict and note).
+    """
+    rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
+    worded = checked.assign(
+        heading=[
+            row.section_title if row.section[0].isalpha() else f"{row.section} {row.section_title}" for row in rows
+        ],
+        place=[f"{row.section.capitalize()}: {row.paragraph}.{row.sentence}" for row in rows],
+        source=[wording.place(row.section, row.paragraph, [row.sentence]) for row in rows],
+        study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
+        shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
+    )
+    return worded.assign(
+        where=_pairs(worded.place, worded.study),
+        found=_pairs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
+        judged=_pairs(worded.verdict, worded.note.fillna("")),
+    )
+
+
+def _pairs(first, second):
+    return ["\n".join(part for part in pair if part) for pair in zip(first, second, strict=True)]
+
+
+def places(located):
+    """Say in words where each coded cell stands in the article.
+
+    Parameters
+    ----------
+    located : pandas.DataFrame
+        From `reviewbook.evidence.tables.sources.located`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of data, basis, note and set of sentences: row, cell (the columns that rest on them, in words),
+        place (section, paragraph and sentence of each), basis, note.
+    """
+    spots = zip(located.section, located.paragraph, located.sentence, strict=True)
+    told = located.assign(
+        place=[f"{section}, {paragraph}.{sentence}" for section, paragraph, sentence in spots],
+        cell=located.column.str.replace("_", " "),
+        note=located.note.fillna(""),
+    )
+    for columns, joined, mark in ((["row", "cell"], "place", "; "), (["row", "place"], "cell", ", ")):
+        told = told.groupby([*columns, "basis", "note"], sort=False)[joined].agg(mark.join).reset_index()
+    return told
+
+
+def _medication(row):
+    if row.percent_medicated is None:
+        return row.pharmacotherapy
+    return f"{row.pharmacotherapy}; about {wording.text(row.percent_medicated, 'percent')} % on medication"
+
+
+def _duration(row):
+    parts = []
+    for unit in ("weeks", "sessions", "months"):
+        value = getattr(row, f"duration_{unit}")
+        if value is not None:
+            parts.append(f"{wording.text(value)} {unit}")
+    return " in ".join(parts) or None
+
+
+def markdown(headings, rows):
+    """Write rows of text as a Markdown table.
+
+    >>> print(markdown(["a"], [["1"]]))
+    | a |
+    | --- |
+    | 1 |
+    """
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _values(column):
+    plain = (value.item() if hasattr(value, "item") else value for value in column.tolist())
+    return [None if missing else value for value, missing in zip(plain, column.isna().tolist(), strict=True)]
+
+
+def links(texts, addresses):
+    """Write texts as links, for a column with the format ``markup``.
+
+    Parameters
+    ----------
+    texts : pandas.Series
+    addresses : pandas.Series
+        A missing address leaves the text as it is.
+
+    Returns
+    -------
+    pandas.Series
+    """
+    return ("[" + texts + "](" + addresses + ")").fillna(texts)

@@ -1,0 +1,66 @@
+"""What the book says of itself: title, versions, revision, date, addresses; the one source for all that names them."""
+
+import tomllib
+
+from reviewbook.edition import citation, revision
+
+# endings of the files in which a citation can be taken away
+FORMATS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
+
+
+def edition(folder):
+    """Describe this edition.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    dict
+        What `reviewbook.edition.citation.edition` reads from ``CITATION.cff``, its title divided at the colon into
+        ``title`` and ``subtitle``, and ``software_version``, ``revision``, ``commit`` (the whole hash), ``language``,
+        ``file_name`` (no ending).
+
+    Raises
+    ------
+    ValueError
+        One line that names the field of ``CITATION.cff`` that is missing or not allowed.
+    """
+    described = citation.edition(folder)
+    made_of = revision.read(folder)
+    title, _, subtitle = described["title"].partition(": ")
+    name = "-".join(word for word in title.lower().split() if word not in {"a", "in", "of", "the"})
+    return described | {
+        "title": title,
+        "subtitle": subtitle,
+        "software_version": software_version(folder),
+        "revision": str(made_of),
+        "commit": made_of.commit,
+        "language": "en",
+        "file_name": f"{name}-{described['version']}",
+    }
+
+
+def software_version(folder):
+    """Read the version of the software from ``pyproject.toml``, which is of the revision that is built.
+
+    What is installed under the name of the package may be older.
+    """
+    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+
+def pdf_file(edition):
+    """Name the PDF in the site."""
+    return f"{edition['file_name']}.pdf"
+
+
+def archive_file(edition):
+    """Name the archive of the data in the site."""
+    return f"{edition['file_name']}-data.zip"
+
+
+def citation_file(work, form):
+    """Name the file of a citation in the site; `work` is ``edition`` or ``article``."""
+    return f"citation/{work}.{FORMATS[form]}"

@@ -1,0 +1,1 @@
+"""What is told of a review beside its votes: flow, characteristics, measurement, claims, questions."""

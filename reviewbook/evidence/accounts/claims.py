@@ -1,0 +1,226 @@
+"""Does the article follow from its own data: every claim beside the number that recomputes it."""
+
+import difflib
+from datetime import date
+
+import pandas as pd
+
+from reviewbook.evidence.counting import votes
+from reviewbook.evidence.number import Number, slug
+
+VERDICTS = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
+BASES = ["several cells", "another sentence", "this sentence"]
+# words that a claim says of a count, and what the count must reach
+AT_LEAST = {"supported": 1, "several": 2}
+# numbers that are a coded cell, or count what one study lists: their table, its key, and how they are named
+CELLS = [
+    ("studies", ["study_id"], "{column}_{study_id}"),
+    ("therapists", ["study_id", "profession"], "{column}_{profession}_{study_id}"),
+    ("treatments", ["treatment_id"], "n_treatments_{study_id}"),
+    ("treatments", ["treatment_id"], "n_treatments_{modality}_{study_id}"),
+    ("assessments", ["assessment_id"], "{construct}_measured_{study_id}"),
+    ("findings", ["finding_id"], "{column}_{study_id}_{hypothesis_id}"),
+    ("flow", ["search_id", "box"], "{column}_{box}"),
+    ("searches", ["search_id", "source_id"], "{column}"),
+]
+
+
+def named(**rooms):
+    """Look up every published number by the name under which the book knows it.
+
+    Parameters
+    ----------
+    **rooms : iterable of Number
+        Stem of a notebook to the numbers that it publishes.
+
+    Returns
+    -------
+    dict
+        ``stem.name`` to `Number`.
+
+    >>> list(named(search=[Number("n_records", 3, "records", "Records.")]))
+    ['search.n_records']
+    """
+    return {f"{stem}.{number.name}": number for stem, numbers in rooms.items() for number in numbers}
+
+
+def cells(review):
+    """Tell which numbers are no more than what was coded of one study or search, and from which sentences.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+
+    Returns
+    -------
+    dict
+        Name of a number to the set of its ``passage_id``. A number that is counted or summed over studies, or that
+        follows by subtraction, is not in it.
+    """
+    found = {}
+    sources = review.sources
+    places = votes.together(sources.table, zip(sources.row, sources.column, sources.passage_id, strict=True))
+    for table, key, template in CELLS:
+        rows = getattr(review, table)
+        keys = map("|".join, zip(*(rows[column] for column in key), strict=True))
+        named = [column for column in rows if f"{{{column}}}" in template]
+        words = zip(*(map(slug, rows[column]) for column in named), strict=True)
+        known = dict(zip(keys, words, strict=True)) if named else dict.fromkeys(keys, ())
+        for row, column, passage_id in places.get(table, ()):
+            if row in known:
+                name = template.format(column=column, **dict(zip(named, known[row], strict=True)))
+                found.setdefault(name, set()).add(passage_id)
+    return found
+
+
+def check(claims, numbers, cells, passages):
+    """Compare every claim with the number that recomputes it.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        The table ``claims``, whole.
+    numbers : dict
+        From `named`.
+    cells : dict
+        From `cells`.
+    passages : pandas.DataFrame
+        The table ``passages``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `claims` in their order, with section, section_title, paragraph and sentence of the article, and: recomputed and
+        unit (value and unit of the number; None where there is none), studies (tuple of the study_id that the number
+        counts), verdict (one of `VERDICTS`), basis (one of `BASES`; missing where there is no number).
+        ``several cells`` means that the number is counted or summed over studies, or subtracted; otherwise it was coded
+        from the sentence of the claim or from another one. From ``this sentence`` the claim is a check of the coding
+        and of nothing else.
+
+    Raises
+    ------
+    ValueError
+        Names line, claim, column and value where a number has no such name, or a printed value cannot be compared.
+    """
+    rows = []
+    for line, claim in enumerate(claims.astype(object).where(claims.notna(), None).itertuples(), start=2):
+        where = f"data/claims.csv, line {line} ({claim.claim_id}), column"
+        if claim.number is None:
+            rows.append((None, None, VERDICTS[3], None, ()))
+            continue
+        if claim.number not in numbers:
+            near = difflib.get_close_matches(claim.number, numbers, n=3, cutoff=0) or ["none"]
+            raise ValueError(
+                f"{where} 'number': '{claim.number}' is not a published number; the nearest are {', '.join(near)}; "
+                f"`reviewbook numbers` lists all"
+            )
+        number = numbers[claim.number]
+        try:
+            agrees = equal(claim.printed, number)
+        except ValueError:
+            allowed = f"a number, or one of {', '.join(AT_LEAST)}"
+            raise ValueError(
+                f"{where} 'printed': '{claim.printed}' cannot be compared with {claim.number}, which counts "
+                f"{number.unit}; allowed is {allowed}"
+            ) from None
+        verdict = VERDICTS[2] if not agrees else VERDICTS[1] if claim.note else VERDICTS[0]
+        rows.append((number.value, number.unit, verdict, _basis(claim, number, cells), number.studies))
+    checked = pd.DataFrame(
+        rows, columns=["recomputed", "unit", "verdict", "basis", "studies"], index=claims.index, dtype="object"
+    )
+    places = passages.set_index("passage_id")[["section", "section_title", "paragraph", "sentence"]]
+    return claims.join(places, on="passage_id").join(checked)
+
+
+def equal(printed, number):
+    """Compare a printed value with a number: counts by value, shares as exactly as printed, dates, times and words.
+
+    Parameters
+    ----------
+    printed : str
+    number : Number
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    ValueError
+        When a number is compared with words that say nothing of it.
+
+    >>> equal("1,824", Number("n", 1824, "patients", "")), equal("10", Number("percent", 10.41, "percent", ""))
+    (True, True)
+    >>> equal("several", Number("n", 1, "studies", "")), equal("week 6", Number("t", ["week 6"], "text", ""))
+    (False, True)
+    """
+    value = number.value
+    if number.unit == "date" and value is not None:
+        day = date.fromisoformat(value)
+        return printed == f"{day.day} {day:%B %Y}"
+    if isinstance(value, list):
+        return printed == " and ".join(value)
+    if value is None or isinstance(value, str):
+        return printed == (value or "not reported")
+    if printed in AT_LEAST:
+        return value >= AT_LEAST[printed]
+    plain = printed.replace(",", "")
+    if number.unit == "percent":
+        return float(plain) == round(value, len(plain.partition(".")[2]))
+    return float(plain) == value
+
+
+def tally(checked, by):
+    """Count the verdicts in each group of claims.
+
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        From `check`.
+    by : list of str
+        Columns whose values make a group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group, in the order of first appearance: the columns `by`, n_claims, and one column per verdict.
+    """
+    groups = checked.dropna(subset=by).groupby(by, sort=False)
+    verdicts = {
+        verdict: groups.verdict.agg(lambda told, word=verdict: int(told.eq(word).sum())) for verdict in VERDICTS
+    }
+    return pd.DataFrame({"n_claims": groups.size()} | verdicts).reset_index()
+
+
+def numbers(checked):
+    """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on.
+
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        From `check`.
+
+    Returns
+    -------
+    list of Number
+    """
+    found = [Number("n_claims", len(checked), "claims", "Claims of the article.")]
+    for verdict in VERDICTS:
+        n = int(checked.verdict.eq(verdict).sum())
+        found.append(Number(f"n_{slug(verdict)}", n, "claims", f"Claims with the verdict: {verdict}."))
+    for by, groups in (("section", list(checked.section.unique())), ("basis", BASES)):
+        for group in groups:
+            here = checked[checked[by].eq(group)]
+            name = f"{by}_{slug(group)}"
+            said = f"{by.capitalize()}: {group}."
+            found.append(Number(f"n_claims_{name}", len(here), "claims", f"Claims. {said}"))
+            for verdict in VERDICTS:
+                n = int(here.verdict.eq(verdict).sum())
+                found.append(Number(f"n_{slug(verdict)}_{name}", n, "claims", f"Claims, {verdict}. {said}"))
+    return found
+
+
+def _basis(claim, number, cells):
+    if number.name not in cells:
+        return BASES[0]
+    return BASES[2] if claim.passage_id in cells[number.name] else BASES[1]

@@ -1,0 +1,330 @@
+"""How and when the studies measured: instruments, raters, and the place of each assessment in the treatment."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from reviewbook.evidence.accounts.characteristics import moment
+from reviewbook.evidence.counting import votes
+from reviewbook.evidence.number import Number, slug
+from reviewbook.evidence.tables import sources
+
+UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "session_to")}
+SERIES = ["every session", "every week"]
+AGGREGATED = "aggregate over sessions"
+NOT_REPORTED = "not reported"
+
+
+def assessments(review):
+    """Place each assessment in the treatment of its study.
+
+    What was rated with an instrument is told apart from outcomes by that instrument.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per assessment, in the order of the studies: assessment_id, study_id, study, construct, rated (whether
+        an instrument is given), instrument_id, instrument (abbreviation; missing for an outcome), family, outcome,
+        measured (the instrument or the outcome), rater (missing: not reported), schedule, unit (``weeks`` or
+        ``sessions``, in which the study gives its length or, failing that, its times; missing where it gives neither),
+        length (of the treatment, in that unit), first, last (in that unit; missing where not reported in it), months
+        (after the treatment), when (in words; missing where not reported), position (from `position`), aggregated
+        (whether a finding rests on the mean of the ratings).
+    """
+    studies = {row.study_id: row for row in review.studies.itertuples()}
+    instruments = {row.instrument_id: row for row in review.instruments.itertuples()}
+    place = {study_id: number for number, study_id in enumerate(studies)}
+    unit = units(review)
+    timing = review.findings.filter(regex="_timing$").iloc[:, 0]
+    means = review.findings[timing.eq(AGGREGATED)]
+    means = set(zip(means.study_id, means.instrument_id, strict=True))
+    rows = []
+    for row in sorted(review.assessments.itertuples(), key=lambda row: place[row.study_id]):
+        study, instrument = studies[row.study_id], instruments.get(row.instrument_id, _NOT_RATED)
+        length, first, last = _placed(study, row, unit[row.study_id])
+        rated = pd.notna(row.instrument_id)
+        rows.append(
+            (
+                row.assessment_id, row.study_id, study.study, row.construct, rated, row.instrument_id,
+                instrument.abbreviation, instrument.family, row.outcome, instrument.abbreviation or row.outcome,
+                row.rater, row.schedule, unit[row.study_id], length, first, last, row.months_after_treatment,
+                _when(row, unit[row.study_id]), position(row.schedule, first, last, length),
+                (row.study_id, row.instrument_id) in means,
+            )
+        )  # fmt: skip
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    for column, kind in _TYPES.items():
+        table[column] = table[column].astype(kind)
+    return table
+
+
+def sentences(review):
+    """Gather the sources of what is placed in time.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+
+    Returns
+    -------
+    dict
+        To rows of `sources.located`: assessment_id (all that is coded of it), study_id (the length
+        of its treatment), and ``(study_id, instrument_id)`` (which of the ratings, or their mean, a finding rests on).
+    """
+    unit = units(review)
+    # a length in weeks and one in sessions may stand in different sentences
+    lengths = {name: sources.behind(review, "studies", [f"duration_{name}"]) for name in UNITS}
+    lengths = {
+        study_id: lengths[name][study_id] for study_id, name in unit.items() if study_id in lengths.get(name, ())
+    }
+    timing = review.findings.filter(regex="_timing$").columns[0]
+    means = sources.behind(review, "findings", [timing], ["study_id", "instrument_id"])
+    return sources.behind(review, "assessments", list(review.assessments)) | lengths | means
+
+
+_COLUMNS = [
+    "assessment_id", "study_id", "study", "construct", "rated", "instrument_id", "instrument", "family", "outcome",
+    "measured", "rater", "schedule", "unit", "length", "first", "last", "months", "when", "position", "aggregated",
+]  # fmt: skip
+_TYPES = {"rated": bool, "length": "Float64", "first": "Float64", "last": "Float64"}
+_NOT_RATED = SimpleNamespace(abbreviation=None, family=None)
+
+
+def units(review):
+    """Say in which unit each study is placed in time.
+
+    Returns
+    -------
+    dict
+        study_id to ``weeks`` or ``sessions``: the first in which the length of the treatment is given, failing that
+        the first in which a time of assessment is; None where the study gives neither.
+    """
+    studies, times = review.studies, review.assessments
+    lengths = [(unit, studies.study_id[studies[f"duration_{unit}"].notna()]) for unit in UNITS]
+    dated = [(unit, times.study_id[times[first].notna()]) for unit, (first, _) in UNITS.items()]
+    found = dict.fromkeys(studies.study_id)
+    # what comes first counts, and so is written last
+    for unit, who in reversed(lengths + dated):
+        found |= dict.fromkeys(who, unit)
+    return found
+
+
+def position(schedule, first, last, length):
+    """Say where in the treatment an assessment lies.
+
+    Parameters
+    ----------
+    schedule : str
+        As in the table ``assessments``.
+    first, last, length : float
+        In the same unit; missing means not reported.
+
+    Returns
+    -------
+    str
+        For a time point ``early`` (the first third of the treatment, its end included), ``mid`` or ``late`` (the last
+        third); ``every session``, ``every week``, ``follow-up`` and ``period`` as they are; otherwise `NOT_REPORTED`.
+
+    >>> position("time point", 4, 4, 12), position("time point", 14, 14, 18), position("time point", 4, 4, None)
+    ('early', 'late', 'not reported')
+    """
+    if schedule in (*SERIES, "follow-up"):
+        return schedule
+    if pd.isna(first) or pd.isna(last) or pd.isna(length):
+        return NOT_REPORTED
+    if first != last:
+        return "period"
+    return "early" if 3 * first <= length else "late" if 3 * first > 2 * length else "mid"
+
+
+def ratings(review):
+    """Select the assessments that were made with an instrument.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `assessments`.
+    """
+    return _rated(assessments(review))
+
+
+def _rated(placed):
+    return placed[placed.rated].reset_index(drop=True)
+
+
+def instruments(review):
+    """List the instruments that the article names, and who used them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``instruments``, with n_studies and studies (tuple of study_id) that used it, raters (as reported by
+        the studies, in words; `NOT_REPORTED` where none reports one, empty where the instrument was not used).
+    """
+    return _instruments(review, ratings(review))
+
+
+def _instruments(review, used):
+    by = votes.together(used.instrument_id, zip(used.study_id, used.rater.fillna(NOT_REPORTED), strict=True))
+    rows = []
+    for instrument_id in review.instruments.instrument_id:
+        told = by.get(instrument_id, ())
+        who, raters = (tuple(dict.fromkeys(pair[part] for pair in told)) for part in (0, 1))
+        rows.append((len(who), who, " and ".join(raters)))
+    found = pd.DataFrame(rows, columns=["n_studies", "studies", "raters"])
+    return pd.concat([review.instruments.reset_index(drop=True), found], axis=1)
+
+
+def categories(review):
+    """Count the studies by what they rated with, who rated, how often, and where in the treatment.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per characteristic and category, largest first: characteristic, category, n (studies with at least one
+        such rating; a study can stand in several), studies (tuple of study_id); ``not reported`` last.
+    """
+    return _categories(ratings(review))
+
+
+def _categories(used):
+    traits = {
+        "Family": used.family,
+        "Rater": used.rater.fillna(NOT_REPORTED),
+        "Schedule": used.schedule,
+        "Position": used.position.mask(used.aggregated, "aggregated"),
+    }
+    rows = []
+    for characteristic, values in traits.items():
+        told = votes.together(values, used.study_id)
+        members = {category: tuple(dict.fromkeys(who)) for category, who in told.items()}
+        largest_first = sorted(members, key=lambda category: (category == NOT_REPORTED, -len(members[category])))
+        rows += [(characteristic, category, len(members[category]), members[category]) for category in largest_first]
+    return pd.DataFrame(rows, columns=["characteristic", "category", "n", "studies"])
+
+
+def facets(review):
+    """Count the studies by the part of what was rated to which a finding is restricted.
+
+    Returns
+    -------
+    dict
+        Facet, or ``whole``, to a tuple of study_id.
+    """
+    tested = review.findings[review.findings.tested.eq("yes")]
+    part = tested.filter(regex="_facet$").iloc[:, 0].fillna("whole")
+    return {facet: tuple(dict.fromkeys(who)) for facet, who in sorted(votes.together(part, tested.study_id).items())}
+
+
+def numbers(review):
+    """Name the numbers of the measurement.
+
+    Returns
+    -------
+    list of Number
+    """
+    placed = assessments(review)
+    used = _rated(placed)
+    named = _instruments(review, used)
+    everyone = tuple(review.studies.study_id)
+    return [
+        Number("n_studies", len(everyone), "studies", "Studies included.", everyone),
+        Number("n_instruments_named", len(named), "instruments", "Instruments and versions that the article names."),
+        Number(
+            "n_instruments_used", int(named.n_studies.gt(0).sum()), "instruments",
+            "Instruments and versions that a study used.",
+        ),
+        Number("n_families", used.family.nunique(), "families", "Families of the instruments that were used."),
+        Number(
+            "n_ratings", len(used), "assessments",
+            "Ratings coded: one for each instrument, rater, and occasion or series of occasions.",
+        ),
+        Number("n_outcomes", len(placed) - len(used), "assessments", "Assessments of an outcome coded."),
+        *_category_numbers(_categories(used)),
+        *_facet_numbers(review),
+        *_study_numbers(review, placed, used),
+    ]  # fmt: skip
+
+
+def _category_numbers(counted):
+    for row in counted.itertuples():
+        name = f"n_{slug(row.characteristic)}_{slug(row.category)}"
+        said = f"Studies with at least one rating. {row.characteristic}: {row.category}."
+        yield Number(name, row.n, "studies", said, row.studies)
+
+
+def _facet_numbers(review):
+    for facet, who in facets(review).items():
+        said = f"Studies with a finding on one part of what was rated: {facet}."
+        if facet == "whole":
+            said = "Studies with a finding on the whole of what was rated."
+        yield Number(f"n_facet_{slug(facet)}", len(who), "studies", said, who)
+
+
+def _study_numbers(review, placed, used):
+    described = dict(zip(review.instruments.instrument_id, review.instruments.rater_as_described, strict=True))
+    every = votes.together(placed.study_id, placed.itertuples())
+    rated = votes.together(used.study_id, used.itertuples())
+    outcomes = placed[~placed.rated]
+    outcomes = votes.together(outcomes.study_id, outcomes.itertuples())
+    for name, who, said in (
+        ("n_rater_never_reported", _those(rated, all, lambda row: pd.isna(row.rater)),
+         "Studies for none of whose ratings a rater is reported."),
+        ("n_rater_other_than_described",
+         _those(rated, any, lambda row: _other(row.rater, described[row.instrument_id])),
+         "Studies whose rater is not the one described for the instrument."),
+        ("n_times_not_reported", _those(rated, all, lambda row: pd.isna(row.when)),
+         "Studies that report no time of a rating."),
+        ("n_outcome_times_not_reported", _those(outcomes, all, lambda row: pd.isna(row.when)),
+         "Studies that report no time of an outcome."),
+        ("n_in_weeks", _those(every, all, lambda row: row.unit == "weeks"), "Studies placed in time by weeks."),
+        ("n_in_sessions", _those(every, all, lambda row: row.unit == "sessions"),
+         "Studies placed in time by sessions."),
+        ("n_length_not_reported", _those(every, all, lambda row: pd.isna(row.length)),
+         "Studies whose length of treatment is reported neither in weeks nor in sessions."),
+        ("n_several_time_points", {study_id for study_id, rows in rated.items() if len(_time_points(rows)) > 1},
+         "Studies with ratings at more than one time point."),
+        ("n_only_early", _those(rated, all, lambda row: row.position == "early"),
+         "Studies all of whose ratings lie in the first third of the treatment."),
+        ("n_rated_at_end", _those(rated, any, _at_end),
+         "Studies with a rating in the last week or session of the treatment, those after every session included."),
+        ("n_time_point_at_end", _those(rated, any, lambda row: row.schedule == "time point" and _at_end(row)),
+         "Studies with a time point of rating at the end of the treatment."),
+    ):  # fmt: skip
+        who = tuple(study_id for study_id in review.studies.study_id if study_id in who)
+        yield Number(name, len(who), "studies", said, who)
+
+
+def _those(groups, how, holds):
+    """Find the studies of whose rows any, or all, are such."""
+    return {study_id for study_id, rows in groups.items() if how(map(holds, rows))}
+
+
+def _other(rater, described):
+    return pd.notna(rater) and pd.notna(described) and rater != described
+
+
+def _time_points(rows):
+    return {row.when for row in rows if row.schedule == "time point" and pd.notna(row.when)}
+
+
+def _at_end(row):
+    return pd.notna(row.last) and pd.notna(row.length) and row.last == row.length
+
+
+def _placed(study, row, unit):
+    if unit is None:
+        return None, None, None
+    first, last = UNITS[unit]
+    return getattr(study, f"duration_{unit}"), getattr(row, first), getattr(row, last)
+
+
+def _when(row, unit):
+    """Word the time, in the unit of the study where it is known in both."""
+    if unit == "weeks" and pd.notna(row.week_from):
+        row = row._replace(session_from=None)
+    return moment(row)

@@ -1,0 +1,277 @@
+"""What may not fit: rules that look through the tables and name what a reader would ask about."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+from reviewbook.evidence.accounts.flow import SUBTRACTIONS
+from reviewbook.evidence.accounts.measurement import AGGREGATED, SERIES, ratings
+from reviewbook.evidence.counting import direction, votes
+
+FEWEST_PATIENTS = 2
+CATEGORIES = ["setting", "treatments_compared", "pharmacotherapy"]
+NO_STUDY = ""
+
+
+def fired(review):
+    """Let every rule look through the tables.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per finding of a rule, in the order of `RULES`: rule, study_id (`NO_STUDY` where it is about no single
+        study), finding (in words, with the values).
+    """
+    rows = [(name, *found) for name, (rule, _) in RULES.items() for found in rule(review)]
+    return pd.DataFrame(rows, columns=["rule", "study_id", "finding"])
+
+
+def explained(review, questions, question_studies):
+    """Say which open questions cover what the rules find.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+    questions, question_studies : pandas.DataFrame
+        The tables ``questions`` and ``question_studies``. A question covers what its rule finds on its studies; one
+        without studies covers what its rule finds on no single study.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `fired`, with ``questions`` (tuple of question_id; empty where none covers it).
+    """
+    asked = questions.dropna(subset="rule").merge(question_studies, on="question_id", how="left")
+    covering = {}
+    for row in asked.fillna({"study_id": NO_STUDY}).itertuples():
+        covering.setdefault((row.rule, row.study_id), []).append(row.question_id)
+    found = fired(review)
+    pairs = zip(found.rule, found.study_id, strict=True)
+    return found.assign(questions=[tuple(covering.get(pair, ())) for pair in pairs])
+
+
+def unexplained(review, questions, question_studies):
+    """Select what the rules find and no open question covers.
+
+    Parameters
+    ----------
+    review, questions, question_studies
+        As for `explained`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `fired`.
+    """
+    found = explained(review, questions, question_studies)
+    return found[found.questions.str.len().eq(0)].drop(columns="questions").reset_index(drop=True)
+
+
+def patients_per_therapist(review):
+    """Find studies with fewer than two patients for each therapist."""
+    studies = review.studies.dropna(subset=["n_patients", "n_therapists_high"])
+    ratio = studies.n_patients.astype(float) / studies.n_therapists_high.astype(float)
+    for row in studies[ratio < FEWEST_PATIENTS].itertuples():
+        others = ratio[ratio >= FEWEST_PATIENTS]
+        beside = f"; in the other studies {_tenth(others.min())} to {_tenth(others.max())}" if len(others) else ""
+        yield (
+            row.study_id,
+            f"{row.n_patients} patients and {row.n_therapists_high} therapists, "
+            f"{_tenth(ratio[row.Index])} patients for each{beside}",
+        )
+
+
+def sums(review):
+    """Find counts that do not add up: the flow of records, the databases, and the professions of therapists."""
+    for search_id, boxes in review.flow.dropna(subset="n").groupby("search_id", sort=False):
+        n = boxes.set_index("box").n.astype(int).to_dict()
+        for before, lost, after in SUBTRACTIONS:
+            if {before, lost, after} <= set(n) and n[before] - n[lost] != n[after]:
+                yield (
+                    NO_STUDY,
+                    f"search {search_id}: {before} {n[before]} less {lost} {n[lost]} is not {after} {n[after]}",
+                )
+        found = review.searches[review.searches.search_id.eq(search_id)].n_records
+        if found.notna().all() and len(found) and "records_identified" in n and found.sum() != n["records_identified"]:
+            yield (
+                NO_STUDY,
+                f"search {search_id}: the databases give {found.sum()} records, "
+                f"records_identified is {n['records_identified']}",
+            )
+    yield from _professions(review)
+
+
+def _professions(review):
+    studies = review.studies.set_index("study_id")
+    counted = review.therapists.dropna(subset="n")
+    listed = votes.together(counted.study_id, zip(counted.profession, counted.n.astype(int), strict=True))
+    for study_id, rows in listed.items():
+        parts = [n for _, n in rows]
+        total = sum(parts)
+        low, high = studies.n_therapists_low[study_id], studies.n_therapists_high[study_id]
+        said = ", ".join(f"{profession} {n}" for profession, n in rows)
+        if pd.notna(low) and not low <= total <= high:
+            told = low if low == high else f"{low} to {high}"
+            yield study_id, f"the professions ({said}) sum to {total}, the therapists are {told}"
+        elif len(parts) > 2 and 2 * max(parts) == total:
+            yield (
+                study_id,
+                f"of the professions ({said}) one is the sum of the others: {max(parts)} or {total} therapists",
+            )
+
+
+def endpoint_as_predictor(review):
+    """Find supported findings whose predictor was rated when, or after, the outcome was already there.
+
+    That is a rating at the end of the treatment, or a series or mean of ratings that goes on to the time of the
+    outcome.
+    """
+    rated = ratings(review)
+    predicts = [
+        hypothesis.hypothesis_id
+        for hypothesis in review.hypotheses.itertuples()
+        if any(construct in hypothesis.predictor for construct in rated.construct.unique())
+    ]
+    supported = review.findings[review.findings.finding.eq("supported") & review.findings.hypothesis_id.isin(predicts)]
+    timing = supported.filter(regex="_timing$").iloc[:, 0]
+    with_instrument = votes.together(
+        zip(rated.study_id, rated.instrument_id, strict=True), rated.itertuples(index=False)
+    )
+    told = {}
+    for row, when in zip(supported.itertuples(), timing, strict=True):
+        used = with_instrument.get((row.study_id, row.instrument_id), ())
+        known = [rating.last for rating in used if pd.notna(rating.last)]
+        if not known:
+            continue
+        rating, last = used[-1], max(known)
+        if when == "late" and pd.notna(rating.length) and last >= rating.length:
+            said = f"{rating.instrument} rated in {rating.unit[:-1]} {last:g} of {rating.length:g}, with {row.outcome}"
+        elif when in (*SERIES, AGGREGATED) and rating.unit == "weeks" and last >= _week(row):
+            said = f"{rating.instrument} rated in {rating.when}, with {row.outcome} in week {_week(row):g}"
+        else:
+            continue
+        told.setdefault(row.study_id, []).append(said)
+    for study_id, said in told.items():
+        yield study_id, "; ".join(dict.fromkeys(said))
+
+
+def _week(finding):
+    return float("inf") if pd.isna(finding.outcome_week) else float(finding.outcome_week)
+
+
+def shared_sample(review):
+    """Find studies that may share their patients, and whether they are counted under different hypotheses.
+
+    They are coded as possibly one sample, or they are of the same length and treatments, with as many therapists of at
+    least two professions.
+    """
+    studies = review.studies
+    labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
+    coded = dict(zip(studies.study_id, studies.sample_id_if_overlapping, strict=True))
+    team = zip(review.therapists.profession, review.therapists.n, strict=True)
+    teams = {one: set(told) for one, told in votes.together(review.therapists.study_id, team).items()}
+    named = votes.together(review.treatments.study_id, review.treatments.name)
+    treatments = {one: frozenset(names) for one, names in named.items()}
+    lengths = dict(zip(studies.study_id, studies.duration_weeks, strict=True))
+    # a length that is not reported is like no other
+    described = {one: one if pd.isna(weeks) else (weeks, treatments.get(one)) for one, weeks in lengths.items()}
+    mates, alike = votes.together(coded.values(), coded), votes.together(described.values(), described)
+    place = {one: number for number, one in enumerate(studies.study_id)}
+    names = dict(zip(studies.study_id, studies.study, strict=True))
+    published = dict(zip(studies.study_id, studies.published_side, strict=True))
+    for one in studies.study_id:
+        others = {other for other in alike[described[one]] if len(teams.get(one, set()) & teams.get(other, set())) > 1}
+        group = sorted({one, *mates[coded[one]], *others}, key=place.get)
+        if len(group) > 1:
+            who = " and ".join(names[other] for other in group if other != one)
+            sides = dict.fromkeys(published[other] for other in group)
+            under = " and ".join(labels[side] for side in sides)
+            counted = f"; counted under different hypotheses: {under}" if len(sides) > 1 else ""
+            yield one, f"described like {who}, with which it may share its patients{counted}"
+
+
+def outcome_outside_domain(review):
+    """Find studies counted under a hypothesis on an outcome that is not a clinical one."""
+    domains = review.outcome_domains
+    outside = set(domains.outcome_domain[domains.clinical.eq("no")])
+    published = review.studies.set_index("study_id").published_side
+    tested = review.findings[review.findings.tested.eq("yes")]
+    tested = tested[tested.hypothesis_id.eq(tested.study_id.map(published))]
+    for study_id, told in votes.together(tested.study_id, tested.outcome_domain).items():
+        found = [domain for domain in told if domain in outside]
+        if found:
+            which = " and ".join(dict.fromkeys(found))
+            beside = "" if len(found) == len(told) else ", beside clinical outcomes"
+            yield study_id, f"counted on {which}, which is not a clinical outcome{beside}"
+
+
+def counted_without_support(review):
+    """Find studies that are counted under a hypothesis that their findings do not support."""
+    labels = review.hypotheses.set_index("hypothesis_id").label
+    said = {
+        hypothesis_id: dict(zip(cast.unit, cast.finding, strict=True))
+        for hypothesis_id, cast in direction.cast(review).items()
+    }
+    for row in review.studies.itertuples():
+        found = said[row.published_side].get(row.study_id, direction.NOT_TESTED)
+        if found != "supported":
+            yield row.study_id, f"counted under '{labels[row.published_side]}', where its finding is: {found}"
+
+
+def single_with_several_treatments(review):
+    """Find studies that are counted as using a single treatment and have several coded."""
+    named = votes.together(review.treatments.study_id, review.treatments.name)
+    for row in review.studies[review.studies.treatments_compared.eq("single")].itertuples():
+        names = named.get(row.study_id, ())
+        if len(names) > 1:
+            yield row.study_id, f"counted as a single treatment, described with {len(names)}: {' and '.join(names)}"
+
+
+def combined_without_combined_arm(review):
+    """Find studies that are said to offer a combination, none of whose treatments combines."""
+    combined = review.treatments[review.treatments.modality.str.contains(" and ")]
+    offering = review.studies[review.studies.pharmacotherapy.isin(review.treatments.modality.unique())]
+    told = votes.together(review.treatments.study_id, review.treatments.modality)
+    for row in offering[~offering.study_id.isin(combined.study_id)].itertuples():
+        found = dict.fromkeys(told.get(row.study_id, ()))
+        yield (
+            row.study_id,
+            f"said to offer {row.pharmacotherapy}, described with arms of {' or '.join(found) or 'no kind'}",
+        )
+
+
+def single_study_in_category(review):
+    """Find categories, and clinical outcome domains, that a single study stands for."""
+    for column in CATEGORIES:
+        studies = review.studies[review.studies[column].notna()]
+        for category, who in votes.together(studies[column], studies.study_id).items():
+            if len(who) == 1 < len(review.studies):
+                yield who[0], f"the only study with {column.replace('_', ' ')} {category}"
+    clinical = review.outcome_domains.outcome_domain[review.outcome_domains.clinical.eq("yes")]
+    tested = review.findings[review.findings.outcome_domain.isin(clinical)]
+    for domain, who in votes.together(tested.outcome_domain, tested.study_id).items():
+        if len(set(who)) == 1:
+            yield who[0], f"the only study with the outcome domain {domain}"
+
+
+# name to the rule and what it looks for
+RULES = {
+    "patients_per_therapist": (patients_per_therapist, "fewer than two patients for each therapist"),
+    "sums": (sums, "counts that do not add up, or can be added up in two ways"),
+    "endpoint_as_predictor": (endpoint_as_predictor, "a predictor rated when its outcome was already there"),
+    "shared_sample": (shared_sample, "studies that may share their patients"),
+    "outcome_outside_domain": (outcome_outside_domain, "a study counted on an outcome that is not a clinical one"),
+    "counted_without_support": (counted_without_support, "a study counted under a hypothesis it does not support"),
+    "single_with_several_treatments": (single_with_several_treatments, "a single treatment that is several"),
+    "combined_without_combined_arm": (combined_without_combined_arm, "a combined treatment that no arm combines"),
+    "single_study_in_category": (single_study_in_category, "a category that a single study stands for"),
+}
+
+
+def _tenth(value):
+    # half goes up: 237 patients for 20 therapists are 11.85, which in binary is a little less
+    return Decimal(repr(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -1,0 +1,1 @@
+"""Votes, and every way to count them."""

@@ -1,0 +1,180 @@
+"""The roll call: how everyone who can have a vote uses it under every way to count, for a page to look up."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+
+from reviewbook.evidence.counting import ballots, grid, votes
+from reviewbook.evidence.number import slug
+
+FOR, NOT_FOR, NO_VOTE = "+-."
+COLUMNS = {variant: slug(variant) for variant in grid.VARIANTS}
+# studies of a sample up to which every set of them is listed; five have 31
+LARGEST = 5
+# votes up to which every count has its interval listed
+LOOKED_UP = 60
+
+
+def voters(review, cells):
+    """List the studies that can have a vote.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+    cells : pandas.DataFrame
+        From `reviewbook.evidence.counting.ballots.table`, for this review.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per study with a finding: study_id, study (its short citation), sample (to which it belongs if studies
+        that are described alike share their patients).
+    """
+    kept = review.studies[review.studies.study_id.isin(cells.study_id)]
+    return kept[["study_id", "study", votes.UNITS["sample"]]].set_axis(["study_id", "study", "sample"], axis=1)
+
+
+def domain_sets(cells):
+    """List the sets of outcome domains that can be chosen, in the order of the votes of `called`.
+
+    Parameters
+    ----------
+    cells
+        As for `voters`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per set, the smallest first, the first without any domain: domains (joined by " + ").
+    """
+    return pd.DataFrame({"domains": [" + ".join(chosen) for chosen in _sets(cells)]})
+
+
+def called(review, cells):
+    """Ask everyone who can have a vote on a hypothesis, in every combination of the other choices.
+
+    With one vote for each sample, a sample votes as its studies do that are not left out. It has a row for each set of
+    its studies that can be left out, two or more remaining; the last that remains votes as the study that it is. Of a
+    sample of more than `LARGEST` studies, with its many sets, only that without any of them and those without one
+    are listed.
+
+    Parameters
+    ----------
+    review, cells
+        As for `voters`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per voter and hypothesis: unit (``study`` or ``sample``), voter (study_id, or key of the sample),
+        left_out (study_ids of the sample that are left out, joined by " + "), hypothesis_id, hypothesis (its label),
+        pattern (a number; who votes alike in every combination has the same), and for each of
+        `reviewbook.evidence.counting.grid.VARIANTS` a column of text with a word for each of `domain_sets`, and in it a
+        character for each of `votes.LEVELS`, the lowest that counts: ``+`` is a vote for the
+        hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote.
+    """
+    sets, voting = _sets(cells), voters(review, cells)
+    entitled = [*_studies(voting), *_samples(voting)]
+    place = {study_id: number for number, study_id in enumerate(review.studies.study_id)}
+    groups = [[place[study_id] for study_id in remaining] for *_, remaining in entitled]
+    parts = []
+    for hypothesis_id, label in review.hypotheses[["hypothesis_id", "label"]].itertuples(index=False, name=None):
+        counted = ballots.of_groups(review, cells, hypothesis_id, groups, sets)
+        n, total = grid.votes_for(counted), grid.votes_counted(counted)
+        about = {"hypothesis_id": hypothesis_id, "hypothesis": label}
+        said = {name: _words(*both) for name, *both in zip(COLUMNS.values(), n, total, strict=True)}
+        parts.append(pd.DataFrame(entitled, columns=["unit", "voter", "left_out", "remaining"]).assign(**about, **said))
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.assign(pattern=rows.groupby(list(COLUMNS.values()), sort=False).ngroup()).drop(columns="remaining")
+
+
+def patterns(called):
+    """List the different ways to vote in every combination.
+
+    Parameters
+    ----------
+    called : pandas.DataFrame
+        From `called`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per pattern: pattern and the columns of text of `called`, in the order of the numbers.
+    """
+    return called[["pattern", *COLUMNS.values()]].drop_duplicates("pattern", ignore_index=True)
+
+
+def votes_by_pattern(called):
+    """Tell of every voter the pattern of the votes.
+
+    Parameters
+    ----------
+    called : pandas.DataFrame
+        From `called`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `called` without its columns of text.
+    """
+    return called.drop(columns=list(COLUMNS.values()))
+
+
+def intervals(review, cells):
+    """List the intervals of the counts to which the votes lead.
+
+    Parameters
+    ----------
+    review, cells
+        As for `voters`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per n and total: n, total, percent, low, high (95 % Wilson interval, in percent); percent, low and high
+        are missing where total is 0. As the list of all counts grows with the square of the total, it ends at
+        `LOOKED_UP`; of larger ones it has those that come out with no study and with each study left out.
+    """
+    pairs = {(n, total) for total in range(min(len(review.studies), LOOKED_UP) + 1) for n in range(total + 1)}
+    if len(review.studies) > LOOKED_UP:
+        pairs |= _counts(review, cells)
+    counts = [votes.counted(*pair) for pair in sorted(pairs, key=lambda pair: pair[::-1])]
+    rows = [(count.n, count.total, count.percent, count.low, count.high) for count in counts]
+    return pd.DataFrame(rows, columns=["n", "total", "percent", "low", "high"]).astype(
+        {"percent": float, "low": float, "high": float}
+    )
+
+
+def _counts(review, cells):
+    """Find each n and total that comes out, with no study and with each study left out."""
+    sets, size = grid.subsets(cells.outcome_domain), len(review.studies) + 1
+    found = set()
+    for hypothesis_id, unit in product(review.hypotheses.hypothesis_id, votes.UNITS):
+        counted = ballots.counted(review, cells, hypothesis_id, unit, sets)
+        for n, total in zip(grid.votes_for(counted), grid.votes_counted(counted), strict=True):
+            found |= {divmod(pair, size) for pair in np.unique(n * size + total).tolist()}
+    return found
+
+
+def _sets(cells):
+    return [(), *grid.subsets(cells.outcome_domain)]
+
+
+def _studies(voting):
+    return [("study", study_id, "", (study_id,)) for study_id in voting.study_id]
+
+
+def _samples(voting):
+    """Tell of each sample of several studies which can be left out, and which then remain."""
+    for sample, members in votes.together(voting["sample"], voting.study_id).items():
+        sizes = range(len(members) - 1) if len(members) <= LARGEST else (0, 1)
+        for left_out in (some for size in sizes for some in combinations(members, size)):
+            remaining = tuple(study_id for study_id in members if study_id not in left_out)
+            yield "sample", sample, " + ".join(left_out), remaining
+
+
+def _words(n, total):
+    """Write the votes of each voter: a word per set of domains, a character per level."""
+    signs = np.where(n > 0, FOR, np.where(total > 0, NOT_FOR, NO_VOTE))
+    return [" ".join(map("".join, voter)) for voter in signs.tolist()]

@@ -1,0 +1,1 @@
+"""The coded tables: read, checked, traced to the sentences they rest on."""

@@ -1,0 +1,135 @@
+"""On which sentence of the article a coded cell rests."""
+
+import pandas as pd
+
+from reviewbook.evidence.number import Number
+
+BASES = ["ambiguous", "derived", "stated"]
+
+
+def located(review, table, columns=None):
+    """Say for every coded cell of a table where it stands in the article.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+    table : str
+        Name of the coded table.
+    columns : list of str, optional
+        Columns of it that are asked for; all when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per cell and sentence: row, column, section, paragraph, sentence, opening (first words), basis, note.
+    """
+    kept = review.sources.table.eq(table)
+    if columns is not None:
+        kept &= review.sources.column.isin(columns)
+    places = review.passages.set_index("passage_id")
+    joined = review.sources[kept].join(places, on="passage_id")
+    shown = ["row", "column", "section", "paragraph", "sentence", "opening", "basis", "note"]
+    return joined[shown].reset_index(drop=True)
+
+
+def of_studies(review, table, column):
+    """Say for every study where a column of a table stands in the article that has several rows of a study.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+    table, column : str
+        A coded table with a column ``study_id`` and a key of one column, and the column in question.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `located`, of all columns of ``studies`` and of this one, whose rows stand under their study.
+    """
+    rows = getattr(review, table)
+    study = dict(zip(rows.iloc[:, 0], rows.study_id, strict=True))
+    here = located(review, table, [column])
+    return pd.concat([located(review, "studies"), here.assign(row=here.row.map(study)).drop_duplicates()])
+
+
+def behind(review, table, columns, by=None):
+    """Gather the sources of each mark of a figure, which may rest on several coded cells and rows.
+
+    Parameters
+    ----------
+    review : reviewbook.evidence.tables.data.Review
+    table : str
+        A coded table with a key of one column.
+    columns : list of str
+        Coded columns that a mark shows.
+    by : list of str, optional
+        Columns that tell the marks apart; the key of the table where left out.
+
+    Returns
+    -------
+    dict
+        What tells a mark apart (a tuple where `by` has several columns) to the rows of `located` behind it, as named
+        tuples; a mark without a source is left out.
+    """
+    rows = getattr(review, table)
+    keys = rows.iloc[:, 0]
+    marks = keys if by is None else rows[by[0]] if len(by) == 1 else rows[by].itertuples(index=False, name=None)
+    mark_of = dict(zip(keys, marks, strict=True))
+    found = {}
+    for row in located(review, table, columns).itertuples(index=False):
+        if row.row in mark_of:
+            found.setdefault(mark_of[row.row], []).append(row)
+    return found
+
+
+def gathered(located, keys, columns):
+    """Gather the sources of each cell that a page shows, which may rest on several coded cells.
+
+    Parameters
+    ----------
+    located : pandas.DataFrame
+        From `located`.
+    keys : list of str
+        Primary key of each row shown.
+    columns : dict
+        Column shown to the coded columns it is made of.
+
+    Returns
+    -------
+    list of dict
+        For each row shown: column to the rows of `located` for its cell, as named tuples; a cell without a source is
+        left out.
+    """
+    by_cell = {}
+    for row in located.itertuples(index=False):
+        by_cell.setdefault((row.row, row.column), []).append(row)
+    return [
+        {
+            shown: rows
+            for shown, coded in columns.items()
+            if (rows := [row for column in coded for row in by_cell.get((key, column), ())])
+        }
+        for key in keys
+    ]
+
+
+def basis(rows):
+    """Give the weakest basis among the sources of a cell: ambiguous, derived or stated."""
+    return min((row.basis for row in rows), key=BASES.index)
+
+
+def numbers(review):
+    """Count the coded cells by what they rest on.
+
+    Returns
+    -------
+    list of Number
+        A cell that rests on several sentences counts once, by the weakest of them.
+    """
+    weakest = review.sources.basis.map(BASES.index)
+    cells = weakest.groupby([review.sources[key] for key in ("table", "row", "column")]).min().map(BASES.__getitem__)
+    found = [Number("n_cells", len(cells), "cells", "Coded cells with a source.")]
+    for word in reversed(BASES):
+        n = int(cells.eq(word).sum())
+        found.append(Number(f"n_cells_{word}", n, "cells", f"Coded cells whose value is {word}."))
+    return found

@@ -1,0 +1,244 @@
+"""The whole way, from a cell of data to the book: what is checked, run and built when something has changed."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from reviewbook.edition import address, fingerprint, project, revision
+
+# The wings are imported where they are used: that nothing has changed is said in a moment.
+
+
+class Refused(Exception):
+    """Say why nothing was replaced.
+
+    Attributes
+    ----------
+    lines : list of str
+    """
+
+    def __init__(self, lines):
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def unchanged(folder):
+    """Find what was made, if nothing has changed since.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+
+    Returns
+    -------
+    list of pathlib.Path or None
+        First page and PDF; None where something has changed, or there is no book.
+    """
+    from reviewbook.runs import observer
+
+    try:
+        state, elsewhere = json.loads(_stamp(folder).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    if any(observer.fingerprint(folder / name) != was for name, was in elsewhere.items()) or state != _state(folder):
+        return None
+    made = [folder / "_build" / "html" / "index.html", *sorted((folder / "_build" / "pdf").glob("*.pdf"))]
+    return made if len(made) > 1 and made[0].is_file() else None
+
+
+def run(folder, names=None, everything=False, progress=print, meanwhile=None, values=None):
+    """Check the data and run notebooks.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    names, everything, progress, meanwhile, values
+        As in `reviewbook.runs.batch.run`.
+
+    Returns
+    -------
+    dict
+        Name of each notebook that ran to why it ran.
+
+    Raises
+    ------
+    Refused
+        Names every wrong cell, or every notebook that failed.
+    """
+    # what is edited while this runs is not what runs
+    fingerprint.files()
+    from reviewbook.evidence.accounts import plausibility
+    from reviewbook.evidence.tables import data
+    from reviewbook.evidence.tables.schema import DataError
+    from reviewbook.runs import batch
+    from reviewbook.runs.notebook import NotebookError
+
+    try:
+        review = data.load(folder)
+    except DataError as error:
+        raise Refused(error.lines) from None
+    progress(f"data       {len(review.studies)} studies, every table valid")
+
+    @cache  # said once: while notebooks run, or after all when none does
+    def warn():
+        for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():
+            about = f"{row.study_id}: " if row.study_id else ""
+            progress(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
+
+    def beside():
+        warn()
+        if meanwhile:
+            meanwhile()
+
+    try:
+        ran = batch.run(folder, names, everything=everything, progress=progress, meanwhile=beside, values=values)
+    except NotebookError as error:
+        raise Refused([*str(error).splitlines(), "no notebook was replaced"]) from None
+    finally:
+        warn()
+    if not ran:
+        progress("notebooks  all are up to date")
+    return ran
+
+
+def make(folder, progress=print, pdf=True, values=None):
+    """Check the data, run what is stale, build the book.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book.
+    progress : callable
+        Takes one line per stage.
+    pdf : bool
+        Whether the PDF is made, too.
+    values : dict of dict, optional
+        As in `run`.
+
+    Returns
+    -------
+    list of pathlib.Path
+        First page and PDF.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong, a line each; notebooks or book are then as they were.
+    """
+    # an address that is none is refused before anything runs
+    _addresses()
+    run(folder, progress=progress, meanwhile=lambda: prepare(folder), values=values)
+    return pages(folder, progress, pdf)
+
+
+def pages(folder, progress=print, pdf=True, early=None):
+    """Build the book from the outputs that the notebooks hold.
+
+    Parameters
+    ----------
+    folder, progress, pdf
+        As in `make`.
+    early
+        As in `reviewbook.book.build.build`.
+
+    Returns
+    -------
+    list of pathlib.Path
+        First page and PDF.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong, a line each; the book is then as it was.
+    """
+    # what is edited while the pages are being read is built next time
+    state = _state(folder)
+    # pages may be replaced before the PDF is, or without it
+    _stamp(folder).unlink(missing_ok=True)
+    from reviewbook.book.build import build
+
+    try:
+        made = build.build(folder, progress=progress, pdf=pdf, early=early)
+    except build.BuildError as error:
+        raise Refused([*error.lines, "the book was not replaced"]) from None
+    if fingerprint.edited():
+        progress("book       the package was edited meanwhile; the next build is by what it is now")
+    elif pdf:
+        _note(folder, state)
+    return list(made.values())
+
+
+def play(folder, name, book, progress=print):
+    """Run a scenario into its own folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the book, of which nothing changes.
+    name : str
+        A name of ``data/scenarios.json``.
+    book : bool
+        Whether the whole book is built, as HTML and PDF.
+    progress : callable
+        Takes one line per stage.
+
+    Returns
+    -------
+    pathlib.Path, list of pathlib.Path
+        The folder of the scenario, and what was built.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong with the scenario, the data, a notebook or a page.
+    """
+    from reviewbook.runs import scenarios
+    from reviewbook.runs.notebook import NotebookError
+
+    try:
+        known = scenarios.read(folder)
+        if name not in known:
+            raise Refused([f"no scenario '{name}' in {scenarios.FILE}; there are {', '.join(known) or 'none'}"])
+        values = scenarios.values(folder, known[name])
+        place = scenarios.lay_out(folder, known[name])
+    except (scenarios.ScenarioError, NotebookError) as error:
+        raise Refused(str(error).splitlines()) from None
+    if book:
+        return place, make(place, progress, values=values)
+    run(place, progress=progress, values=values)
+    return place, []
+
+
+def prepare(folder):
+    """Import what building a book needs, which takes longer than most notebooks run."""
+    from reviewbook.book.build import build
+
+    build.prepare(folder)
+
+
+def _stamp(folder):
+    return Path(folder, "_build", "fingerprint")
+
+
+def _note(folder, state):
+    """Leave word that all there is has been built, with the files that notebooks opened where nobody looks else."""
+    from reviewbook.runs import staleness
+
+    if state == _state(folder) and not staleness.stale(folder):
+        elsewhere = {name: was for name, was in staleness.inputs(folder).items() if not project.is_part(name)}
+        _stamp(folder).write_text(json.dumps([state, elsewhere]), encoding="utf-8")
+
+
+def _state(folder):
+    # the book names the revision it is of, and where it is published: a commit or an address alone makes it another
+    return f"{project.fingerprint(folder)} {revision.read(folder)!r} {_addresses()}"
+
+
+def _addresses():
+    """Give what the environment says on where the book is published; no file tells of it."""
+    try:
+        return address.site(), address.repository()
+    except ValueError as error:
+        raise Refused([str(error)]) from None

@@ -1,0 +1,289 @@
+"""The archive of an edition opens, is what it says it is, and can be built again."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import stat
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from urllib.parse import unquote
+
+import pytest
+from copies import FOLDER, Copy
+
+from reviewbook.archive import crate, deposit, export
+from reviewbook.edition import metadata, revision
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """A copy of the book, exported by the command, and its archive unpacked elsewhere."""
+    book = Copy(tmp_path_factory.mktemp("export") / "book")
+    # the notebooks of the tree that is tested may be stale for a moment
+    assert book.run("run").returncode == 0
+    book.git("commit", "--all", "--quiet", "--allow-empty", "--message", "run")
+    done = book.run("export")
+    assert done.returncode == 0, done.stderr
+    book.said = done.stdout
+    (book.archive,) = (book.folder / "_build" / "export").glob("*.zip")
+    place = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(book.archive) as archive:
+        book.entries = archive.infolist()
+        archive.extractall(place)
+    (book.unpacked,) = place.iterdir()
+    return book
+
+
+def inside(exported):
+    return {path.relative_to(exported.unpacked).as_posix() for path in exported.unpacked.rglob("*") if path.is_file()}
+
+
+def graph(exported):
+    crate_file = json.loads((exported.unpacked / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    return {entity["@id"]: entity for entity in crate_file["@graph"]}
+
+
+def test_the_archive_is_named_by_the_version_and_so_is_its_folder(exported):
+    version = metadata.edition(exported.folder)["version"]
+    assert exported.archive.stem == exported.unpacked.name
+    assert exported.archive.stem.endswith(f"-{version}")
+    assert exported.said.splitlines()[-3:] == [
+        f"           _build/export/{name}" for name in (exported.archive.name, "zenodo.json", "datacite.json")
+    ]
+
+
+def test_everything_that_git_follows_is_in_it_unchanged(exported):
+    followed = exported.git("ls-files").splitlines()
+    assert len(followed) > 90
+    for name in set(followed) - {revision.ARCHIVED}:
+        assert (exported.unpacked / name).read_bytes() == (exported.folder / name).read_bytes(), name
+
+
+def test_the_book_the_numbers_and_the_claims_are_in_it(exported):
+    published = exported.unpacked / "published"
+    for kind in ("html", "pdf"):
+        for path in (exported.folder / "_build" / kind).rglob("*"):
+            if path.is_file():
+                name = path.relative_to(exported.folder / "_build").as_posix().removeprefix("pdf/")
+                assert (published / name).read_bytes() == path.read_bytes()
+    assert (published / "numbers.json").read_text(encoding="utf-8") == exported.run("numbers").stdout
+    numbers = {number["name"]: number["value"] for number in json.loads((published / "numbers.json").read_text())}
+    assert numbers["selection.n_studies_included"] == 10
+    with (published / "claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = {row["claim_id"]: row for row in csv.DictReader(file)}
+    with (exported.folder / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        assert set(claims) == {row["claim_id"] for row in csv.DictReader(file)}
+    assert claims["claim-methods-databases"]["number"] == "selection.n_databases"
+
+
+def test_the_checksums_hold_for_every_file_and_fail_for_a_changed_one(exported, tmp_path):
+    checked = ["sha256sum", "--check", "--quiet", "--strict", "manifest-sha256.txt"]
+    assert subprocess.run(checked, cwd=exported.unpacked, check=False).returncode == 0
+    lines = (exported.unpacked / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines()
+    assert {line.split("  ", 1)[1] for line in lines} == inside(exported) - {"manifest-sha256.txt"}
+    (tmp_path / "one.txt").write_text("one", encoding="utf-8")
+    (tmp_path / "manifest-sha256.txt").write_text(export.manifest({"one.txt": b"two"}), encoding="utf-8")
+    assert subprocess.run(checked, cwd=tmp_path, capture_output=True, check=False).returncode == 1
+
+
+def test_the_unpacked_archive_is_built_to_the_same_bytes(exported):
+    command = [sys.executable, "-m", "reviewbook", "build"]
+    done = subprocess.run(command, cwd=exported.unpacked, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "notebooks  all are up to date" in done.stdout
+    built = exported.unpacked / "_build"
+    made = {path.relative_to(built / "html").as_posix(): path for path in (built / "html").rglob("*")}
+    assert set(made) == {
+        path.relative_to(exported.unpacked / "published" / "html").as_posix()
+        for path in (exported.unpacked / "published" / "html").rglob("*")
+    }
+    made |= {f"../{path.name}": path for path in (built / "pdf").glob("*.pdf")}
+    for name, path in made.items():
+        if path.is_file():
+            assert path.read_bytes() == (exported.unpacked / "published" / "html" / name).read_bytes(), name
+
+
+def test_an_unpacked_archive_is_not_exported_again(exported):
+    with pytest.raises(export.ExportError, match="only a repository can be exported"):
+        export.export(exported.unpacked, exported.unpacked / "_build" / "export")
+
+
+def test_exporting_again_gives_the_same_bytes(exported, tmp_path):
+    written = export.export(exported.folder, tmp_path)
+    for path in written:
+        assert path.read_bytes() == (exported.archive.parent / path.name).read_bytes(), path.name
+
+
+def test_entries_are_sorted_dated_by_the_revision_and_not_compressed(exported):
+    names = [entry.filename for entry in exported.entries]
+    assert names == sorted(names)
+    seconds = int(exported.git("log", "-1", "--format=%ct"))
+    when = subprocess.run(
+        ["date", "--utc", f"--date=@{seconds}", "+%Y %m %d %H %M %S"], check=True, capture_output=True, text=True
+    ).stdout.split()
+    for entry in exported.entries:
+        assert entry.compress_type == zipfile.ZIP_STORED
+        # the format counts seconds by twos
+        assert list(entry.date_time) == [*map(int, when[:5]), int(when[5]) // 2 * 2]
+
+
+def test_what_may_be_executed_may_be_executed_from_the_archive():
+    files = {"run": b"", "read": b""}
+    with zipfile.ZipFile(io.BytesIO(export.archive(files, "book", 0, FOLDER / ".ci"))) as archive:
+        modes = {entry.filename: stat.filemode(entry.external_attr >> 16) for entry in archive.infolist()}
+        years = {entry.date_time[0] for entry in archive.infolist()}
+    assert modes == {"book/run": "-rwxr-xr-x", "book/read": "-rw-r--r--"}
+    assert years == {1980}
+
+
+def test_a_tree_with_changes_says_so_in_version_and_name(book):
+    (book.folder / "_build").mkdir()
+    book.replace("README.md", "\n", "\n\n")
+    (book.folder / "new.txt").write_text("new", encoding="utf-8")
+    (book.folder / "data" / "README.md").unlink()
+    (archive, zenodo, datacite) = export.export(book.folder, book.folder / "_build")
+    assert archive.stem.endswith("+changed")
+    assert json.loads(zenodo.read_text(encoding="utf-8"))["version"].endswith("+changed")
+    assert json.loads(datacite.read_text(encoding="utf-8"))["version"].endswith("+changed")
+    with zipfile.ZipFile(archive) as opened:
+        names = {name.split("/", 1)[1] for name in opened.namelist()}
+        told = opened.read(f"{archive.stem}/{revision.ARCHIVED}").decode()
+    assert "new.txt" in names
+    assert "data/README.md" not in names
+    assert told.endswith("changed: yes\n")
+
+
+def test_a_folder_without_a_commit_is_refused(tmp_path):
+    with pytest.raises(export.ExportError, match="has no commit"):
+        export.export(tmp_path, tmp_path)
+
+
+def test_a_value_that_is_not_reported_is_an_empty_cell():
+    table = {"schema": {"fields": [{"name": "a"}, {"name": "b"}]}, "data": [{"a": 'x, "y"', "b": None}]}
+    assert export.as_csv(table) == b'a,b\n"x, ""y""",\n'
+
+
+# RO-Crate 1.2: https://w3id.org/ro/crate/1.2, what it says MUST be
+
+
+def test_the_crate_describes_itself_and_its_root(exported):
+    found = graph(exported)
+    context = json.loads((exported.unpacked / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@context"]
+    assert context == "https://w3id.org/ro/crate/1.2/context"
+    descriptor = found["ro-crate-metadata.json"]
+    assert descriptor["@type"] == "CreativeWork"
+    assert descriptor["about"] == {"@id": "./"}
+    assert descriptor["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.2"}
+    root = found["./"]
+    assert root["@type"] == "Dataset"
+    assert root["name"] and root["description"] and root["license"]
+    assert date.fromisoformat(root["datePublished"])
+
+
+def test_the_crate_names_every_file_and_nothing_that_is_not_there(exported):
+    files = {unquote(name) for name, entity in graph(exported).items() if entity["@type"] == "File"}
+    assert files | {"ro-crate-metadata.json"} == inside(exported) - built_again(exported)
+    folders = {unquote(name) for name, entity in graph(exported).items() if entity["@type"] == "Dataset"}
+    assert all((exported.unpacked / name).is_dir() for name in folders)
+
+
+def built_again(exported):
+    """What the build of the unpacked archive left there, where that test ran before."""
+    return {name for name in inside(exported) if re.match(r"_build/|.*__pycache__/", name)}
+
+
+def test_every_file_has_its_size_and_its_digest(exported):
+    for name, entity in graph(exported).items():
+        if entity["@type"] == "File" and name != "manifest-sha256.txt":
+            content = (exported.unpacked / unquote(name)).read_bytes()
+            assert entity["contentSize"] == str(len(content))
+            assert entity["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_every_entity_is_flat_known_once_and_every_part_is_reached_from_the_root(exported):
+    whole = json.loads((exported.unpacked / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    found = graph(exported)
+    assert len(found) == len(whole)
+    for entity in whole:
+        assert entity["@id"] and entity["@type"]
+        for key, value in entity.items():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, dict):
+                    assert set(item) == {"@id"}
+                    assert item["@id"] in found or key == "conformsTo", item
+    reached, waiting = set(), ["./"]
+    while waiting:
+        reached.add(name := waiting.pop())
+        waiting += [part["@id"] for part in found[name].get("hasPart", [])]
+    assert {name for name, entity in found.items() if entity["@type"] in ("File", "Dataset")} == reached
+
+
+@pytest.mark.parametrize(
+    ("path", "licence"),
+    [
+        ("data/studies.csv", "CC-BY-4.0"),
+        ("references.bib", "CC-BY-4.0"),
+        ("published/html/index.html", "CC-BY-4.0"),
+        ("reviewbook/cli.py", "MIT"),
+        ("Makefile", "MIT"),
+        ("reviewbook/book/paper/fonts/SourceSans3-Regular.otf", "OFL-1.1"),
+        ("published/html/_static/book.css", "MIT"),
+        ("published/html/_static/theme.css", None),
+    ],
+)
+def test_each_file_has_the_licence_that_the_file_license_gives_it(path, licence):
+    assert crate.licence(path, {"reviewbook/book/site/static/book.css"}) == licence
+
+
+def test_a_doi_is_told_as_soon_as_there_is_one():
+    edition = metadata.edition(FOLDER) | {"doi": "10.5281/zenodo.1", "creators": [{"literal": "A group"}]}
+    root = next(entity for entity in crate.describe(edition, {})["@graph"] if entity["@id"] == "./")
+    assert root["identifier"] == "https://doi.org/10.5281/zenodo.1"
+    assert deposit.zenodo(edition)["doi"] == "10.5281/zenodo.1"
+    assert deposit.datacite(edition)["identifiers"] == [{"identifier": "10.5281/zenodo.1", "identifierType": "DOI"}]
+
+
+# https://developers.zenodo.org/#representation
+def test_the_deposit_has_what_zenodo_demands_of_a_data_set(exported):
+    told = json.loads((exported.archive.parent / "zenodo.json").read_text(encoding="utf-8"))
+    assert told["upload_type"] == "dataset"
+    assert (
+        told["title"]
+        == "Therapeutic alliance in major depressive disorder: A reproducible edition of a literature review"
+    )
+    assert told["creators"] == [{"name": "The reviewbook contributors"}]
+    assert told["description"].startswith("<p>")
+    assert told["access_right"] == "open"
+    assert told["license"] == "cc-by-4.0"
+    assert date.fromisoformat(told["publication_date"])
+    assert told["related_identifiers"] == [
+        {
+            "identifier": "10.3389/fpsyg.2024.1465017",
+            "relation": "isDerivedFrom",
+            "resource_type": "publication-article",
+        }
+    ]
+
+
+# https://datacite-metadata-schema.readthedocs.io: the six properties that are mandatory
+def test_the_metadata_of_datacite_have_every_mandatory_property_but_the_doi_to_come(exported):
+    told = json.loads((exported.archive.parent / "datacite.json").read_text(encoding="utf-8"))
+    assert told["creators"] == [{"name": "The reviewbook contributors", "nameType": "Organizational"}]
+    assert told["titles"][0]["title"].startswith("Therapeutic alliance in major depressive disorder")
+    assert told["publisher"] == "The reviewbook contributors"
+    assert re.fullmatch(r"\d{4}", told["publicationYear"])
+    assert told["types"]["resourceTypeGeneral"] == "Dataset"
+    assert told["schemaVersion"] == "http://datacite.org/schema/kernel-4"
+    assert "identifiers" not in told
+
+
+def test_a_person_is_named_family_first():
+    edition = metadata.edition(FOLDER) | {"creators": [{"family": "Doe", "given": "Jane"}]}
+    assert deposit.zenodo(edition)["creators"] == [{"name": "Doe, Jane"}]
+    assert deposit.datacite(edition)["creators"] == [
+        {"name": "Doe, Jane", "nameType": "Personal", "givenName": "Jane", "familyName": "Doe"}
+    ]

@@ -1,0 +1,47 @@
+"""The page that says what the last release changed."""
+
+import json
+import re
+
+from reviewbook.book.pages.changes import FILE, FIRST
+
+FOUND = {
+    "before": "24.0.0",
+    "version": "24.1.0",
+    "cells": [["data/studies.csv", "debolle2010", "n_patients", "567", "566"]],
+    "numbers": [["characteristics.total_n_patients", "1,824", "1,823"], ["characteristics.n_new", None, "4"]],
+    "verdicts": [],
+    "outputs": ["characteristics.patients"],
+    "pages": ["notebooks/characteristics.ipynb"],
+}
+
+
+def shown(book):
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+    source = (book.folder / "_build" / "html" / "chapters" / "versions.html").read_text(encoding="utf-8")
+    return " ".join(re.sub(r"<[^>]+>", " ", source).split())
+
+
+def test_the_page_on_versions_tells_what_moved_and_of_the_first_edition_that_there_is_nothing_before_it(book):
+    assert FIRST in shown(book)
+
+    book.replace("CHANGELOG.md", "\n## 24.0.0 – ", "\n## 24.1.0 – 2026-12-01\n\nMore.\n\n## 24.0.0 – ")
+    book.replace("CITATION.cff", "version: 24.0.0", "version: 24.1.0")
+    for found, told in ((None, "there is none"), (FOUND | {"version": "24.0.1"}, "it is of version 24.0.1")):
+        if found:
+            (book.folder / FILE).write_text(json.dumps(found))
+        refused = book.run("build")
+        assert refused.returncode == 1
+        asked = f"{FILE} must say what changed up to 24.1.0; {told}: run reviewbook changes --record"
+        assert asked in refused.stderr
+
+    (book.folder / FILE).write_text(json.dumps(FOUND))
+    text = shown(book)
+    assert FIRST not in text
+    assert "Version 24.1.0, compared with 24.0.0." in text
+    assert "characteristics.total_n_patients 1,824 1,823" in text
+    assert "characteristics.n_new – 4" in text
+    assert "data/studies.csv debolle2010 n_patients 567 566" in text
+    assert "Tables and figures that differ: characteristics.patients ." in text
+    assert "Pages that show it: What do the studies look like?" in text

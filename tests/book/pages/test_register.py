@@ -1,0 +1,20 @@
+from reviewbook.book.pages import register
+from reviewbook.display import outputs
+
+
+def test_a_number_that_a_page_names_is_registered(folder):
+    named = register.named(folder)
+    assert "selection.n_records_identified" in named
+    assert "direction.n_published_alliance_predicts_outcome" in named
+
+
+def test_every_name_in_the_book_is_published(folder):
+    published = outputs.read(folder / "notebooks")
+    for key in register.named(folder):
+        outputs.find(published, "numbers", key)
+
+
+def test_a_number_leads_to_the_claims_that_it_recomputes(folder):
+    claims = register.claims(outputs.read(folder / "notebooks"))
+    assert claims["selection.n_records_identified"]
+    assert all(anchor.startswith("claim-") for anchors in claims.values() for anchor in anchors)

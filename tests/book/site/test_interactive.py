@@ -1,0 +1,626 @@
+"""What a reader can do with figures, tables and the what-if, in a real browser."""
+
+import csv
+import io
+import json
+import random
+from urllib.parse import urlencode
+
+import pandas as pd
+import pytest
+
+from reviewbook.display import outputs
+from reviewbook.evidence.counting import votes
+from reviewbook.evidence.counting.grid import RULES, UNREPORTED
+from reviewbook.evidence.tables import data
+
+ROBUSTNESS = "notebooks/robustness.html"
+DIRECTION = "notebooks/direction.html"
+CHARACTERISTICS = "notebooks/characteristics.html"
+DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".figure-output")].map((block) => [
+  block.dataset.key, block.querySelector(".figure-canvas").data.map((trace) => ({
+    x: trace.x, y: trace.y, type: trace.type ?? "scatter", name: trace.name ?? null }))]))"""
+# where a figure drew a mark, in pixels of the window
+PLACE = """(canvas, [trace, point]) => {
+  const { x, y, xaxis, yaxis } = canvas._fullData[trace];
+  const [across, down] = [xaxis, yaxis].map((name) => canvas._fullLayout[`${name[0]}axis${name.slice(1)}`]);
+  const { left, top } = canvas.getBoundingClientRect();
+  return [left + across._offset + across.d2p(x[point]), top + down._offset + down.d2p(y[point])];
+}"""
+# The words that a pointer is told at each mark: how many, and those that stand out of their figure.
+TOLD = """async (canvas) => {
+  const figure = canvas.querySelector(".main-svg").getBoundingClientRect();
+  const cut = [];
+  let seen = 0;
+  for (const [curveNumber, trace] of canvas.data.entries()) {
+    if (!trace.hovertemplate) continue;
+    const { xaxis, yaxis } = canvas._fullData[curveNumber];
+    for (const pointNumber of canvas.calcdata[curveNumber].keys()) {
+      if ((trace.x[pointNumber] ?? null) === null) continue;
+      Plotly.Fx.unhover(canvas);
+      Plotly.Fx.hover(canvas, [{ curveNumber, pointNumber }], `${xaxis ?? "x"}${yaxis ?? "y"}`);
+      let words = null;
+      while (!(words = canvas.querySelector(".hovertext .nums"))) await new Promise((then) => setTimeout(then, 10));
+      const box = words.getBoundingClientRect();
+      seen += 1;
+      if (box.left < figure.left || box.right > figure.right || box.top < figure.top || box.bottom > figure.bottom)
+        cut.push(words.textContent);
+    }
+  }
+  return [seen, cut];
+}"""
+# what the page counts for each address, as a reader would read it
+COUNTED = """(addresses) => addresses.map((address) => {
+  history.replaceState(null, "", address);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  return [...document.querySelectorAll(".what-if-result tbody tr:first-child")].map((row) =>
+    [...row.querySelectorAll("td")].map((cell) => cell.textContent));
+})"""
+
+
+@pytest.fixture(scope="module")
+def published(folder):
+    return outputs.read(folder / "notebooks")
+
+
+@pytest.fixture(scope="module")
+def review(folder):
+    return data.load(folder)
+
+
+@pytest.fixture
+def robustness(site, visit):
+    with visit() as window:
+        yield window.open(f"{site.http}/{ROBUSTNESS}")
+        assert window.errors == []
+
+
+def rows(page, table):
+    found = page.locator(f"#{table} tbody tr:visible").all()
+    return [[cell.inner_text().strip() for cell in row.locator("td").all()] for row in found]
+
+
+def column(page, table, place):
+    return page.evaluate(
+        "([id, place]) => [...document.querySelectorAll(`#${id} tbody tr`)].map((row) => row.cells[place].innerText)",
+        [table, place],
+    )
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    "notebook", ["selection", "characteristics", "measurement", "direction", "robustness", "reproduction"]
+)
+def test_a_figure_draws_the_values_that_its_notebook_published(site, visit, published, notebook):
+    with visit() as window:
+        drawn = window.open(f"{site.http}/notebooks/{notebook}.html").evaluate(DRAWN)
+        assert window.errors == []
+    stored = {f"{notebook}.{name}": found["figure"] for name, found in published[notebook].figures.items()}
+    assert set(drawn) == set(stored)
+    for key, figure in stored.items():
+        wanted = [
+            {"x": trace["x"], "y": trace["y"], "type": trace["type"], "name": trace.get("name")}
+            for trace in figure["data"]
+        ]
+        assert drawn[key] == wanted, key
+
+
+def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, published, review):
+    with visit() as window:
+        page = window.open(f"{site.http}/{CHARACTERISTICS}")
+        figure = page.locator('.figure-output[data-key="characteristics.shares"]')
+        trace = outputs.find(published, "figures", "characteristics.shares")["figure"]["data"][0]
+        place = trace["x"].index(2)
+        figure.locator(".point").nth(place).scroll_into_view_if_needed()
+        box = figure.locator(".point").nth(place).bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        links = figure.locator(".figure-studies a")
+        links.first.wait_for()
+        names = review.studies.set_index("study_id").study
+        assert links.all_inner_texts() == [names[study_id] for study_id in trace["meta"]["studies"][place]]
+        assert figure.locator(".figure-studies").get_attribute("role") == "status"
+        links.first.click()
+        page.wait_for_url("**/chapters/references.html#ref-*")
+        assert page.evaluate("() => document.querySelector(location.hash) !== null")
+
+
+def click(figure, trace, point):
+    """Click on a mark, and give the panel of its figure."""
+    canvas = figure.locator(".figure-canvas")
+    # within half a second after another, Plotly takes a click for the second of a double click
+    figure.page.wait_for_timeout(600)
+    _, y = canvas.evaluate(PLACE, [trace, point])
+    figure.page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
+    figure.page.mouse.click(*canvas.evaluate(PLACE, [trace, point]))
+    return figure.locator(".figure-studies")
+
+
+def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_named(site, visit, published, review):
+    boxes = outputs.find(published, "tables", "selection.boxes")["data"]
+    places = {box["label"]: place for place, box in enumerate(boxes)}
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        figure = page.locator('.figure-output[data-key="selection.flow"]')
+        panel = click(figure, 0, places["Studies included in the review"])
+        assert panel.locator("a").all_inner_texts() == list(review.studies.study)
+        panel = click(figure, 0, places["Reports excluded at full text"])
+        assert (
+            panel.locator("p").inner_text()
+            == "Reports excluded at full text: n = 86, derived; Reports set aside after their full text was read; "
+            "PRISMA asks for the reasons.; which ones: not reported; "
+            "Source: section 2, paragraph 1, sentence 9 (derived)"
+        )
+        assert panel.locator("a").count() == 0
+        panel = click(figure, 0, places["Reports not retrieved"])
+        assert (
+            panel.locator("p").inner_text()
+            == "Reports not retrieved: not reported; Reports whose full text could not be obtained."
+        )
+
+
+def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hypothesis(robustness, published):
+    figure = robustness.locator('.figure-output[data-key="robustness.specifications"]')
+    layout = outputs.find(published, "figures", "robustness.specifications")["figure"]["layout"]
+    # by finding, and by direction with those not reported against it
+    row = layout["yaxis"]["ticktext"].index("7/9 (2)")
+    seven = ["Berger", "Castonguay", "De Bolle", "Gibbons", "Stiles-Shields", "Weck", "Zuroff"]
+    panel = click(figure, 0, row)
+    said = "7 of 9, 78 percent (45 to 94); 2 combinations; Click: studies and their sources"
+    assert panel.locator("p").inner_text() == said
+    named = panel.locator("li").all_inner_texts()
+    assert [name.split(" et al.")[0].split(" and ")[0] for name in named] == seven
+    panel.get_by_role("button", name="Close").click()
+    marks = outputs.find(published, "figures", "robustness.specifications")["figure"]["data"][1]
+    panel = click(figure, 1, marks["y"].index(row))
+    assert panel.locator("p").inner_text() == said
+    assert panel.locator("li").all_inner_texts() == named
+    # one vote of one: any of several studies
+    panel = click(figure, 0, layout["yaxis"]["ticktext"].index("1/1 (100)"))
+    assert all(name.endswith(" (in some)") for name in panel.locator("li").all_inner_texts())
+
+
+def test_a_pointer_on_a_mark_is_told_study_value_and_source(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        canvas = page.locator('.figure-output[data-key="direction.effect_direction"] .figure-canvas')
+        place = canvas.evaluate("(canvas) => canvas.data[0].y.indexOf('De Bolle et al., 2010')")
+        _, y = canvas.evaluate(PLACE, [0, place])
+        page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
+        page.mouse.move(*canvas.evaluate(PLACE, [0, place]))
+        told = canvas.locator(".hovertext")
+        told.wait_for()
+        said = " ".join(" ".join(told.locator("tspan").all_text_contents()).split())
+        for part in ("De Bolle et al., 2010", "567 patients", "adjusted", "section 3.1, paragraph 7, sentence 5"):
+            assert part in said
+
+
+def test_a_click_on_a_mark_of_several_studies_says_where_each_is_stated(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        figure = page.locator('.figure-output[data-key="direction.published"]')
+        panel = click(figure, 3, 0)
+        assert panel.locator("li").all_inner_texts() == [
+            f"{study}: section 3, paragraph 2, sentence 1; section 3.2, paragraph {paragraph}, sentence 1"
+            for study, paragraph in (
+                ("Feeley et al., 1999", 2), ("Strunk et al., 2010", 3), ("Wucherpfennig et al., 2017", 4),
+            )
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "notebook", ["selection", "characteristics", "measurement", "direction", "robustness", "reproduction"]
+)
+def test_what_a_pointer_is_told_is_not_cut_on_a_phone(site, visit, notebook):
+    with visit(width=360) as window:
+        page = window.open(f"{site.http}/notebooks/{notebook}.html")
+        for block in page.locator(".figure-output").all():
+            seen, cut = block.locator(".figure-canvas").evaluate(TOLD)
+            assert seen == block.locator("tr[data-mark]").count() > 0
+            assert cut == []
+
+
+def test_a_figure_keeps_its_height_where_a_window_changes_its_width_twice_in_a_moment(site, visit, published):
+    height = outputs.find(published, "figures", "selection.flow")["figure"]["layout"]["height"]
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        page.wait_for_timeout(1000)
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+        page.wait_for_timeout(1000)
+        assert page.locator(".figure-frame").first.bounding_box()["height"] == height
+
+
+def test_the_panel_of_studies_can_be_closed(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        figure = page.locator('.figure-output[data-key="direction.harvest"]')
+        box = figure.locator(".point").first.bounding_box()
+        page.evaluate("(y) => scrollTo(0, y - 300)", box["y"])
+        box = figure.locator(".point").first.bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        figure.get_by_role("button", name="Close").click()
+        assert figure.locator(".figure-studies").inner_text() == ""
+
+
+def test_what_a_pointer_is_told_stands_in_a_table_one_click_away(site, visit, published):
+    figure = outputs.find(published, "figures", "direction.harvest")["figure"]
+    marks = sum(len(trace["x"]) for trace in figure["data"])
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        block = page.locator('.figure-output[data-key="direction.harvest"]')
+        block.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert block.locator("tbody tr:visible").count() == marks
+        said = "".join(block.locator("tbody tr").first.locator("td").all_inner_texts())
+        assert figure["data"][0]["customdata"][0][0] in said
+
+
+def test_the_switch_to_dark_draws_a_figure_in_other_ink_without_a_reload(site, visit):
+    ink = "() => getComputedStyle(document.querySelector('.figure-canvas .xtick text')).fill"
+    with visit() as window:
+        page = window.open(f"{site.http}/{CHARACTERISTICS}")
+        page.evaluate("() => { window.stayed = true; document.documentElement.dataset.theme = 'light'; }")
+        before = page.evaluate(ink)
+        page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
+        page.wait_for_function(f"(before) => ({ink})() !== before", arg=before)
+        assert page.evaluate("() => window.stayed")
+
+
+def test_a_figure_has_the_fonts_of_the_page_and_uploads_nothing(robustness):
+    fonts = "() => [getComputedStyle(document.body).fontFamily, " \
+        "getComputedStyle(document.querySelector('.figure-canvas text')).fontFamily]"  # fmt: skip
+    page, figure = robustness.evaluate(fonts)
+    assert figure == page
+    assert robustness.locator(".modebar-btn").count() == 0
+
+
+def test_a_printed_page_holds_its_title_its_figures_in_light_and_all_rows(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{CHARACTERISTICS}")
+        page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
+        total = len(column(page, "tab-characteristics", 0))
+        page.get_by_label("Filter").first.fill("no such word")
+        page.emulate_media(media="print")
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate("() => document.documentElement.dataset.theme") == "light"
+        page.wait_for_function("() => document.querySelector('.main-svg').getBoundingClientRect().width === 640")
+        assert page.locator("#tab-characteristics tbody tr:visible").count() == total > 1
+        assert page.locator(".table-controls:visible").count() == 0
+        assert page.locator("h1:visible").count() == 1
+        page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+
+
+# Tables
+
+
+def test_a_column_of_numbers_is_sorted_by_value_and_says_so(robustness):
+    head = robustness.locator("#tab-unchanged th").nth(1)
+    head.get_by_role("button").focus()
+    for key, way in (("Enter", "ascending"), ("Space", "descending")):
+        robustness.keyboard.press(key)
+        assert head.get_attribute("aria-sort") == way
+        values = [int(value.replace(",", "")) for value in column(robustness, "tab-unchanged", 1)]
+        assert values == sorted(values, reverse=way == "descending")
+        assert len(set(values)) > 1
+
+
+def test_a_column_of_words_is_sorted_by_words_and_one_head_at_a_time(robustness):
+    heads = robustness.locator("#tab-ranges th")
+    heads.nth(3).get_by_role("button").click()
+    heads.nth(1).get_by_role("button").click()
+    values = column(robustness, "tab-ranges", 1)
+    assert values == sorted(values)
+    assert robustness.locator("#tab-ranges [aria-sort]").count() == 1
+
+
+def test_a_filter_keeps_rows_with_all_its_words_and_says_how_many(robustness):
+    total = len(column(robustness, "tab-ranges", 0))
+    robustness.get_by_label("Filter").nth(1).fill("IMPROVEMENT published")
+    shown = rows(robustness, "tab-ranges")
+    assert [row[1] for row in shown] == ["as published"]
+    count = robustness.locator(".table-controls output").nth(1)
+    assert count.inner_text() == f"1 of {total} rows"
+    assert count.evaluate("(one) => one.tagName") == "OUTPUT"
+
+
+def test_the_file_that_is_saved_equals_the_rows_that_are_shown(robustness, tmp_path):
+    robustness.get_by_label("Filter").nth(1).fill("improvement")
+    robustness.locator("#tab-ranges th").nth(3).get_by_role("button").click()
+    with robustness.expect_download() as download:
+        robustness.get_by_role("button", name="Download these rows as CSV").nth(1).click()
+    assert download.value.suggested_filename == "tab-ranges.csv"
+    download.value.save_as(tmp_path / "saved.csv")
+    written = (tmp_path / "saved.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")
+    head, *saved = csv.reader(io.StringIO(written.decode("utf-8-sig")))
+    assert head == [
+        "Hypothesis",
+        "Counted",
+        "With a vote",
+        "Lowest share",
+        "Highest share",
+        "Below",
+        "Includes",
+        "Above",
+    ]
+    assert saved == rows(robustness, "tab-ranges")
+
+
+def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/questions.html")
+        name = page.evaluate("() => document.querySelector('table.sortable tbody tr[id]').id")
+        page.get_by_label("Filter").first.fill("no such word")
+        assert not page.locator(f"#{name}").is_visible()
+        page.evaluate("(name) => { location.hash = name; }", name)
+        page.locator(f"#{name}").wait_for(state="visible")
+        assert page.get_by_label("Filter").first.input_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "tables", "key"),
+    [
+        ("questions", ["tab-questions-article", "tab-questions-abstracts", "tab-questions-coding"], "question_id"),
+        ("reproduction", ["tab-claims"], "claim_id"),
+    ],
+)
+def test_every_question_and_every_claim_has_a_row_that_offers_a_link_to_itself(site, visit, review, page, tables, key):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/{page}.html")
+        names = []
+        for table in tables:
+            found = page.locator(f"#{table} tbody tr")
+            names += found.evaluate_all("(rows) => rows.map((row) => row.id)")
+            links = found.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.hash.slice(1))")
+            assert links == names[-len(links) :]
+        assert sorted(names) == sorted(getattr(review, key.replace("_id", "s"))[key])
+        row = page.locator(f"#{tables[0]} tbody tr").nth(3)
+        row.locator("td").nth(1).hover()
+        assert row.locator(".headerlink").is_visible()
+
+
+def test_what_names_an_open_question_leads_to_its_row(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        page.get_by_role("link", name="open question").last.click()
+        page.wait_for_url("**/notebooks/questions.html#search-string-brackets")
+        asked = page.locator("#search-string-brackets")
+        assert "brackets when the search was run?" in asked.inner_text()
+        page.locator("#tab-fired a[href='#feeley-counted-as-supporting']").click()
+        page.wait_for_url("**#feeley-counted-as-supporting")
+        assert page.locator("#feeley-counted-as-supporting").is_visible()
+
+
+def test_a_table_is_whole_without_scripts(site, chromium, published):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.file}/{ROBUSTNESS}")
+    stored = outputs.find(published, "tables", "robustness.ranges")["data"]
+    assert page.locator("#tab-ranges tbody tr:visible").count() == len(stored)
+    assert page.locator(".table-controls").count() == 0
+    assert page.locator(".what-if a").count() == 1
+    assert page.locator(".figure-data").first.is_visible()
+    context.close()
+
+
+# Notes of coded cells
+
+
+def test_a_coded_cell_says_where_it_stands_to_a_pointer_until_escape(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{CHARACTERISTICS}")
+        cell = page.locator(".sourced").first
+        cell.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)  # a page that still scrolls closes the note
+        cell.hover()
+        note = page.locator("#source-note")
+        assert note.is_visible()
+        texts = json.loads(page.locator("#notes").text_content())
+        assert note.inner_text() == texts[int(cell.get_attribute("data-note"))]
+        page.keyboard.press("Escape")
+        assert not note.is_visible()
+
+
+def test_one_button_shows_the_notes_of_a_table_and_cells_are_no_stops_of_the_keyboard(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{CHARACTERISTICS}")
+        assert page.locator(".sourced[tabindex]").count() == 0
+        button = page.locator(".table-sources").first
+        button.focus()
+        page.keyboard.press("Enter")
+        assert button.get_attribute("aria-pressed") == "true"
+        table = page.locator("table.with-sources")
+        assert table.locator(".source-text").count() == table.locator(".sourced").count() > 0
+        page.keyboard.press("Enter")
+        assert page.locator(".source-text").count() == 0
+
+
+# What-if
+
+
+def test_the_usual_choices_give_the_count_that_the_page_prints(robustness, published):
+    numbers = published["robustness"].numbers
+    shown = robustness.locator(".what-if-result tbody tr:first-child")
+    for place, hypothesis in enumerate(("alliance_predicts_outcome", "improvement_predicts_alliance")):
+        cells = shown.nth(place).locator("td").all_inner_texts()
+        assert cells[:2] == [str(numbers[f"{name}_by_finding_{hypothesis}"]["value"]) for name in ("n", "total")]
+
+
+def expected(review, choice, hypothesis_id):
+    """Count with loops over findings, a study at a time; what the page looks up is made another way."""
+    left = set(choice["without"])
+    studies = review.studies[~review.studies.study_id.isin(left)].reset_index(drop=True)
+    eligible = {
+        key: votes.eligible(review.findings, key, choice["domains"], choice["level"])
+        for key in review.hypotheses.hypothesis_id
+    }
+    eligible = {key: findings[~findings.study_id.isin(left)] for key, findings in eligible.items()}
+    cast = votes.cast(studies, eligible[hypothesis_id], hypothesis_id, choice["unit"])
+    if choice["rule"] == "by finding":
+        return votes.by_finding(cast)
+    if choice["rule"] == "by direction":
+        return votes.by_direction(cast, choice["unreported"])
+    tested = studies[studies.study_id.isin(pd.concat(eligible.values()).study_id)]
+    return votes.by_publication(cast, tested[votes.UNITS[choice["unit"]]].nunique())
+
+
+def drawn(generator, review, domains):
+    return {
+        "rule": generator.choice(RULES),
+        "unreported": generator.choice(UNREPORTED),
+        "domains": generator.sample(domains, generator.randint(0, len(domains))),
+        "level": generator.choice(votes.LEVELS),
+        "unit": generator.choice(list(votes.UNITS)),
+        "without": generator.sample(list(review.studies.study_id), generator.choice([0, 0, 1, 2, 5])),
+    }
+
+
+def of_the_shared_sample(review, domains):
+    """One vote for each sample by every rule, with studies of the sample that has several left out, and another."""
+    members = review.studies[review.studies.sample_id_if_overlapping.duplicated(keep=False)].study_id
+    one, other = members
+    (third, *_) = review.studies.study_id[~review.studies.study_id.isin(members)]
+    return [
+        {
+            "rule": rule, "unreported": unreported, "domains": domains, "level": votes.LEVELS[0], "unit": "sample",
+            "without": without,
+        }
+        for rule in RULES
+        for unreported in UNREPORTED
+        for without in ([], [one], [other], [one, other], [third, other])
+    ]  # fmt: skip
+
+
+def address(choice):
+    return "#what-if?" + urlencode(
+        {name: ",".join(value) if isinstance(value, list) else value for name, value in choice.items()}
+    )
+
+
+def printed(count):
+    if not count.total:
+        return ["0", "0", "no vote", "none"]
+    percent = f"{count.percent:.1f}".removesuffix(".0")
+    return [str(count.n), str(count.total), percent, f"{count.low:.0f} to {count.high:.0f}"]
+
+
+def test_the_page_shows_over_many_choices_what_plain_loops_count(robustness, review):
+    generator = random.Random(2025)
+    domains = list(dict.fromkeys(review.findings.outcome_domain[review.findings.tested.eq("yes")]))
+    choices = [drawn(generator, review, domains) for _ in range(100)] + of_the_shared_sample(review, domains)
+    counted = robustness.evaluate(COUNTED, [address(choice) for choice in choices])
+    seen = set()
+    for choice, found in zip(choices, counted, strict=True):
+        wanted = [printed(expected(review, choice, key)) for key in review.hypotheses.hypothesis_id]
+        assert found == wanted, choice
+        seen |= {tuple(cells) for cells in wanted}
+    assert len(seen) > 20
+
+
+def test_studies_that_vote_together_are_named_together_where_they_have_a_finding(robustness):
+    robustness.get_by_label("One vote for each").select_option("sample")
+    robustness.get_by_label("Rule of counting").select_option("by direction")
+    robustness.get_by_label("Directions that are not reported").select_option("for")
+    first, second = robustness.locator(".what-if-result small").all_inner_texts()
+    assert "; Castonguay et al., 1996 with Feeley et al., 1999; " in first
+    # Castonguay did not test the second
+    assert "with" not in second
+    assert second.startswith("For: Feeley et al., 1999; ")
+
+
+def test_what_the_notebook_did_not_list_is_said_not_to_be_listed(site, visit):
+    def without_some(route):
+        answer = route.fetch()
+        body = answer.text()
+        for listed in ('"castonguay1996-feeley1999":{"":', '"7/9":'):
+            assert body.count(listed) == 1
+            body = body.replace(listed, listed.replace('"":', '"other":').replace('"7/9":', '"other":'))
+        route.fulfill(response=answer, body=body)
+
+    with visit() as window:
+        window.page.route(f"**/{ROBUSTNESS}", without_some)
+        page = window.open(f"{site.http}/{ROBUSTNESS}")
+        shown = page.locator(".what-if-result tbody tr:first-child").first
+        assert shown.locator("td").all_inner_texts() == ["7", "9", "not listed", "not listed"]
+        page.get_by_label("One vote for each").select_option("sample")
+        assert shown.locator("td").all_inner_texts() == ["not listed", "", "", ""]
+        page.get_by_role("checkbox", name="Feeley et al., 1999").check()
+        assert shown.locator("td").all_inner_texts()[:2] == ["7", "8"]
+        assert window.errors == []
+
+
+def test_the_page_counts_what_the_published_grid_holds(robustness, published):
+    names = {"as_published": RULES[0], "by_finding": RULES[1]} | {
+        f"by_direction_unreported_{told.replace(' ', '_')}": RULES[2] for told in UNREPORTED
+    }
+    grid = outputs.find(published, "tables", "robustness.combinations")["data"]
+    asked = [
+        (row, name, {
+            "rule": rule, "unreported": name.partition("unreported_")[2].replace("_", " ") or UNREPORTED[0],
+            "domains": row["domains"].split(" + "), "level": row["level"], "unit": row["unit"],
+        })
+        for row in grid
+        for name, rule in names.items()
+    ]  # fmt: skip
+    counted = robustness.evaluate(COUNTED, [address(choice) for *_, choice in asked])
+    labels = robustness.locator(".what-if-result tbody tr:first-child th").all_inner_texts()
+    for (row, name, choice), found in zip(asked, counted, strict=True):
+        n, total, *_ = found[labels.index(row["hypothesis"])]
+        assert [int(n), int(total)] == [row[f"n_{name}"], row[f"total_{name}"]], choice
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_choices_are_in_the_address_and_survive_a_reload(site, visit, way):
+    with visit() as window:
+        page = window.open(f"{getattr(site, way)}/{ROBUSTNESS}")
+        page.get_by_label("Rule of counting").select_option("by direction")
+        page.get_by_label("Directions that are not reported").select_option("against")
+        page.get_by_label("One vote for each").select_option("sample")
+        page.get_by_label("treatment retention").uncheck()
+        page.get_by_role("checkbox", name="Berger et al., 2018").check()
+        before = page.locator(".what-if-result").inner_text()
+        shared = page.url
+        for part in ("rule=by+direction", "unreported=against", "unit=sample", "without=berger2018"):
+            assert part in shared
+        assert page.get_by_role("link", name="Link to these choices").evaluate("(one) => one.href") == shared
+        page.reload()
+        assert page.locator(".what-if-result").inner_text() == before
+        assert page.get_by_role("checkbox", name="Berger et al., 2018").is_checked()
+        page.get_by_role("button", name="Back to the usual choices").click()
+        assert page.url.endswith("#what-if")
+        assert page.locator(".what-if-result").inner_text() != before
+        assert window.errors == []
+
+
+def test_an_address_with_words_that_mean_nothing_gives_the_usual_choices(robustness):
+    usual, odd = robustness.evaluate(COUNTED, ["#what-if", "#what-if?rule=none&unit=&colour=red&without=nobody"])
+    assert odd == usual
+
+
+def test_a_change_is_said_to_who_listens(robustness):
+    said = robustness.locator(".what-if-summary")
+    before = said.inner_text()
+    robustness.get_by_label("Lowest temporal level").select_option("both orders tested")
+    assert said.get_attribute("role") == "status"
+    assert said.inner_text() != before
+
+
+# Weight
+
+
+def test_a_page_loads_scripts_only_of_what_it_holds(site):
+    html = {
+        name: (site.folder / f"{name}.html").read_text(encoding="utf-8")
+        for name in ("notebooks/questions", "notebooks/robustness", "chapters/introduction")
+    }
+    scripts = ("plotly-basic.min.js", "figures.js", "tables.js", "sources.js", "whatif.js")
+    loaded = {name: [script for script in scripts if f"/{script}" in text] for name, text in html.items()}
+    assert loaded == {
+        "notebooks/questions": ["tables.js"],
+        "notebooks/robustness": ["plotly-basic.min.js", "figures.js", "tables.js", "whatif.js"],
+        "chapters/introduction": [],
+    }

@@ -1,0 +1,223 @@
+"""The site in a real browser: what it loads, what it shows at which width, what its controls do."""
+
+import gzip
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from browser import HEIGHT, pages
+from playwright.sync_api import TimeoutError
+
+from reviewbook.book.pages import register
+from reviewbook.book.site import theme
+from reviewbook.display import outputs
+
+PAGES = [*pages(), "index.html", "search.html", "404.html"]
+WIDTHS = (360, 768, 1440)
+LIMIT = 25 * 1024
+# What runs on pages besides Plotly and the search's index.
+SCRIPTS = ("book.js", "figures.js", "meanings.js", "sources.js", "tables.js", "whatif.js")
+# What stands out of the window, where the page as a whole is wider than it.
+WIDER = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const inside = ".pst-scrollable-table-container, pre, .figure-canvas";
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(inside))
+    .map((one) => one.outerHTML.slice(0, 100))
+    .concat(`${document.documentElement.scrollWidth} pixels wide`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def published(folder):
+    return outputs.read(folder / "notebooks")
+
+
+def test_a_page_opens_without_an_error_and_asks_nobody_else(opened, site):
+    assert opened.errors == []
+    assert outside(opened.requests, site.http) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_from_the_disk_without_an_error_and_asks_nobody_else(site, visit, path):
+    with visit() as window:
+        window.open(f"{site.file}/{path}")
+        assert window.errors == []
+        assert outside(window.requests, site.file) == []
+
+
+def outside(requests, inside):
+    return [address for address in requests if not address.startswith((inside, "data:", "blob:"))]
+
+
+def test_no_page_is_wider_than_the_window(opened):
+    for width in WIDTHS:
+        opened.page.set_viewport_size({"width": width, "height": HEIGHT})
+        with suppress(TimeoutError):  # figures are drawn anew
+            opened.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=3000)
+        assert opened.page.evaluate(WIDER) == [], width
+
+
+def test_the_entrance_leads_to_the_first_page(site, visit):
+    with visit() as window:
+        window.page.goto(f"{site.http}/index.html")
+        window.page.wait_for_url("**/chapters/index.html")
+
+
+@pytest.mark.parametrize("address", ["/nowhere.html", "/a/b/c/nowhere.html"])
+def test_an_address_that_is_none_leads_back_from_any_depth(site, visit, address):
+    with visit() as window:
+        assert window.page.goto(f"{site.http}{address}").status == 404
+        window.page.get_by_role("link", name="Therapeutic alliance").click()
+        window.page.wait_for_url("**/chapters/index.html")
+
+
+def test_the_colours_can_be_switched_and_stay(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/selection.html")
+        theme = "() => document.documentElement.dataset.theme"
+        ground = "() => getComputedStyle(document.body).backgroundColor"
+        assert page.evaluate(theme) == "light"
+        light = page.evaluate(ground)
+        page.get_by_role("button", name="Color mode").click()
+        assert page.evaluate(theme) == "dark"
+        assert page.evaluate(ground) != light
+        page.goto(f"{site.http}/chapters/methods.html")
+        assert page.evaluate(theme) == "dark"
+        page.evaluate("() => localStorage.clear()")
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("Stiles-Shields", "notebooks/characteristics.html"),
+        ("CALPAS", "chapters/glossary.html"),
+        ("prevention of relapse", "notebooks/reproduction.html"),
+    ],
+)
+def test_the_search_finds_a_study_an_instrument_and_a_claim(site, visit, query, path, way):
+    with visit() as window:
+        page = window.open(f"{getattr(site, way)}/chapters/methods.html")
+        page.keyboard.press("Control+k")
+        page.locator("#pst-search-dialog input").fill(query)
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.querySelector('.search-summary')?.textContent.includes('found')")
+        found = page.locator("#search-results li a").evaluate_all("(links) => links.map((link) => link.href)")
+        assert any(path in address for address in found), found
+        assert window.errors == []
+
+
+def test_the_side_bar_opens_on_a_phone_and_folds_on_a_desk(site, visit):
+    with visit(width=360) as window:
+        page = window.open(f"{site.http}/chapters/methods.html")
+        page.get_by_title("Toggle primary sidebar").click()
+        page.get_by_role("link", name="Data dictionary").click()
+        page.wait_for_url("**/chapters/dictionary.html")
+    with visit(width=1440) as window:
+        page = window.open(f"{site.http}/chapters/methods.html")
+        button = page.get_by_title("Toggle primary sidebar")
+        assert button.get_attribute("aria-expanded") == "true"
+        button.click()
+        assert button.get_attribute("aria-expanded") == "false"
+        page.locator("#pst-primary-sidebar").wait_for(state="hidden")
+
+
+def test_a_citation_is_copied_and_taken_away(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/chapters/cite.html")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.http)
+        page.locator("button.copybtn").first.click()
+        page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.startsWith('@misc{'))")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download as RIS").last.click()
+        assert Path(download.value.path()).read_text(encoding="utf-8").startswith("TY  - JOUR\nID  - videtta2025\n")
+
+
+def test_previous_and_next_lead_through_the_book(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{pages()[0]}")
+        for path in pages()[1:4]:
+            page.locator("a.right-next").click()
+            page.wait_for_url(f"**/{path}")
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_page_is_light_besides_its_data(site, addressed, path):
+    for folder in (site.folder, addressed.folder / "_build" / "html"):
+        source = (folder / path).read_text(encoding="utf-8")
+        assert len(besides_data(source).encode()) <= LIMIT
+
+
+def besides_data(source):
+    """Leave out of a page what is data: of figures, in tables, in citations, in the list of references."""
+    for data in (
+        r'<script type="application/json".*?</script>',
+        r"<tbody.*?</tbody>",
+        r' aria-label="[^"]{80,}"',
+        r"<pre.*?</pre>",
+        r'<ul class="references.*?</ul>',
+    ):
+        source = re.sub(data, "", source, flags=re.DOTALL)
+    return source
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_page_loads_no_script_that_it_does_not_use(site, path):
+    source = (site.folder / path).read_text(encoding="utf-8")
+    assert ("plotly-basic.min.js" in source) == ('class="figure-canvas"' in source)
+    assert ("copybutton.js" in source) == ('class="highlight"' in source)
+    assert ("meanings.js" in source) == ("#number-" in source)
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_page_with_all_its_tables_weighs_little_as_a_server_packs_it(site, path):
+    source = (site.folder / path).read_text(encoding="utf-8")
+    figures = r'<script type="application/json".*?</script>'
+    assert len(gzip.compress(re.sub(figures, "", source, flags=re.DOTALL).encode())) <= LIMIT
+
+
+def test_no_style_sheet_and_no_script_asks_for_a_name_that_is_left_out(site):
+    sheets = "".join(path.read_text(encoding="utf-8") for path in site.folder.rglob("*.css"))
+    own = "".join((site.folder / "_static" / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    for name in theme.IDLE:
+        assert not re.search(rf"\.{name}(?![\w-])", sheets + own), name
+        assert f'class="{name}"' not in (site.folder / "notebooks/direction.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_number_says_what_it_means_and_leads_to_the_register(site, visit, published, way):
+    key = "selection.n_records_screened"
+    with visit() as window:
+        page = window.open(f"{getattr(site, way)}/chapters/index.html")
+        link = page.locator(f"a[href$='#{register.anchor(key)}']").first
+        assert link.get_attribute("title") == published["selection"].numbers["n_records_screened"]["meaning"]
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/chapters/numbers.html#{register.anchor(key)}")
+        assert page.locator(f"#{register.anchor(key)}").is_visible()
+
+
+def test_a_number_leads_to_the_register_without_scripts(site, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.file}/chapters/index.html")
+    page.locator("a[href*='#number-']").first.click()
+    page.wait_for_url("**/chapters/numbers.html#number-*")
+    assert page.locator(".pst-js-only:visible").count() == 0
+    context.close()
+
+
+def test_every_place_with_a_name_offers_a_link_to_itself(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/notebooks/direction.html")
+        links = page.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+        assert {"#what-came-first", "#fig-harvest", "#tab-counts"} <= set(links)
+        assert len(links) == len(set(links))
+        assert page.evaluate("(links) => links.every((link) => document.querySelector(link))", links)
+
+
+def test_the_script_of_the_figures_is_at_most_400_kilobytes_packed(site):
+    script = (site.folder / "_static" / "plotly-basic.min.js").read_bytes()
+    assert len(gzip.compress(script)) <= 400 * 1024

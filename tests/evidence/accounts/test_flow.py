@@ -1,0 +1,121 @@
+import pandas as pd
+import pytest
+
+from reviewbook.display import wording
+from reviewbook.display.figures import selection as figures
+from reviewbook.display.figures.style import FOLD
+from reviewbook.evidence.accounts import flow
+from reviewbook.evidence.tables import data
+
+BOXES = [
+    "records_identified", "duplicates_removed", "records_screened", "records_excluded", "reports_sought",
+    "reports_not_retrieved", "reports_assessed", "reports_excluded", "studies_included",
+]  # fmt: skip
+
+
+def table(**n):
+    rows = [{"search_id": "x", "box": box, "label": box, "phase": "-", "n": n.get(box)} for box in BOXES]
+    return pd.DataFrame(rows).astype({"n": "Int64"})
+
+
+def counts(found):
+    return {row.box: (None if pd.isna(row.n) else row.n, row.basis) for row in found.itertuples()}
+
+
+def test_the_boxes_of_the_article_are_filled_by_subtraction(folder):
+    found = counts(flow.boxes(data.load(folder).flow, "2024"))
+    assert found == {
+        "records_identified": (310, "stated"),
+        "duplicates_removed": (48, "derived"),  # 310 - 262
+        "records_screened": (262, "stated"),
+        "records_excluded": (166, "derived"),  # 262 - 96
+        "reports_sought": (None, "not reported"),
+        "reports_not_retrieved": (None, "not reported"),
+        "reports_assessed": (96, "stated"),
+        "reports_excluded": (86, "derived"),  # 96 - 10
+        "studies_included": (10, "stated"),
+    }
+
+
+def test_no_record_is_lost_between_stages(folder):
+    n = flow.boxes(data.load(folder).flow, "2024").set_index("box").n
+    lost = n.duplicates_removed + n.records_excluded + n.reports_excluded
+    assert n.records_identified == lost + n.studies_included
+
+
+def test_a_review_that_reports_retrieval_subtracts_from_the_reports_sought():
+    found = counts(flow.boxes(table(records_screened=100, reports_sought=30, reports_assessed=25), "x"))
+    assert found["records_excluded"] == (70, "derived")
+    assert found["reports_not_retrieved"] == (5, "derived")
+
+
+def test_a_stated_number_is_never_replaced():
+    found = counts(flow.boxes(table(records_identified=10, duplicates_removed=3, records_screened=8), "x"))
+    assert found["duplicates_removed"] == (3, "stated")
+
+
+def test_more_records_after_a_stage_than_before_are_refused():
+    with pytest.raises(
+        ValueError, match=r"data/flow\.csv, search x: records_screened 12 exceeds records_identified 10"
+    ):
+        flow.boxes(table(records_identified=10, records_screened=12), "x")
+
+
+def test_an_unknown_search_is_refused():
+    with pytest.raises(ValueError, match=r"search_id: '1999' is not a search of data/flow\.csv; there are x"):
+        flow.boxes(table(), "1999")
+
+
+def test_the_shares_of_records_kept_are_those_of_the_article(folder):
+    review = data.load(folder)
+    numbers = flow.numbers(flow.boxes(review.flow, "2024"), review.searches, review.criteria)
+    value = {number.name: number.value for number in numbers}
+    assert value["percent_included_of_assessed"] == pytest.approx(10.4, abs=0.05)
+    assert value["percent_included_of_screened"] == pytest.approx(3.8, abs=0.05)
+    assert value["n_databases"] == 3
+    assert value["searched_on"] == "2024-03-28"
+    assert (value["n_inclusion_criteria"], value["n_exclusion_criteria"]) == (4, 3)
+    assert value["n_reports_sought"] is None
+
+
+def test_a_number_that_follows_by_subtraction_rests_on_both_that_are_stated(folder):
+    found = flow.sentences(data.load(folder), "2024")
+    assert wording.places(found["records_identified"]) == "section 2, paragraph 1, sentence 8"
+    # 262 - 96
+    assert wording.places(found["records_excluded"]) == "section 2, paragraph 1, sentences 8 and 9 (derived)"
+    assert "reports_sought" not in found
+
+
+@pytest.fixture(scope="module")
+def diagram(folder):
+    review = data.load(folder)
+    boxes = flow.boxes(review.flow, "2024")
+    return figures.flow_diagram(boxes, list(review.studies.study_id), flow.sentences(review, "2024"))
+
+
+def test_a_band_for_each_phase_stands_beside_the_boxes_of_the_phase(diagram):
+    names = {note.text: note.y for note in diagram.layout.annotations if note.textangle == -90}
+    assert list(names) == ["<b>Identification</b>", "<b>Screening</b>", "<b>Included</b>"]
+    bands = [shape for shape in diagram.layout.shapes if shape.x0 == 0]
+    boxes = [shape for shape in diagram.layout.shapes if shape.x0 > 0]
+    held = [[box for box in boxes if band.y0 < (box.y0 + box.y1) / 2 < band.y1] for band in bands]
+    assert [len(found) for found in held] == [2, 6, 1]
+    assert all(band.x1 < box.x0 for band in bands for box in boxes)
+
+
+def test_stated_derived_and_not_reported_differ_at_sight(diagram):
+    names = [said.split(":")[0].replace(FOLD, " ") for said in diagram.data[0].text]
+    boxes = [shape for shape in diagram.layout.shapes if shape.x0 > 0]
+    frames = {name: (box.line.dash, box.fillcolor) for name, box in zip(names, boxes, strict=True)}
+    assert frames["Records identified from databases"] == ("solid", None)
+    assert frames["Records excluded on title and abstract"] == ("dash", None)
+    assert frames["Reports sought for retrieval"] == ("dot", "rgba(0,0,0,0)")
+    assert sorted(dash for dash, _ in frames.values()) == ["dash"] * 3 + ["dot"] * 2 + ["solid"] * 4
+
+
+def test_every_box_says_what_it_counts_each_in_a_sentence_of_its_own(diagram, folder):
+    boxes = flow.boxes(data.load(folder).flow, "2024")
+    assert boxes.meaning.is_unique
+    assert boxes.meaning.str.fullmatch(r"[A-Z][^.]+\.").all()
+    for meaning, said in zip(boxes.meaning, diagram.data[0].text, strict=True):
+        assert meaning in said.replace(FOLD, " ")

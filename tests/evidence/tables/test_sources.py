@@ -1,0 +1,69 @@
+from collections import namedtuple
+
+from reviewbook.display import wording
+from reviewbook.evidence.tables import data, sources
+
+Row = namedtuple("Row", "basis")
+
+
+def test_a_cell_is_found_in_the_sentence_that_states_it(folder):
+    found = sources.located(data.load(folder), "studies")
+    (row,) = found[found.row.eq("debolle2010") & found.column.eq("n_patients")].itertuples()
+    assert (row.section, row.paragraph, row.sentence, row.basis) == ("3.1", 7, 1, "stated")
+    assert wording.source(row) == "Section 3.1, paragraph 7, sentence 1 (“De Bolle et al. (2010) …”): stated."
+
+
+def test_a_cell_of_several_coded_cells_gathers_their_sources(folder):
+    found = sources.located(data.load(folder), "studies")
+    (cell,) = sources.gathered(found, ["feeley1999"], {"therapists": ["n_therapists_low", "n_therapists_high"]})
+    assert {row.column for row in cell["therapists"]} == {"n_therapists_low", "n_therapists_high"}
+    assert sources.basis(cell["therapists"]) == "ambiguous"
+
+
+def test_the_weakest_basis_counts():
+    stated, derived, ambiguous = map(Row, ("stated", "derived", "ambiguous"))
+    assert sources.basis([stated, derived]) == "derived"
+    assert sources.basis([derived, ambiguous]) == "ambiguous"
+    assert sources.basis([stated]) == "stated"
+
+
+def test_a_cell_without_a_source_is_left_out(folder):
+    found = sources.located(data.load(folder), "studies")
+    assert sources.gathered(found, ["zuroff2006"], {"therapists": ["n_therapists_low"]}) == [{}]
+
+
+def test_what_stands_in_several_rows_of_a_study_is_gathered_under_the_study(folder):
+    review = data.load(folder)
+    found = sources.of_studies(review, "assessments", "instrument_id")
+    cells = sources.gathered(found, list(review.studies.study_id), {"instruments": ["instrument_id"]})
+    told = {
+        study_id: {(row.section, row.paragraph, row.sentence) for row in cell["instruments"]}
+        for study_id, cell in zip(review.studies.study_id, cells, strict=True)
+    }
+    assert len(told) == 10
+    assert told["zuroff2006"] == {("3.1", 8, 2)}  # both instruments in one sentence
+    assert told["feeley1999"] == {("3.2", 2, 3)}
+
+
+def test_a_mark_of_several_findings_rests_on_the_sentences_of_all(folder):
+    review = data.load(folder)
+    shown = ["tested", "finding", "direction", "temporal_level"]
+    found = sources.behind(review, "findings", shown, ["hypothesis_id", "study_id"])
+    assert wording.places(found["alliance_predicts_outcome", "berger2018"]) == (
+        "section 3.1, paragraph 2, sentences 2, 3 and 4; section 4, paragraph 5, sentence 2 (in part ambiguous)"
+    )
+    # that the article reports no test
+    assert wording.places(found["improvement_predicts_alliance", "berger2018"]) == (
+        "section 3.1, paragraph 2, sentence 4 (derived)"
+    )
+
+
+def test_a_mark_shows_sources_of_its_columns_only(folder):
+    found = sources.behind(data.load(folder), "studies", ["n_patients"])
+    assert wording.places(found["debolle2010"]) == "section 3.1, paragraph 7, sentence 1"
+    assert len(found) == 10
+
+
+def test_a_row_that_is_left_out_has_no_mark(folder):
+    review = data.without(data.load(folder), ["debolle2010"])
+    assert "debolle2010" not in sources.behind(review, "studies", ["n_patients"])

@@ -1,0 +1,281 @@
+"""The documents at the door: what they show was run, what they name is there, and what is there they name."""
+
+import json
+import re
+import tomllib
+from itertools import chain, pairwise
+
+import pytest
+import yaml
+from borrowed_environment import lend, shell
+from copies import FOLDER, Copy
+
+from reviewbook.display import outputs, wording
+from reviewbook.edition import citation
+from reviewbook.evidence.tables import data
+from reviewbook.evidence.tables.validation import DataError
+
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
+# Why these are read by `make` and not run.
+NOT_RUN = {
+    "make test": "it is what runs this test",
+    "make lock": "it reads the package index",
+    "make clean": "test_makefile.py runs it on a copy of its own",
+    "make serve": "it is reviewbook serve",
+    "make bench": "it takes most of an hour",
+    "reviewbook serve": "it ends when it is stopped; test_serve.py runs it",
+}
+FILE = re.compile(r"(?:[\w.-]+/)*[\w.-]*\.(?:bib|cff|csv|ipynb|js|json|md|py|toml|txt|typ|yml)|(?:[\w.-]+/)+[\w.-]*")
+
+
+def read(document):
+    return (FOLDER / document).read_text(encoding="utf-8")
+
+
+def blocks(document, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", read(document), flags=re.DOTALL | re.MULTILINE)
+
+
+def section(document, title):
+    return re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", read(document), flags=re.DOTALL | re.MULTILINE)[1]
+
+
+def commands():
+    """Every command that a document shows, but for the sessions, which have a test of their own."""
+    shown = [line for document in DOCUMENTS for block in blocks(document, "sh") for line in block.splitlines()]
+    return list(
+        dict.fromkeys([*shown, *re.findall(r"^\| `([^`]+)` \|", section("README.md", "Commands"), re.MULTILINE)])
+    )
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A copy of the book with an environment, as it is after `make book`."""
+    book = Copy(tmp_path_factory.mktemp("desk") / "book")
+    lend(book.folder)
+    done = shell(book.folder, "make book")
+    assert done.returncode == 0, done.stdout
+    return book
+
+
+def test_the_two_commands_stand_within_the_first_screen():
+    first = read("README.md").splitlines()[:25]
+    assert {"make book", "make test"} <= set(first)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_shown_works(desk, command):
+    done = shell(desk.folder, _harmless(command) if command in NOT_RUN else command)
+    assert done.returncode == 0, done.stdout
+    assert desk.git("status", "--porcelain") == ""
+
+
+def _harmless(command):
+    return f"{command} {'--dry-run' if command.startswith('make') else '--help'}"
+
+
+def sessions(document):
+    """Each command of the sessions in a document, with the lines it is shown to print."""
+    for block in blocks(document, "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *lines = part.splitlines()
+            yield command, lines
+
+
+def as_pattern(lines):
+    """What a command prints, with any lines, or none, in the place of each "…"."""
+    return "".join(r"(?:.*\n)*?" if line == "…" else f"{re.escape(line)}\n" for line in lines)
+
+
+def test_the_sessions_go_as_shown(tmp_path):
+    book = Copy(tmp_path / "book")
+    lend(book.folder)
+    for command, lines in sessions("README.md"):
+        printed = shell(book.folder, command).stdout
+        assert re.fullmatch(as_pattern(lines), printed), f"{command}\n{printed}"
+
+
+def test_nbval_says_what_the_readme_says(book):
+    (shown,) = blocks("README.md", "text")
+    book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")
+    lend(book.folder)
+    tests = FOLDER / "tests"
+    command = f"PYTHONPATH=$PYTHONPATH:{tests} pytest -p nbval_messages --nbval notebooks/characteristics.ipynb"
+    done = shell(book.folder, command)
+    assert done.returncode == 1
+    assert shown in done.stdout
+
+
+def test_every_target_of_make_is_documented_and_no_other(folder):
+    there = re.findall(r"^make (\S+)", shell(folder, "make help").stdout, flags=re.MULTILINE)
+    documented = re.findall(r"^\| `make (\S+)` \|", section("README.md", "Commands"), flags=re.MULTILINE)
+    assert sorted(documented) == sorted(there)
+
+
+def test_every_command_of_reviewbook_is_documented_and_no_other(desk):
+    there = re.findall(r"^    ([a-z]+) ", shell(desk.folder, "reviewbook --help").stdout, flags=re.MULTILINE)
+    documented = re.findall(r"^\| `reviewbook ([a-z]+)", section("README.md", "Commands"), flags=re.MULTILINE)
+    assert len(there) >= 4
+    assert set(documented) == set(there)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_named_is_there(desk, document):
+    near = [desk.folder, desk.folder / "reviewbook", (desk.folder / document).parent, FOLDER]
+    near += [path for path in (desk.folder / "reviewbook").rglob("*") if path.is_dir()]
+    named = [name for name in re.findall(r"`([^`\n]+)`", read(document)) if FILE.fullmatch(name)]
+    assert document == "CHANGELOG.md" or named
+    assert [name for name in named if not any((place / name).exists() for place in near)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_to_a_file_or_to_a_page_on_the_web(document):
+    targets = re.findall(r"\]\(([^)\s]+)\)", read(document))
+    inside = [target for target in targets if not target.startswith("https://")]
+    assert [target for target in inside if not ((FOLDER / document).parent / target).is_file()] == []
+
+
+def test_the_picture_is_small_and_has_words(folder):
+    ((words, path),) = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", read("README.md"))
+    assert len(words) > 40
+    assert (folder / path).stat().st_size <= 120_000
+
+
+def test_the_map_has_every_folder_and_every_wing(folder):
+    mapped = re.findall(r"`([a-z/]+)/`", section("README.md", "What is where"))
+    kept = {line.split("/")[0] for line in shell(folder, "git ls-files '*/*'").stdout.splitlines()}
+    wings = {path.parent.name for path in (folder / "reviewbook").glob("*/__init__.py")}
+    assert {name for name in kept if not name.startswith(".")} <= set(mapped)
+    assert {f"reviewbook/{wing}" for wing in wings} <= set(mapped)
+
+
+def test_the_citations_are_those_that_the_book_gives(folder):
+    shown = re.findall(r"^> (.+)$", section("README.md", "Cite"), flags=re.MULTILINE)
+    given = citation.formats(folder)
+    assert shown == [given["edition"]["text"], given["article"]["text"]]
+
+
+def test_one_version_of_the_data_stands_everywhere_and_has_its_entry_in_the_changelog(folder):
+    cff = yaml.safe_load(read("CITATION.cff"))
+    package = json.loads(read("data/datapackage.json"))
+    entries = re.findall(r"^## (\S+) – (\S+)$", read("CHANGELOG.md"), flags=re.MULTILINE)
+    assert entries[0] == (cff["version"], cff["date-released"])
+    assert (package["version"], package["created"][:10]) == entries[0]
+
+
+def test_versions_of_the_changelog_fall(folder):
+    entries = re.findall(r"^## (\d+)\.(\d+)\.(\d+) – ", read("CHANGELOG.md"), flags=re.MULTILINE)
+    versions = [tuple(map(int, entry)) for entry in entries]
+    assert versions
+    assert all(newer > older for newer, older in pairwise(versions))
+
+
+def test_the_changelog_read_from_its_oldest_entry_on_ends_with_the_numbers_that_are_published(folder):
+    told = {}
+    for entry in reversed(re.split(r"^## ", read("CHANGELOG.md"), flags=re.MULTILINE)[1:]):
+        told |= re.findall(r"`([a-z]+\.\w+)` (?:new: |\S+ → )?(\d[\d,]*(?:\.\d+)?)", entry)
+    records = outputs.numbers(outputs.read(folder / "notebooks"))
+    published = {record["name"]: wording.text(record["value"], record["unit"]) for record in records}
+    assert len(told) >= 18
+    assert {name: value.replace(",", "") for name, value in told.items()} == {
+        name: published[name].replace(",", "") for name in told
+    }
+
+
+def test_every_dependency_has_its_reason_and_no_other_is_given_one():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    needed = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    lines = re.findall(
+        r"^- (`[\w-]+`(?: and `[\w-]+`)*) ", section("CONTRIBUTING.md", "What we depend on"), flags=re.MULTILINE
+    )
+    explained = [name for line in lines for name in re.findall(r"`([^`]+)`", line)]
+    assert sorted(explained) == sorted(re.match(r"[\w-]+", requirement)[0] for requirement in needed)
+
+
+def test_every_table_is_described_and_no_other():
+    package = json.loads(read("data/datapackage.json"))
+    described = re.findall(r"^\| `(\S+)` \|", read("data/README.md"), flags=re.MULTILINE)
+    assert sorted(described) == sorted(resource["path"] for resource in package["resources"])
+
+
+# A study that nobody made, file by file as the README lists them.
+STUDY = {
+    "data/studies.csv": [
+        'doe2026,"Doe and Roe, 2026",doe2026,doe2026,120,,,outpatient,single,1,psychotherapy only,,16,,,,,,'
+        "alliance_predicts_outcome"
+    ],
+    "references.bib": [
+        "@article{doe2026,",
+        "  author  = {Doe, Jane and Roe, Richard},",
+        "  title   = {Early alliance and later change},",
+        "  journal = {A Journal},",
+        "  year    = {2026},",
+        "}",
+    ],
+    "data/passages.csv": [
+        "doe2026-p1-s1,doe2026,Doe and Roe 2026,1,1,One hundred and twenty outpatients",
+        "doe2026-p1-s2,doe2026,Doe and Roe 2026,1,2,A stronger early alliance predicted",
+    ],
+    "data/findings.csv": [
+        "doe2026-early,doe2026,alliance_predicts_outcome,depressive symptoms,depressive symptoms,,yes,supported,"
+        "positive,,,predictor first,,wai,patient,,early,16",
+        "doe2026-improvement-not-reported,doe2026,improvement_predicts_alliance,,,,not reported,,,,,,,,,,,",
+    ],
+    "data/treatments.csv": [
+        "doe2026-cognitive,doe2026,cognitive therapy,psychotherapy,cognitive behavioural,face-to-face"
+    ],
+    "data/assessments.csv": ["doe2026-wai-week3,doe2026,alliance,wai,,patient,time point,3,3,,,"],
+    "data/sources.csv": [
+        f"{table},{row},{column},doe2026-p1-{sentence},stated,"
+        for table, row, sentence, columns in (
+            (
+                "studies",
+                "doe2026",
+                "s1",
+                "n_patients setting treatments_compared n_arms pharmacotherapy duration_weeks published_side",
+            ),
+            (
+                "findings",
+                "doe2026-early",
+                "s2",
+                "outcome_domain outcome tested finding direction temporal_level instrument_id rater alliance_timing "
+                "outcome_week",
+            ),
+            ("findings", "doe2026-improvement-not-reported", "s2", "tested"),
+            ("treatments", "doe2026-cognitive", "s1", "name modality approach delivery"),
+            ("assessments", "doe2026-wai-week3", "s2", "construct instrument_id rater schedule week_from week_to"),
+        )
+        for column in columns.split()
+    ],
+}
+
+
+def add(book, files):
+    for name in files:
+        with (book.folder / name).open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in STUDY[name])
+
+
+def test_the_readme_lists_the_files_of_a_study():
+    steps = re.findall(r"^\d\. (.+?):", section("README.md", "Add a study"), flags=re.MULTILINE)
+    listed = [name for step in steps for name in re.findall(r"`([^`]+)`", step)]
+    assert [name for name in listed if name in STUDY] == list(STUDY)
+
+
+def test_a_study_added_as_the_readme_says_reaches_the_count(book):
+    add(book, STUDY)
+    book.replace("data/flow.csv", "in the review,included,10", "in the review,included,11")
+    done = book.run("run")
+    assert done.stdout.startswith("data       11 studies, every table valid\n"), done.stderr
+    numbers = {number["name"]: number["value"] for number in json.loads(book.run("numbers").stdout)}
+    assert numbers["selection.n_studies_included"] == 11
+    assert numbers["characteristics.total_n_patients"] == 1824 + 120
+    assert numbers["direction.n_published_alliance_predicts_outcome"] == 8
+
+
+@pytest.mark.parametrize("forgotten", ["references.bib", "data/passages.csv", "data/findings.csv", "data/sources.csv"])
+def test_a_study_of_which_a_file_was_forgotten_is_refused_with_the_name_of_that_file(book, forgotten):
+    add(book, [name for name in STUDY if name != forgotten])
+    with pytest.raises(DataError) as caught:
+        data.load(book.folder)
+    assert any(forgotten in line and "doe2026" in line for line in caught.value.lines)
