@@ -1,7 +1,12 @@
 """One number of the review, with its name and what it means."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+Value = int | float | str | list[str] | None
 
 
 @dataclass(frozen=True)
@@ -23,16 +28,73 @@ class Number:
     """
 
     name: str
-    value: int | float | str | list[str] | None
+    value: Value
     unit: str
     meaning: str
     studies: tuple[str, ...] = ()
 
 
-def slug(words):
+@dataclass(frozen=True)
+class Form:
+    """Say how a kind of number is called and what it means, with the names of facts in braces.
+
+    Attributes
+    ----------
+    name, unit, meaning : str
+        As of a `Number`. ``{category}`` stands for a fact as it is, ``{category!n}`` for the name that `slug` makes of
+        it, ``{label!l}`` for it in small letters, ``{part!c}`` for it with a capital.
+    value : str
+        Which fact is the value.
+    studies : str
+        Which fact holds the ``study_id`` of what is counted; empty for none.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    value: str = "n"
+    studies: str = ""
+
+
+def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]]) -> list[Number]:
+    """Fill in forms from rows of facts: all forms of the first row, then those of the next.
+
+    Raises
+    ------
+    KeyError
+        Names a fact that a row does not have.
+
+    Examples
+    --------
+    >>> filled([Form("n_{setting!n}", "studies", "Studies. Setting: {setting}.")], [{"setting": "Day care", "n": 2}])
+    [Number(name='n_day_care', value=2, unit='studies', meaning='Studies. Setting: Day care.', studies=())]
+    """
+    forms, words = list(forms), _Words()
+    return [
+        Number(
+            words.vformat(form.name, (), row),
+            row[form.value],
+            words.vformat(form.unit, (), row),
+            words.vformat(form.meaning, (), row),
+            tuple(row[form.studies]) if form.studies else (),
+        )
+        for row in rows
+        for form in forms
+    ]
+
+
+def slug(words: str) -> str:
     """Make a name out of words.
 
     >>> slug("B-L RI and VTAS")
     'b_l_ri_and_vtas'
     """
     return re.sub(r"[^a-z0-9]+", "_", str(words).lower()).strip("_")
+
+
+class _Words(Formatter):
+    """Know three more ways to write a fact."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        ways = {"n": slug, "l": str.lower, "c": str.capitalize}
+        return ways[conversion](value) if conversion in ways else super().convert_field(value, conversion)
