@@ -12,10 +12,10 @@ define system
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) > /dev/null
 endef
 
-.PHONY: help book serve test bench run check numbers export lock clean
+.PHONY: help book serve test test-fast bench run check numbers export lock clean
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
 
 book: $(READY) ## Check the data, run what is stale, build HTML and PDF
 	@$(VENV)/bin/python -m reviewbook build
@@ -29,17 +29,27 @@ bench: $(READY) ## Measure, on copies and in turn, how long a change takes by us
 	@$(VENV)/bin/python benchmarks/growth.py
 	@$(VENV)/bin/python benchmarks/weights.py
 
-test: $(READY) ## Run every check: style, data, notebooks against their stored outputs, package, book
+# what two processes share is made once; a file of tests stays in one of them
+PYTEST = $(VENV)/bin/python -m pytest --quiet --nbval --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+
+test: $(READY) ## Run every check: style, types, data, notebooks against their stored outputs, package, book
 	@command -v git > /dev/null || { $(call system,git,The tests need git); }
 	@command -v chromium > /dev/null || command -v google-chrome > /dev/null || { $(call system,chromium,The tests need a browser); }
 	@$(VENV)/bin/python -m playwright --version > /dev/null 2>&1 || { $(call system,libatomic1,What drives the browser does not start); }
-	@echo "test       style"
-	@$(VENV)/bin/ruff check --quiet .
-	@$(VENV)/bin/ruff format --quiet --check .
-	@echo "test       data"
-	@$(VENV)/bin/frictionless validate data/datapackage.json > /dev/null || $(VENV)/bin/python -m reviewbook run
+	@$(style)
 	@echo "test       notebooks, package and book"
-	@$(VENV)/bin/pytest --quiet --nbval notebooks tests
+	@$(PYTEST) notebooks tests
+
+test-fast: $(READY) ## Run the checks that need no built book and no browser
+	@$(style)
+	@echo "test       notebooks and package"
+	@$(PYTEST) -m "not slow" notebooks tests
+
+# what needs no run
+define style
+echo "test       style"; \
+	$(VENV)/bin/python -m ruff check --quiet . && $(VENV)/bin/python -m ruff format --quiet --check .
+endef
 
 run: $(READY) ## Check the data and run the notebooks that are stale
 	@$(VENV)/bin/python -m reviewbook run

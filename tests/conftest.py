@@ -1,5 +1,8 @@
+import fcntl
 import os
+from pathlib import Path
 
+import made_book
 import pytest
 from copies import FOLDER, REPOSITORY, SITE, Copy
 
@@ -11,6 +14,23 @@ pytest_plugins = ["nbval_messages", "browser"]
 for variable in (address.SITE, address.REPOSITORY):
     os.environ.pop(variable, None)
 
+# what is made once and asked by many is a built book; what opens windows is a browser
+SLOW = {"once", "chromium"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs a built book or a browser, which `make test-fast` leaves out, and begin with it."""
+    for item in items:
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(autouse=True)
+def _builds_are_marked(request):
+    """See to it that who builds a book says that it is slow."""
+    Copy.may_build = request.node.get_closest_marker("slow") is not None
+
 
 @pytest.fixture(scope="session")
 def folder():
@@ -18,25 +38,56 @@ def folder():
     return FOLDER
 
 
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Make a folder once for all processes of a run: ``once(name, make)``, where `make` fills the folder."""
+
+    def folder_of(name, make):
+        base = tmp_path_factory.getbasetemp()
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            base = base.parent
+        place, mark = base / name, base / f"{name}.made"
+        with (base / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not mark.exists():
+                assert not place.exists(), f"another process could not make '{name}'"
+                make(place)
+                mark.touch()
+        return place
+
+    return folder_of
+
+
 @pytest.fixture
 def book(tmp_path):
-    return Copy(tmp_path / "book")
+    """A copy of the book that a test may change; a test that builds it is marked ``slow``."""
+    return Copy.made(tmp_path / "book")
+
+
+@pytest.fixture
+def small(tmp_path):
+    """The made book, not built."""
+    return made_book.made(tmp_path / "book")
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def built(once):
     """A copy of the book, built once for all tests; none of them changes it."""
-    copy = Copy(tmp_path_factory.mktemp("built") / "book")
-    done = copy.run("build")
-    assert done.returncode == 0, done.stderr
-    copy.said = done.stdout
-    return copy
+    return _built(once, "built")
 
 
 @pytest.fixture(scope="session")
-def addressed(tmp_path_factory):
+def addressed(once):
     """A copy of the book, built by somebody who knows where it will be published."""
-    copy = Copy(tmp_path_factory.mktemp("addressed") / "book")
-    done = copy.run("build", REVIEWBOOK_SITE=SITE, REVIEWBOOK_REPOSITORY=REPOSITORY)
-    assert done.returncode == 0, done.stderr
+    return _built(once, "addressed", REVIEWBOOK_SITE=SITE, REVIEWBOOK_REPOSITORY=REPOSITORY)
+
+
+def _built(once, name, **variables):
+    def make(place):
+        done = Copy.made(place).run("build", **variables)
+        assert done.returncode == 0, done.stderr
+        Path(f"{place}.said").write_text(done.stdout, encoding="utf-8")
+
+    copy = Copy(once(name, make))
+    copy.said = Path(f"{copy.folder}.said").read_text(encoding="utf-8")
     return copy

@@ -10,18 +10,30 @@ from pathlib import Path
 SITE = "https://reader.example.org/a-review"
 REPOSITORY = "https://git.example.org/someone/a-review"
 FOLDER = Path(__file__).resolve().parent.parent
+BUILDING = ("build", "export", "serve")
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
 
 
 class Copy:
-    """A copy of the book, in a repository of its own, that a test may change and build."""
+    """A book in a repository of its own."""
 
-    def __init__(self, place):
-        self.folder = place
-        shutil.copytree(FOLDER, place, ignore=NOT_COPIED)
+    may_build = True
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    @classmethod
+    def made(cls, folder):
+        """Make one of the book itself."""
+        shutil.copytree(FOLDER, folder, ignore=NOT_COPIED)
+        return cls(folder).begun()
+
+    def begun(self):
+        """Make a repository of what there is."""
         self.git("init", "--quiet")
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "start")
+        return self
 
     def git(self, *arguments):
         command = ["git", "-c", "user.name=test", "-c", "user.email=test@example.org", *arguments]
@@ -29,6 +41,7 @@ class Copy:
 
     def run(self, *arguments, **variables):
         """Run the command on the copy; its own package is imported, because it lies in the working folder."""
+        assert self.may_build or arguments[0] not in BUILDING, "mark the test as slow: it builds a book"
         command, environment = [sys.executable, "-m", "reviewbook", *arguments], os.environ | variables
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -15,7 +15,7 @@ WAIT = 120_000
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """A copy of the book, served and shown once; gives the copy and the address."""
-    book = Copy(tmp_path_factory.mktemp("served") / "book")
+    book = Copy.made(tmp_path_factory.mktemp("served") / "book")
     command = [sys.executable, "-u", "-m", "reviewbook", "serve", "--port", "0"]
     process = subprocess.Popen(command, cwd=book.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = re.search(r"http://\S+", process.stdout.readline())[0]

@@ -22,7 +22,7 @@ from reviewbook.edition import metadata, revision
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     """A copy of the book, exported by the command, and its archive unpacked elsewhere."""
-    book = Copy(tmp_path_factory.mktemp("export") / "book")
+    book = Copy.made(tmp_path_factory.mktemp("export") / "book")
     # the notebooks of the tree that is tested may be stale for a moment
     assert book.run("run").returncode == 0
     book.git("commit", "--all", "--quiet", "--allow-empty", "--message", "run")

@@ -51,7 +51,7 @@ def commands():
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """A copy of the book with an environment, as it is after `make book`."""
-    book = Copy(tmp_path_factory.mktemp("desk") / "book")
+    book = Copy.made(tmp_path_factory.mktemp("desk") / "book")
     lend(book.folder)
     done = shell(book.folder, "make book")
     assert done.returncode == 0, done.stdout
@@ -88,7 +88,7 @@ def as_pattern(lines):
 
 
 def test_the_sessions_go_as_shown(tmp_path):
-    book = Copy(tmp_path / "book")
+    book = Copy.made(tmp_path / "book")
     lend(book.folder)
     for command, lines in sessions("README.md"):
         printed = shell(book.folder, command).stdout

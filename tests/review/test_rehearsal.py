@@ -82,8 +82,7 @@ def hold_that_no_old_count_is_left(book, numbers, now):
 def hold_that_nothing_is_stale(book, place):
     """Every notebook is that of a run of all, and every file of the book that of a book built from nothing."""
     shutil.copytree(book.folder, place, ignore=shutil.ignore_patterns("_build"))
-    fresh = Copy.__new__(Copy)
-    fresh.folder = place
+    fresh = Copy(place)
     run = fresh.run("run", "--all")
     assert run.returncode == 0, run.stderr
     for path in (place / "notebooks").glob("*.ipynb"):
@@ -99,7 +98,7 @@ def hold_that_nothing_is_stale(book, place):
 
 @pytest.fixture(scope="module")
 def rehearsed(tmp_path_factory):
-    book = Copy(tmp_path_factory.mktemp("rehearsal") / "book")
+    book = Copy.made(tmp_path_factory.mktemp("rehearsal") / "book")
     built(book)
     return book
 

@@ -17,7 +17,7 @@ ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
 
 def edition(place):
     """A copy of the book whose commit has the same hash wherever and whenever it is made."""
-    book = Copy(place)
+    book = Copy.made(place)
     subprocess.run(
         ["git", "commit", "--quiet", "--amend", "--reset-author", "--no-edit"],
         cwd=book.folder,

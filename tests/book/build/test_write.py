@@ -117,7 +117,7 @@ def same(one, other):
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    copy = Copy(tmp_path_factory.mktemp("rewriting") / "book")
+    copy = Copy.made(tmp_path_factory.mktemp("rewriting") / "book")
     # from here on, every page says at its foot that there are changes
     (copy.folder / "README.md").write_text("Changed.\n")
     build(copy)

@@ -64,7 +64,7 @@ def test_no_table_of_the_review_itself_is_shortened(folder):
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
     """A book of 501 studies, built once."""
-    book = Copy(tmp_path_factory.mktemp("grown") / "book")
+    book = Copy.made(tmp_path_factory.mktemp("grown") / "book")
     pairs = (f"{one}{other}" for one in "abcdefghijklmnopqrstuvwxyz" for other in "ab")
     made_studies.add(book.folder, [f"made{pair}{year}" for pair in pairs for year in range(2000, 2010)][:MADE])
     done = book.run("build")
