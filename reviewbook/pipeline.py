@@ -69,12 +69,17 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     """
     # what is edited while this runs is not what runs
     fingerprint.files()
+    from reviewbook.evidence.tables import check
+
+    judging = check.ahead(folder)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch
     from reviewbook.runs.notebook import NotebookError
 
+    if judging:
+        judging.join()
     try:
         review = data.load(folder)
     except DataError as error:

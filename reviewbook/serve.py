@@ -95,7 +95,7 @@ def serve(folder, port=8000, progress=print):
 
 def _warm_up(folder):
     from reviewbook.evidence.accounts import plausibility  # noqa: F401
-    from reviewbook.evidence.tables import data
+    from reviewbook.evidence.tables import data, validation
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch, staleness
 
@@ -104,6 +104,7 @@ def _warm_up(folder):
     # what is read here need not be read by any build, unless it has changed; the first build says what is wrong
     staleness.stale(folder)
     with suppress(DataError):
+        validation.prepare(folder)
         data.load(folder)
 
 

@@ -12,6 +12,7 @@ REPOSITORY = "https://git.example.org/someone/a-review"
 FOLDER = Path(__file__).resolve().parent.parent
 BUILDING = ("build", "export", "serve")
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
+VALID = FOLDER / "_build" / "valid"
 
 
 class Copy:
@@ -26,6 +27,10 @@ class Copy:
     def made(cls, folder):
         """Make one of the book itself."""
         shutil.copytree(FOLDER, folder, ignore=NOT_COPIED)
+        if VALID.is_file():
+            # the same tables need not be judged for each copy
+            (folder / "_build").mkdir()
+            shutil.copy(VALID, folder / "_build")
         return cls(folder).begun()
 
     def begun(self):

@@ -2,15 +2,7 @@
 
 from reviewbook.evidence.number import Number
 from reviewbook.evidence.tables import sources
-
-# left - middle = right; the second pair stands in where the article does not tell how many reports were sought
-SUBTRACTIONS = [
-    ("records_identified", "duplicates_removed", "records_screened"),
-    ("reports_sought", "reports_not_retrieved", "reports_assessed"),
-    ("records_screened", "records_excluded", "reports_sought"),
-    ("records_screened", "records_excluded", "reports_assessed"),
-    ("reports_assessed", "reports_excluded", "studies_included"),
-]
+from reviewbook.evidence.tables.ties import SUBTRACTIONS
 
 # what a box counts, in the terms of PRISMA 2020
 MEANINGS = {

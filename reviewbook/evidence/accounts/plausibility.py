@@ -4,9 +4,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from reviewbook.evidence.accounts.flow import SUBTRACTIONS
 from reviewbook.evidence.accounts.measurement import AGGREGATED, SERIES, ratings
 from reviewbook.evidence.counting import direction, votes
+from reviewbook.evidence.tables.ties import SUBTRACTIONS
 
 FEWEST_PATIENTS = 2
 CATEGORIES = ["setting", "treatments_compared", "pharmacotherapy"]

@@ -7,6 +7,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from reviewbook.evidence.tables.data import refuse_unknown
+
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
 AGREEMENT = 0.7
 CONFIDENCE = 0.95
@@ -80,20 +82,6 @@ def eligible(findings, hypothesis_id, domains=None, level=None):
     if level is not None:
         kept &= findings.temporal_level.isin(LEVELS[LEVELS.index(level) :])
     return findings[kept]
-
-
-def refuse_unknown(findings, domains):
-    """Refuse an outcome domain that no finding has.
-
-    Raises
-    ------
-    ValueError
-        Names it, and those that there are.
-    """
-    there = sorted(findings.outcome_domain.dropna().unique())
-    for domain in domains:
-        if domain not in there:
-            raise ValueError(f"domains: '{domain}' is not an outcome domain; there are {', '.join(there)}")
 
 
 def cast(studies, findings, hypothesis_id, unit="study"):

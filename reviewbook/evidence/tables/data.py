@@ -1,19 +1,27 @@
-"""The coded tables: read, checked against their schema and against each other."""
+"""The coded tables: read as frames, once they are known to be right."""
 
 import hashlib
+import math
 import sys
+from collections.abc import Iterable, Sequence
 from functools import cache
-from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from reviewbook.edition.project import root
-from reviewbook.evidence.counting import votes
+from reviewbook.evidence.tables import check, text
 from reviewbook.evidence.tables import schema as package
-from reviewbook.evidence.tables import validation
 
-# pandas keeps columns of objects together and selects rows of all at once, which of `str` it does one by one
-DTYPES = {"integer": "Int64", "number": "Float64", "string": "object", "date": "object"}
+# how a cell becomes a value, what stands for an empty one, and what holds a column of them; pandas keeps columns of
+# objects together and selects rows of all at once, which of `str` it does one by one
+KINDS: dict[str, tuple[type, Any, str]] = {
+    "integer": (int, pd.NA, "Int64"),
+    "number": (float, pd.NA, "Float64"),
+    "string": (str, math.nan, "object"),
+    "date": (str, math.nan, "object"),
+}
 
 
 class Review:
@@ -26,18 +34,18 @@ class Review:
 
     Parameters
     ----------
-    folder : pathlib.Path
+    folder
         The folder of the book; its tables are valid.
-    leave_out : tuple of str
+    leave_out
         ``study_id`` of studies whose rows are left out of every table.
     """
 
-    def __init__(self, folder, leave_out=()):
+    def __init__(self, folder: Path, leave_out: Iterable[str] = ()):
         self._resources = {resource["name"]: resource for resource in schema(folder)["resources"]}
         self._folder = folder
         self._leave_out = tuple(leave_out)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self._resources:
             raise AttributeError(f"data/datapackage.json has no table '{name}'")
         table = _read(self._folder, self._resources[name])
@@ -47,17 +55,13 @@ class Review:
         return table
 
 
-def load(folder=None):
+def load(folder: Path | None = None) -> Review:
     """Read and check all tables.
 
     Parameters
     ----------
-    folder : path, optional
+    folder
         The folder of the book; found upwards from the working folder when left out.
-
-    Returns
-    -------
-    Review
 
     Raises
     ------
@@ -74,28 +78,13 @@ def load(folder=None):
     return Review(folder)
 
 
-def schema(folder=None):
-    """Read the schema of the tables.
-
-    Returns
-    -------
-    dict
-        The content of ``data/datapackage.json``.
-    """
+def schema(folder: Path | None = None) -> dict[str, Any]:
+    """Read the schema of the tables: the content of ``data/datapackage.json``."""
     return package.read(root(folder))
 
 
-def without(review, study_ids):
+def without(review: Review, study_ids: Sequence[str]) -> Review:
     """Leave studies out of every table that has rows of studies.
-
-    Parameters
-    ----------
-    review : Review
-    study_ids : list of str
-
-    Returns
-    -------
-    Review
 
     Raises
     ------
@@ -109,13 +98,13 @@ def without(review, study_ids):
     return Review(review._folder, study_ids) if study_ids else review
 
 
-def within(review, domains):
+def within(review: Review, domains: Sequence[str]) -> Review:
     """Leave findings out that are of other outcome domains.
 
     Parameters
     ----------
-    review : Review
-    domains : list of str
+    review
+    domains
         Outcome domains that count; all when empty.
 
     Returns
@@ -131,31 +120,53 @@ def within(review, domains):
     if not domains:
         return review
     findings = review.findings
-    votes.refuse_unknown(findings, domains)
+    refuse_unknown(findings, domains)
     kept = Review(review._folder, review._leave_out)
-    kept.findings = findings[findings.outcome_domain.isin(domains) | findings.tested.ne("yes")].reset_index(drop=True)
+    vars(kept)["findings"] = findings[findings.outcome_domain.isin(domains) | findings.tested.ne("yes")].reset_index(
+        drop=True
+    )
     return kept
 
 
+def refuse_unknown(findings: pd.DataFrame, domains: Iterable[str]) -> None:
+    """Refuse an outcome domain that no finding has.
+
+    Raises
+    ------
+    ValueError
+        Names it, and those that there are.
+    """
+    there = sorted(findings.outcome_domain.dropna().unique())
+    for domain in domains:
+        if domain not in there:
+            raise ValueError(f"domains: '{domain}' is not an outcome domain; there are {', '.join(there)}")
+
+
 @cache  # the digest stands for the content: what has not changed is checked once per process
-def _check(folder, digest):
-    validation.check(folder)
+def _check(folder: Path, digest: str) -> None:
+    check.check(folder)
     # a process that is forked from this one need not read them again
     for resource in schema(folder)["resources"]:
         _read(folder, resource)
 
 
-def _digest(folder):
+def _digest(folder: Path) -> str:
     tables = sorted(path for path in (folder / "data").iterdir() if path.suffix in {".csv", ".json"})
     content = (path.name.encode() + path.read_bytes() for path in (folder / "references.bib", *tables))
     return hashlib.sha256(b"".join(content)).hexdigest()
 
 
-def _read(folder, resource):
-    types = tuple((field["name"], DTYPES[field["type"]]) for field in resource["schema"]["fields"])
+def _read(folder: Path, resource: dict[str, Any]) -> pd.DataFrame:
+    types = tuple((field["name"], field["type"]) for field in resource["schema"]["fields"])
     return _table((folder / "data" / resource["path"]).read_bytes(), types).copy()
 
 
 @cache
-def _table(content, types):
-    return pd.read_csv(BytesIO(content), dtype=dict(types), keep_default_na=False, na_values=[""])
+def _table(content: bytes, types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    columns = text.read(content).columns()
+    return pd.DataFrame({name: _typed(columns[name], type) for name, type in types})
+
+
+def _typed(cells: tuple[str, ...], type: str) -> pd.Series:
+    value, missing, kept_as = KINDS[type]
+    return pd.Series([value(cell) if cell else missing for cell in cells], dtype=kept_as)

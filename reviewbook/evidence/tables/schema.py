@@ -1,6 +1,9 @@
 """The schema of the tables: ``data/datapackage.json``, or what keeps it from being read."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 PATH = "data/datapackage.json"
 
@@ -14,17 +17,17 @@ class DataError(ValueError):
         One line per wrong cell: file, line, study or key, column, value, what is allowed and where that is written.
     """
 
-    def __init__(self, lines):
+    def __init__(self, lines: list[str]):
         self.lines = lines
         super().__init__("\n".join(lines))
 
 
-def read(folder):
+def read(folder: Path) -> dict[str, Any]:
     """Read the schema.
 
     Parameters
     ----------
-    folder : pathlib.Path
+    folder
         The folder of the book.
 
     Returns
@@ -56,7 +59,7 @@ def read(folder):
     return package
 
 
-def _lacks(number, resource):
+def _lacks(number: int, resource: Any) -> Iterator[str]:
     if not isinstance(resource, dict):
         yield f"{PATH}, resources[{number}]: not an object"
         return

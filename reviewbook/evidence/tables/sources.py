@@ -1,21 +1,30 @@
 """On which sentence of the article a coded cell rests."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 
-from reviewbook.evidence.number import Number
+from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.tables.data import Review
 
 BASES = ["ambiguous", "derived", "stated"]
+CELLS = [Form("n_cells", "cells", "Coded cells with a source.")]
+BY_BASIS = [Form("n_cells_{basis}", "cells", "Coded cells whose value is {basis}.")]
+
+# a row of `located`
+Source = Any
 
 
-def located(review, table, columns=None):
+def located(review: Review, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Say for every coded cell of a table where it stands in the article.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    table : str
+    review
+    table
         Name of the coded table.
-    columns : list of str, optional
+    columns
         Columns of it that are asked for; all when left out.
 
     Returns
@@ -32,13 +41,13 @@ def located(review, table, columns=None):
     return joined[shown].reset_index(drop=True)
 
 
-def of_studies(review, table, column):
+def of_studies(review: Review, table: str, column: str) -> pd.DataFrame:
     """Say for every study where a column of a table stands in the article that has several rows of a study.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    table, column : str
+    review
+    table, column
         A coded table with a column ``study_id`` and a key of one column, and the column in question.
 
     Returns
@@ -52,17 +61,17 @@ def of_studies(review, table, column):
     return pd.concat([located(review, "studies"), here.assign(row=here.row.map(study)).drop_duplicates()])
 
 
-def behind(review, table, columns, by=None):
+def behind(review: Review, table: str, columns: Sequence[str], by: list[str] | None = None) -> dict[Any, list[Source]]:
     """Gather the sources of each mark of a figure, which may rest on several coded cells and rows.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    table : str
+    review
+    table
         A coded table with a key of one column.
-    columns : list of str
+    columns
         Coded columns that a mark shows.
-    by : list of str, optional
+    by
         Columns that tell the marks apart; the key of the table where left out.
 
     Returns
@@ -75,23 +84,25 @@ def behind(review, table, columns, by=None):
     keys = rows.iloc[:, 0]
     marks = keys if by is None else rows[by[0]] if len(by) == 1 else rows[by].itertuples(index=False, name=None)
     mark_of = dict(zip(keys, marks, strict=True))
-    found = {}
+    found: dict[Any, list[Source]] = {}
     for row in located(review, table, columns).itertuples(index=False):
         if row.row in mark_of:
             found.setdefault(mark_of[row.row], []).append(row)
     return found
 
 
-def gathered(located, keys, columns):
+def gathered(
+    located: pd.DataFrame, keys: Iterable[str], columns: Mapping[str, Sequence[str]]
+) -> list[dict[str, list[Source]]]:
     """Gather the sources of each cell that a page shows, which may rest on several coded cells.
 
     Parameters
     ----------
-    located : pandas.DataFrame
+    located
         From `located`.
-    keys : list of str
+    keys
         Primary key of each row shown.
-    columns : dict
+    columns
         Column shown to the coded columns it is made of.
 
     Returns
@@ -100,7 +111,7 @@ def gathered(located, keys, columns):
         For each row shown: column to the rows of `located` for its cell, as named tuples; a cell without a source is
         left out.
     """
-    by_cell = {}
+    by_cell: dict[tuple[str, str], list[Source]] = {}
     for row in located.itertuples(index=False):
         by_cell.setdefault((row.row, row.column), []).append(row)
     return [
@@ -113,23 +124,17 @@ def gathered(located, keys, columns):
     ]
 
 
-def basis(rows):
+def basis(rows: Iterable[Source]) -> str:
     """Give the weakest basis among the sources of a cell: ambiguous, derived or stated."""
     return min((row.basis for row in rows), key=BASES.index)
 
 
-def numbers(review):
+def numbers(review: Review) -> list[Number]:
     """Count the coded cells by what they rest on.
 
-    Returns
-    -------
-    list of Number
-        A cell that rests on several sentences counts once, by the weakest of them.
+    A cell that rests on several sentences counts once, by the weakest of them.
     """
     weakest = review.sources.basis.map(BASES.index)
     cells = weakest.groupby([review.sources[key] for key in ("table", "row", "column")]).min().map(BASES.__getitem__)
-    found = [Number("n_cells", len(cells), "cells", "Coded cells with a source.")]
-    for word in reversed(BASES):
-        n = int(cells.eq(word).sum())
-        found.append(Number(f"n_cells_{word}", n, "cells", f"Coded cells whose value is {word}."))
-    return found
+    found = [{"basis": word, "n": int(cells.eq(word).sum())} for word in reversed(BASES)]
+    return [*filled(CELLS, [{"n": len(cells)}]), *filled(BY_BASIS, found)]

@@ -1,0 +1,267 @@
+"""What is checked between the tables, and no schema can say: sources, references, findings, numbers that contradict."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reviewbook.evidence.tables.text import Text
+
+# left - middle = right; the second pair stands in where the article does not tell how many reports were sought
+SUBTRACTIONS = [
+    ("records_identified", "duplicates_removed", "records_screened"),
+    ("reports_sought", "reports_not_retrieved", "reports_assessed"),
+    ("records_screened", "records_excluded", "reports_sought"),
+    ("records_screened", "records_excluded", "reports_assessed"),
+    ("reports_assessed", "reports_excluded", "studies_included"),
+]
+# a range of two columns of one table: the first may not be larger
+RANGES = [
+    ("studies", "n_therapists_low", "n_therapists_high"),
+    ("assessments", "week_from", "week_to"),
+    ("assessments", "session_from", "session_to"),
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold a row of a table: the file and the line where it stands, its key, and its cells by their column."""
+
+    path: str
+    line: int
+    key: str
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def at(self, column: str) -> str:
+        """Name one cell in a message."""
+        return f"{self.path}, line {self.line} ({self.key}), column '{column}'"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold what of a table can be read.
+
+    Attributes
+    ----------
+    fields : dict of dict
+        Name of each column that the schema gives the table to what it says of it.
+    keyed : bool
+        Whether it has the columns of its primary key.
+    columns : set of str
+        Those that it has.
+    rows : list of Row
+        Those that are as long as the heading.
+    broken : list of int
+        Lines of the others.
+    """
+
+    fields: dict[str, dict[str, Any]]
+    keyed: bool = False
+    columns: set[str] = field(default_factory=set)
+    rows: list[Row] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Read:
+    """Hold all tables, and what is known of them.
+
+    Attributes
+    ----------
+    tables : dict of Table
+    cited : set of str
+        Keys of ``references.bib``.
+    wrong : set of tuple
+        Table and line of rows with a wrong key: that has been said, and what follows from it is not.
+    """
+
+    tables: Mapping[str, Table]
+    cited: set[str]
+    wrong: set[tuple[str, int]] = field(default_factory=set)
+
+    def studies(self) -> list[Row]:
+        """Give the rows of ``studies``; none where they have no key."""
+        studies = self.tables.get("studies", Table({}))
+        return studies.rows if "study_id" in studies.columns else []
+
+    def faulty(self) -> set[str]:
+        """Name the tables that have such a row."""
+        return {name for name, _ in self.wrong}
+
+    def renamed(self) -> set[str]:
+        """Find the keys of references.bib that no study has, if a study has a key that references.bib does not have.
+
+        What other tables say of them follows from the one wrong key, and is not said.
+        """
+        known = {row["study_id"] for row in self.studies()}
+        return self.cited - known if known - self.cited else set()
+
+
+def table(resource: dict[str, Any], text: Text | None) -> Table:
+    """Make a table of what is written, as far as that can be read.
+
+    Parameters
+    ----------
+    resource
+        The table's part of the schema.
+    text
+        None where the file is no table.
+    """
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    if text is None:
+        return Table(fields)
+    path, key, width = f"data/{resource['path']}", resource["schema"]["primaryKey"], len(text.heading)
+    rows, broken = [], []
+    for line, written in zip(text.lines, text.rows, strict=True):
+        if len(written) == width:
+            cells = dict(zip(text.heading, written, strict=True))
+            rows.append(Row(path, line, "|".join(cells.get(name, "?") for name in key), cells))
+        else:
+            broken.append(line)
+    return Table(fields, set(key) <= set(text.heading), set(text.heading), rows, broken)
+
+
+def check(read: Read) -> list[str]:
+    """Say what is wrong between the tables, a line each.
+
+    A tie is not looked at where a table lacks a column that it needs; that has been said.
+    """
+    return [
+        line
+        for find, needed in TIES
+        if all(set(columns) <= read.tables.get(name, Table({})).columns for name, columns in needed.items())
+        for line in find(read)
+    ]
+
+
+def _uncited(name: str, column: str) -> Callable[[Read], Iterator[str]]:
+    def find(read: Read) -> Iterator[str]:
+        for row in read.tables[name].rows:
+            if row[column] and row[column] not in read.cited:
+                yield f"{row.at(column)}: '{row[column]}' is not a key of references.bib"
+
+    return find
+
+
+def _unsourced(read: Read) -> Iterator[str]:
+    known = {(row["table"], row["row"], row["column"]) for row in read.tables["sources"].rows}
+    wrong = read.wrong | {("studies", row.line) for row in read.studies() if row["study_id"] not in read.cited}
+    for name, here in read.tables.items():
+        sourced = [one for one, told in here.fields.items() if told.get("sourced") and one in here.columns]
+        for column in sourced if here.keyed else ():
+            for row in here.rows:
+                if row[column] and (name, row.key, column) not in known and (name, row.line) not in wrong:
+                    yield (
+                        f"{row.at(column)}: '{row[column]}' has no source; "
+                        f"a line of data/sources.csv must say on which passage it rests"
+                    )
+
+
+def _dangling(read: Read) -> Iterator[str]:
+    keys = {name: {row.key for row in here.rows} for name, here in read.tables.items()}
+    faulty, renamed = read.faulty(), read.renamed()
+    for row in read.tables["sources"].rows:
+        name, key, column = row["table"], row["row"], row["column"]
+        where = f"data/sources.csv, line {row.line} ({key})"
+        if name not in read.tables or name in faulty:
+            continue
+        if column not in read.tables[name].fields:
+            yield f"{where}, column 'column': '{column}' is not a column of data/{name}.csv"
+        elif read.tables[name].keyed and key not in keys[name] and not (name == "studies" and key in renamed):
+            yield f"{where}, column 'row': '{key}' is not a row of data/{name}.csv"
+
+
+def _silent(read: Read) -> Iterator[str]:
+    if read.renamed() or read.faulty() & {"findings", "studies"}:
+        return
+    told = {(row["study_id"], row["hypothesis_id"]) for row in read.tables["findings"].rows}
+    for study in read.tables["studies"].rows:
+        for hypothesis in read.tables["hypotheses"].rows:
+            if (study["study_id"], hypothesis["hypothesis_id"]) not in told:
+                yield (
+                    f"data/studies.csv, line {study.line} ({study['study_id']}), column 'study_id': data/findings.csv "
+                    f"has no line for '{hypothesis['hypothesis_id']}'; write one, with tested 'not reported' where the "
+                    f"article reports no test"
+                )
+
+
+def _growing(read: Read) -> Iterator[str]:
+    counted = [row for row in read.tables["flow"].rows if row["n"].isdecimal()]
+    for search_id in dict.fromkeys(row["search_id"] for row in read.tables["flow"].rows):
+        boxes = {row["box"]: row for row in counted if row["search_id"] == search_id}
+        n = {box: int(row["n"]) for box, row in boxes.items()}
+        for before, lost, after in SUBTRACTIONS:
+            if lost not in n and n.get(after, 0) > n.get(before, n.get(after, 0)):
+                yield (
+                    f"data/flow.csv, line {boxes[after].line} ({search_id}, {after}), column 'n': '{n[after]}' is more "
+                    f"than the {n[before]} of '{before}', of which it is a part"
+                )
+
+
+def _larger(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]:
+    def find(read: Read) -> Iterator[str]:
+        for row in read.tables[name].rows:
+            if _number(row[low]) > _number(row[high]):
+                yield f"{row.at(low)}: '{row[low]}' is more than the '{row[high]}' of '{high}'"
+
+    return find
+
+
+def _contradictory_findings(read: Read) -> Iterator[str]:
+    for row in read.tables["findings"].rows:
+        if row["tested"] == "yes" and not row["finding"]:
+            yield f"{row.at('finding')}: is empty; what was tested has a finding"
+        for column in ("finding", "direction", "outcome_domain", "temporal_level"):
+            if row["tested"] == "not reported" and row[column]:
+                yield f"{row.at(column)}: '{row[column]}' must be empty where no test is reported"
+
+
+def _contradictory_assessments(read: Read) -> Iterator[str]:
+    weeks = {row["study_id"]: row["duration_weeks"] for row in read.tables["studies"].rows}
+    for row in read.tables["assessments"].rows:
+        named = "outcome" if row["construct"] == "outcome" else "instrument_id"
+        if not row[named]:
+            yield f"{row.at(named)}: is empty; an assessment of the {row['construct']} names one"
+        if _number(row["week_to"]) > _number(weeks.get(row["study_id"], "")):
+            yield (
+                f"{row.at('week_to')}: '{row['week_to']}' is after the end of the treatment, which "
+                f"data/studies.csv gives as week {weeks[row['study_id']]}; later times are months_after_treatment"
+            )
+
+
+def _number(text: str) -> float:
+    """Read a number; what is empty, or no number and said to be none, is neither more nor less than another."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+# what finds faults, and the columns that it reads; of a mistyped key the first name the cell itself, and what comes
+# after them what follows from it
+TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
+    (_uncited("studies", "study_id"), {"studies": ["study_id"]}),
+    (_uncited("instruments", "reference"), {"instruments": ["reference"]}),
+    (_unsourced, {"sources": ["table", "row", "column"]}),
+    (_dangling, {"sources": ["table", "row", "column"]}),
+    (
+        _silent,
+        {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]},
+    ),
+    (_growing, {"flow": ["search_id", "box", "n"]}),
+    *((_larger(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
+    (
+        _contradictory_findings,
+        {"findings": ["tested", "finding", "direction", "outcome_domain", "temporal_level"]},
+    ),
+    (
+        _contradictory_assessments,
+        {
+            "studies": ["study_id", "duration_weeks"],
+            "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
+        },
+    ),
+]

@@ -1,0 +1,229 @@
+"""Whether tables are right is judged whole, and remembered only where it is."""
+
+import shutil
+
+import pytest
+
+from reviewbook.edition import fingerprint
+from reviewbook.evidence.tables import check, schema, validation
+from reviewbook.evidence.tables.schema import DataError
+
+TABLES = 18
+
+
+class Tables:
+    """A folder with the tables of the book and nothing else."""
+
+    def __init__(self, folder, place):
+        self.folder = place
+        shutil.copytree(folder / "data", place / "data")
+        shutil.copy(folder / "references.bib", place)
+
+    def replace(self, path, old, new):
+        content = (self.folder / path).read_text(encoding="utf-8")
+        assert old in content
+        (self.folder / path).write_text(content.replace(old, new, 1), encoding="utf-8")
+
+    def refusal(self):
+        with pytest.raises(DataError) as caught:
+            check.check(self.folder)
+        return caught.value.lines
+
+
+@pytest.fixture
+def tables(folder, tmp_path):
+    return Tables(folder, tmp_path / "book")
+
+
+@pytest.fixture(scope="module")
+def memory(folder, tmp_path_factory):
+    """What is remembered of tables that are valid."""
+    valid = Tables(folder, tmp_path_factory.mktemp("valid") / "book")
+    check.check(valid.folder)
+    return valid.folder / "_build"
+
+
+@pytest.fixture
+def known(tables, memory):
+    """Tables that were found valid before."""
+    shutil.copytree(memory, tables.folder / "_build")
+    return tables
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """Names of the tables that Frictionless was asked about."""
+    asked, judge = [], validation.faults
+    monkeypatch.setattr(validation, "faults", lambda folder, names: asked.extend(names) or judge(folder, names))
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("data/studies.csv", "outpatient", "Outpatient", "is not one of"),
+        ("data/studies.csv", ",567,", ",56x,", "is not of type integer"),
+        ("data/studies.csv", ",567,", ",-567,", "breaks the rule minimum"),
+        ("data/studies.csv", ",567,", ",567.5,", "is not of type integer"),
+        ("data/studies.csv", "debolle2010,", "Debolle2010,", "breaks the rule pattern"),
+        ("data/studies.csv", "debolle2010,", "berger2018,", "is there twice"),
+        ("data/studies.csv", '"De Bolle et al., 2010"', '"Berger et al., 2018"', "is there twice"),
+        ("data/studies.csv", '"De Bolle et al., 2010"', "", "is empty"),
+        ("data/studies.csv", "study_id,study,", "study,study_id,", "does not match the field name"),
+        ("data/studies.csv", "debolle2010,", "debolle2010,more,", "extra"),
+        ("data/studies.csv", "\nweck2013,", "\n\nweck2013,", "blank"),
+        ("data/studies.csv", "study_id,study,", "# as printed\nstudy_id,study,", "missing label"),
+        ("data/therapists.csv", "gibbons2019,", "nobody2000,", "is not in data/studies.csv"),
+        ("data/searches.csv", "2024-", "2024-13-", "is not of type date"),
+    ],
+)  # fmt: skip
+def test_what_the_schema_forbids_is_refused(known, path, old, new, said):
+    known.replace(path, old, new)
+    assert any(line.startswith(path) and said in line for line in known.refusal())
+
+
+def test_a_table_with_other_separators_is_refused(known):
+    path = known.folder / "data" / "therapists.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    assert any(line.startswith("data/therapists.csv: There is a missing label") for line in known.refusal())
+
+
+def test_the_mark_of_utf_8_is_no_part_of_a_heading(known):
+    path = known.folder / "data" / "studies.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    check.check(known.folder)
+    known.replace("references.bib", "{berger2018,", "{berger2017,")
+    assert known.refusal() == [
+        "data/studies.csv, line 2 (berger2018), column 'study_id': 'berger2018' is not a key of references.bib"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("data/platforms.csv", "platform_id,", "platform,"),
+        ("data/studies.csv", "mean_age_years", "mean_age"),
+        ("data/studies.csv", "debolle2010,", "debolle2010,more,"),
+        ("data/platforms.csv", "pubmed,", "pubmed,more,"),
+    ],
+)
+def test_ties_are_checked_whatever_a_heading_or_a_row_looks_like(known, path, old, new):
+    known.replace("data/sources.csv", "studies,berger2018,n_patients,3.1-p2-s1,stated,\n", "")
+    known.replace(path, old, new)
+    lines = known.refusal()
+    assert any(
+        line.startswith("data/studies.csv, line 2 (berger2018), column 'n_patients': '98' has") for line in lines
+    )
+    assert any(line.startswith(path) and "has no source" not in line for line in lines)
+
+
+def test_a_table_without_the_columns_of_its_key_is_said_to_lack_them_and_nothing_that_follows(known):
+    known.replace("data/treatments.csv", "treatment_id,", "treatment,")
+    lines = known.refusal()
+    assert lines
+    assert all(line.startswith("data/treatments.csv") for line in lines)
+
+
+def test_what_is_valid_is_not_judged_again(tables, judged):
+    check.check(tables.folder)
+    assert len(judged) == TABLES
+    check.check(tables.folder)
+    assert len(judged) == TABLES
+
+
+def test_a_corrected_count_makes_no_doubt_of_other_tables(known, judged):
+    known.replace("data/studies.csv", ",567,", ",566,")
+    check.check(known.folder)
+    assert judged == ["studies"]
+
+
+def test_another_key_makes_doubt_of_all_tables_that_name_it(known, judged):
+    known.replace("data/instruments.csv", "\nhaq,", "\nhaq2,")
+    assert any("'haq' is not in data/instruments.csv" in line for line in known.refusal())
+    assert judged == ["instruments", "assessments", "findings"]
+
+
+@pytest.mark.parametrize("path", ["data/datapackage.json", "references.bib"])
+def test_another_schema_and_other_references_are_looked_at_anew(known, path):
+    check.check(known.folder)
+    if path == "references.bib":
+        known.replace(path, "{berger2018,", "{berger2017,")
+    else:
+        known.replace(path, '"outpatient"', '"Outpatient"')
+    assert known.refusal()
+
+
+@pytest.mark.parametrize("what", ["frictionless", "own code"])
+def test_what_other_judges_found_is_judged_again(known, judged, monkeypatch, what):
+    if what == "frictionless":
+        monkeypatch.setattr(check, "version", lambda name: "0")
+    else:
+        files = fingerprint.files()
+        name = f"{check.JUDGES}ties.py"
+        monkeypatch.setattr(fingerprint, "files", lambda: files | {name: files[name] + b"#"})
+    check.check(known.folder)
+    assert len(judged) == TABLES
+
+
+def test_a_fault_is_not_remembered(known, judged):
+    known.replace("data/studies.csv", ",567,", ",56x,")
+    first = known.refusal()
+    judged.clear()
+    assert known.refusal() == first
+    assert judged == ["studies"]
+    known.replace("data/studies.csv", ",56x,", ",567,")
+    check.check(known.folder)
+
+
+def test_a_table_that_is_edited_while_it_is_judged_is_not_remembered(known, monkeypatch):
+    judge = validation.faults
+
+    def edited(folder, names):
+        known.replace("data/studies.csv", ",56x,", ",566,")
+        return judge(folder, names)
+
+    known.replace("data/studies.csv", ",567,", ",56x,")
+    monkeypatch.setattr(validation, "faults", edited)
+    check.check(known.folder)
+    monkeypatch.setattr(validation, "faults", judge)
+    known.replace("data/studies.csv", ",566,", ",56x,")
+    assert known.refusal()
+
+
+@pytest.mark.parametrize("there", ["a file for the folder", "a folder for the file", "no text", "other words"])
+def test_a_memory_that_cannot_be_read_or_written_does_not_matter(tables, there):
+    place = tables.folder / "_build"
+    if there == "a file for the folder":
+        place.write_text("")
+    else:
+        place.mkdir()
+        if there == "a folder for the file":
+            (place / "valid").mkdir()
+        else:
+            (place / "valid").write_bytes(b"\xff\xfe" if there == "no text" else b"{]")
+    check.check(tables.folder)
+    tables.replace("data/studies.csv", ",567,", ",56x,")
+    assert len(tables.refusal()) == 1
+
+
+def test_nothing_but_the_memory_is_written(tables):
+    before = {path for path in tables.folder.rglob("*") if path.is_file()}
+    check.check(tables.folder)
+    after = {path for path in tables.folder.rglob("*") if path.is_file()}
+    assert after - before == {tables.folder / "_build" / "valid"}
+
+
+def test_what_is_judged_ahead_is_found_judged(tables, judged, monkeypatch):
+    # as in a process that has only begun
+    monkeypatch.delitem(check.sys.modules, "frictionless", raising=False)
+    process = check.ahead(tables.folder)
+    if process is None:
+        pytest.skip("this process has threads, beside which none is forked")
+    process.join()
+    check.check(tables.folder)
+    assert judged == []
+
+
+def test_ties_of_a_form_that_no_schema_has_are_refused(tables):
+    tables.replace("data/datapackage.json", '"foreignKeys": [', '"foreignKeys": "all", "others": [')
+    assert any(line.startswith(schema.PATH) for line in tables.refusal())
