@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reviewbook.evidence.counting import votes
+from reviewbook.evidence.counting.traits import instruments_counted, members
 from reviewbook.evidence.number import Number, slug
 from reviewbook.evidence.tables import sources
 
@@ -49,42 +50,6 @@ def table_one(review):
 
 def _listed(table, column):
     return {study_id: ", ".join(told) for study_id, told in votes.together(table.study_id, table[column]).items()}
-
-
-def instruments_counted(review):
-    """Name the instruments of each study as the article counts them.
-
-    Returns
-    -------
-    dict of str
-        study_id of each study with an assessment by instrument to abbreviations joined by "and"; a version is counted
-        under its parent instrument.
-    """
-    counted_as = dict(zip(review.instruments.instrument_id, review.instruments.counted_as, strict=True))
-    used = review.assessments[review.assessments.instrument_id.notna()]
-    names = votes.together(used.study_id, map(counted_as.get, used.instrument_id))
-    return {study_id: " and ".join(dict.fromkeys(told)) for study_id, told in names.items()}
-
-
-def members(study_ids, categories):
-    """Put studies into categories.
-
-    Parameters
-    ----------
-    study_ids, categories : iterable of str
-        One category per study; missing means not reported and is a category of its own.
-
-    Returns
-    -------
-    dict of tuple
-        Category to study_ids, largest first.
-
-    >>> members(["a", "b", "c"], [None, "inpatient", "inpatient"])
-    {'inpatient': ('b', 'c'), 'not reported': ('a',)}
-    """
-    told = ["not reported" if pd.isna(category) else category for category in categories]
-    found = votes.together(told, study_ids)
-    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
 def shares(table, by):

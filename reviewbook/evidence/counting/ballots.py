@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from reviewbook.evidence.counting import votes
-from reviewbook.evidence.counting.direction import DIRECTIONS, FINDINGS
+from reviewbook.evidence.counting.votes import DIRECTIONS, FINDINGS
 from reviewbook.evidence.number import slug
 
 DIVIDED_WORD = {"finding": "mixed", "direction": "conflicting"}

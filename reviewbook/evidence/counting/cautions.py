@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from reviewbook.evidence.counting import direction, votes
+from reviewbook.evidence.counting import direction, traits, votes
 
 EVEN = 50
 ADJUSTED = votes.LEVELS[2]
@@ -156,8 +156,8 @@ def _one_study_in_domain(review, hypothesis_id, label, domains):
 def _one_study_in_category(review):
     alone = {}
     for hypothesis_id in review.hypotheses.hypothesis_id:
-        for row in direction.cross_table(review, hypothesis_id).itertuples():
-            if row.n_studies == 1 and row.category != direction.NOT_REPORTED:
+        for row in traits.cross_table(review, hypothesis_id).itertuples():
+            if row.n_studies == 1 and row.category != votes.NOT_REPORTED:
                 alone.setdefault(row.characteristic, {})[row.category, *row.studies] = True
     names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
     for characteristic, pairs in alone.items():

@@ -4,16 +4,12 @@ from itertools import chain
 
 import pandas as pd
 
-from reviewbook.evidence.accounts.characteristics import instruments_counted, members
-from reviewbook.evidence.counting import votes
+from reviewbook.evidence.counting import traits, votes
 from reviewbook.evidence.number import Number, slug
 from reviewbook.evidence.tables import sources
 
 NOT_TESTED = "not reported as tested"
-NOT_REPORTED = "not reported"
-FINDINGS = ["supported", "trend", "mixed", "not supported"]
 ENDS = {"low": "Lower", "high": "Upper"}
-DIRECTIONS = ["positive", "conflicting", "negative"]
 
 
 def published(review):
@@ -89,7 +85,7 @@ def tallies(review, unit="study"):
     -------
     pandas.DataFrame
         One row per hypothesis and answer: hypothesis_id, hypothesis (its label), asked (``finding`` or ``direction``),
-        answer (a word of `FINDINGS` or `DIRECTIONS`, `NOT_REPORTED` for a direction, or `NOT_TESTED`),
+        answer (of `votes.FINDINGS` or `votes.DIRECTIONS`, `votes.NOT_REPORTED` for a direction, or `NOT_TESTED`),
         n (studies or samples), studies (tuple of study_id).
     """
     return _tallies(review, unit, cast(review, unit))
@@ -102,8 +98,10 @@ def _tallies(review, unit, by_hypothesis):
     for hypothesis_id, cast_votes in by_hypothesis.items():
         tested = set(cast_votes.unit)
         silent = [who for name, who in everyone.items() if name not in tested]
-        for asked, answers in (("finding", FINDINGS), ("direction", [*DIRECTIONS, NOT_REPORTED])):
-            told = votes.together(cast_votes[asked].fillna(NOT_REPORTED), cast_votes.studies) | {NOT_TESTED: silent}
+        for asked, answers in (("finding", votes.FINDINGS), ("direction", [*votes.DIRECTIONS, votes.NOT_REPORTED])):
+            told = votes.together(cast_votes[asked].fillna(votes.NOT_REPORTED), cast_votes.studies) | {
+                NOT_TESTED: silent
+            }
             for answer in (*answers, NOT_TESTED):
                 who = told.get(answer, ())
                 rows.append((hypothesis_id, labels[hypothesis_id], asked, answer, len(who), _all(who)))
@@ -283,60 +281,8 @@ def precedence(review):
     return pd.DataFrame(rows)
 
 
-def cross_table(review, hypothesis_id):
-    """Count the votes on a hypothesis in each category of what the studies are.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per characteristic and category: characteristic, category, n_studies, n_tested, n_supported, n_positive,
-        studies (tuple of study_id). A study that the category is not reported for stands under ``not reported``.
-    """
-    findings = votes.eligible(review.findings, hypothesis_id)
-    return _cross_table(review, hypothesis_id, votes.cast(review.studies, findings, hypothesis_id))
-
-
-def _cross_table(review, hypothesis_id, cast_votes):
-    tested = set(cast_votes.unit)
-    supported = _saying(cast_votes, "finding", "supported", "unit")
-    positive = _saying(cast_votes, "direction", "positive", "unit")
-    rows = []
-    for characteristic, traits in _traits(review, hypothesis_id).items():
-        for category, studies in members(review.studies.study_id, traits).items():
-            who = set(studies)
-            counts = (len(who), len(who & tested), len(who.intersection(supported)), len(who.intersection(positive)))
-            rows.append((characteristic, category, *counts, studies))
-    columns = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _traits(review, hypothesis_id):
-    """Say of each study, in the order of the table, what it is; missing where it is not reported."""
-    studies = review.studies
-    about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
-    raters = votes.together(about.study_id, about.rater)
-    known = review.treatments[review.treatments.approach.notna()]
-    schools = votes.together(known.study_id, known.approach)
-    instruments = instruments_counted(review)
-    return {
-        "Instrument": [instruments.get(study_id) for study_id in studies.study_id],
-        "Rater": [" and ".join(dict.fromkeys(raters.get(study_id, ()))) or None for study_id in studies.study_id],
-        "Approach": [_school(schools.get(study_id)) for study_id in studies.study_id],
-        "Treatment offered": studies.pharmacotherapy,
-        "Setting": studies.setting,
-    }
-
-
-def _school(approaches):
-    return approaches and (approaches[0] if len(set(approaches)) == 1 else "several")
-
-
 def _labels(review):
     return dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
-
-
-def _saying(cast_votes, asked, word, column):
-    return [value for value, told in zip(cast_votes[column], cast_votes[asked], strict=True) if told == word]
 
 
 def _all(groups):
@@ -361,7 +307,7 @@ def numbers(review):
         *_level_numbers(review),
         *_domain_numbers(matrix(review), labels),
         *_every_hypothesis_numbers(found),
-        *_category_numbers(review, by_hypothesis, labels),
+        *_category_numbers(review, labels),
         *_study_numbers(review, by_hypothesis, found, labels),
     ]
 
@@ -469,17 +415,16 @@ def _every_hypothesis_numbers(found):
         yield Number(f"n_{word}_every_hypothesis", len(who), "studies", said, who)
 
 
-def _category_numbers(review, by_hypothesis, labels):
+def _category_numbers(review, labels):
     for hypothesis_id, label in labels.items():
-        crossed = _cross_table(review, hypothesis_id, by_hypothesis[hypothesis_id])
+        crossed = traits.cross_table(review, hypothesis_id)
         for characteristic, rows in votes.together(crossed.characteristic, crossed.itertuples()).items():
-            tested = [row for row in rows if row.n_tested and row.category != NOT_REPORTED]
+            tested = [row for row in rows if row.n_tested and row.category != votes.NOT_REPORTED]
             everywhere = "in every category" if all(row.n_supported for row in tested) else "not in every category"
             value = everywhere if len(tested) > 1 else "fewer than two categories"
             said = f"Where '{label}' was tested and is supported by at least one study, by {characteristic.lower()}."
             yield Number(f"support_by_{slug(characteristic)}_{hypothesis_id}", value, "text", said)
-        about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
-        raters = votes.together(about.study_id, about.rater)
+        raters = traits.raters(review, hypothesis_id)
         who = tuple(sorted(study_id for study_id, told in raters.items() if len(set(told)) > 1))
         said = f"Studies with findings of more than one rater on '{label}'."
         yield Number(f"n_several_raters_{hypothesis_id}", len(who), "studies", said, who)
@@ -496,7 +441,7 @@ def _study_numbers(review, by_hypothesis, found, labels):
             finding = direction = level = NOT_TESTED
             if study_id in told:
                 finding, level = told[study_id].finding, levels[hypothesis_id, study_id]
-                direction = NOT_REPORTED if pd.isna(told[study_id].direction) else told[study_id].direction
+                direction = votes.NOT_REPORTED if pd.isna(told[study_id].direction) else told[study_id].direction
             for word, value, said in (
                 ("finding", finding, f"{study}: finding {about}, {most} say."),
                 ("direction", direction, f"{study}: direction {about}, {most} with a direction say."),

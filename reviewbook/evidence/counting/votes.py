@@ -10,6 +10,9 @@ import pandas as pd
 from reviewbook.evidence.tables.data import refuse_unknown
 
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
+FINDINGS = ["supported", "trend", "mixed", "not supported"]
+DIRECTIONS = ["positive", "conflicting", "negative"]
+NOT_REPORTED = "not reported"
 AGREEMENT = 0.7
 CONFIDENCE = 0.95
 DIVIDED, SILENT = -1, -2

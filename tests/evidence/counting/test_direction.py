@@ -5,7 +5,7 @@ import pytest
 
 from reviewbook.display.figures import direction as figures
 from reviewbook.display.figures.style import FOLD
-from reviewbook.evidence.counting import direction
+from reviewbook.evidence.counting import direction, traits, votes
 from reviewbook.evidence.tables import data
 
 
@@ -97,7 +97,7 @@ def test_the_refusal_of_the_sign_test_says_why(folder):
 
 
 def test_the_only_inpatient_study_stands_alone_in_its_category(folder):
-    cross = direction.cross_table(data.load(folder), FIRST)
+    cross = traits.cross_table(data.load(folder), FIRST)
     setting = cross[cross.characteristic.eq("Setting")].set_index("category")
     assert setting.n_studies.to_dict() == {"outpatient": 9, "inpatient": 1}
     assert setting.n_supported.to_dict() == {"outpatient": 7, "inpatient": 0}
@@ -158,7 +158,7 @@ def test_the_word_of_a_mark_stands_beside_it_and_not_towards_the_next_row(plot):
 
 
 def test_every_finding_in_every_direction_has_a_mark_and_an_entry_of_its_own():
-    said = list(product(direction.FINDINGS, [*direction.DIRECTIONS, None]))
+    said = list(product(votes.FINDINGS, [*votes.DIRECTIONS, None]))
     cells = pd.DataFrame(said, columns=["finding", "direction"]).assign(
         study=[f"Study {number}" for number in range(len(said))],
         study_id=[f"study{number}" for number in range(len(said))],

@@ -1,0 +1,85 @@
+"""What the studies are, in categories, and how those of each category vote."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from reviewbook.evidence.counting import votes
+from reviewbook.evidence.tables.data import Review
+
+COLUMNS = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
+
+
+def cross_table(review: Review, hypothesis_id: str) -> pd.DataFrame:
+    """Count the votes on a hypothesis in each category of what the studies are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per characteristic and category: characteristic, category, n_studies, n_tested, n_supported, n_positive,
+        studies (tuple of study_id). A study that the category is not reported for stands under `votes.NOT_REPORTED`.
+    """
+    cast = votes.cast(review.studies, votes.eligible(review.findings[votes.READ], hypothesis_id), hypothesis_id)
+    supported, positive = cast.unit[cast.finding.eq("supported")], cast.unit[cast.direction.eq("positive")]
+    voting = [set(some) for some in (cast.unit, supported, positive)]
+    rows = [
+        (characteristic, category, len(studies), *(len(some.intersection(studies)) for some in voting), studies)
+        for characteristic, categories in _traits(review, hypothesis_id).items()
+        for category, studies in members(review.studies.study_id, categories).items()
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def members(study_ids: Iterable[str], categories: Iterable[str | None]) -> dict[str, tuple[str, ...]]:
+    """Put studies into categories, the largest first.
+
+    Parameters
+    ----------
+    categories
+        One per study; missing means not reported and is a category of its own.
+
+    >>> members(["a", "b", "c"], [None, "inpatient", "inpatient"])
+    {'inpatient': ('b', 'c'), 'not reported': ('a',)}
+    """
+    told = [votes.NOT_REPORTED if pd.isna(category) else category for category in categories]
+    found = votes.together(told, study_ids)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def instruments_counted(review: Review) -> dict[str, str]:
+    """Name the instruments of each study with an assessment by instrument, as the article counts them.
+
+    A version is counted under its parent instrument; several abbreviations are joined by "and".
+    """
+    counted_as = dict(zip(review.instruments.instrument_id, review.instruments.counted_as, strict=True))
+    used = review.assessments[review.assessments.instrument_id.notna()]
+    return _joined(votes.together(used.study_id, map(counted_as.get, used.instrument_id)))
+
+
+def raters(review: Review, hypothesis_id: str) -> dict[str, tuple[str, ...]]:
+    """Give the rater of each finding on a hypothesis, study by study; a finding that reports none is left out."""
+    about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
+    return votes.together(about.study_id, about.rater)
+
+
+def _traits(review: Review, hypothesis_id: str) -> dict[str, Any]:
+    """Say of each study, in the order of the table, what it is; missing where it is not reported."""
+    studies = review.studies
+    known = review.treatments[review.treatments.approach.notna()]
+    schools = votes.together(known.study_id, known.approach)
+    return {
+        "Instrument": studies.study_id.map(instruments_counted(review)),
+        "Rater": studies.study_id.map(_joined(raters(review, hypothesis_id))),
+        "Approach": studies.study_id.map({study_id: _school(told) for study_id, told in schools.items()}),
+        "Treatment offered": studies.pharmacotherapy,
+        "Setting": studies.setting,
+    }
+
+
+def _joined(told):
+    return {study_id: " and ".join(dict.fromkeys(words)) for study_id, words in told.items()}
+
+
+def _school(approaches):
+    return approaches[0] if len(set(approaches)) == 1 else "several"
