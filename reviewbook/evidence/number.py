@@ -55,6 +55,17 @@ class Form:
     value: str = "n"
     studies: str = ""
 
+    def fill(self, facts: Mapping[str, Any]) -> Number:
+        """Make one number of one row of facts."""
+        words = _Words()
+        return Number(
+            words.vformat(self.name, (), facts),
+            facts[self.value],
+            words.vformat(self.unit, (), facts),
+            words.vformat(self.meaning, (), facts),
+            tuple(facts[self.studies]) if self.studies else (),
+        )
+
 
 def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]]) -> list[Number]:
     """Fill in forms from rows of facts: all forms of the first row, then those of the next.
@@ -69,18 +80,8 @@ def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]]) -> list[Num
     >>> filled([Form("n_{setting!n}", "studies", "Studies. Setting: {setting}.")], [{"setting": "Day care", "n": 2}])
     [Number(name='n_day_care', value=2, unit='studies', meaning='Studies. Setting: Day care.', studies=())]
     """
-    forms, words = list(forms), _Words()
-    return [
-        Number(
-            words.vformat(form.name, (), row),
-            row[form.value],
-            words.vformat(form.unit, (), row),
-            words.vformat(form.meaning, (), row),
-            tuple(row[form.studies]) if form.studies else (),
-        )
-        for row in rows
-        for form in forms
-    ]
+    forms = list(forms)
+    return [form.fill(row) for row in rows for form in forms]
 
 
 def slug(words: str) -> str:

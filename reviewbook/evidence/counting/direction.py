@@ -1,23 +1,91 @@
 """What the studies show, hypothesis by hypothesis, and in which direction."""
 
+from collections.abc import Iterator
+from dataclasses import asdict, astuple, replace
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.counting import traits, votes
-from reviewbook.evidence.number import Number, slug
+from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables.data import Review
 
 NOT_TESTED = "not reported as tested"
-ENDS = {"low": "Lower", "high": "Upper"}
+AT_LEVEL = [
+    "hypothesis_id", "hypothesis", "level", "n_tested", "n_supported", "n_positive", "n_direction_not_reported",
+    "low", "high", "studies", "supporting",
+]  # fmt: skip
+
+METHOD = [
+    Form("percent_agreement", "percent",
+         "Share of a study's findings that have to agree before the study has one vote.", "agreement"),
+    Form("percent_confidence", "percent", "Confidence of the Wilson intervals.", "confidence"),
+]  # fmt: skip
+PUBLISHED = [
+    Form("n_published_{hypothesis_id}", "studies",
+         "Studies that the article counts under: {label!l}.", "n", "studies"),
+    Form("n_patients_published_{hypothesis_id}", "patients",
+         "Patients in the studies that the article counts under: {label!l}.", "n_patients", "studies"),
+]  # fmt: skip
+# by what was asked, or that the answer is no test
+TALLIED = {
+    "finding": Form("n_{answer!n}_{hypothesis_id}{by}", "{units}",
+                    "{units!c} whose finding on '{hypothesis!l}' is {answer}.", "n", "studies"),
+    "direction": Form("n_direction_{answer!n}_{hypothesis_id}{by}", "{units}",
+                      "{units!c} whose direction on '{hypothesis!l}' is {answer}.", "n", "studies"),
+    NOT_TESTED: Form("n_{answer!n}_{hypothesis_id}{by}", "{units}",
+                     "{units!c} for which the article reports no test of '{hypothesis!l}'.", "n", "studies"),
+}  # fmt: skip
+TESTED = Form("n_tested_{hypothesis_id}{by}", "{units}",
+              "{units!c} for which the article reports a test of '{hypothesis!l}'.", "n", "studies")  # fmt: skip
+SHARED = {
+    "supported": "studies whose finding on '{}' is supported, of those tested",
+    "positive": "studies with a positive direction on '{}', of those that report one",
+}
+SHARE = [
+    Form("percent_{word}_{hypothesis_id}", "percent", "Share of {what}.", "percent"),
+    Form("percent_{word}_low_{hypothesis_id}", "percent",
+         "Lower end of the 95 % Wilson interval of the share of {what}.", "low"),
+    Form("percent_{word}_high_{hypothesis_id}", "percent",
+         "Upper end of the 95 % Wilson interval of the share of {what}.", "high"),
+]  # fmt: skip
+BOUND = Form("percent_positive_unreported_{way}_{hypothesis_id}", "percent",
+             "Share with a positive direction on '{label!l}', if every direction not reported counts {way} it.",
+             "percent")  # fmt: skip
+SIGN_TEST = Form("p_sign_test{variant}_{hypothesis_id}", "probability",
+                 "Two-sided exact sign test of the directions on '{label!l}'{how}: {n} positive of {total}.",
+                 "p", "studies")  # fmt: skip
+REFUSED = replace(SIGN_TEST, meaning="No sign test of the directions on '{label!l}'{how}: {refusal}.")
+PRECEDENCE = [
+    Form("n_tested_{hypothesis_id}_{level!n}", "studies",
+         "Studies with a finding on '{hypothesis!l}' at the level '{level}' or above.", "n_tested", "studies"),
+    Form("n_supported_{hypothesis_id}_{level!n}", "studies",
+         "Studies that support '{hypothesis!l}' at the level '{level}' or above.", "n_supported", "supporting"),
+]  # fmt: skip
+DOMAINS = Form("n_domains_{hypothesis_id}", "domains",
+               "Outcome domains in which '{label!l}' was tested.", "n", "studies")  # fmt: skip
+DOMAIN = [
+    Form("n_tested_{hypothesis_id}_{domain!n}", "studies",
+         "Studies that tested '{label!l}' in the outcome domain: {domain}.", "n_tested", "tested"),
+    Form("n_supported_{hypothesis_id}_{domain!n}", "studies",
+         "Studies that support '{label!l}' in the outcome domain: {domain}.", "n_supported", "supporting"),
+]  # fmt: skip
+EVERY = Form("n_{word}_every_hypothesis", "studies", "Studies in which every hypothesis is {word}.", "n", "studies")
+MOST = f"what at least {100 * votes.AGREEMENT:.0f} percent of its findings"
+STUDY = [
+    Form("finding_{study_id}_{hypothesis_id}", "text",
+         "{study}: finding on '{label!l}', " + MOST + " say.", "finding", "studies"),
+    Form("direction_{study_id}_{hypothesis_id}", "text",
+         "{study}: direction on '{label!l}', " + MOST + " with a direction say.", "direction", "studies"),
+    Form("temporal_level_{study_id}_{hypothesis_id}", "text",
+         "{study}: highest temporal level of its findings on '{label!l}'.", "level", "studies"),
+]  # fmt: skip
 
 
-def published(review):
+def published(review: Review) -> pd.DataFrame:
     """Count the studies as the article counts them.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
 
     Returns
     -------
@@ -35,7 +103,7 @@ def published(review):
     return pd.DataFrame(rows, columns=["hypothesis_id", "label", "n", "total", "n_patients", "studies"])
 
 
-def reported(review):
+def reported(review: Review) -> pd.DataFrame:
     """List the findings that the article reports.
 
     Returns
@@ -54,31 +122,17 @@ def reported(review):
     )
 
 
-def cast(review, unit="study", domains=None, level=None):
-    """Cast the votes on every hypothesis.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
-    unit, domains, level
-        As in `reviewbook.evidence.counting.votes`.
-
-    Returns
-    -------
-    dict
-        hypothesis_id to the votes on it.
-    """
+def cast(
+    review: Review, unit: str = "study", domains: list[str] | None = None, level: str | None = None
+) -> dict[str, pd.DataFrame]:
+    """Cast the votes on every hypothesis, by hypothesis_id, under choices of `votes.eligible` and `votes.cast`."""
     # selecting rows costs by the column
     findings = review.findings[votes.READ]
-    return {
-        hypothesis_id: votes.cast(
-            review.studies, votes.eligible(findings, hypothesis_id, domains, level), hypothesis_id, unit
-        )
-        for hypothesis_id in review.hypotheses.hypothesis_id
-    }
+    found = {key: votes.eligible(findings, key, domains, level) for key in review.hypotheses.hypothesis_id}
+    return {key: votes.cast(review.studies, eligible, key, unit) for key, eligible in found.items()}
 
 
-def tallies(review, unit="study"):
+def tallies(review: Review, unit: str = "study") -> pd.DataFrame:
     """Count, for each hypothesis, what was found and in which direction.
 
     Returns
@@ -88,27 +142,21 @@ def tallies(review, unit="study"):
         answer (of `votes.FINDINGS` or `votes.DIRECTIONS`, `votes.NOT_REPORTED` for a direction, or `NOT_TESTED`),
         n (studies or samples), studies (tuple of study_id).
     """
-    return _tallies(review, unit, cast(review, unit))
-
-
-def _tallies(review, unit, by_hypothesis):
     labels = _labels(review)
     everyone = votes.together(review.studies[votes.UNITS[unit]], review.studies.study_id)
     rows = []
-    for hypothesis_id, cast_votes in by_hypothesis.items():
-        tested = set(cast_votes.unit)
-        silent = [who for name, who in everyone.items() if name not in tested]
+    for hypothesis_id, cast_votes in cast(review, unit).items():
+        silent = tuple(who for name, who in everyone.items() if name not in set(cast_votes.unit))
         for asked, answers in (("finding", votes.FINDINGS), ("direction", [*votes.DIRECTIONS, votes.NOT_REPORTED])):
-            told = votes.together(cast_votes[asked].fillna(votes.NOT_REPORTED), cast_votes.studies) | {
-                NOT_TESTED: silent
-            }
+            told = votes.together(cast_votes[asked].fillna(votes.NOT_REPORTED), cast_votes.studies)
+            told[NOT_TESTED] = silent
             for answer in (*answers, NOT_TESTED):
                 who = told.get(answer, ())
                 rows.append((hypothesis_id, labels[hypothesis_id], asked, answer, len(who), _all(who)))
     return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "asked", "answer", "n", "studies"])
 
 
-def counts(review):
+def counts(review: Review) -> pd.DataFrame:
     """Count each hypothesis by every rule, with intervals, and with bounds for the directions not reported.
 
     Returns
@@ -124,29 +172,27 @@ def counts(review):
             cast_votes = by_hypothesis[hypothesis_id]
             found = {"finding supported": votes.by_finding(cast_votes)} | {
                 f"direction positive, not reported {unreported}": votes.by_direction(cast_votes, unreported)
-                for unreported in ("left out", "against", "for")
+                for unreported in votes.UNREPORTED
             }
-            for rule, count in found.items():
-                rows.append((label, unit, rule, count.n, count.total, count.percent, count.low, count.high))
+            rows += [(label, unit, rule, *astuple(count)) for rule, count in found.items()]
     return pd.DataFrame(rows, columns=["hypothesis", "unit", "rule", "n", "total", "percent", "low", "high"])
 
 
-def matrix(review):
+def matrix(review: Review) -> pd.DataFrame:
     """Lay out what each study can say: one cell per study, hypothesis and outcome domain.
 
     Returns
     -------
     pandas.DataFrame
         One row per cell, studies in the order of the table ``studies``, hypotheses and domains in the order of their
-        first appearance: study_id, study, n_patients, hypothesis_id, hypothesis, outcome_domain,
-        finding and direction (by the rule of `votes.cast`; `NOT_TESTED` where the study has no
-        finding in the domain; a missing direction is not reported), temporal_level (the highest of its findings).
+        first appearance: study_id, study, n_patients, hypothesis_id, hypothesis, outcome_domain, finding and direction
+        (by the rule of `votes.cast`; `NOT_TESTED` where the study has no finding in the domain; a missing direction is
+        not reported), temporal_level (the highest of its findings).
     """
     labels, studies = _labels(review), review.studies
-    places = list(labels)
     told = _told(review, ["hypothesis_id", "outcome_domain"])
     rows = []
-    for hypothesis_id, domain in sorted(told, key=lambda column: places.index(column[0])):
+    for hypothesis_id, domain in sorted(told, key=lambda column: list(labels).index(column[0])):
         found = told[hypothesis_id, domain]
         for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
             cell = (hypothesis_id, labels[hypothesis_id], domain, *_answer(found.get(study_id)))
@@ -155,7 +201,7 @@ def matrix(review):
     return _of_studies(review, rows, ["study_id", "study", "n_patients", *columns])
 
 
-def per_study(review):
+def per_study(review: Review) -> pd.DataFrame:
     """Give each study one answer on each hypothesis, and the highest temporal level of its findings.
 
     Returns
@@ -168,13 +214,13 @@ def per_study(review):
     studies, told = review.studies, _told(review, ["hypothesis_id"])
     rows = []
     for hypothesis_id, label in _labels(review).items():
-        found = told.get((hypothesis_id,), {})
-        # a hypothesis that nobody tested is not there
+        found = told.get((hypothesis_id,))
+        if not found:  # a hypothesis that nobody tested is not there
+            continue
         for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
-            if found:
-                finding, _, level = _answer(found.get(study_id))
-                answer = finding if finding in ("supported", NOT_TESTED) else "no clear support"
-                rows.append((hypothesis_id, label, study_id, study, n_patients, answer, level))
+            finding, _, level = _answer(found.get(study_id))
+            answer = finding if finding in ("supported", NOT_TESTED) else "no clear support"
+            rows.append((hypothesis_id, label, study_id, study, n_patients, answer, level))
     columns = ["hypothesis_id", "hypothesis", "study_id", "study", "n_patients", "answer", "temporal_level"]
     return _of_studies(review, rows, columns)
 
@@ -182,7 +228,7 @@ def per_study(review):
 def _told(review, keys):
     """Gather finding, direction and temporal level of what was tested, by the values of `keys`, then by study."""
     tested = review.findings[review.findings.tested.eq("yes")]
-    told = {}
+    told: dict[tuple, dict[str, list]] = {}
     columns = (tested[name] for name in (*keys, "study_id", "finding", "direction", "temporal_level"))
     for *key, study_id, finding, way, level in zip(*columns, strict=True):
         told.setdefault(tuple(key), {}).setdefault(study_id, []).append(((finding, way), level))
@@ -203,19 +249,14 @@ def _of_studies(review, rows, columns):
     return table
 
 
-def sentences(review):
+def sentences(review: Review) -> dict[tuple[str, ...], list]:
     """Gather the sources of the findings of each study on each hypothesis, and in each outcome domain.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
 
     Returns
     -------
     dict
-        ``(hypothesis_id, study_id)`` and ``(hypothesis_id, study_id, outcome_domain)`` to rows of
-        `sources.located`: where a test is reported the sources of finding, direction and temporal
-        level, otherwise of that none is reported.
+        ``(hypothesis_id, study_id)`` and ``(hypothesis_id, study_id, outcome_domain)`` to rows of `sources.located`:
+        where a test is reported the sources of finding, direction and temporal level, otherwise of that none is.
     """
     shown = ["tested", "finding", "direction", "temporal_level"]
     keys = ["hypothesis_id", "study_id"]
@@ -223,24 +264,23 @@ def sentences(review):
     return by_study | by_domain
 
 
-def findings_behind(review):
+def findings_behind(review: Review) -> dict[str, dict[str, list]]:
     """Gather the sources of the findings on each hypothesis, study by study.
 
     Returns
     -------
     dict
-        Label of a hypothesis to a dict of study_id to rows of `sources.located`, of the studies
-        that are reported to test it.
+        Label of a hypothesis to study_id to rows of `sources.located`, of the studies that are reported to test it.
     """
     shown = ["finding", "direction", "temporal_level"]
     found = sources.behind(review, "findings", shown, ["hypothesis_id", "study_id"])
     return {
         label: {study_id: rows for (about, study_id), rows in found.items() if about == hypothesis_id}
-        for hypothesis_id, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True)
+        for hypothesis_id, label in _labels(review).items()
     }
 
 
-def precedence(review):
+def precedence(review: Review) -> pd.DataFrame:
     """Count what is left of each hypothesis at each level of temporal precedence.
 
     Returns
@@ -250,8 +290,7 @@ def precedence(review):
         n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent;
         missing where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
     """
-    told = _told(review, ["hypothesis_id"])
-    rows = []
+    told, rows = _told(review, ["hypothesis_id"]), []
     for hypothesis_id, label in _labels(review).items():
         findings = told.get((hypothesis_id,), {})
         for place, level in enumerate(votes.LEVELS):
@@ -260,191 +299,99 @@ def precedence(review):
                 for study_id in review.studies.study_id
             }
             answers = {study_id: votes.agreed(said) for study_id, said in high.items() if said}
-            directions = [direction for _, direction in answers.values()]
             supporting = tuple(study_id for study_id, (finding, _) in answers.items() if finding == "supported")
-            found = votes.counted(len(supporting), len(answers))
-            rows.append(
-                {
-                    "hypothesis_id": hypothesis_id,
-                    "hypothesis": label,
-                    "level": level,
-                    "n_tested": found.total,
-                    "n_supported": found.n,
-                    "n_positive": directions.count("positive"),
-                    "n_direction_not_reported": directions.count(None),
-                    "low": found.low,
-                    "high": found.high,
-                    "studies": tuple(answers),
-                    "supporting": supporting,
-                }
-            )
-    return pd.DataFrame(rows)
+            count = votes.counted(len(supporting), len(answers))
+            directions = [direction for _, direction in answers.values()]
+            ways = directions.count("positive"), directions.count(None)
+            counts = count.total, count.n, *ways, count.low, count.high
+            rows.append((hypothesis_id, label, level, *counts, tuple(answers), supporting))
+    return pd.DataFrame(rows, columns=AT_LEVEL)
 
 
-def _labels(review):
+def numbers(review: Review) -> list[Number]:
+    """Name the numbers of the published count, of the recount, and of what is left at each temporal level."""
+    hypotheses = review.hypotheses.to_dict("records")
+    by_hypothesis, cells = cast(review), matrix(review)
+    return [
+        *filled(METHOD, [{"agreement": 100 * votes.AGREEMENT, "confidence": 100 * votes.CONFIDENCE}]),
+        *filled(PUBLISHED, published(review).to_dict("records")),
+        *_tally_numbers(tallies(review), units="studies", by=""),
+        *_tally_numbers(tallies(review, "sample"), units="samples", by="_by_sample"),
+        *chain.from_iterable(_share_numbers(about, by_hypothesis[about["hypothesis_id"]]) for about in hypotheses),
+        *filled(PRECEDENCE, precedence(review).to_dict("records")),
+        *chain.from_iterable(_domain_numbers(about, cells) for about in hypotheses),
+        *filled([EVERY], _every_hypothesis(per_study(review))),
+        *traits.numbers(review),
+        *filled(STUDY, chain.from_iterable(_of_each_study(about, review) for about in hypotheses)),
+    ]
+
+
+def _tally_numbers(counted: pd.DataFrame, **unit: str) -> Iterator[Number]:
+    rows = [row | unit for row in counted.to_dict("records")]
+    for row in rows:
+        if row["answer"] != NOT_TESTED:
+            yield TALLIED[row["asked"]].fill(row)
+        elif row["asked"] == "finding":
+            yield TALLIED[NOT_TESTED].fill(row)
+    tested = [row for row in rows if row["asked"] == "finding" and row["answer"] != NOT_TESTED]
+    for told in votes.together((row["hypothesis_id"] for row in tested), tested).values():
+        who = _all(row["studies"] for row in told)
+        yield TESTED.fill(told[0] | {"n": sum(row["n"] for row in told), "studies": who})
+
+
+def _share_numbers(about: dict[str, Any], cast_votes: pd.DataFrame) -> Iterator[Number]:
+    counts = {"supported": votes.by_finding(cast_votes), "positive": votes.by_direction(cast_votes)}
+    for word, count in counts.items():
+        what = SHARED[word].format(about["label"].lower())
+        yield from filled(SHARE, [about | asdict(count) | {"word": word, "what": what}])
+    for way in ("against", "for"):
+        yield BOUND.fill(about | asdict(votes.by_direction(cast_votes, way)) | {"way": way})
+    clear = cast_votes[cast_votes.direction.isin(["positive", "negative"])]
+    yield _sign_test(about | {"variant": "", "how": ""}, votes.by_direction(clear), clear)
+    against = {"variant": "_unreported_against", "how": ", those not reported counted against it"}
+    yield _sign_test(about | against, votes.by_direction(cast_votes, "against"), cast_votes)
+
+
+def _sign_test(about: dict[str, Any], count: votes.Count, cast_votes: pd.DataFrame) -> Number:
+    """Name the probability of a count of directions; where the test is refused, the reason instead."""
+    facts = about | asdict(count) | {"studies": cast_votes.unit}
+    try:
+        return SIGN_TEST.fill(facts | {"p": votes.sign_test(count.n, count.total)})
+    except ValueError as refusal:
+        return REFUSED.fill(facts | {"p": None, "refusal": refusal})
+
+
+def _domain_numbers(about: dict[str, Any], cells: pd.DataFrame) -> Iterator[Number]:
+    told = cells[cells.hypothesis_id.eq(about["hypothesis_id"]) & cells.finding.ne(NOT_TESTED)]
+    domains = votes.together(told.outcome_domain, zip(told.study_id, told.finding, strict=True))
+    if domains:
+        yield DOMAINS.fill(about | {"n": len(domains), "studies": dict.fromkeys(told.study_id)})
+    for domain, found in domains.items():
+        supporting = [study_id for study_id, finding in found if finding == "supported"]
+        who = {"tested": [study_id for study_id, _ in found], "supporting": supporting}
+        counts = {"n_tested": len(found), "n_supported": len(supporting)}
+        yield from filled(DOMAIN, [about | {"domain": domain} | who | counts])
+
+
+def _every_hypothesis(answers: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    by_study = votes.together(answers.study_id, answers.answer)
+    for word, among in (("tested", {"supported", "no clear support"}), ("supported", {"supported"})):
+        who = [study_id for study_id, told in by_study.items() if among.issuperset(told)]
+        yield {"word": word, "n": len(who), "studies": who}
+
+
+def _of_each_study(about: dict[str, Any], review: Review) -> Iterator[dict[str, Any]]:
+    told = _told(review, ["hypothesis_id"]).get((about["hypothesis_id"],), {})
+    for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):
+        finding, direction, level = _answer(told.get(study_id))
+        said = {"finding": finding, "direction": direction or votes.NOT_REPORTED, "level": level or NOT_TESTED}
+        who = {"study_id": study_id, "study": study, "studies": [study_id]}
+        yield about | said | who
+
+
+def _labels(review: Review) -> dict[str, str]:
     return dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
 
 
 def _all(groups):
     return tuple(chain.from_iterable(groups))
-
-
-def numbers(review):
-    """Name the numbers of the published count, of the recount, and of what is left at each temporal level.
-
-    Returns
-    -------
-    list of Number
-    """
-    labels = {hypothesis_id: label.lower() for hypothesis_id, label in _labels(review).items()}
-    by_hypothesis, found = cast(review), per_study(review)
-    return [
-        *_rule_numbers(),
-        *_published_numbers(review),
-        *_tally_numbers(_tallies(review, "study", by_hypothesis), "Studies", ""),
-        *_tally_numbers(tallies(review, "sample"), "Samples", "_by_sample"),
-        *_interval_numbers(by_hypothesis, labels),
-        *_level_numbers(review),
-        *_domain_numbers(matrix(review), labels),
-        *_every_hypothesis_numbers(found),
-        *_category_numbers(review, labels),
-        *_study_numbers(review, by_hypothesis, found, labels),
-    ]
-
-
-def _rule_numbers():
-    agreement, confidence = 100 * votes.AGREEMENT, 100 * votes.CONFIDENCE
-    said = "Share of a study's findings that have to agree before the study has one vote."
-    yield Number("percent_agreement", agreement, "percent", said)
-    yield Number("percent_confidence", confidence, "percent", "Confidence of the Wilson intervals.")
-
-
-def _published_numbers(review):
-    for row in published(review).itertuples():
-        where = f"that the article counts under: {row.label.lower()}."
-        yield Number(f"n_published_{row.hypothesis_id}", row.n, "studies", f"Studies {where}", row.studies)
-        name = f"n_patients_published_{row.hypothesis_id}"
-        yield Number(name, row.n_patients, "patients", f"Patients in the studies {where}", row.studies)
-
-
-def _tally_numbers(counted, plural, suffix):
-    tested = {}
-    for row in counted.itertuples():
-        if row.answer == NOT_TESTED and row.asked == "direction":
-            continue
-        name = f"n_{row.asked}_{slug(row.answer)}" if row.asked == "direction" else f"n_{slug(row.answer)}"
-        said = f"{plural} whose {row.asked} on '{row.hypothesis.lower()}' is {row.answer}."
-        if row.answer == NOT_TESTED:
-            said = f"{plural} for which the article reports no test of '{row.hypothesis.lower()}'."
-        elif row.asked == "finding":
-            tested.setdefault((row.hypothesis_id, row.hypothesis.lower()), []).append(row)
-        yield Number(f"{name}_{row.hypothesis_id}{suffix}", row.n, plural.lower(), said, row.studies)
-    for (hypothesis_id, label), rows in tested.items():
-        said = f"{plural} for which the article reports a test of '{label}'."
-        n, who = sum(row.n for row in rows), _all(row.studies for row in rows)
-        yield Number(f"n_tested_{hypothesis_id}{suffix}", n, plural.lower(), said, who)
-
-
-def _interval_numbers(by_hypothesis, labels):
-    for hypothesis_id, cast_votes in by_hypothesis.items():
-        about = f"on '{labels[hypothesis_id]}'"
-        by_finding, by_direction = votes.by_finding(cast_votes), votes.by_direction(cast_votes)
-        for name, count, what in (
-            ("supported", by_finding, f"studies whose finding {about} is supported, of those tested"),
-            ("positive", by_direction, f"studies with a positive direction {about}, of those that report one"),
-        ):
-            yield Number(f"percent_{name}_{hypothesis_id}", count.percent, "percent", f"Share of {what}.")
-            for end in ("low", "high"):
-                said = f"{ENDS[end]} end of the 95 % Wilson interval of the share of {what}."
-                yield Number(f"percent_{name}_{end}_{hypothesis_id}", getattr(count, end), "percent", said)
-        for unreported in ("against", "for"):
-            bound = votes.by_direction(cast_votes, unreported)
-            said = f"Share with a positive direction {about}, if every direction not reported counts {unreported} it."
-            yield Number(f"percent_positive_unreported_{unreported}_{hypothesis_id}", bound.percent, "percent", said)
-        directions = f"directions {about}"
-        clear = cast_votes[cast_votes.direction.isin(["positive", "negative"])]
-        yield _sign_test_number(f"p_sign_test_{hypothesis_id}", directions, votes.by_direction(clear), clear)
-        name = f"p_sign_test_unreported_against_{hypothesis_id}"
-        directions = f"{directions}, those not reported counted against it"
-        yield _sign_test_number(name, directions, votes.by_direction(cast_votes, "against"), cast_votes)
-
-
-def _sign_test_number(name, said, count, cast_votes):
-    """Name the probability of a count of directions; where the test is refused, the reason instead."""
-    who = tuple(cast_votes.unit)
-    try:
-        value = votes.sign_test(count.n, count.total)
-    except ValueError as refusal:
-        return Number(name, None, "probability", f"No sign test of the {said}: {refusal}.", who)
-    told = f"Two-sided exact sign test of the {said}: {count.n} positive of {count.total}."
-    return Number(name, value, "probability", told, who)
-
-
-def _level_numbers(review):
-    for row in precedence(review).itertuples():
-        where = f"'{row.hypothesis.lower()}' at the level '{row.level}' or above."
-        name = f"{row.hypothesis_id}_{slug(row.level)}"
-        yield Number(f"n_tested_{name}", row.n_tested, "studies", f"Studies with a finding on {where}", row.studies)
-        said = f"Studies that support {where}"
-        yield Number(f"n_supported_{name}", row.n_supported, "studies", said, row.supporting)
-
-
-def _domain_numbers(cells, labels):
-    tested = cells[cells.finding.ne(NOT_TESTED)]
-    columns = zip(tested.hypothesis_id, tested.outcome_domain, strict=True)
-    told = votes.together(columns, zip(tested.study_id, tested.finding, strict=True))
-    for hypothesis_id, label in labels.items():
-        domains = {domain: dict(found) for (about, domain), found in told.items() if about == hypothesis_id}
-        if domains:
-            said = f"Outcome domains in which '{label}' was tested."
-            who = tuple(dict.fromkeys(chain.from_iterable(domains.values())))
-            yield Number(f"n_domains_{hypothesis_id}", len(domains), "domains", said, who)
-        for domain, found in domains.items():
-            name, where = f"{hypothesis_id}_{slug(domain)}", f"'{label}' in the outcome domain: {domain}."
-            who = tuple(found)
-            yield Number(f"n_tested_{name}", len(who), "studies", f"Studies that tested {where}", who)
-            who = tuple(study_id for study_id, finding in found.items() if finding == "supported")
-            yield Number(f"n_supported_{name}", len(who), "studies", f"Studies that support {where}", who)
-
-
-def _every_hypothesis_numbers(found):
-    answers = votes.together(found.study_id, found.answer)
-    for word, among in (("tested", {"supported", "no clear support"}), ("supported", {"supported"})):
-        who = tuple(study_id for study_id, told in answers.items() if among.issuperset(told))
-        said = f"Studies in which every hypothesis is {word}."
-        yield Number(f"n_{word}_every_hypothesis", len(who), "studies", said, who)
-
-
-def _category_numbers(review, labels):
-    for hypothesis_id, label in labels.items():
-        crossed = traits.cross_table(review, hypothesis_id)
-        for characteristic, rows in votes.together(crossed.characteristic, crossed.itertuples()).items():
-            tested = [row for row in rows if row.n_tested and row.category != votes.NOT_REPORTED]
-            everywhere = "in every category" if all(row.n_supported for row in tested) else "not in every category"
-            value = everywhere if len(tested) > 1 else "fewer than two categories"
-            said = f"Where '{label}' was tested and is supported by at least one study, by {characteristic.lower()}."
-            yield Number(f"support_by_{slug(characteristic)}_{hypothesis_id}", value, "text", said)
-        raters = traits.raters(review, hypothesis_id)
-        who = tuple(sorted(study_id for study_id, told in raters.items() if len(set(told)) > 1))
-        said = f"Studies with findings of more than one rater on '{label}'."
-        yield Number(f"n_several_raters_{hypothesis_id}", len(who), "studies", said, who)
-
-
-def _study_numbers(review, by_hypothesis, found, labels):
-    levels = dict(zip(zip(found.hypothesis_id, found.study_id, strict=True), found.temporal_level, strict=True))
-    most = f"what at least {100 * votes.AGREEMENT:.0f} percent of its findings"
-    for hypothesis_id, cast_votes in by_hypothesis.items():
-        about = f"on '{labels[hypothesis_id]}'"
-        told = {row.unit: row for row in cast_votes.itertuples(index=False)}
-        for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):
-            name = f"{study_id}_{hypothesis_id}"
-            finding = direction = level = NOT_TESTED
-            if study_id in told:
-                finding, level = told[study_id].finding, levels[hypothesis_id, study_id]
-                direction = votes.NOT_REPORTED if pd.isna(told[study_id].direction) else told[study_id].direction
-            for word, value, said in (
-                ("finding", finding, f"{study}: finding {about}, {most} say."),
-                ("direction", direction, f"{study}: direction {about}, {most} with a direction say."),
-                ("temporal_level", level, f"{study}: highest temporal level of its findings {about}."),
-            ):
-                yield Number(f"{word}_{name}", value, "text", said, (study_id,))

@@ -6,8 +6,14 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.evidence.counting import votes
+from reviewbook.evidence.number import Form, Number
 from reviewbook.evidence.tables.data import Review
 
+SUPPORT_BY = Form("support_by_{characteristic!n}_{hypothesis_id}", "text",
+                  "Where '{label!l}' was tested and is supported by at least one study, by {characteristic!l}.",
+                  "where")  # fmt: skip
+SEVERAL_RATERS = Form("n_several_raters_{hypothesis_id}", "studies",
+                      "Studies with findings of more than one rater on '{label!l}'.", "n", "studies")  # fmt: skip
 COLUMNS = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
 
 
@@ -31,7 +37,7 @@ def cross_table(review: Review, hypothesis_id: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def members(study_ids: Iterable[str], categories: Iterable[str | None]) -> dict[str, tuple[str, ...]]:
+def members(study_ids: Iterable[str], categories: Iterable) -> dict[str, tuple[str, ...]]:
     """Put studies into categories, the largest first.
 
     Parameters
@@ -42,7 +48,7 @@ def members(study_ids: Iterable[str], categories: Iterable[str | None]) -> dict[
     >>> members(["a", "b", "c"], [None, "inpatient", "inpatient"])
     {'inpatient': ('b', 'c'), 'not reported': ('a',)}
     """
-    told = [votes.NOT_REPORTED if pd.isna(category) else category for category in categories]
+    told: list[str] = [votes.NOT_REPORTED if pd.isna(category) else category for category in categories]
     found = votes.together(told, study_ids)
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
@@ -61,6 +67,22 @@ def raters(review: Review, hypothesis_id: str) -> dict[str, tuple[str, ...]]:
     """Give the rater of each finding on a hypothesis, study by study; a finding that reports none is left out."""
     about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
     return votes.together(about.study_id, about.rater)
+
+
+def numbers(review: Review) -> list[Number]:
+    """Name, for each hypothesis, over which categories support reaches, and who has findings of several raters."""
+    named = []
+    for about in review.hypotheses.to_dict("records"):
+        crossed = cross_table(review, about["hypothesis_id"])
+        for characteristic, rows in votes.together(crossed.characteristic, crossed.itertuples()).items():
+            tested = [row for row in rows if row.n_tested and row.category != votes.NOT_REPORTED]
+            everywhere = "in every category" if all(row.n_supported for row in tested) else "not in every category"
+            where = everywhere if len(tested) > 1 else "fewer than two categories"
+            named.append(SUPPORT_BY.fill(about | {"characteristic": characteristic, "where": where}))
+        told = raters(review, about["hypothesis_id"])
+        who = sorted(study_id for study_id, names in told.items() if len(set(names)) > 1)
+        named.append(SEVERAL_RATERS.fill(about | {"n": len(who), "studies": who}))
+    return named
 
 
 def _traits(review: Review, hypothesis_id: str) -> dict[str, Any]:

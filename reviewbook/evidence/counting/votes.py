@@ -1,13 +1,18 @@
 """Counting votes: one vote per study or sample and hypothesis, and what can be said of a count."""
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import NormalDist
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from reviewbook.evidence.tables.data import refuse_unknown
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
 FINDINGS = ["supported", "trend", "mixed", "not supported"]
@@ -15,6 +20,8 @@ DIRECTIONS = ["positive", "conflicting", "negative"]
 NOT_REPORTED = "not reported"
 AGREEMENT = 0.7
 CONFIDENCE = 0.95
+# the share of votes, in percent, if both answers were as likely
+EVEN = 50
 DIVIDED, SILENT = -1, -2
 UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
 # of the table `findings`, what a vote rests on
@@ -33,42 +40,38 @@ class Count:
 
     Attributes
     ----------
-    n : int
+    n
         Votes for the hypothesis.
-    total : int
+    total
         Votes that could be counted.
-    low, high : float or None
-        95 % Wilson interval of the share, in percent; None where nothing could be counted.
+    percent, low, high
+        The share and its 95 % Wilson interval, in percent; None where nothing could be counted.
     """
 
     n: int
     total: int
+    percent: float | None
     low: float | None
     high: float | None
 
-    @property
-    def percent(self):
-        """The share in percent; None where nothing could be counted."""
-        return 100 * self.n / self.total if self.total else None
+    def is_open(self) -> bool:
+        """Tell whether the interval includes an even split of the votes."""
+        return self.low is not None and self.high is not None and self.low <= EVEN <= self.high
 
 
-def eligible(findings, hypothesis_id, domains=None, level=None):
-    """Select the findings that bear on a hypothesis.
+def eligible(
+    findings: pd.DataFrame, hypothesis_id: str, domains: list[str] | None = None, level: str | None = None
+) -> pd.DataFrame:
+    """Select the findings that bear on a hypothesis and were tested, in these domains, at this level or above.
 
     Parameters
     ----------
-    findings : pandas.DataFrame
+    findings
         The table ``findings``.
-    hypothesis_id : str
-    domains : list of str, optional
+    domains
         Outcome domains that count; all when left out.
-    level : str, optional
+    level
         Lowest of `LEVELS` that counts; all when left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows that were tested, in these domains, at this level or above.
 
     Raises
     ------
@@ -87,7 +90,7 @@ def eligible(findings, hypothesis_id, domains=None, level=None):
     return findings[kept]
 
 
-def cast(studies, findings, hypothesis_id, unit="study"):
+def cast(studies: pd.DataFrame, findings: pd.DataFrame, hypothesis_id: str, unit: str = "study") -> pd.DataFrame:
     """Give each study, or each sample, one vote on a hypothesis.
 
     A study votes as at least seven in ten of its findings do, otherwise it is mixed or conflicting; a sample votes
@@ -95,12 +98,11 @@ def cast(studies, findings, hypothesis_id, unit="study"):
 
     Parameters
     ----------
-    studies : pandas.DataFrame
+    studies
         The table ``studies``.
-    findings : pandas.DataFrame
+    findings
         From `eligible`, for this hypothesis.
-    hypothesis_id : str
-    unit : str
+    unit
         ``study``, or ``sample`` under the assumption that studies which are described alike share their patients.
 
     Returns
@@ -117,10 +119,10 @@ def cast(studies, findings, hypothesis_id, unit="study"):
     Hilton Boon and Thomson 2021, doi 10.1002/jrsm.1458
     """
     # plain loops: a handful of rows, asked for again and again, costs tables more than the counting
-    told = {}
+    told: dict[str, list] = {}
     for study_id, *words in zip(findings.study_id, findings.finding, findings.direction, strict=True):
         told.setdefault(study_id, []).append(words)
-    samples = {}
+    samples: dict[str, list[tuple]] = {}
     known = zip(studies.study_id, studies[UNITS[unit]], studies.n_patients, studies.published_side, strict=True)
     for study_id, sample, n_patients, side in known:
         if study_id in told:
@@ -141,34 +143,24 @@ def _joined(members):
     return studies, max(reported, default=pd.NA), sum(map(len, told)), _word(findings, "mixed"), *ways, published
 
 
-def together(keys, values):
-    """Put the values of each key into one tuple, in the order in which they come.
-
-    Parameters
-    ----------
-    keys, values : iterable
-        One key per value; none is missing.
-
-    Returns
-    -------
-    dict of tuple
-        One tuple per key, keys in the order of their first appearance.
+def together(keys: Iterable[Key], values: Iterable[Value]) -> dict[Key, tuple[Value, ...]]:
+    """Put the values of each key into one tuple, keys and values in the order in which they come; no key is missing.
 
     >>> together(["b", "a", "b"], [1, 2, 3])
     {'b': (1, 3), 'a': (2,)}
     """
-    found = {}
+    found: dict[Key, list[Value]] = {}
     for key, value in zip(keys, values, strict=True):
         found.setdefault(key, []).append(value)
     return {key: tuple(listed) for key, listed in found.items()}
 
 
-def majority(counted):
+def majority(counted: np.ndarray) -> np.ndarray:
     """Find the word on which at least seven in ten agree.
 
     Parameters
     ----------
-    counted : numpy.ndarray
+    counted
         How often each word is said; the last axis holds the words.
 
     Returns
@@ -184,17 +176,17 @@ def majority(counted):
     return np.where(said > 0, agreed, SILENT)
 
 
-def agreed(told):
+def agreed(told: Iterable[tuple[str, str | None]]) -> tuple[str | None, str | None]:
     """Find the finding and the direction on which at least seven in ten findings agree; missing ones abstain.
 
     Parameters
     ----------
-    told : list of tuple
+    told
         Finding and direction of each.
 
     Returns
     -------
-    tuple of str
+    tuple
         A finding, ``mixed`` where fewer agree; a direction, ``conflicting`` where fewer agree and None where none is
         reported.
 
@@ -213,47 +205,19 @@ def _word(said, otherwise):
     return word if known.count(word) >= AGREEMENT * len(known) else otherwise
 
 
-def by_publication(votes, total):
-    """Count as the article counts: the studies that it puts under the hypothesis, of all.
-
-    Parameters
-    ----------
-    votes : pandas.DataFrame
-        From `cast`.
-    total : int
-        Studies or samples with a finding on any hypothesis.
-
-    Returns
-    -------
-    Count
-    """
-    return counted(int(votes.published.sum()), total)
-
-
-def by_finding(votes):
-    """Count the findings that are worded as supporting, of those that tested the hypothesis.
-
-    Returns
-    -------
-    Count
-    """
+def by_finding(votes: pd.DataFrame) -> Count:
+    """Count the findings that are worded as supporting, of those that tested the hypothesis, in votes from `cast`."""
     return counted(list(votes.finding).count("supported"), len(votes))
 
 
-def by_direction(votes, unreported="left out"):
-    """Count the positive directions, whatever their significance.
+def by_direction(votes: pd.DataFrame, unreported: str = "left out") -> Count:
+    """Count the positive directions, whatever their significance, in votes from `cast`.
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        From `cast`.
-    unreported : str
-        ``left out``, ``against`` or ``for``: how a direction that is not reported counts; in a sample of several
-        studies, the direction of each.
-
-    Returns
-    -------
-    Count
+    unreported
+        Of `UNREPORTED`: how a direction that is not reported counts; in a sample of several studies, the direction of
+        each.
 
     References
     ----------
@@ -263,29 +227,13 @@ def by_direction(votes, unreported="left out"):
     return counted(list(told).count("positive"), int(told.count()))
 
 
-def counted(n, total):
-    """Put a count and its interval together.
-
-    Returns
-    -------
-    Count
-    """
-    return Count(n, total, *(wilson(n, total) if total else (None, None)))
+def counted(n: int, total: int) -> Count:
+    """Put a count, its share and its interval together."""
+    return Count(n, total, 100 * n / total, *wilson(n, total)) if total else Count(n, total, None, None, None)
 
 
-def wilson(n, total, confidence=CONFIDENCE):
-    """Compute the Wilson score interval of a share.
-
-    Parameters
-    ----------
-    n, total : int
-        `total` is at least 1.
-    confidence : float
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end, in percent.
+def wilson(n: int, total: int) -> tuple[float, float]:
+    """Compute the lower and the upper end of the Wilson score interval of a share, in percent; `total` is at least 1.
 
     References
     ----------
@@ -294,23 +242,19 @@ def wilson(n, total, confidence=CONFIDENCE):
     >>> [round(end, 2) for end in wilson(81, 263)]
     [25.53, 36.62]
     """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     middle = (n + z**2 / 2) / (total + z**2)
     half = z / (total + z**2) * sqrt(n * (total - n) / total + z**2 / 4)
     return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
 
 
-def sign_test(n, total):
+def sign_test(n: int, total: int) -> float:
     """Compute the two-sided exact probability of a split at least as uneven, if both directions were equally likely.
 
     Parameters
     ----------
-    n, total : int
+    n, total
         Positive directions, and directions that are reported and do not conflict.
-
-    Returns
-    -------
-    float
 
     Raises
     ------

@@ -465,7 +465,7 @@ def expected(review, choice, hypothesis_id):
     if choice["rule"] == "by direction":
         return votes.by_direction(cast, choice["unreported"])
     tested = studies[studies.study_id.isin(pd.concat(eligible.values()).study_id)]
-    return votes.by_publication(cast, tested[votes.UNITS[choice["unit"]]].nunique())
+    return votes.counted(int(cast.published.sum()), tested[votes.UNITS[choice["unit"]]].nunique())
 
 
 def drawn(generator, review, domains):

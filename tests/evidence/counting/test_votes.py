@@ -148,7 +148,7 @@ def test_each_rule_has_its_own_count():
         ("d", "not supported", "negative"),
     ]
     found = cast(said)
-    count = votes.by_publication(found, 5)
+    count = votes.counted(int(found.published.sum()), 5)
     assert (count.n, count.total, count.percent) == (2, 5, 40)
     assert (votes.by_finding(found).n, votes.by_finding(found).total) == (1, 4)
     by_direction = {how: votes.by_direction(found, how) for how in ("left out", "against", "for")}
