@@ -1,24 +1,102 @@
 """What may not be concluded from a count of studies, and why, from the numbers themselves."""
 
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import chain
+from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.counting import direction, traits, votes
-
-EVEN = 50
-ADJUSTED = votes.LEVELS[2]
+from reviewbook.evidence.tables.data import Review
 
 
-def drawn(review, unit="study", domains=None):
+@dataclass(frozen=True)
+class Caution:
+    """Say what may not be concluded and why, with the names of facts in braces."""
+
+    rule: str
+    statement: str
+    why: str
+
+
+Drawn = Iterator[tuple[Caution, dict[str, Any]]]
+
+CONTEST = Caution(
+    "not_a_contest",
+    "The counts of different hypotheses may not be set against each other.",
+    "They answer different questions about overlapping studies: {counts}; {several} tested more than one.",
+)
+BOTH_AT_ONCE = Caution(
+    "both_at_once",
+    "That the hypotheses hold together may not be concluded by putting their counts together.",
+    "{several} tested more than one of them, and none supports more than one.",
+)
+FEW_STUDIES = Caution("few_studies", "A sign test of the directions on '{label}' may not be made.", "{reason}.")
+WIDE_INTERVAL = Caution(
+    "wide_interval",
+    "That most studies of this kind would support '{label}' may not be concluded, nor may the opposite.",
+    "Supporting it: {n} of {tested}; the {confidence:.0f} % Wilson interval, {low:.0f} to {high:.0f} percent, "
+    "includes {even}.",
+)
+SIGNIFICANCE = Caution(
+    "significance_as_vote",
+    "A finding that is not worded as support may not be counted as evidence against '{label}'.",
+    "Not worded as supporting it: {n} of {tested}, with {patients} patients, on whose number significance depends; "
+    "direction: {directions}.",
+)
+UNREPORTED = Caution(
+    "unreported_directions",
+    "The share of positive directions on '{label}' may not be taken as known.",
+    "Without a reported direction: {n} of {tested}; the share is {against:.0f} percent if all of these are against it, "
+    "{favourable:.0f} if all are for it.",
+)
+CONCURRENT = Caution(
+    "concurrent_measurement",
+    "That the predictor came first may not be concluded from every vote on '{label}'.",
+    "Measured together with the outcome, or in an order that is not specified: {n} of {tested}.",
+)
+EARLIER_CHANGE = Caution(
+    "earlier_change",
+    "That '{label}' holds apart from earlier change may not be concluded from the whole count.",
+    "Adjusted for earlier change, or with both orders tested: {total} of {tested}{supporting}.",
+)
+ONE_IN_DOMAIN = Caution(
+    "one_study",
+    "On '{label}' nothing may be concluded for single outcome domains: {domains}.",
+    "One study each: {studies}.",
+)
+ONE_IN_CATEGORY = Caution(
+    "one_study",
+    "Nothing may be concluded for single categories of {characteristic}: {categories}.",
+    "One study each: {studies}.",
+)
+OVERLAP = Caution(
+    "overlap",
+    "The studies may not be taken as independent of each other.",
+    "{studies} are described alike and may share their patients{by_sample}.",
+)
+NO_EFFECT_SIZES = Caution(
+    "no_effect_sizes",
+    "How strong a relation is may not be concluded.",
+    "None of the {n} findings comes with the size of an effect.",
+)
+QUALITY = Caution(
+    "quality_not_assessed",
+    "That the studies deserve equal weight may not be concluded.",
+    "The risk of bias was not assessed for any of the {n} studies; each has one vote.",
+)
+
+
+def drawn(review: Review, unit: str = "study", domains: list[str] | None = None) -> pd.DataFrame:
     """Draw the cautions that the studies call for.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    unit : str
-        Of `reviewbook.evidence.counting.votes.UNITS`.
-    domains : list of str, optional
+    unit
+        Of `votes.UNITS`.
+    domains
         Outcome domains that count; all when left out or empty.
 
     Returns
@@ -29,189 +107,111 @@ def drawn(review, unit="study", domains=None):
     """
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
     at = partial(direction.cast, review, unit, domains or None)
-    cast, adjusted, late = at(), at(ADJUSTED), at(votes.LEVELS[1])
+    cast, late, adjusted = at(), at(votes.LEVELS[1]), at(votes.LEVELS[2])
     tested = {key: found for key, found in cast.items() if len(found)}
-    rows = [
-        *_named("not_a_contest", _contest(tested, labels, unit)),
-        *_named("both_at_once", _both_at_once(tested, unit)),
-    ]
+    called: list[Drawn] = [_between_hypotheses(tested, labels, unit)]
     for key, found in tested.items():
-        rows += [
-            *_named("few_studies", _few_studies(found, labels[key])),
-            *_named("wide_interval", _wide_interval(found, labels[key], unit)),
-            *_named("significance_as_vote", _significance(found, labels[key], unit)),
-            *_named("unreported_directions", _unreported(found, labels[key], unit)),
-            *_named("concurrent_measurement", _order_in_time(found, late[key], labels[key], unit)),
-            *_named("earlier_change", _earlier_change(found, adjusted[key], labels[key], unit)),
-            *_named("one_study", _one_study_in_domain(review, key, labels[key], domains)),
-        ]
-    rows += [
-        *_named("overlap", _overlap(review, labels, domains)),
-        *_named("one_study", _one_study_in_category(review)),
-        *_named("no_effect_sizes", _effect_sizes(review)),
-        *_named("quality_not_assessed", _quality(review)),
+        about = {"label": labels[key], "tested": _of(len(found), unit)}
+        called += [_on_votes(found, about), _on_time(found, late[key], adjusted[key], about)]
+        called += [_on_domains(review, key, domains, about)]
+    called += [_on_samples(review, labels, domains), _on_categories(review), _on_what_is_missing(review)]
+    rows = [
+        (caution.statement.format(**facts), caution.why.format(**facts), caution.rule)
+        for caution, facts in chain.from_iterable(called)
     ]
     return pd.DataFrame(rows, columns=["statement", "why", "rule"])
 
 
-def _named(rule, cautions):
-    return [(statement, why, rule) for statement, why in cautions]
-
-
-def _contest(tested, labels, unit):
+def _between_hypotheses(tested: dict[str, pd.DataFrame], labels: pd.Series, unit: str) -> Drawn:
     if len(tested) > 1:
-        counts = [f"{_of(len(found), unit)} tested '{labels[key]}'" for key, found in tested.items()]
-        yield (
-            "The counts of different hypotheses may not be set against each other.",
-            f"They answer different questions about overlapping studies: {_and(counts)}; "
-            f"{_of(len(_in_several(tested)), unit)} tested more than one.",
-        )
+        counts = _and([f"{_of(len(found), unit)} tested '{labels[key]}'" for key, found in tested.items()])
+        several = _of(_in_several(tested), unit)
+        yield CONTEST, {"counts": counts, "several": several}
+        if not _in_several({key: found[found.finding.eq("supported")] for key, found in tested.items()}):
+            yield BOTH_AT_ONCE, {"several": several}
 
 
-def _both_at_once(tested, unit):
-    supported = {key: found[found.finding.eq("supported")] for key, found in tested.items()}
-    if len(tested) > 1 and not _in_several(supported):
-        yield (
-            "That the hypotheses hold together may not be concluded by putting their counts together.",
-            f"{_of(len(_in_several(tested)), unit)} tested more than one of them, and none supports more than one.",
-        )
-
-
-def _few_studies(found, label):
+def _on_votes(found: pd.DataFrame, about: dict[str, Any]) -> Drawn:
     clear = int(found.direction.isin(["positive", "negative"]).sum())
     try:
         votes.sign_test(clear, clear)
     except ValueError as reason:
-        yield f"A sign test of the directions on '{label}' may not be made.", f"{_sentence(str(reason))}."
-
-
-def _wide_interval(found, label, unit):
+        yield FEW_STUDIES, about | {"reason": _sentence(str(reason))}
     count = votes.by_finding(found)
-    if count.low <= EVEN <= count.high:
-        yield (
-            f"That most studies of this kind would support '{label}' may not be concluded, nor may the opposite.",
-            f"Supporting it: {count.n} of {_of(count.total, unit)}; "
-            f"the {100 * votes.CONFIDENCE:.0f} % Wilson interval, "
-            f"{count.low:.0f} to {count.high:.0f} percent, includes {EVEN}.",
-        )
-
-
-def _significance(found, label, unit):
+    if count.is_open():
+        yield WIDE_INTERVAL, about | asdict(count) | {"confidence": 100 * votes.CONFIDENCE, "even": votes.EVEN}
     others = found[found.finding.ne("supported")]
     if len(others):
-        ways = others.direction.astype(object).where(others.direction.notna(), "not reported")
+        ways = others.direction.astype(object).where(others.direction.notna(), votes.NOT_REPORTED)
         told = _and([f"{n} {way}" for way, n in ways.value_counts(sort=False).items()])
-        patients = _and([f"{n}" for n in others.n_patients.dropna()])
-        yield (
-            f"A finding that is not worded as support may not be counted as evidence against '{label}'.",
-            f"Not worded as supporting it: {len(others)} of {_of(len(found), unit)}, with "
-            f"{patients or 'an unreported number of'} patients, on whose number significance depends; "
-            f"direction: {told}.",
-        )
-
-
-def _unreported(found, label, unit):
+        patients = _and([f"{n}" for n in others.n_patients.dropna()]) or "an unreported number of"
+        yield SIGNIFICANCE, about | {"n": len(others), "patients": patients, "directions": told}
     silent = int(found.direction.isna().sum())
     if silent:
-        low, high = (votes.by_direction(found, how).percent for how in ("against", "for"))
-        yield (
-            f"The share of positive directions on '{label}' may not be taken as known.",
-            f"Without a reported direction: {silent} of {_of(len(found), unit)}; "
-            f"the share is {low:.0f} percent if all of these are against it, {high:.0f} if all are for it.",
-        )
+        against, favourable = (votes.by_direction(found, how).percent for how in ("against", "for"))
+        yield UNREPORTED, about | {"n": silent, "against": against, "favourable": favourable}
 
 
-def _order_in_time(found, late, label, unit):
-    unclear = found[~found.unit.isin(late.unit)]
-    if len(unclear):
-        yield (
-            f"That the predictor came first may not be concluded from every vote on '{label}'.",
-            "Measured together with the outcome, or in an order that is not specified: "
-            f"{len(unclear)} of {_of(len(found), unit)}.",
-        )
-
-
-def _earlier_change(found, adjusted, label, unit):
+def _on_time(found: pd.DataFrame, late: pd.DataFrame, adjusted: pd.DataFrame, about: dict[str, Any]) -> Drawn:
+    unclear = len(found) - int(found.unit.isin(late.unit).sum())
+    if unclear:
+        yield CONCURRENT, about | {"n": unclear}
     if len(adjusted) < len(found):
         count = votes.by_finding(adjusted)
-        yield (
-            f"That '{label}' holds apart from earlier change may not be concluded from the whole count.",
-            f"Adjusted for earlier change, or with both orders tested: {count.total} of {_of(len(found), unit)}"
-            + (f"; supporting it: {count.n} of these {count.total}." if count.total else "."),
-        )
+        supporting = f"; supporting it: {count.n} of these {count.total}" if count.total else ""
+        yield EARLIER_CHANGE, about | {"total": count.total, "supporting": supporting}
 
 
-def _one_study_in_domain(review, hypothesis_id, label, domains):
+def _on_domains(review: Review, hypothesis_id: str, domains: list[str] | None, about: dict[str, Any]) -> Drawn:
     rows = votes.eligible(review.findings, hypothesis_id, domains or None)
     told = votes.together(rows.outcome_domain, rows.study_id)
     alone = {domain: who[0] for domain, who in told.items() if len(set(who)) == 1}
     if alone:
-        names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
-        yield (
-            f"On '{label}' nothing may be concluded for single outcome domains: {'; '.join(alone)}.",
-            f"One study each: {'; '.join(names[study] for study in alone.values())}.",
-        )
+        yield ONE_IN_DOMAIN, about | {"domains": "; ".join(alone), "studies": _named(review, alone.values())}
 
 
-def _one_study_in_category(review):
-    alone = {}
-    for hypothesis_id in review.hypotheses.hypothesis_id:
-        for row in traits.cross_table(review, hypothesis_id).itertuples():
-            if row.n_studies == 1 and row.category != votes.NOT_REPORTED:
-                alone.setdefault(row.characteristic, {})[row.category, *row.studies] = True
-    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
-    for characteristic, pairs in alone.items():
-        categories, studies = zip(*pairs, strict=True)
-        yield (
-            f"Nothing may be concluded for single categories of {characteristic.lower()}: {'; '.join(categories)}.",
-            f"One study each: {'; '.join(names[study] for study in studies)}.",
-        )
-
-
-def _overlap(review, labels, domains):
+def _on_samples(review: Review, labels: pd.Series, domains: list[str] | None) -> Drawn:
     samples = review.studies.groupby(votes.UNITS["sample"], sort=False)
     shared = samples.study.agg(list)[samples.size().gt(1)]
     if len(shared):
-        yield (
-            "The studies may not be taken as independent of each other.",
-            f"{'; '.join(_and(who) for who in shared)} are described alike and may share their patients"
-            f"{''.join(_by_sample(review, labels, domains))}.",
-        )
+        by = {unit: direction.cast(review, unit, domains or None) for unit in votes.UNITS}
+        counts = {label: [votes.by_finding(by[unit][key]) for unit in votes.UNITS] for key, label in labels.items()}
+        moved = [
+            f"; on '{label}' {sample.n} of {sample.total} samples support it, and {study.n} of {study.total} studies"
+            for label, (study, sample) in counts.items()
+            if study != sample
+        ]
+        yield OVERLAP, {"studies": "; ".join(_and(who) for who in shared), "by_sample": "".join(moved)}
 
 
-def _by_sample(review, labels, domains):
-    by = {unit: direction.cast(review, unit, domains or None) for unit in votes.UNITS}
-    for key, label in labels.items():
-        study, sample = (votes.by_finding(by[unit][key]) for unit in ("study", "sample"))
-        if study != sample:
-            yield f"; on '{label}' {sample.n} of {sample.total} samples support it"
-            yield f", and {study.n} of {study.total} studies"
+def _on_categories(review: Review) -> Drawn:
+    alone: dict[str, dict[tuple[str, str], None]] = {}
+    for hypothesis_id in review.hypotheses.hypothesis_id:
+        for row in traits.cross_table(review, hypothesis_id).itertuples():
+            if row.n_studies == 1 and row.category != votes.NOT_REPORTED:
+                alone.setdefault(row.characteristic, {})[row.category, *row.studies] = None
+    for characteristic, pairs in alone.items():
+        categories, studies = zip(*pairs, strict=True)
+        facts = {"categories": "; ".join(categories), "studies": _named(review, studies)}
+        yield ONE_IN_CATEGORY, facts | {"characteristic": characteristic.lower()}
 
 
-def _effect_sizes(review):
-    findings = review.findings[review.findings.tested.eq("yes")]
-    if _nothing_in(findings, "effect_size"):
-        yield (
-            "How strong a relation is may not be concluded.",
-            f"None of the {len(findings)} findings comes with the size of an effect.",
-        )
-
-
-def _quality(review):
-    if _nothing_in(review.studies, "risk_of_bias"):
-        yield (
-            "That the studies deserve equal weight may not be concluded.",
-            f"The risk of bias was not assessed for any of the {len(review.studies)} studies; each has one vote.",
-        )
-
-
-def _nothing_in(table, column):
-    return len(table) > 0 and (column not in table or table[column].isna().all())
+def _on_what_is_missing(review: Review) -> Drawn:
+    findings, studies = review.findings[review.findings.tested.eq("yes")], review.studies
+    for caution, table, column in ((NO_EFFECT_SIZES, findings, "effect_size"), (QUALITY, studies, "risk_of_bias")):
+        if len(table) > 0 and (column not in table or table[column].isna().all()):
+            yield caution, {"n": len(table)}
 
 
 def _in_several(tested):
-    everywhere = pd.concat([found.unit for found in tested.values()]) if tested else pd.Series(dtype=object)
-    return set(everywhere[everywhere.duplicated()])
+    """Count the studies or samples that stand under more than one hypothesis."""
+    everywhere = pd.concat([found.unit for found in tested.values()])
+    return everywhere[everywhere.duplicated()].nunique()
+
+
+def _named(review, study_ids):
+    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
+    return "; ".join(names[study_id] for study_id in study_ids)
 
 
 def _of(n, unit):
