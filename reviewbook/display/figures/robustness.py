@@ -21,7 +21,7 @@ def specifications(counts, choices, sources):
     Parameters
     ----------
     counts, choices : pandas.DataFrame
-        From `reviewbook.evidence.counting.specifications`.
+        From `reviewbook.evidence.counting.grid`.
     sources : dict
         Label of a hypothesis to a dict of study_id to the sources of its findings on it, from
         `reviewbook.evidence.counting.direction.findings_behind`.

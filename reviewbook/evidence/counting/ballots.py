@@ -6,6 +6,9 @@ import pandas as pd
 from reviewbook.evidence.counting import votes
 from reviewbook.evidence.counting.votes import DIRECTIONS, FINDINGS
 from reviewbook.evidence.number import slug
+from reviewbook.evidence.tables.data import Review
+
+Sets = list[tuple[str, ...]]
 
 DIVIDED_WORD = {"finding": "mixed", "direction": "conflicting"}
 WORDS = {"finding": FINDINGS, "direction": DIRECTIONS}
@@ -17,7 +20,7 @@ COUNTED = [
 ]  # fmt: skip
 
 
-def table(review, domains=None):
+def table(review: Review, domains: list[str] | None = None) -> pd.DataFrame:
     """Lay out what each study says, so that every count of the grid can be made by adding rows.
 
     To count under given choices, keep the rows of the chosen outcome domains, at the chosen temporal level or above, of
@@ -32,8 +35,7 @@ def table(review, domains=None):
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    domains : list of str, optional
+    domains
         Outcome domains that count; all when left out or empty.
 
     Returns
@@ -57,26 +59,26 @@ def table(review, domains=None):
     return kept[keys].assign(n_findings=1, **said).groupby(keys, sort=False).sum().astype(int).reset_index()
 
 
-def counted(review, cells, hypothesis_id, unit, domain_sets):
+def counted(
+    review: Review, cells: pd.DataFrame, hypothesis_id: str, unit: str, domain_sets: Sets
+) -> dict[str, np.ndarray]:
     """Count the votes on a hypothesis, for sets of outcome domains and temporal levels, with and without each study.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    cells : pandas.DataFrame
+    cells
         From `table`.
-    hypothesis_id, unit : str
-        As in `reviewbook.evidence.counting.votes.cast`.
-    domain_sets : list of tuple of str
+    unit
+        Of `votes.UNITS`.
 
     Returns
     -------
-    dict of numpy.ndarray
+    dict
         For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that
         tested it, that tested any hypothesis, that support this one, tested it, have a positive direction, would
         have one if all that are not reported were negative, or were positive, do not report one, or have a negative
-        one. First axis: no study left out, then each study in the order of the table
-        ``studies``; then the set of domains, and the lowest level that counts.
+        one. First axis: no study left out, then each study in the order of the table ``studies``; then the set of
+        domains, and the lowest level that counts.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     member, together = _together(review, said, unit)
@@ -85,48 +87,48 @@ def counted(review, cells, hypothesis_id, unit, domain_sets):
     without = _cast(together[member] - said)
     everyone = cast.sum(axis=0)
     found = np.concatenate([everyone[None], everyone - cast[member] + without])
-    return dict(zip(COUNTED, np.moveaxis(found, -1, 0), strict=True))
+    return _by_name(found)
 
 
-def voters(review, cells, hypothesis_id, unit, domain_sets):
-    """Tell who casts the votes on a hypothesis, no study left out.
-
-    Parameters
-    ----------
-    review, cells, hypothesis_id, unit, domain_sets
-        As for `counted`.
+def of_studies(
+    review: Review, cells: pd.DataFrame, hypothesis_id: str, unit: str, domain_sets: Sets
+) -> dict[str, np.ndarray]:
+    """Tell which studies cast the votes that `counted` counts on a hypothesis, no study left out.
 
     Returns
     -------
-    dict of numpy.ndarray
+    dict
         For each of `COUNTED` whether a study that tested the hypothesis, or the sample to which it belongs, is counted
         there. Axes: studies, in the order of the table ``studies``; the set of domains; the lowest level that counts.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     member, together = _together(review, said, unit)
     cast = (_cast(together)[member] > 0) & (said[..., :1] > 0)
-    return dict(zip(COUNTED, np.moveaxis(cast, -1, 0), strict=True))
+    return _by_name(cast)
 
 
-def of_groups(review, cells, hypothesis_id, groups, domain_sets):
+def of_groups(
+    review: Review, cells: pd.DataFrame, hypothesis_id: str, groups: list[list[int]], domain_sets: Sets
+) -> dict[str, np.ndarray]:
     """Let groups of studies vote on a hypothesis, each as a sample does that has no other studies.
 
     Parameters
     ----------
-    review, cells, hypothesis_id, domain_sets
-        As for `counted`.
-    groups : list of list of int
+    groups
         Places of studies in the table ``studies``, at least one in a group.
 
     Returns
     -------
-    dict of numpy.ndarray
+    dict
         For each of `COUNTED` 1 where the group is counted there, and 0 elsewhere. Axes: groups; the set of domains;
         the lowest level that counts.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     together = np.array([said[group].sum(axis=0) for group in groups], dtype=int).reshape(-1, *said.shape[1:])
-    cast = _cast(together)
+    return _by_name(_cast(together))
+
+
+def _by_name(cast):
     return dict(zip(COUNTED, np.moveaxis(cast, -1, 0), strict=True))
 
 

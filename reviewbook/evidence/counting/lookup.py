@@ -1,5 +1,6 @@
-"""The roll call: how everyone who can have a vote uses it under every way to count, for a page to look up."""
+"""What a page looks up: how everyone who can have a vote uses it under every way to count."""
 
+from collections.abc import Iterator
 from itertools import combinations, product
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 
 from reviewbook.evidence.counting import ballots, grid, votes
 from reviewbook.evidence.number import slug
+from reviewbook.evidence.tables.data import Review
 
 FOR, NOT_FOR, NO_VOTE = "+-."
 COLUMNS = {variant: slug(variant) for variant in grid.VARIANTS}
@@ -16,14 +18,13 @@ LARGEST = 5
 LOOKED_UP = 60
 
 
-def voters(review, cells):
+def voters(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     """List the studies that can have a vote.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    cells : pandas.DataFrame
-        From `reviewbook.evidence.counting.ballots.table`, for this review.
+    cells
+        From `ballots.table`, for this review.
 
     Returns
     -------
@@ -35,13 +36,8 @@ def voters(review, cells):
     return kept[["study_id", "study", votes.UNITS["sample"]]].set_axis(["study_id", "study", "sample"], axis=1)
 
 
-def domain_sets(cells):
+def domain_sets(cells: pd.DataFrame) -> pd.DataFrame:
     """List the sets of outcome domains that can be chosen, in the order of the votes of `called`.
-
-    Parameters
-    ----------
-    cells
-        As for `voters`.
 
     Returns
     -------
@@ -51,7 +47,7 @@ def domain_sets(cells):
     return pd.DataFrame({"domains": [" + ".join(chosen) for chosen in _sets(cells)]})
 
 
-def called(review, cells):
+def called(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     """Ask everyone who can have a vote on a hypothesis, in every combination of the other choices.
 
     With one vote for each sample, a sample votes as its studies do that are not left out. It has a row for each set of
@@ -59,20 +55,15 @@ def called(review, cells):
     sample of more than `LARGEST` studies, with its many sets, only that without any of them and those without one
     are listed.
 
-    Parameters
-    ----------
-    review, cells
-        As for `voters`.
-
     Returns
     -------
     pandas.DataFrame
         One row per voter and hypothesis: unit (``study`` or ``sample``), voter (study_id, or key of the sample),
         left_out (study_ids of the sample that are left out, joined by " + "), hypothesis_id, hypothesis (its label),
         pattern (a number; who votes alike in every combination has the same), and for each of
-        `reviewbook.evidence.counting.grid.VARIANTS` a column of text with a word for each of `domain_sets`, and in it a
-        character for each of `votes.LEVELS`, the lowest that counts: ``+`` is a vote for the
-        hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote.
+        `grid.VARIANTS` a column of text with a word for each of `domain_sets`, and in it a character for each of
+        `votes.LEVELS`, the lowest that counts: ``+`` is a vote for the hypothesis, ``-`` a vote that is counted and is
+        not for it, ``.`` no vote.
     """
     sets, voting = _sets(cells), voters(review, cells)
     entitled = [*_studies(voting), *_samples(voting)]
@@ -89,13 +80,8 @@ def called(review, cells):
     return rows.assign(pattern=rows.groupby(list(COLUMNS.values()), sort=False).ngroup()).drop(columns="remaining")
 
 
-def patterns(called):
+def patterns(called: pd.DataFrame) -> pd.DataFrame:
     """List the different ways to vote in every combination.
-
-    Parameters
-    ----------
-    called : pandas.DataFrame
-        From `called`.
 
     Returns
     -------
@@ -105,29 +91,13 @@ def patterns(called):
     return called[["pattern", *COLUMNS.values()]].drop_duplicates("pattern", ignore_index=True)
 
 
-def votes_by_pattern(called):
-    """Tell of every voter the pattern of the votes.
-
-    Parameters
-    ----------
-    called : pandas.DataFrame
-        From `called`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `called` without its columns of text.
-    """
+def votes_by_pattern(called: pd.DataFrame) -> pd.DataFrame:
+    """Tell of every voter the pattern of the votes: `called` without its columns of text."""
     return called.drop(columns=list(COLUMNS.values()))
 
 
-def intervals(review, cells):
+def intervals(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     """List the intervals of the counts to which the votes lead.
-
-    Parameters
-    ----------
-    review, cells
-        As for `voters`.
 
     Returns
     -------
@@ -140,16 +110,13 @@ def intervals(review, cells):
     if len(review.studies) > LOOKED_UP:
         pairs |= _counts(review, cells)
     counts = [votes.counted(*pair) for pair in sorted(pairs, key=lambda pair: pair[::-1])]
-    rows = [(count.n, count.total, count.percent, count.low, count.high) for count in counts]
-    return pd.DataFrame(rows, columns=["n", "total", "percent", "low", "high"]).astype(
-        {"percent": float, "low": float, "high": float}
-    )
+    return pd.DataFrame(counts).astype({"percent": float, "low": float, "high": float})
 
 
 def _counts(review, cells):
     """Find each n and total that comes out, with no study and with each study left out."""
     sets, size = grid.subsets(cells.outcome_domain), len(review.studies) + 1
-    found = set()
+    found: set[tuple[int, int]] = set()
     for hypothesis_id, unit in product(review.hypotheses.hypothesis_id, votes.UNITS):
         counted = ballots.counted(review, cells, hypothesis_id, unit, sets)
         for n, total in zip(grid.votes_for(counted), grid.votes_counted(counted), strict=True):
@@ -165,7 +132,7 @@ def _studies(voting):
     return [("study", study_id, "", (study_id,)) for study_id in voting.study_id]
 
 
-def _samples(voting):
+def _samples(voting: pd.DataFrame) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Tell of each sample of several studies which can be left out, and which then remain."""
     for sample, members in votes.together(voting["sample"], voting.study_id).items():
         sizes = range(len(members) - 1) if len(members) <= LARGEST else (0, 1)

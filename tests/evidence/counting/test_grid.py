@@ -11,7 +11,7 @@ from made_reviews import drawn_review, findings_of, review_of, small_review
 
 from reviewbook.display import sensitivity
 from reviewbook.display.figures import robustness as figures
-from reviewbook.evidence.counting import ballots, direction, grid, specifications, votes
+from reviewbook.evidence.counting import ballots, direction, grid, robustness, votes
 from reviewbook.evidence.counting.votes import LEVELS
 from reviewbook.evidence.tables import data
 
@@ -176,7 +176,7 @@ def test_leaving_a_study_out_moves_the_share_against_nobody_left_out(combination
 
 
 def test_what_no_combination_changes_is_true_of_each(small):
-    said = grid.unchanged(grid.combinations(small)).set_index("statement")
+    said = robustness.unchanged(grid.combinations(small)).set_index("statement")
     # only C is at this level and does not support h; only A has a negative direction
     assert said.holds[
         "At the level 'both orders tested', no combination counts a finding that supports 'sun predicts mood'."
@@ -199,13 +199,13 @@ def test_what_no_combination_changes_is_true_of_each(small):
 
 def test_a_statement_about_no_combination_does_not_hold():
     said = [("A", "h", "mood", BOTH, "not supported", None)]
-    found = grid.unchanged(grid.combinations(review_of({"A": "a"}, said, {"A": "h"})))
+    found = robustness.unchanged(grid.combinations(review_of({"A": "a"}, said, {"A": "h"})))
     about = found[found.statement.str.contains("negative direction|left out|enough directions")]
     assert not about.holds.any()
 
 
 def test_the_statements_on_the_ten_studies(combinations):
-    said = grid.unchanged(combinations)
+    said = robustness.unchanged(combinations)
     holds = "\n".join(said.statement[said.holds])
     assert "No combination counts a negative direction on 'alliance predicts outcome'." in holds
     assert (
@@ -239,7 +239,7 @@ def test_a_table_of_ballots_has_a_row_per_study_hypothesis_domain_and_level(real
 
 
 def test_numbers_are_as_worked_out_by_hand(real, combinations):
-    number = {n.name: n for n in grid.numbers(real, combinations)}
+    number = {n.name: n for n in robustness.numbers(real, combinations)}
     value = {name: n.value for name, n in number.items()}
     assert value["n_combinations"] == 640
     assert value["n_combinations_without_votes"] == 116
@@ -286,7 +286,7 @@ def test_ways_without_a_vote_are_counted_by_hand(combinations):
 
 def test_numbers_of_a_hypothesis_without_findings_are_missing(real):
     relapse = ["relapse and recurrence"]
-    value = {n.name: n.value for n in grid.numbers(real, grid.combinations(real, relapse))}
+    value = {n.name: n.value for n in robustness.numbers(real, grid.combinations(real, relapse))}
     assert value[f"percent_by_finding_{H2}"] is None
     assert value[f"n_by_finding_{H1}"] == 1
 
@@ -295,12 +295,12 @@ def test_a_review_without_studies_has_an_empty_grid(real):
     nobody = data.without(real, list(real.studies.study_id))
     empty = grid.combinations(nobody)
     assert len(empty) == 0
-    assert grid.unchanged(empty).holds.dtype == bool
-    assert {n.name: n.value for n in grid.numbers(nobody, empty)}["n_combinations"] == 0
+    assert robustness.unchanged(empty).holds.dtype == bool
+    assert {n.name: n.value for n in robustness.numbers(nobody, empty)}["n_combinations"] == 0
 
 
 def test_ranges_say_between_which_shares_a_rule_moves(small):
-    found = grid.ranges(grid.combinations(small)).set_index(["hypothesis_id", "variant"])
+    found = robustness.ranges(grid.combinations(small)).set_index(["hypothesis_id", "variant"])
     row = found.loc["g", "by direction (unreported: left out)"]
     # C and E, both positive: one set of domains, 4 levels, 2 units; the votes are 2, 2, 1, 1 of as many
     assert (row.n_combinations, row.n_with_votes, row.n_few_votes) == (8, 8, 8)
@@ -311,12 +311,12 @@ def test_ranges_say_between_which_shares_a_rule_moves(small):
 
 def test_different_counts_are_listed_once_with_the_choices_behind_them(small):
     combinations = grid.combinations(small)
-    counts = specifications.counts(combinations, grid.backers(small, combinations))
+    counts = grid.counts(combinations, grid.backers(small, combinations))
     assert counts.n_combinations.sum() == (combinations.left_out.isna() & combinations.total.gt(0)).sum()
     assert not counts.duplicated(["hypothesis", "n", "total"]).any()
     own = counts[counts.hypothesis.eq("Sun predicts mood")]
     assert own.percent.is_monotonic_decreasing
-    choices = specifications.choices(combinations)
+    choices = grid.choices(combinations)
     for (hypothesis, n, total), rows in choices.groupby(["hypothesis", "n", "total"], observed=True):
         here = counts[counts.hypothesis.eq(hypothesis) & counts.n.eq(n) & counts.total.eq(total)].n_combinations.item()
         # each combination has one rule, one level and one unit, and one outcome domain or more
@@ -359,9 +359,7 @@ def test_as_many_studies_vote_for_a_hypothesis_as_are_counted(drawn):
 
 
 def test_a_count_names_who_votes_for_it_in_all_and_in_some_combinations(real, combinations):
-    counts = specifications.counts(combinations, grid.backers(real, combinations)).set_index(
-        ["hypothesis", "n", "total"]
-    )
+    counts = grid.counts(combinations, grid.backers(real, combinations)).set_index(["hypothesis", "n", "total"])
     first = counts.loc["Alliance predicts outcome"]
     seven = {
         "berger2018",
@@ -411,8 +409,8 @@ def test_domains_that_begin_alike_are_printed_in_full(small):
 
 def test_the_specification_plot_draws_each_count_and_each_choice(real, combinations):
     counts, choices = (
-        specifications.counts(combinations, grid.backers(real, combinations)),
-        specifications.choices(combinations),
+        grid.counts(combinations, grid.backers(real, combinations)),
+        grid.choices(combinations),
     )
     figure = figures.specifications(counts, choices, direction.findings_behind(real))
     shares, marks, other, _ = figure.data
@@ -430,7 +428,7 @@ def test_the_specification_plot_draws_each_count_and_each_choice(real, combinati
 
 
 def test_the_words_of_the_specification_plot_hold_its_numbers(real, combinations):
-    said = figures.specifications_in_words(specifications.counts(combinations, grid.backers(real, combinations)))
+    said = figures.specifications_in_words(grid.counts(combinations, grid.backers(real, combinations)))
     assert "7 of 9, 78 percent (45 to 94) in 2 combinations" in said
     assert "9 of 9, 100 percent (70 to 100) in 1 combination;" in said
 
@@ -454,6 +452,6 @@ def test_the_second_figure_draws_a_row_per_study_left_out(real, combinations):
 def test_five_votes_are_few_and_six_are_not(names, few):
     said = [(name, "h", "mood", BOTH, "supported", "positive") for name in names]
     review = review_of({name: name for name in names}, said, dict.fromkeys(names, "h"))
-    row = grid.ranges(grid.combinations(review)).set_index("variant").loc["by finding"]
+    row = robustness.ranges(grid.combinations(review)).set_index("variant").loc["by finding"]
     # each of 4 levels and 2 units leaves every study
     assert (row.n_with_votes, row.n_few_votes) == (8, few)
