@@ -1,16 +1,20 @@
 """What the included studies are: the summaries of a table of characteristics."""
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from reviewbook.evidence.counting import votes
 from reviewbook.evidence.counting.traits import instruments_counted, members
-from reviewbook.evidence.number import Number, slug
+from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables.data import Review
 
 ENDS = ("minimum", "maximum")
+PARTS = ("total", "median", "lower_quartile", "upper_quartile", *ENDS)
 MEASURES = {
     "n_patients": ("patients", "patients"),
     "n_therapists_low": ("therapists", "therapists, in the lower reading of the sentence"),
@@ -23,13 +27,32 @@ MEASURES = {
     "follow_up_months": ("months", "time from the end of the treatment to the last measurement"),
 }
 
+INCLUDED = Form("n_studies", "studies", "Studies included.", studies="who")
+REPORTING = Form("n_reporting_{column}", "studies", "Studies that report: {about}.", studies="who")
+SPREAD = Form("{part}_{column}", "{unit}", "{words!c} over the studies that report it: {about}.", studies="who")
+CATEGORY = [
+    Form("n_{column}_{category!n}", "studies",
+         "Studies. {characteristic}: {category}.", studies="studies"),
+    Form("percent_{column}_{category!n}", "percent",
+         "Share of all studies. {characteristic}: {category}.", "percent", "studies"),
+]  # fmt: skip
+COUNTED = Form("n_{side}_{category!n}", "studies",
+               "Studies that the article counts under '{label!l}'. {title}: {category}.", "n", "studies")  # fmt: skip
+MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}, from what the article reports.", studies="who")
+DELIVERED = Form("n_delivery_{delivery!n}", "studies",
+                 "Studies with a treatment that is delivered: {delivery}.", studies="who")  # fmt: skip
+TREATMENTS = Form("n_treatments_{study_id}", "treatments",
+                  "{study}: treatments that the article describes.", studies="who")  # fmt: skip
+MODALITY = Form("n_treatments_{modality!n}_{study_id}", "treatments",
+                "{study}: treatments by {modality}.", studies="who")  # fmt: skip
+PROFESSION = Form("n_{profession!n}_{study_id}", "therapists",
+                  "{study}: therapists of the profession {profession}.", studies="who")  # fmt: skip
+OCCASION = Form("{construct}_measured_{study_id}", "text",
+                "{study}: when it measured the {construct}, as far as the article says.", "times", "who")  # fmt: skip
 
-def table_one(review):
+
+def table_one(review: Review) -> pd.DataFrame:
     """Put the characteristics of each study into one row.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
 
     Returns
     -------
@@ -48,18 +71,18 @@ def table_one(review):
     )
 
 
-def _listed(table, column):
+def _listed(table: pd.DataFrame, column: str) -> dict[str, str]:
     return {study_id: ", ".join(told) for study_id, told in votes.together(table.study_id, table[column]).items()}
 
 
-def shares(table, by):
+def shares(table: pd.DataFrame, by: str) -> pd.DataFrame:
     """Count the studies in each category.
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    table
         One row per study, with study_id.
-    by : str
+    by
         Column of categories; missing means not reported and is a category of its own.
 
     Returns
@@ -72,7 +95,7 @@ def shares(table, by):
     return pd.DataFrame(rows, columns=["category", "n", "percent", "studies"])
 
 
-def all_shares(review):
+def all_shares(review: Review) -> pd.DataFrame:
     """Count the studies in each category of every summary that the article gives.
 
     Returns
@@ -91,13 +114,12 @@ def all_shares(review):
     return pd.concat(parts, ignore_index=True)
 
 
-def sentences(review, counted):
+def sentences(review: Review, counted: pd.DataFrame) -> list[dict[str, list[sources.Source]]]:
     """Gather the sources of each category that `all_shares` counts.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    counted : pandas.DataFrame
+    counted
         From `all_shares`.
 
     Returns
@@ -114,12 +136,12 @@ def sentences(review, counted):
     return [known[column] for column in counted.column]
 
 
-def occasions(assessments):
+def occasions(assessments: pd.DataFrame) -> pd.DataFrame:
     """Say when each study measured what.
 
     Parameters
     ----------
-    assessments : pandas.DataFrame
+    assessments
         The table ``assessments``.
 
     Returns
@@ -132,7 +154,7 @@ def occasions(assessments):
     >>> occasions(table).times[0]
     ['week 6']
     """
-    found = {}
+    found: dict[tuple[str, str], dict[str, bool]] = {}
     for row in assessments.itertuples(index=False):
         if time := moment(row):
             found.setdefault((row.study_id, row.construct), {})[time] = True
@@ -140,12 +162,12 @@ def occasions(assessments):
     return pd.DataFrame(rows, columns=["study_id", "construct", "times"])
 
 
-def moment(row):
+def moment(row: Any) -> str | None:
     """Say when something was measured.
 
     Parameters
     ----------
-    row : named tuple
+    row
         A row of the table ``assessments``.
 
     Returns
@@ -163,12 +185,12 @@ def moment(row):
     return None
 
 
-def spread(values):
+def spread(values: pd.Series) -> dict[str, Any]:
     """Summarise one measure over the studies that report it.
 
     Parameters
     ----------
-    values : pandas.Series
+    values
         One value per study; missing means not reported and is left out.
 
     Returns
@@ -186,7 +208,7 @@ def spread(values):
     """
     known = values.dropna().to_numpy(float)
     if not len(known):
-        return {"n": 0} | dict.fromkeys(["total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"])
+        return {"n": 0} | dict.fromkeys(PARTS)
     lower, median, upper = map(float, np.quantile(known, [0.25, 0.5, 0.75]))
     return {
         "n": len(known),
@@ -199,7 +221,7 @@ def spread(values):
     }
 
 
-def numbers(review):
+def numbers(review: Review) -> list[Number]:
     """Name the numbers of the characteristics.
 
     Returns
@@ -207,78 +229,74 @@ def numbers(review):
     list of Number
         Totals and spreads, the count of every category, and every measure of every study that reports it.
     """
-    studies = review.studies
-    everyone = tuple(studies.study_id)
-    found = [Number("n_studies", len(studies), "studies", "Studies included.", everyone)]
-    for column in MEASURES:
-        found += _spread_numbers(studies, column)
-    for row in all_shares(review).itertuples():
-        name = f"{slug(row.column)}_{slug(row.category)}"
-        said = f"{row.characteristic}: {row.category}."
-        found.append(Number(f"n_{name}", row.n, "studies", f"Studies. {said}", row.studies))
-        found.append(Number(f"percent_{name}", row.percent, "percent", f"Share of all studies. {said}", row.studies))
-    labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label.str.lower(), strict=True))
-    for side in dict.fromkeys(studies.published_side):
-        group = studies[studies.published_side.eq(side)]
-        for by, title in (("pharmacotherapy", "Treatment offered"), ("treatments_compared", "Treatments")):
-            for row in shares(group, by).itertuples():
-                name = f"n_{side}_{slug(row.category)}"
-                said = f"Studies that the article counts under '{labels[side]}'. {title}: {row.category}."
-                found.append(Number(name, row.n, "studies", said, row.studies))
-    for column, (unit, about) in MEASURES.items():
-        for study_id, study, value in zip(studies.study_id, studies.study, studies[column], strict=True):
-            if pd.notna(value):
-                said = f"{study}: {about}, from what the article reports."
-                found.append(Number(f"{column}_{study_id}", _plain(value), unit, said, (study_id,)))
-    return [*found, *_treatment_numbers(review), *_per_study(review)]
+    studies, treatments, therapists = review.studies, review.treatments, review.therapists
+    delivered = treatments[treatments.delivery.notna()]
+    ways = votes.together(delivered.delivery, delivered.study_id).items()
+    employed = therapists.assign(n=therapists.n.astype(int))
+    return [
+        INCLUDED.fill({"n": len(studies), "who": studies.study_id}),
+        *(number for column in MEASURES for number in _spread_numbers(studies, column)),
+        *filled(CATEGORY, all_shares(review).to_dict("records")),
+        *filled([COUNTED], _counted(review)),
+        *filled([MEASURED], _measured(studies)),
+        *filled([DELIVERED], ({"delivery": way, "n": len(set(who)), "who": dict.fromkeys(who)} for way, who in ways)),
+        *_treatment_numbers(studies, treatments),
+        *filled([PROFESSION], _named(studies, employed)),
+        *filled([OCCASION], _named(studies, occasions(review.assessments))),
+    ]
 
 
-def _spread_numbers(studies, column):
+def _named(studies: pd.DataFrame, table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    names = dict(zip(studies.study_id, studies.study, strict=True))
+    for row in table.to_dict("records"):
+        yield row | {"study": names[row["study_id"]], "who": [row["study_id"]]}
+
+
+def _spread_numbers(studies: pd.DataFrame, column: str) -> list[Number]:
     unit, about = MEASURES[column]
     found = spread(studies[column])
     reported = {one: n for one, n in zip(studies.study_id, studies[column], strict=True) if pd.notna(n)}
-    who = tuple(reported)
-    yield Number(f"n_reporting_{column}", found["n"], "studies", f"Studies that report: {about}.", who)
-    for part in ("total", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"):
-        if part != "total" or column.startswith("n_"):
-            meaning = f"{part.replace('_', ' ').capitalize()} over the studies that report it: {about}."
-            # an end of the range is that of the studies that lie there
-            there = tuple(one for one, n in reported.items() if n == found[part]) if part in ENDS else who
-            yield Number(f"{part}_{column}", _plain(found[part]), unit, meaning, there)
+    told = {"column": column, "unit": unit, "about": about, "who": tuple(reported)}
+    parts = [part for part in PARTS if part != "total" or column.startswith("n_")]
+    # an end of the range is that of the studies that lie there
+    ends = {part: {"who": [one for one, n in reported.items() if n == found[part]]} for part in ENDS}
+    rows = (
+        told | {"part": part, "words": part.replace("_", " "), "n": _plain(found[part])} | ends.get(part, {})
+        for part in parts
+    )
+    return [REPORTING.fill(told | {"n": found["n"]}), *filled([SPREAD], rows)]
 
 
-def _treatment_numbers(review):
-    treatments = review.treatments
-    delivered = treatments[treatments.delivery.notna()]
-    for delivery, studies in votes.together(delivered.delivery, delivered.study_id).items():
-        who = tuple(dict.fromkeys(studies))
-        said = f"Studies with a treatment that is delivered: {delivery}."
-        yield Number(f"n_delivery_{slug(delivery)}", len(who), "studies", said, who)
-    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
-    for study_id, modalities in votes.together(treatments.study_id, treatments.modality).items():
-        said = f"{names[study_id]}: treatments that the article describes."
-        yield Number(f"n_treatments_{study_id}", len(modalities), "treatments", said, (study_id,))
-        for modality, n in Counter(modalities).items():
-            said = f"{names[study_id]}: treatments by {modality}."
-            yield Number(f"n_treatments_{slug(modality)}_{study_id}", n, "treatments", said, (study_id,))
+def _counted(review: Review) -> Iterator[dict[str, Any]]:
+    studies = review.studies
+    labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
+    for side in dict.fromkeys(studies.published_side):
+        group = studies[studies.published_side.eq(side)]
+        for by, title in (("pharmacotherapy", "Treatment offered"), ("treatments_compared", "Treatments")):
+            for row in shares(group, by).to_dict("records"):
+                yield row | {"side": side, "label": labels[side], "title": title}
 
 
-def _per_study(review):
-    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
-    for row in review.therapists.itertuples():
-        name = f"n_{slug(row.profession)}_{row.study_id}"
-        said = f"{names[row.study_id]}: therapists of the profession {row.profession}."
-        yield Number(name, int(row.n), "therapists", said, (row.study_id,))
-    for row in occasions(review.assessments).itertuples():
-        name = f"{row.construct}_measured_{row.study_id}"
-        said = f"{names[row.study_id]}: when it measured the {row.construct}, as far as the article says."
-        yield Number(name, row.times, "text", said, (row.study_id,))
+def _measured(studies: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    for column, (unit, about) in MEASURES.items():
+        for study_id, study, value in zip(studies.study_id, studies.study, studies[column], strict=True):
+            if pd.notna(value):
+                told = {"study_id": study_id, "study": study, "who": [study_id], "n": _plain(value)}
+                yield told | {"column": column, "unit": unit, "about": about}
 
 
-def _between(unit, first, last):
+def _treatment_numbers(studies: pd.DataFrame, treatments: pd.DataFrame) -> Iterator[Number]:
+    described = votes.together(treatments.study_id, treatments.modality)
+    for told in _named(studies, pd.DataFrame({"study_id": list(described)})):
+        modalities = described[told["study_id"]]
+        yield TREATMENTS.fill(told | {"n": len(modalities)})
+        yield from (MODALITY.fill(told | {"modality": one, "n": n}) for one, n in Counter(modalities).items())
+
+
+def _between(unit: str, first: Any, last: Any) -> str:
     first, last = _plain(first), _plain(last)
     return f"{unit} {first}" if first == last else f"{unit}s {first} to {last}"
 
 
-def _plain(value):
+def _plain(value: Any) -> int | float | None:
     return None if value is None else int(value) if float(value).is_integer() else float(value)

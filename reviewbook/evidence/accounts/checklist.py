@@ -1,6 +1,8 @@
 """What the article reports of the reporting standards, and what the edition adds."""
 
-from reviewbook.evidence.number import Number, slug
+import pandas as pd
+
+from reviewbook.evidence.number import Form, Number, filled, slug
 
 ARTICLE = {
     "reported": "that the text of the article reports",
@@ -14,14 +16,24 @@ EDITION = {
     "not added": "to which this edition adds nothing",
     "not applicable": "that the article reports, or that are about the article itself, so that nothing is to be added",
 }
+# column of the checklist, status, the column of its count, and what it says of an item
+STATUSES = [
+    *(("article", status, f"n_{slug(status)}", meaning) for status, meaning in ARTICLE.items()),
+    *(("edition", status, f"n_edition_{slug(status)}", meaning) for status, meaning in EDITION.items()),
+]
+ITEMS = Form("n_{standard!n}_items", "items", "Items of {standard} in all.", "n_items")
+COVERED = [
+    Form(f"n_{{standard!n}}_{count.removeprefix('n_')}", "items", f"Items of {{standard}} {meaning}.", count)
+    for _, _, count, meaning in STATUSES
+]
 
 
-def coverage(checklist):
+def coverage(checklist: pd.DataFrame) -> pd.DataFrame:
     """Count the items of each reporting standard.
 
     Parameters
     ----------
-    checklist : pandas.DataFrame
+    checklist
         The table ``checklist``.
 
     Returns
@@ -37,18 +49,17 @@ def coverage(checklist):
     PRISMA-S: Rethlefsen et al. 2021, doi 10.1186/s13643-020-01542-z
     """
     counted = checklist.groupby("standard", sort=False).agg(n_items=("item", "size"))
-    for column, statuses in (("article", ARTICLE), ("edition", EDITION)):
-        for status in statuses:
-            counted[_name(column, status)] = checklist[column].eq(status).groupby(checklist.standard).sum()
+    for column, status, count, _ in STATUSES:
+        counted[count] = checklist[column].eq(status).groupby(checklist.standard).sum()
     return counted.reset_index()
 
 
-def numbers(checklist):
+def numbers(checklist: pd.DataFrame) -> list[Number]:
     """Name the numbers of the reporting coverage.
 
     Parameters
     ----------
-    checklist : pandas.DataFrame
+    checklist
         The table ``checklist``.
 
     Returns
@@ -57,16 +68,4 @@ def numbers(checklist):
         For each standard its items and the counts of `coverage`: ``n_prisma_2020_items``, ``n_prisma_2020_reported``,
         ``n_prisma_2020_edition_added``.
     """
-    found = []
-    for row in coverage(checklist).to_dict("records"):
-        standard, about = row["standard"], {"n_items": "in all"}
-        about |= {_name("article", status): meaning for status, meaning in ARTICLE.items()}
-        about |= {_name("edition", status): meaning for status, meaning in EDITION.items()}
-        for column, meaning in about.items():
-            name = f"n_{slug(standard)}_{column.removeprefix('n_')}"
-            found.append(Number(name, int(row[column]), "items", f"Items of {standard} {meaning}."))
-    return found
-
-
-def _name(column, status):
-    return f"n_{slug(status)}" if column == "article" else f"n_edition_{slug(status)}"
+    return filled([ITEMS, *COVERED], coverage(checklist).to_dict("records"))

@@ -1,12 +1,15 @@
 """Does the article follow from its own data: every claim beside the number that recomputes it."""
 
 import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.counting import votes
-from reviewbook.evidence.number import Number, slug
+from reviewbook.evidence.number import Form, Number, filled, slug
+from reviewbook.evidence.tables.data import Review
 
 VERDICTS = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
 BASES = ["several cells", "another sentence", "this sentence"]
@@ -24,13 +27,18 @@ CELLS = [
     ("searches", ["search_id", "source_id"], "{column}"),
 ]
 
+CLAIMS = Form("n_claims", "claims", "Claims of the article.")
+VERDICT = Form("n_{verdict!n}", "claims", "Claims with the verdict: {verdict}.")
+CLAIMS_OF = Form("n_claims_{by}_{group!n}", "claims", "Claims. {by!c}: {group}.")
+VERDICT_OF = Form("n_{verdict!n}_{by}_{group!n}", "claims", "Claims, {verdict}. {by!c}: {group}.")
 
-def named(**rooms):
+
+def named(**rooms: Iterable[Number]) -> dict[str, Number]:
     """Look up every published number by the name under which the book knows it.
 
     Parameters
     ----------
-    **rooms : iterable of Number
+    **rooms
         Stem of a notebook to the numbers that it publishes.
 
     Returns
@@ -44,12 +52,8 @@ def named(**rooms):
     return {f"{stem}.{number.name}": number for stem, numbers in rooms.items() for number in numbers}
 
 
-def cells(review):
+def cells(review: Review) -> dict[str, set[str]]:
     """Tell which numbers are no more than what was coded of one study or search, and from which sentences.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
 
     Returns
     -------
@@ -57,7 +61,7 @@ def cells(review):
         Name of a number to the set of its ``passage_id``. A number that is counted or summed over studies, or that
         follows by subtraction, is not in it.
     """
-    found = {}
+    found: dict[str, set[str]] = {}
     sources = review.sources
     places = votes.together(sources.table, zip(sources.row, sources.column, sources.passage_id, strict=True))
     for table, key, template in CELLS:
@@ -73,18 +77,20 @@ def cells(review):
     return found
 
 
-def check(claims, numbers, cells, passages):
+def check(
+    claims: pd.DataFrame, numbers: Mapping[str, Number], cells: Mapping[str, set[str]], passages: pd.DataFrame
+) -> pd.DataFrame:
     """Compare every claim with the number that recomputes it.
 
     Parameters
     ----------
-    claims : pandas.DataFrame
+    claims
         The table ``claims``, whole.
-    numbers : dict
+    numbers
         From `named`.
-    cells : dict
+    cells
         From `cells`.
-    passages : pandas.DataFrame
+    passages
         The table ``passages``.
 
     Returns
@@ -102,7 +108,7 @@ def check(claims, numbers, cells, passages):
     ValueError
         Names line, claim, column and value where a number has no such name, or a printed value cannot be compared.
     """
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for line, claim in enumerate(claims.astype(object).where(claims.notna(), None).itertuples(), start=2):
         where = f"data/claims.csv, line {line} ({claim.claim_id}), column"
         if claim.number is None:
@@ -132,17 +138,8 @@ def check(claims, numbers, cells, passages):
     return claims.join(places, on="passage_id").join(checked)
 
 
-def equal(printed, number):
+def equal(printed: str, number: Number) -> bool:
     """Compare a printed value with a number: counts by value, shares as exactly as printed, dates, times and words.
-
-    Parameters
-    ----------
-    printed : str
-    number : Number
-
-    Returns
-    -------
-    bool
 
     Raises
     ------
@@ -155,7 +152,7 @@ def equal(printed, number):
     (False, True)
     """
     value = number.value
-    if number.unit == "date" and value is not None:
+    if number.unit == "date" and isinstance(value, str):
         day = date.fromisoformat(value)
         return printed == f"{day.day} {day:%B %Y}"
     if isinstance(value, list):
@@ -170,14 +167,14 @@ def equal(printed, number):
     return float(plain) == value
 
 
-def tally(checked, by):
+def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count the verdicts in each group of claims.
 
     Parameters
     ----------
-    checked : pandas.DataFrame
+    checked
         From `check`.
-    by : list of str
+    by
         Columns whose values make a group.
 
     Returns
@@ -192,35 +189,28 @@ def tally(checked, by):
     return pd.DataFrame({"n_claims": groups.size()} | verdicts).reset_index()
 
 
-def numbers(checked):
+def numbers(checked: pd.DataFrame) -> list[Number]:
     """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on.
 
     Parameters
     ----------
-    checked : pandas.DataFrame
+    checked
         From `check`.
-
-    Returns
-    -------
-    list of Number
     """
-    found = [Number("n_claims", len(checked), "claims", "Claims of the article.")]
-    for verdict in VERDICTS:
-        n = int(checked.verdict.eq(verdict).sum())
-        found.append(Number(f"n_{slug(verdict)}", n, "claims", f"Claims with the verdict: {verdict}."))
+    found = [CLAIMS.fill({"n": len(checked)}), *filled([VERDICT], _counted(checked))]
     for by, groups in (("section", list(checked.section.unique())), ("basis", BASES)):
         for group in groups:
-            here = checked[checked[by].eq(group)]
-            name = f"{by}_{slug(group)}"
-            said = f"{by.capitalize()}: {group}."
-            found.append(Number(f"n_claims_{name}", len(here), "claims", f"Claims. {said}"))
-            for verdict in VERDICTS:
-                n = int(here.verdict.eq(verdict).sum())
-                found.append(Number(f"n_{slug(verdict)}_{name}", n, "claims", f"Claims, {verdict}. {said}"))
+            here, told = checked[checked[by].eq(group)], {"by": by, "group": group}
+            found += [CLAIMS_OF.fill(told | {"n": len(here)})]
+            found += [VERDICT_OF.fill(told | row) for row in _counted(here)]
     return found
 
 
-def _basis(claim, number, cells):
+def _counted(checked: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{"verdict": verdict, "n": int(checked.verdict.eq(verdict).sum())} for verdict in VERDICTS]
+
+
+def _basis(claim: Any, number: Number, cells: Mapping[str, set[str]]) -> str:
     if number.name not in cells:
         return BASES[0]
     return BASES[2] if claim.passage_id in cells[number.name] else BASES[1]

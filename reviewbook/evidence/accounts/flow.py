@@ -1,7 +1,12 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
-from reviewbook.evidence.number import Number
+from collections.abc import Collection
+
+import pandas as pd
+
+from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables.data import Review
 from reviewbook.evidence.tables.ties import SUBTRACTIONS
 
 # what a box counts, in the terms of PRISMA 2020
@@ -17,15 +22,29 @@ MEANINGS = {
     "studies_included": "Studies that meet the criteria; one study can have several reports.",
 }
 
+BOX = Form("n_{box}", "{unit}", "{label}; {basis}.")
+SELECTION = [
+    Form("percent_included_of_assessed", "percent",
+         "Studies included, as a share of the reports assessed in full text.", "of_assessed"),
+    Form("percent_included_of_screened", "percent",
+         "Studies included, as a share of the records screened.", "of_screened"),
+    Form("n_databases", "databases", "Databases searched.", "n_databases"),
+    Form("databases", "text", "Databases searched, as their providers write them.", "databases"),
+    Form("searched_on", "date", "Day of the search.", "day"),
+    Form("query", "text", "Search string as printed, one for all databases.", "query"),
+    Form("n_inclusion_criteria", "criteria", "Criteria for inclusion.", "inclusion"),
+    Form("n_exclusion_criteria", "criteria", "Criteria for exclusion.", "exclusion"),
+]  # fmt: skip
 
-def boxes(flow, search_id):
+
+def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
     """Fill the boxes of the PRISMA flow diagram for one search.
 
     Parameters
     ----------
-    flow : pandas.DataFrame
+    flow
         The table ``flow``.
-    search_id : str
+    search_id
         Which search.
 
     Returns
@@ -58,13 +77,8 @@ def boxes(flow, search_id):
     return found[["box", "label", "phase", "n", "basis", "meaning"]]
 
 
-def sentences(review, search_id):
+def sentences(review: Review, search_id: str) -> dict[str, list[sources.Source]]:
     """Gather the sources of each box of one search.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
-    search_id : str
 
     Returns
     -------
@@ -72,7 +86,7 @@ def sentences(review, search_id):
         Box to rows of `reviewbook.evidence.tables.sources.located`; a box that follows by subtraction has those of both
         numbers, as derived, and one that is not reported has none.
     """
-    stated = {}
+    stated: dict[str, list[sources.Source]] = {}
     for row in sources.located(review, "flow").itertuples(index=False):
         search, _, box = row.row.partition("|")
         if search == search_id and row.column == "n":
@@ -83,57 +97,46 @@ def sentences(review, search_id):
     }
 
 
-def _subtracted(stated):
+def _subtracted(stated: Collection[str]) -> dict[str, tuple[str, str]]:
     """Say of each box that is not stated, but follows from two that are, from which."""
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for before, lost, after in SUBTRACTIONS:
         if before in stated and after in stated and lost not in stated:
             found.setdefault(lost, (before, after))
     return found
 
 
-def numbers(boxes, searches, criteria):
+def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame) -> list[Number]:
     """Name the numbers of the selection.
 
     Parameters
     ----------
-    boxes : pandas.DataFrame
+    boxes
         From `boxes`.
-    searches : pandas.DataFrame
+    searches
         The rows of the table ``searches`` that belong to this search.
-    criteria : pandas.DataFrame
+    criteria
         The table ``criteria``.
-
-    Returns
-    -------
-    list of Number
     """
-    n = boxes.set_index("box").n.astype(object).where(boxes.set_index("box").n.notna(), None)
-    basis = boxes.set_index("box").basis
-    counts = [
-        Number(f"n_{box}", n[box], "records" if box.startswith(("records", "dup")) else box.split("_")[0],
-               f"{label}; {basis[box]}.")
-        for box, label in zip(boxes.box, boxes.label, strict=True)
-    ]  # fmt: skip
+    n = {row.box: None if pd.isna(row.n) else int(row.n) for row in boxes.itertuples()}
+    rows = [row | {"n": n[row["box"]], "unit": _unit(row["box"])} for row in boxes.to_dict("records")]
     kinds = criteria.kind.value_counts()
-    return [
-        *counts,
-        _share(
-            "percent_included_of_assessed",
-            n["studies_included"],
-            n["reports_assessed"],
-            "reports assessed in full text",
-        ),
-        _share("percent_included_of_screened", n["studies_included"], n["records_screened"], "records screened"),
-        Number("n_databases", len(searches), "databases", "Databases searched."),
-        Number("databases", list(searches.source), "text", "Databases searched, as their providers write them."),
-        Number("searched_on", searches.searched_on.max(), "date", "Day of the search."),
-        Number("query", searches["query"].iloc[0], "text", "Search string as printed, one for all databases."),
-        Number("n_inclusion_criteria", int(kinds.get("inclusion", 0)), "criteria", "Criteria for inclusion."),
-        Number("n_exclusion_criteria", int(kinds.get("exclusion", 0)), "criteria", "Criteria for exclusion."),
-    ]
+    found = {
+        "of_assessed": _percent(n["studies_included"], n["reports_assessed"]),
+        "of_screened": _percent(n["studies_included"], n["records_screened"]),
+        "n_databases": len(searches),
+        "databases": list(searches.source),
+        "day": searches.searched_on.max(),
+        "query": searches["query"].iloc[0],
+        "inclusion": int(kinds.get("inclusion", 0)),
+        "exclusion": int(kinds.get("exclusion", 0)),
+    }
+    return [*filled([BOX], rows), *filled(SELECTION, [found])]
 
 
-def _share(name, part, whole, of):
-    value = None if part is None or not whole else 100 * part / whole
-    return Number(name, value, "percent", f"Studies included, as a share of the {of}.")
+def _unit(box: str) -> str:
+    return "records" if box.startswith(("records", "dup")) else box.split("_")[0]
+
+
+def _percent(part: int | None, whole: int | None) -> float | None:
+    return None if part is None or not whole else 100 * part / whole

@@ -1,28 +1,60 @@
 """How and when the studies measured: instruments, raters, and the place of each assessment in the treatment."""
 
+from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.accounts.characteristics import moment
 from reviewbook.evidence.counting import votes
-from reviewbook.evidence.number import Number, slug
+from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables.data import Review
 
 UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "session_to")}
 SERIES = ["every session", "every week"]
 AGGREGATED = "aggregate over sessions"
 NOT_REPORTED = "not reported"
 
+INCLUDED = [
+    Form("n_studies", "studies", "Studies included.", "n_studies", "everyone"),
+    Form("n_instruments_named", "instruments", "Instruments and versions that the article names.", "n_named"),
+    Form("n_instruments_used", "instruments", "Instruments and versions that a study used.", "n_used"),
+    Form("n_families", "families", "Families of the instruments that were used.", "n_families"),
+    Form("n_ratings", "assessments",
+         "Ratings coded: one for each instrument, rater, and occasion or series of occasions.", "n_ratings"),
+    Form("n_outcomes", "assessments", "Assessments of an outcome coded.", "n_outcomes"),
+]  # fmt: skip
+CATEGORY = Form("n_{characteristic!n}_{category!n}", "studies",
+                "Studies with at least one rating. {characteristic}: {category}.", studies="studies")  # fmt: skip
+WHOLE = Form("n_facet_whole", "studies", "Studies with a finding on the whole of what was rated.", studies="who")
+FACET = Form("n_facet_{facet!n}", "studies",
+             "Studies with a finding on one part of what was rated: {facet}.", studies="who")  # fmt: skip
+SUCH = [
+    Form(name, "studies", meaning, f"n_{fact}", fact)
+    for name, fact, meaning in (
+        ("n_rater_never_reported", "never_reported", "Studies for none of whose ratings a rater is reported."),
+        ("n_rater_other_than_described", "other", "Studies whose rater is not the one described for the instrument."),
+        ("n_times_not_reported", "untimed", "Studies that report no time of a rating."),
+        ("n_outcome_times_not_reported", "outcome_untimed", "Studies that report no time of an outcome."),
+        ("n_in_weeks", "in_weeks", "Studies placed in time by weeks."),
+        ("n_in_sessions", "in_sessions", "Studies placed in time by sessions."),
+        ("n_length_not_reported", "no_length",
+         "Studies whose length of treatment is reported neither in weeks nor in sessions."),
+        ("n_several_time_points", "several", "Studies with ratings at more than one time point."),
+        ("n_only_early", "early", "Studies all of whose ratings lie in the first third of the treatment."),
+        ("n_rated_at_end", "at_end",
+         "Studies with a rating in the last week or session of the treatment, those after every session included."),
+        ("n_time_point_at_end", "point_at_end", "Studies with a time point of rating at the end of the treatment."),
+    )
+]  # fmt: skip
 
-def assessments(review):
+
+def assessments(review: Review) -> pd.DataFrame:
     """Place each assessment in the treatment of its study.
 
     What was rated with an instrument is told apart from outcomes by that instrument.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
 
     Returns
     -------
@@ -62,12 +94,8 @@ def assessments(review):
     return table
 
 
-def sentences(review):
+def sentences(review: Review) -> dict[Any, list[sources.Source]]:
     """Gather the sources of what is placed in time.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
 
     Returns
     -------
@@ -77,10 +105,8 @@ def sentences(review):
     """
     unit = units(review)
     # a length in weeks and one in sessions may stand in different sentences
-    lengths = {name: sources.behind(review, "studies", [f"duration_{name}"]) for name in UNITS}
-    lengths = {
-        study_id: lengths[name][study_id] for study_id, name in unit.items() if study_id in lengths.get(name, ())
-    }
+    told = {name: sources.behind(review, "studies", [f"duration_{name}"]) for name in UNITS}
+    lengths = {one: told[name][one] for one, name in unit.items() if name and one in told[name]}
     timing = review.findings.filter(regex="_timing$").columns[0]
     means = sources.behind(review, "findings", [timing], ["study_id", "instrument_id"])
     return sources.behind(review, "assessments", list(review.assessments)) | lengths | means
@@ -94,7 +120,7 @@ _TYPES = {"rated": bool, "length": "Float64", "first": "Float64", "last": "Float
 _NOT_RATED = SimpleNamespace(abbreviation=None, family=None)
 
 
-def units(review):
+def units(review: Review) -> dict[str, str | None]:
     """Say in which unit each study is placed in time.
 
     Returns
@@ -106,21 +132,21 @@ def units(review):
     studies, times = review.studies, review.assessments
     lengths = [(unit, studies.study_id[studies[f"duration_{unit}"].notna()]) for unit in UNITS]
     dated = [(unit, times.study_id[times[first].notna()]) for unit, (first, _) in UNITS.items()]
-    found = dict.fromkeys(studies.study_id)
+    found: dict[str, str | None] = dict.fromkeys(studies.study_id)
     # what comes first counts, and so is written last
     for unit, who in reversed(lengths + dated):
         found |= dict.fromkeys(who, unit)
     return found
 
 
-def position(schedule, first, last, length):
+def position(schedule: str, first: float, last: float, length: float | None) -> str:
     """Say where in the treatment an assessment lies.
 
     Parameters
     ----------
-    schedule : str
+    schedule
         As in the table ``assessments``.
-    first, last, length : float
+    first, last, length
         In the same unit; missing means not reported.
 
     Returns
@@ -134,29 +160,23 @@ def position(schedule, first, last, length):
     """
     if schedule in (*SERIES, "follow-up"):
         return schedule
-    if pd.isna(first) or pd.isna(last) or pd.isna(length):
+    if length is None or pd.isna(length) or pd.isna(first) or pd.isna(last):
         return NOT_REPORTED
     if first != last:
         return "period"
     return "early" if 3 * first <= length else "late" if 3 * first > 2 * length else "mid"
 
 
-def ratings(review):
-    """Select the assessments that were made with an instrument.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of `assessments`.
-    """
+def ratings(review: Review) -> pd.DataFrame:
+    """Select the rows of `assessments` that were made with an instrument."""
     return _rated(assessments(review))
 
 
-def _rated(placed):
+def _rated(placed: pd.DataFrame) -> pd.DataFrame:
     return placed[placed.rated].reset_index(drop=True)
 
 
-def instruments(review):
+def instruments(review: Review) -> pd.DataFrame:
     """List the instruments that the article names, and who used them.
 
     Returns
@@ -168,7 +188,7 @@ def instruments(review):
     return _instruments(review, ratings(review))
 
 
-def _instruments(review, used):
+def _instruments(review: Review, used: pd.DataFrame) -> pd.DataFrame:
     by = votes.together(used.instrument_id, zip(used.study_id, used.rater.fillna(NOT_REPORTED), strict=True))
     rows = []
     for instrument_id in review.instruments.instrument_id:
@@ -179,7 +199,7 @@ def _instruments(review, used):
     return pd.concat([review.instruments.reset_index(drop=True), found], axis=1)
 
 
-def categories(review):
+def categories(review: Review) -> pd.DataFrame:
     """Count the studies by what they rated with, who rated, how often, and where in the treatment.
 
     Returns
@@ -191,7 +211,7 @@ def categories(review):
     return _categories(ratings(review))
 
 
-def _categories(used):
+def _categories(used: pd.DataFrame) -> pd.DataFrame:
     traits = {
         "Family": used.family,
         "Rater": used.rater.fillna(NOT_REPORTED),
@@ -207,7 +227,7 @@ def _categories(used):
     return pd.DataFrame(rows, columns=["characteristic", "category", "n", "studies"])
 
 
-def facets(review):
+def facets(review: Review) -> dict[str, tuple[str, ...]]:
     """Count the studies by the part of what was rated to which a finding is restricted.
 
     Returns
@@ -220,110 +240,79 @@ def facets(review):
     return {facet: tuple(dict.fromkeys(who)) for facet, who in sorted(votes.together(part, tested.study_id).items())}
 
 
-def numbers(review):
-    """Name the numbers of the measurement.
-
-    Returns
-    -------
-    list of Number
-    """
+def numbers(review: Review) -> list[Number]:
+    """Name the numbers of the measurement."""
     placed = assessments(review)
     used = _rated(placed)
     named = _instruments(review, used)
-    everyone = tuple(review.studies.study_id)
+    counts = {
+        "n_studies": len(review.studies),
+        "n_named": len(named),
+        "n_used": int(named.n_studies.gt(0).sum()),
+        "n_families": used.family.nunique(),
+        "n_ratings": len(used),
+        "n_outcomes": len(placed) - len(used),
+    }
+    parts = [{"facet": one, "n": len(who), "who": who} for one, who in facets(review).items()]
     return [
-        Number("n_studies", len(everyone), "studies", "Studies included.", everyone),
-        Number("n_instruments_named", len(named), "instruments", "Instruments and versions that the article names."),
-        Number(
-            "n_instruments_used", int(named.n_studies.gt(0).sum()), "instruments",
-            "Instruments and versions that a study used.",
-        ),
-        Number("n_families", used.family.nunique(), "families", "Families of the instruments that were used."),
-        Number(
-            "n_ratings", len(used), "assessments",
-            "Ratings coded: one for each instrument, rater, and occasion or series of occasions.",
-        ),
-        Number("n_outcomes", len(placed) - len(used), "assessments", "Assessments of an outcome coded."),
-        *_category_numbers(_categories(used)),
-        *_facet_numbers(review),
-        *_study_numbers(review, placed, used),
-    ]  # fmt: skip
+        *filled(INCLUDED, [counts | {"everyone": review.studies.study_id}]),
+        *filled([CATEGORY], _categories(used).to_dict("records")),
+        *((WHOLE if row["facet"] == "whole" else FACET).fill(row) for row in parts),
+        *filled(SUCH, [_such(review, placed, used)]),
+    ]
 
 
-def _category_numbers(counted):
-    for row in counted.itertuples():
-        name = f"n_{slug(row.characteristic)}_{slug(row.category)}"
-        said = f"Studies with at least one rating. {row.characteristic}: {row.category}."
-        yield Number(name, row.n, "studies", said, row.studies)
-
-
-def _facet_numbers(review):
-    for facet, who in facets(review).items():
-        said = f"Studies with a finding on one part of what was rated: {facet}."
-        if facet == "whole":
-            said = "Studies with a finding on the whole of what was rated."
-        yield Number(f"n_facet_{slug(facet)}", len(who), "studies", said, who)
-
-
-def _study_numbers(review, placed, used):
+def _such(review: Review, placed: pd.DataFrame, used: pd.DataFrame) -> dict[str, Any]:
+    """Find the studies of which the sentences of `SUCH` are true, and count them."""
     described = dict(zip(review.instruments.instrument_id, review.instruments.rater_as_described, strict=True))
     every = votes.together(placed.study_id, placed.itertuples())
     rated = votes.together(used.study_id, used.itertuples())
-    outcomes = placed[~placed.rated]
-    outcomes = votes.together(outcomes.study_id, outcomes.itertuples())
-    for name, who, said in (
-        ("n_rater_never_reported", _those(rated, all, lambda row: pd.isna(row.rater)),
-         "Studies for none of whose ratings a rater is reported."),
-        ("n_rater_other_than_described",
-         _those(rated, any, lambda row: _other(row.rater, described[row.instrument_id])),
-         "Studies whose rater is not the one described for the instrument."),
-        ("n_times_not_reported", _those(rated, all, lambda row: pd.isna(row.when)),
-         "Studies that report no time of a rating."),
-        ("n_outcome_times_not_reported", _those(outcomes, all, lambda row: pd.isna(row.when)),
-         "Studies that report no time of an outcome."),
-        ("n_in_weeks", _those(every, all, lambda row: row.unit == "weeks"), "Studies placed in time by weeks."),
-        ("n_in_sessions", _those(every, all, lambda row: row.unit == "sessions"),
-         "Studies placed in time by sessions."),
-        ("n_length_not_reported", _those(every, all, lambda row: pd.isna(row.length)),
-         "Studies whose length of treatment is reported neither in weeks nor in sessions."),
-        ("n_several_time_points", {study_id for study_id, rows in rated.items() if len(_time_points(rows)) > 1},
-         "Studies with ratings at more than one time point."),
-        ("n_only_early", _those(rated, all, lambda row: row.position == "early"),
-         "Studies all of whose ratings lie in the first third of the treatment."),
-        ("n_rated_at_end", _those(rated, any, _at_end),
-         "Studies with a rating in the last week or session of the treatment, those after every session included."),
-        ("n_time_point_at_end", _those(rated, any, lambda row: row.schedule == "time point" and _at_end(row)),
-         "Studies with a time point of rating at the end of the treatment."),
-    ):  # fmt: skip
-        who = tuple(study_id for study_id in review.studies.study_id if study_id in who)
-        yield Number(name, len(who), "studies", said, who)
+    others = placed[~placed.rated]
+    outcomes = votes.together(others.study_id, others.itertuples())
+    found = {
+        "never_reported": _those(rated, all, lambda row: pd.isna(row.rater)),
+        "other": _those(rated, any, lambda row: _other(row.rater, described[row.instrument_id])),
+        "untimed": _those(rated, all, lambda row: pd.isna(row.when)),
+        "outcome_untimed": _those(outcomes, all, lambda row: pd.isna(row.when)),
+        "in_weeks": _those(every, all, lambda row: row.unit == "weeks"),
+        "in_sessions": _those(every, all, lambda row: row.unit == "sessions"),
+        "no_length": _those(every, all, lambda row: pd.isna(row.length)),
+        "several": {study_id for study_id, rows in rated.items() if len(_time_points(rows)) > 1},
+        "early": _those(rated, all, lambda row: row.position == "early"),
+        "at_end": _those(rated, any, _at_end),
+        "point_at_end": _those(rated, any, lambda row: row.schedule == "time point" and _at_end(row)),
+    }
+    ordered = {name: [one for one in review.studies.study_id if one in who] for name, who in found.items()}
+    return ordered | {f"n_{name}": len(who) for name, who in ordered.items()}
 
 
-def _those(groups, how, holds):
+def _those(
+    groups: Mapping[str, Iterable[Any]], how: Callable[[Iterable[bool]], bool], holds: Callable[[Any], bool]
+) -> set[str]:
     """Find the studies of whose rows any, or all, are such."""
     return {study_id for study_id, rows in groups.items() if how(map(holds, rows))}
 
 
-def _other(rater, described):
+def _other(rater: Any, described: Any) -> bool:
     return pd.notna(rater) and pd.notna(described) and rater != described
 
 
-def _time_points(rows):
+def _time_points(rows: Iterable[Any]) -> set[str]:
     return {row.when for row in rows if row.schedule == "time point" and pd.notna(row.when)}
 
 
-def _at_end(row):
+def _at_end(row: Any) -> bool:
     return pd.notna(row.last) and pd.notna(row.length) and row.last == row.length
 
 
-def _placed(study, row, unit):
+def _placed(study: Any, row: Any, unit: str | None) -> tuple[Any, Any, Any]:
     if unit is None:
         return None, None, None
     first, last = UNITS[unit]
     return getattr(study, f"duration_{unit}"), getattr(row, first), getattr(row, last)
 
 
-def _when(row, unit):
+def _when(row: Any, unit: str | None) -> str | None:
     """Word the time, in the unit of the study where it is known in both."""
     if unit == "weeks" and pd.notna(row.week_from):
         row = row._replace(session_from=None)

@@ -1,11 +1,14 @@
 """What may not fit: rules that look through the tables and name what a reader would ask about."""
 
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.accounts.measurement import AGGREGATED, SERIES, ratings
 from reviewbook.evidence.counting import direction, votes
+from reviewbook.evidence.tables.data import Review
 from reviewbook.evidence.tables.ties import SUBTRACTIONS
 
 FEWEST_PATIENTS = 2
@@ -13,12 +16,8 @@ CATEGORIES = ["setting", "treatments_compared", "pharmacotherapy"]
 NO_STUDY = ""
 
 
-def fired(review):
+def fired(review: Review) -> pd.DataFrame:
     """Let every rule look through the tables.
-
-    Parameters
-    ----------
-    review : reviewbook.evidence.tables.data.Review
 
     Returns
     -------
@@ -30,13 +29,12 @@ def fired(review):
     return pd.DataFrame(rows, columns=["rule", "study_id", "finding"])
 
 
-def explained(review, questions, question_studies):
+def explained(review: Review, questions: pd.DataFrame, question_studies: pd.DataFrame) -> pd.DataFrame:
     """Say which open questions cover what the rules find.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    questions, question_studies : pandas.DataFrame
+    questions, question_studies
         The tables ``questions`` and ``question_studies``. A question covers what its rule finds on its studies; one
         without studies covers what its rule finds on no single study.
 
@@ -46,7 +44,7 @@ def explained(review, questions, question_studies):
         `fired`, with ``questions`` (tuple of question_id; empty where none covers it).
     """
     asked = questions.dropna(subset="rule").merge(question_studies, on="question_id", how="left")
-    covering = {}
+    covering: dict[tuple[str, str], list[str]] = {}
     for row in asked.fillna({"study_id": NO_STUDY}).itertuples():
         covering.setdefault((row.rule, row.study_id), []).append(row.question_id)
     found = fired(review)
@@ -54,24 +52,13 @@ def explained(review, questions, question_studies):
     return found.assign(questions=[tuple(covering.get(pair, ())) for pair in pairs])
 
 
-def unexplained(review, questions, question_studies):
-    """Select what the rules find and no open question covers.
-
-    Parameters
-    ----------
-    review, questions, question_studies
-        As for `explained`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of `fired`.
-    """
+def unexplained(review: Review, questions: pd.DataFrame, question_studies: pd.DataFrame) -> pd.DataFrame:
+    """Select the rows of `fired` that no open question covers."""
     found = explained(review, questions, question_studies)
     return found[found.questions.str.len().eq(0)].drop(columns="questions").reset_index(drop=True)
 
 
-def patients_per_therapist(review):
+def patients_per_therapist(review: Review) -> Iterator[tuple[str, str]]:
     """Find studies with fewer than two patients for each therapist."""
     studies = review.studies.dropna(subset=["n_patients", "n_therapists_high"])
     ratio = studies.n_patients.astype(float) / studies.n_therapists_high.astype(float)
@@ -85,7 +72,7 @@ def patients_per_therapist(review):
         )
 
 
-def sums(review):
+def sums(review: Review) -> Iterator[tuple[str, str]]:
     """Find counts that do not add up: the flow of records, the databases, and the professions of therapists."""
     for search_id, boxes in review.flow.dropna(subset="n").groupby("search_id", sort=False):
         n = boxes.set_index("box").n.astype(int).to_dict()
@@ -105,7 +92,7 @@ def sums(review):
     yield from _professions(review)
 
 
-def _professions(review):
+def _professions(review: Review) -> Iterator[tuple[str, str]]:
     studies = review.studies.set_index("study_id")
     counted = review.therapists.dropna(subset="n")
     listed = votes.together(counted.study_id, zip(counted.profession, counted.n.astype(int), strict=True))
@@ -124,7 +111,7 @@ def _professions(review):
             )
 
 
-def endpoint_as_predictor(review):
+def endpoint_as_predictor(review: Review) -> Iterator[tuple[str, str]]:
     """Find supported findings whose predictor was rated when, or after, the outcome was already there.
 
     That is a rating at the end of the treatment, or a series or mean of ratings that goes on to the time of the
@@ -141,7 +128,7 @@ def endpoint_as_predictor(review):
     with_instrument = votes.together(
         zip(rated.study_id, rated.instrument_id, strict=True), rated.itertuples(index=False)
     )
-    told = {}
+    told: dict[str, list[str]] = {}
     for row, when in zip(supported.itertuples(), timing, strict=True):
         used = with_instrument.get((row.study_id, row.instrument_id), ())
         known = [rating.last for rating in used if pd.notna(rating.last)]
@@ -155,15 +142,15 @@ def endpoint_as_predictor(review):
         else:
             continue
         told.setdefault(row.study_id, []).append(said)
-    for study_id, said in told.items():
-        yield study_id, "; ".join(dict.fromkeys(said))
+    for study_id, found in told.items():
+        yield study_id, "; ".join(dict.fromkeys(found))
 
 
-def _week(finding):
+def _week(finding: Any) -> float:
     return float("inf") if pd.isna(finding.outcome_week) else float(finding.outcome_week)
 
 
-def shared_sample(review):
+def shared_sample(review: Review) -> Iterator[tuple[str, str]]:
     """Find studies that may share their patients, and whether they are counted under different hypotheses.
 
     They are coded as possibly one sample, or they are of the same length and treatments, with as many therapists of at
@@ -185,7 +172,7 @@ def shared_sample(review):
     published = dict(zip(studies.study_id, studies.published_side, strict=True))
     for one in studies.study_id:
         others = {other for other in alike[described[one]] if len(teams.get(one, set()) & teams.get(other, set())) > 1}
-        group = sorted({one, *mates[coded[one]], *others}, key=place.get)
+        group = sorted({one, *mates[coded[one]], *others}, key=place.__getitem__)
         if len(group) > 1:
             who = " and ".join(names[other] for other in group if other != one)
             sides = dict.fromkeys(published[other] for other in group)
@@ -194,7 +181,7 @@ def shared_sample(review):
             yield one, f"described like {who}, with which it may share its patients{counted}"
 
 
-def outcome_outside_domain(review):
+def outcome_outside_domain(review: Review) -> Iterator[tuple[str, str]]:
     """Find studies counted under a hypothesis on an outcome that is not a clinical one."""
     domains = review.outcome_domains
     outside = set(domains.outcome_domain[domains.clinical.eq("no")])
@@ -209,7 +196,7 @@ def outcome_outside_domain(review):
             yield study_id, f"counted on {which}, which is not a clinical outcome{beside}"
 
 
-def counted_without_support(review):
+def counted_without_support(review: Review) -> Iterator[tuple[str, str]]:
     """Find studies that are counted under a hypothesis that their findings do not support."""
     labels = review.hypotheses.set_index("hypothesis_id").label
     said = {
@@ -222,7 +209,7 @@ def counted_without_support(review):
             yield row.study_id, f"counted under '{labels[row.published_side]}', where its finding is: {found}"
 
 
-def single_with_several_treatments(review):
+def single_with_several_treatments(review: Review) -> Iterator[tuple[str, str]]:
     """Find studies that are counted as using a single treatment and have several coded."""
     named = votes.together(review.treatments.study_id, review.treatments.name)
     for row in review.studies[review.studies.treatments_compared.eq("single")].itertuples():
@@ -231,7 +218,7 @@ def single_with_several_treatments(review):
             yield row.study_id, f"counted as a single treatment, described with {len(names)}: {' and '.join(names)}"
 
 
-def combined_without_combined_arm(review):
+def combined_without_combined_arm(review: Review) -> Iterator[tuple[str, str]]:
     """Find studies that are said to offer a combination, none of whose treatments combines."""
     combined = review.treatments[review.treatments.modality.str.contains(" and ")]
     offering = review.studies[review.studies.pharmacotherapy.isin(review.treatments.modality.unique())]
@@ -244,7 +231,7 @@ def combined_without_combined_arm(review):
         )
 
 
-def single_study_in_category(review):
+def single_study_in_category(review: Review) -> Iterator[tuple[str, str]]:
     """Find categories, and clinical outcome domains, that a single study stands for."""
     for column in CATEGORIES:
         studies = review.studies[review.studies[column].notna()]
@@ -259,7 +246,7 @@ def single_study_in_category(review):
 
 
 # name to the rule and what it looks for
-RULES = {
+RULES: dict[str, tuple[Callable[[Review], Iterator[tuple[str, str]]], str]] = {
     "patients_per_therapist": (patients_per_therapist, "fewer than two patients for each therapist"),
     "sums": (sums, "counts that do not add up, or can be added up in two ways"),
     "endpoint_as_predictor": (endpoint_as_predictor, "a predictor rated when its outcome was already there"),
@@ -272,6 +259,6 @@ RULES = {
 }
 
 
-def _tenth(value):
+def _tenth(value: float) -> Decimal:
     # half goes up: 237 patients for 20 therapists are 11.85, which in binary is a little less
     return Decimal(repr(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)

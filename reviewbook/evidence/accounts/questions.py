@@ -1,18 +1,28 @@
 """What is open about the article or a coding, and how much hangs on it."""
 
-from reviewbook.evidence.number import Number, slug
+from typing import Any
+
+import pandas as pd
+
+from reviewbook.evidence.number import Form, Number, filled
 
 SEVERITIES = ["high", "medium", "low"]
 
+QUESTIONS = Form("n_questions", "questions", "Open questions.")
+OF_LAYER = Form("n_questions_{layer!n}", "questions", "Open questions of the layer: {layer}.")
+OF_BOTH = Form("n_questions_{layer!n}_{severity}", "questions",
+               "Open questions of the layer {layer}, severity {severity}.")  # fmt: skip
+OF_SEVERITY = Form("n_questions_{severity}", "questions", "Open questions of severity {severity}.")
 
-def ordered(questions, layer):
-    """List the open questions of one layer, the graver first.
+
+def ordered(questions: pd.DataFrame, layer: str) -> pd.DataFrame:
+    """List the open questions of one layer, most serious first.
 
     Parameters
     ----------
-    questions : pandas.DataFrame
+    questions
         The table ``questions``.
-    layer : str
+    layer
         ``article``, ``primary abstract`` or ``coding``.
 
     Returns
@@ -24,22 +34,14 @@ def ordered(questions, layer):
     return here.sort_values("severity", key=lambda told: told.map(SEVERITIES.index), kind="stable", ignore_index=True)
 
 
-def numbers(questions):
-    """Count the open questions, by layer and by severity.
-
-    Returns
-    -------
-    list of Number
-    """
-    found = [Number("n_questions", len(questions), "questions", "Open questions.")]
+def numbers(questions: pd.DataFrame) -> list[Number]:
+    """Count the open questions, by layer and by severity."""
+    found = [QUESTIONS.fill({"n": len(questions)})]
     for layer, here in questions.groupby("layer", sort=False):
-        said = f"Open questions of the layer: {layer}."
-        found.append(Number(f"n_questions_{slug(layer)}", len(here), "questions", said))
-        for severity in SEVERITIES:
-            name = f"n_questions_{slug(layer)}_{severity}"
-            n = int(here.severity.eq(severity).sum())
-            found.append(Number(name, n, "questions", f"Open questions of the layer {layer}, severity {severity}."))
-    for severity in SEVERITIES:
-        n = int(questions.severity.eq(severity).sum())
-        found.append(Number(f"n_questions_{severity}", n, "questions", f"Open questions of severity {severity}."))
-    return found
+        found += [OF_LAYER.fill({"layer": layer, "n": len(here)})]
+        found += [OF_BOTH.fill({"layer": layer} | row) for row in _by_severity(here)]
+    return [*found, *filled([OF_SEVERITY], _by_severity(questions))]
+
+
+def _by_severity(questions: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{"severity": severity, "n": int(questions.severity.eq(severity).sum())} for severity in SEVERITIES]

@@ -3,24 +3,41 @@
 The library search-query reads the string; it takes neighbouring words for one term, whatever a platform makes of them.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 from search_query.exception import SearchQueryException
 from search_query.parser import LATEST_VERSIONS, PARSERS
 
-from reviewbook.evidence.number import Number, slug
+from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables.data import Review
 
 NODES = ["depth", "parent", "operator", "text", "alone"]
 ALONE, WITH_OTHERS = "alone", "with others"
 
+STRING = [
+    Form("n_platforms", "platforms", "Platforms as which the search string is read.", "n_platforms"),
+    Form("n_platforms_refused", "platforms", "Platforms whose reader refuses it.", "n_refused"),
+    Form("n_readings", "readings", "Different readings of the search string.", "n_readings"),
+    Form("n_terms", "terms", "Terms of the search string.", "n_terms"),
+]
+SEARCHED_ALONE = "Terms that {platform} searches alone: a record with one of them is found whatever else it holds."
+PLATFORM = [
+    Form("n_terms_alone_{platform_id!n}", "terms", SEARCHED_ALONE, "n_alone"),
+    Form("terms_alone_{platform_id!n}", "text", SEARCHED_ALONE, "terms"),
+    Form("rule_{platform_id!n}", "text", "Order in which {platform} applies operators that no brackets order.", "rule"),
+]
 
-def read(query, parser):
+
+def read(query: str, parser: str) -> tuple[pd.DataFrame, list[str]]:
     """Read a search string as one platform would.
 
     Parameters
     ----------
-    query : str
-    parser : str
+    query
+    parser
         ``pubmed``, ``wos`` or ``ebscohost``.
 
     Returns
@@ -51,14 +68,14 @@ def read(query, parser):
     return nodes.astype({"parent": "Int64", "operator": bool, "alone": bool}), list(dict.fromkeys(said))
 
 
-def readings(searches, platforms):
+def readings(searches: pd.DataFrame, platforms: pd.DataFrame) -> pd.DataFrame:
     """Read the string of each database on the platform on which it can be searched.
 
     Parameters
     ----------
-    searches : pandas.DataFrame
+    searches
         The rows of the table ``searches`` that belong to one search.
-    platforms : pandas.DataFrame
+    platforms
         The table ``platforms``.
 
     Returns
@@ -77,31 +94,25 @@ def readings(searches, platforms):
     )
 
 
-def sentences(review, searches):
+def sentences(review: Review, searches: pd.DataFrame) -> list[sources.Source]:
     """Gather the sources of the search string.
 
     Parameters
     ----------
-    review : reviewbook.evidence.tables.data.Review
-    searches : pandas.DataFrame
+    searches
         Rows of the table ``searches``.
-
-    Returns
-    -------
-    list of named tuple
-        Rows of `reviewbook.evidence.tables.sources.located`.
     """
     keys = searches.search_id + "|" + searches.source_id
     here = sources.located(review, "searches")
     return list(here[here.column.eq("query") & here.row.isin(keys)].itertuples(index=False))
 
 
-def trees(found):
+def trees(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Put platforms that read the string alike together.
 
     Parameters
     ----------
-    found : pandas.DataFrame
+    found
         From `readings`.
 
     Returns
@@ -113,7 +124,7 @@ def trees(found):
     return {", ".join(rows.platform): rows.nodes.iloc[0] for _, rows in alike}
 
 
-def terms(found):
+def terms(found: pd.DataFrame) -> pd.DataFrame:
     """Say for each term how each platform searches it.
 
     Returns
@@ -133,7 +144,7 @@ def terms(found):
     )
 
 
-def with_brackets(nodes):
+def with_brackets(nodes: pd.DataFrame) -> str | None:
     """Write a tree as a string in which brackets say every order.
 
     >>> with_brackets(read("cat OR dog AND fish", "wos")[0])
@@ -142,32 +153,29 @@ def with_brackets(nodes):
     return None if nodes.empty else _written(nodes, 0)
 
 
-def numbers(found):
+def numbers(found: pd.DataFrame) -> list[Number]:
     """Name the numbers of the search string.
 
-    Returns
-    -------
-    list of Number
+    Parameters
+    ----------
+    found
+        From `readings`.
     """
     read_by = found.dropna(subset="with_brackets")
-    leaves = [int((~nodes.operator).sum()) for nodes in read_by.nodes]
-    named = [
-        Number("n_platforms", len(found), "platforms", "Platforms as which the search string is read."),
-        Number("n_platforms_refused", len(found) - len(read_by), "platforms", "Platforms whose reader refuses it."),
-        Number("n_readings", len(trees(found)), "readings", "Different readings of the search string."),
-        Number("n_terms", max(leaves, default=None), "terms", "Terms of the search string."),
-    ]
-    for row in read_by.itertuples():
-        alone = list(row.nodes.text[row.nodes.alone])
-        said = f"Terms that {row.platform} searches alone: a record with one of them is found whatever else it holds."
-        named.append(Number(f"n_terms_alone_{slug(row.platform_id)}", len(alone), "terms", said))
-        named.append(Number(f"terms_alone_{slug(row.platform_id)}", alone or ["none"], "text", said))
-        rule = f"Order in which {row.platform} applies operators that no brackets order."
-        named.append(Number(f"rule_{slug(row.platform_id)}", row.rule, "text", rule))
-    return named
+    counts = {
+        "n_platforms": len(found),
+        "n_refused": len(found) - len(read_by),
+        "n_readings": len(trees(found)),
+        "n_terms": max((int((~nodes.operator).sum()) for nodes in read_by.nodes), default=None),
+    }
+    told = read_by.assign(alone=[list(nodes.text[nodes.alone]) for nodes in read_by.nodes])
+    rows = ({"n_alone": len(row["alone"]), "terms": row["alone"] or ["none"]} | row for row in told.to_dict("records"))
+    return [*filled(STRING, [counts]), *filled(PLATFORM, rows)]
 
 
-def _walk(node, depth=0, parent=None, above=True, count=None):
+def _walk(
+    node: Any, depth: int = 0, parent: int | None = None, above: bool = True, count: list[int] | None = None
+) -> Iterator[tuple[int, int | None, bool, str, bool]]:
     """List a node and what is below it; `above` says whether only OR stands above it."""
     count = [0] if count is None else count
     here = count[0]
@@ -178,7 +186,7 @@ def _walk(node, depth=0, parent=None, above=True, count=None):
         yield from _walk(child, depth + 1, here, above and node.value == "OR", count)
 
 
-def _written(nodes, place):
+def _written(nodes: pd.DataFrame, place: int) -> str:
     node = nodes.loc[place]
     if not node.operator:
         return node.text

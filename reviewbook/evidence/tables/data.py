@@ -103,7 +103,6 @@ def within(review: Review, domains: Sequence[str]) -> Review:
 
     Parameters
     ----------
-    review
     domains
         Outcome domains that count; all when empty.
 

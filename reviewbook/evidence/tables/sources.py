@@ -9,8 +9,8 @@ from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables.data import Review
 
 BASES = ["ambiguous", "derived", "stated"]
-CELLS = [Form("n_cells", "cells", "Coded cells with a source.")]
-BY_BASIS = [Form("n_cells_{basis}", "cells", "Coded cells whose value is {basis}.")]
+CELLS = Form("n_cells", "cells", "Coded cells with a source.")
+BY_BASIS = Form("n_cells_{basis}", "cells", "Coded cells whose value is {basis}.")
 
 # a row of `located`
 Source = Any
@@ -21,7 +21,6 @@ def located(review: Review, table: str, columns: Sequence[str] | None = None) ->
 
     Parameters
     ----------
-    review
     table
         Name of the coded table.
     columns
@@ -46,7 +45,6 @@ def of_studies(review: Review, table: str, column: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    review
     table, column
         A coded table with a column ``study_id`` and a key of one column, and the column in question.
 
@@ -66,7 +64,6 @@ def behind(review: Review, table: str, columns: Sequence[str], by: list[str] | N
 
     Parameters
     ----------
-    review
     table
         A coded table with a key of one column.
     columns
@@ -137,4 +134,4 @@ def numbers(review: Review) -> list[Number]:
     weakest = review.sources.basis.map(BASES.index)
     cells = weakest.groupby([review.sources[key] for key in ("table", "row", "column")]).min().map(BASES.__getitem__)
     found = [{"basis": word, "n": int(cells.eq(word).sum())} for word in reversed(BASES)]
-    return [*filled(CELLS, [{"n": len(cells)}]), *filled(BY_BASIS, found)]
+    return [CELLS.fill({"n": len(cells)}), *filled([BY_BASIS], found)]
