@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 
@@ -17,28 +18,24 @@ class Published:
 
     Attributes
     ----------
-    notebook : str
+    notebook
         The notebook's name without its ending.
-    numbers : dict
+    numbers
         Name to record: name, value, unit, meaning, studies.
-    tables : dict
+    tables
         Name to Tabular Data Resource.
-    figures : dict
+    figures
         Name to ``{"figure": Plotly's JSON, "alt": the figure in words}``.
     """
 
     notebook: str
-    numbers: dict = field(default_factory=dict)
-    tables: dict = field(default_factory=dict)
-    figures: dict = field(default_factory=dict)
+    numbers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def read(folder):
+def read(folder: Path) -> dict[str, Published]:
     """Read what every notebook of a folder published.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
 
     Returns
     -------
@@ -53,7 +50,7 @@ def read(folder):
     return {path.stem: _read(path) for path in sorted(Path(folder).glob("*.ipynb"))}
 
 
-def _read(path):
+def _read(path: Path) -> Published:
     found = Published(path.stem)
     for index, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], start=1):
         for output in cell.get("outputs", []):
@@ -67,7 +64,7 @@ def _read(path):
     return found
 
 
-def _store(found, name, data):
+def _store(found: Published, name: str, data: dict[str, Any]) -> None:
     plain = data["text/plain"]
     if NUMBERS in data:
         found.numbers.update({record["name"]: record for record in data[NUMBERS]})
@@ -78,16 +75,15 @@ def _store(found, name, data):
         found.figures[name] = {"figure": data[FIGURE], "alt": alternative}
 
 
-def find(published, kind, key):
+def find(published: dict[str, Published], kind: str, key: str) -> dict[str, Any]:
     """Find one output by its key, ``notebook.name``.
 
     Parameters
     ----------
-    published : dict
+    published
         From `read`.
-    kind : str
+    kind
         ``numbers``, ``tables`` or ``figures``.
-    key : str
 
     Raises
     ------
@@ -104,12 +100,12 @@ def find(published, kind, key):
     return there[name]
 
 
-def numbers(published):
+def numbers(published: dict[str, Published]) -> list[dict[str, Any]]:
     """List every published number under the name by which the book calls it.
 
     Parameters
     ----------
-    published : dict
+    published
         From `read`.
 
     Returns

@@ -5,23 +5,31 @@ Its data are readable in a diff and in any notebook viewer.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
+import pandas as pd
+import plotly.graph_objects as go
 from IPython.display import publish_display_data
 
-from reviewbook.display import rows, wording
+from reviewbook.display import wording
+from reviewbook.evidence.number import Number
+from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables.sources import Source
 
 NUMBERS = "application/vnd.reviewbook.numbers+json"
 TABLE = "application/vnd.dataresource+json"
 FIGURE = "application/vnd.plotly.v1+json"
+TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 
 
-def numbers(found):
+def numbers(found: Iterable[Number]) -> None:
     """Publish the numbers of a notebook; once per notebook.
 
     Parameters
     ----------
-    found : iterable of reviewbook.evidence.number.Number
+    found
         Their names are what chapters, captions and tables write after the notebook's name.
 
     Raises
@@ -35,43 +43,58 @@ def numbers(found):
             raise ValueError(f"number '{name}' is published twice")
     records = [asdict(number) | {"studies": list(number.studies)} for number in found]
     shown = [(n.name, wording.text(n.value, n.unit), n.unit, n.meaning) for n in found]
-    _publish("numbers", NUMBERS, records, markdown=rows.markdown(("name", "value", "unit", "meaning"), shown))
+    _publish("numbers", NUMBERS, records, markdown=_markdown(["name", "value", "unit", "meaning"], shown))
 
 
-def table(name, frame, titles, formats=None, traces=None):
-    """Publish a table under a name.
+def table(
+    name: str,
+    frame: pd.DataFrame,
+    titles: Mapping[str, str],
+    formats: Mapping[str, str] | None = None,
+    traces: Sequence[Mapping[str, list[Source]]] | None = None,
+) -> None:
+    """Publish a table under a name, as a Tabular Data Resource.
 
     Parameters
     ----------
-    name : str
+    name
         What the ``output`` directive writes after the notebook's name.
-    frame : pandas.DataFrame
+    frame
         One row per row to show. Missing means not reported.
-    titles : dict
+    titles
         Column to heading, in the order in which columns are shown; other columns are left out.
-    formats : dict, optional
+    formats
         Column to ``citation`` (a ``study_id`` that the book prints as its citation),
         ``anchor`` (the permanent name of the row, not shown), ``paragraphs`` (text divided by line ends), ``place``
         (a page of the book, with the name of a place in it), or a unit as in `Number.unit`.
-    traces : list of dict, optional
+    traces
         From `reviewbook.evidence.tables.sources.gathered`, one per row of `frame`.
+
+    Raises
+    ------
+    KeyError
+        Names a column that the frame does not have.
+
+    References
+    ----------
+    Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
     """
-    resource = rows.resource(frame, titles, formats or {}, traces)
+    resource = _resource(frame, titles, formats or {}, traces)
     fields = resource["schema"]["fields"]
     shown = [[wording.text(row[f["name"]], f.get("format")) for f in fields] for row in resource["data"]]
-    _publish(name, TABLE, resource, markdown=rows.markdown([f["title"] for f in fields], shown))
+    _publish(name, TABLE, resource, markdown=_markdown([f["title"] for f in fields], shown))
 
 
-def figure(name, drawn, alternative):
+def figure(name: str, drawn: go.Figure, alternative: str) -> None:
     """Publish a figure under a name.
 
     Parameters
     ----------
-    name : str
+    name
         What the ``output`` directive writes after the notebook's name.
-    drawn : plotly.graph_objects.Figure
+    drawn
         Without template, its values as lists.
-    alternative : str
+    alternative
         The figure in words, made of its own numbers, for those who do not see it.
     """
     if not alternative.strip():
@@ -79,7 +102,39 @@ def figure(name, drawn, alternative):
     _publish(name, FIGURE, drawn.to_plotly_json(), plain=alternative)
 
 
-def _publish(name, mime, data, markdown=None, plain=None):
+def _resource(
+    frame: pd.DataFrame,
+    titles: Mapping[str, str],
+    formats: Mapping[str, str],
+    traces: Sequence[Mapping[str, list[Source]]] | None,
+) -> dict[str, Any]:
+    fields = []
+    for column, title in titles.items():
+        field = {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
+        fields.append(field | ({"format": formats[column]} if column in formats else {}))
+    rows = zip(*(_values(frame[column]) for column in titles), strict=True)
+    made: dict[str, Any] = {"schema": {"fields": fields}, "data": [dict(zip(titles, row, strict=True)) for row in rows]}
+    if traces is not None:
+        made["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
+    return made
+
+
+def _values(column: pd.Series) -> list[Any]:
+    plain = (value.item() if hasattr(value, "item") else value for value in column.tolist())
+    return [None if missing else value for value, missing in zip(plain, column.isna().tolist(), strict=True)]
+
+
+def _trace(found: list[Source]) -> dict[str, str]:
+    told = [wording.source(row) for row in found]
+    return {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
+
+
+def _markdown(headings: list[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _publish(name: str, mime: str, data: Any, markdown: str | None = None, plain: str | None = None) -> None:
     bundle = {mime: data}
     if markdown:
         bundle["text/markdown"] = markdown

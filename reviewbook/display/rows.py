@@ -1,63 +1,21 @@
-"""A table as JSON that a book reads, and as Markdown that a person reads."""
+"""How rows of tables read: what a table of the book shows, in words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
 
 from reviewbook.display import wording
-from reviewbook.evidence.tables import sources
-
-TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 
 
-def resource(frame, titles, formats, traces=None):
-    """Turn a frame into a Tabular Data Resource.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-    titles : dict
-        Column to heading, in the order shown.
-    formats : dict
-        Column to ``citation``, ``anchor`` or a unit.
-    traces : list of dict, optional
-        For each row: column to the sources of its cell.
-
-    Returns
-    -------
-    dict
-        ``schema`` with the fields (name, title, type, format where given) and ``data`` with one dict per row;
-        None means not reported. Where traces are given, ``sources`` with one dict per row: column to basis and text.
-
-    Raises
-    ------
-    KeyError
-        Names the columns that the frame does not have.
-
-    References
-    ----------
-    Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
-    """
-    fields = []
-    for column, title in titles.items():
-        field = {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
-        fields.append(field | ({"format": formats[column]} if column in formats else {}))
-    rows = zip(*(_values(frame[column]) for column in titles), strict=True)
-    made = {"schema": {"fields": fields}, "data": [dict(zip(titles, row, strict=True)) for row in rows]}
-    if traces is not None:
-        made["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
-    return made
-
-
-def _trace(found):
-    told = [wording.source(row) for row in found]
-    return {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
-
-
-def characteristics(studies, hypotheses):
+def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataFrame:
     """Word the characteristics of each study as a table prints them.
 
     Parameters
     ----------
-    studies : pandas.DataFrame
+    studies
         From `reviewbook.evidence.accounts.characteristics.table_one`.
-    hypotheses : pandas.DataFrame
+    hypotheses
         The table ``hypotheses``.
 
     Returns
@@ -78,12 +36,12 @@ def characteristics(studies, hypotheses):
     )
 
 
-def tallies(counted):
+def tallies(counted: pd.DataFrame) -> pd.DataFrame:
     """Put the answers of all hypotheses beside each other.
 
     Parameters
     ----------
-    counted : pandas.DataFrame
+    counted
         From `reviewbook.evidence.counting.direction.tallies`.
 
     Returns
@@ -96,14 +54,14 @@ def tallies(counted):
     return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
 
 
-def fired(found, questions):
+def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     """Word what plausibility rules found.
 
     Parameters
     ----------
-    found : pandas.DataFrame
+    found
         From `reviewbook.evidence.accounts.plausibility.explained`.
-    questions : pandas.DataFrame
+    questions
         The table ``questions``.
 
     Returns
@@ -120,12 +78,12 @@ def fired(found, questions):
     )
 
 
-def questions(ordered):
+def questions(ordered: pd.DataFrame) -> pd.DataFrame:
     """Put a question and what hangs on it into one cell, as two paragraphs.
 
     Parameters
     ----------
-    ordered : pandas.DataFrame
+    ordered
         From `reviewbook.evidence.accounts.questions.ordered`.
 
     Returns
@@ -136,14 +94,14 @@ def questions(ordered):
     return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
 
 
-def claims(checked, studies):
+def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """Word the claims of the article as a table and a figure show them.
 
     Parameters
     ----------
-    checked : pandas.DataFrame
+    checked
         From `reviewbook.evidence.accounts.claims.check`.
-    studies : pandas.DataFrame
+    studies
         The table ``studies``.
 
     Returns
@@ -171,16 +129,16 @@ def claims(checked, studies):
     )
 
 
-def _pairs(first, second):
+def _pairs(first: Iterable[str], second: Iterable[str]) -> list[str]:
     return ["\n".join(part for part in pair if part) for pair in zip(first, second, strict=True)]
 
 
-def places(located):
+def places(located: pd.DataFrame) -> pd.DataFrame:
     """Say in words where each coded cell stands in the article.
 
     Parameters
     ----------
-    located : pandas.DataFrame
+    located
         From `reviewbook.evidence.tables.sources.located`.
 
     Returns
@@ -200,13 +158,13 @@ def places(located):
     return told
 
 
-def _medication(row):
+def _medication(row: Any) -> str:
     if row.percent_medicated is None:
         return row.pharmacotherapy
     return f"{row.pharmacotherapy}; about {wording.text(row.percent_medicated, 'percent')} % on medication"
 
 
-def _duration(row):
+def _duration(row: Any) -> str | None:
     parts = []
     for unit in ("weeks", "sessions", "months"):
         value = getattr(row, f"duration_{unit}")
@@ -215,34 +173,12 @@ def _duration(row):
     return " in ".join(parts) or None
 
 
-def markdown(headings, rows):
-    """Write rows of text as a Markdown table.
-
-    >>> print(markdown(["a"], [["1"]]))
-    | a |
-    | --- |
-    | 1 |
-    """
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def _values(column):
-    plain = (value.item() if hasattr(value, "item") else value for value in column.tolist())
-    return [None if missing else value for value, missing in zip(plain, column.isna().tolist(), strict=True)]
-
-
-def links(texts, addresses):
+def links(texts: pd.Series, addresses: pd.Series) -> pd.Series:
     """Write texts as links, for a column with the format ``markup``.
 
     Parameters
     ----------
-    texts : pandas.Series
-    addresses : pandas.Series
+    addresses
         A missing address leaves the text as it is.
-
-    Returns
-    -------
-    pandas.Series
     """
     return ("[" + texts + "](" + addresses + ")").fillna(texts)

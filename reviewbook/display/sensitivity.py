@@ -8,12 +8,12 @@ from reviewbook.evidence.number import slug
 CHOICES = ["hypothesis", "domains", "unit", "level"]
 
 
-def printed(grid):
+def printed(grid: pd.DataFrame) -> pd.DataFrame:
     """Put the ways to count beside each other, a count with its interval in each cell.
 
     Parameters
     ----------
-    grid : pandas.DataFrame
+    grid
         From `reviewbook.evidence.counting.grid.combinations`.
 
     Returns
@@ -31,7 +31,7 @@ def printed(grid):
     return rows.assign(domains=_shortened(rows), level=rows.level.map(LEVEL_WORDS))
 
 
-def countable(grid):
+def countable(grid: pd.DataFrame) -> pd.DataFrame:
     """Put the numbers of the printed grid into columns, for whoever computes with them.
 
     Returns
@@ -45,7 +45,7 @@ def countable(grid):
     return parts[0].merge(parts[1], on=CHOICES)
 
 
-def cell(n, total, low, high):
+def cell(n: int, total: int, low: float | None, high: float | None) -> str:
     """Write a count with its interval in percent.
 
     >>> cell(7, 9, 45.26, 93.68), cell(0, 0, None, None)
@@ -54,7 +54,7 @@ def cell(n, total, low, high):
     return f"{n}/{total} ({low:.0f} to {high:.0f})" if total else "no vote"
 
 
-def _shortened(rows):
+def _shortened(rows: pd.DataFrame) -> pd.Series:
     """Name each domain by its first word, where no other begins with it, and all of a hypothesis together as all."""
     most = rows.domains.groupby(rows.hypothesis).transform(lambda names: names.str.count(r" \+ ").max())
     known = {domain for name in rows.domains for domain in name.split(" + ")}
@@ -65,11 +65,11 @@ def _shortened(rows):
     return pd.Series(named, index=rows.index, dtype=object).mask(whole, "all")
 
 
-def _none_left_out(grid):
+def _none_left_out(grid: pd.DataFrame) -> pd.DataFrame:
     return grid[grid.left_out.isna()]
 
 
-def _wide(counted, values, prefix):
+def _wide(counted: pd.DataFrame, values: pd.Series, prefix: str) -> pd.DataFrame:
     wide = counted[[*CHOICES, "variant"]].assign(value=values).pivot(index=CHOICES, columns="variant", values="value")
     wide = wide.reindex(columns=counted.variant.cat.categories)
     wide.columns = [f"{prefix}{slug(variant)}" for variant in wide.columns]

@@ -1,28 +1,27 @@
 """How a value reads: rounded, with thousands, in words."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from reviewbook.evidence.number import Value
 from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables.sources import Source
 
 MISSING = "not reported"
 WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
-def text(value, unit=None):
+def text(value: Value, unit: str | None = None) -> str:
     """Write a value as the book prints it.
 
     Parameters
     ----------
-    value : int, float, str, list of str or None
+    value
         None means not reported.
-    unit : str, optional
+    unit
         ``percent`` is rounded to one decimal, ``probability`` to four, ``date`` is written out;
         any other number has at most one decimal.
-
-    Returns
-    -------
-    str
 
     >>> text(1824), text(10.41666, "percent"), text("2024-03-28", "date"), text(None)
     ('1,824', '10.4', '28 March 2024', 'not reported')
@@ -31,11 +30,9 @@ def text(value, unit=None):
     """
     if value is None:
         return MISSING
-    if unit == "date":
-        day = date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
     if isinstance(value, str):
-        return value
+        day = date.fromisoformat(value) if unit == "date" else None
+        return f"{day.day} {day:%B %Y}" if day else value
     if isinstance(value, list):
         return series(value)
     # half goes up, as a reader rounds; the binary fraction behind 11.85 would go down
@@ -43,7 +40,7 @@ def text(value, unit=None):
     return str(exact) if unit == "probability" else f"{exact:,}".removesuffix(".0")
 
 
-def words(value):
+def words(value: Value) -> str:
     """Write a small count as a word, as at the beginning of a sentence.
 
     >>> words(7), words(166), words(0)
@@ -52,7 +49,7 @@ def words(value):
     return WORDS[value] if isinstance(value, int) and 0 <= value < len(WORDS) else text(value)
 
 
-def interval(low, high):
+def interval(low: Value, high: Value) -> str:
     """Write a range, or one value where both ends are the same.
 
     >>> interval(20, 40), interval(4, 4), interval(None, None)
@@ -61,24 +58,14 @@ def interval(low, high):
     return text(low) if low == high else f"{text(low)} to {text(high)}"
 
 
-def source(row):
-    """Say where a coded value stands in the article, and how it follows from there.
-
-    Parameters
-    ----------
-    row : named tuple
-        A row of `reviewbook.evidence.tables.sources.located`.
-
-    Returns
-    -------
-    str
-    """
+def source(row: Source) -> str:
+    """Say where a coded value stands in the article, and how it follows from there."""
     where = place(row.section, row.paragraph, [row.sentence])
     note = row.note if isinstance(row.note, str) else ""
     return f"{where[0].upper()}{where[1:]} (“{row.opening} …”): {row.basis}. {note}".strip()
 
 
-def place(section, paragraph, sentences):
+def place(section: str, paragraph: int, sentences: Sequence[int]) -> str:
     """Name sentences of one paragraph of the article.
 
     >>> place("3.1", 2, [3, 4]), place("abstract", 1, [4])
@@ -89,13 +76,13 @@ def place(section, paragraph, sentences):
     return f"{named}, paragraph {paragraph}, sentence{'s' * (len(sentences) > 1)} {numbers}"
 
 
-def places(rows):
+def places(rows: Sequence[Source]) -> str:
     """Say in short where coded values stand in the article, and how far they are read from there.
 
     Parameters
     ----------
-    rows : list of named tuple
-        Rows of `reviewbook.evidence.tables.sources.located`; at least one.
+    rows
+        At least one.
 
     Returns
     -------
@@ -103,7 +90,7 @@ def places(rows):
         Such as ``section 3.1, paragraph 2, sentences 3 and 4 (in part derived)``: the sentences of each paragraph, and
         the weakest basis where it is not ``stated``.
     """
-    paragraphs = {}
+    paragraphs: dict[tuple[str, int], set[int]] = {}
     for row in rows:
         paragraphs.setdefault((row.section, row.paragraph), set()).add(row.sentence)
     told = [place(*where, sorted(found)) for where, found in sorted(paragraphs.items())]
@@ -112,7 +99,7 @@ def places(rows):
     return "; ".join(told) + ("" if weakest == "stated" else f" ({alike}{weakest})")
 
 
-def series(items):
+def series(items: Sequence[str]) -> str:
     """Join words as a sentence does.
 
     >>> series(["a", "b", "c"])
