@@ -1,26 +1,27 @@
 """What the studies look like."""
 
-import textwrap
+from collections.abc import Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import CLICK, COLOURS, PATTERNS, behind, of_first_studies, source
+from reviewbook.display.figures.style import CLICK, COLOURS, PATTERNS, Sources, behind, lines, of_first_studies, source
 from reviewbook.display.wording import series, text
 
 FEW = 40
 
 
 @of_first_studies
-def patients(studies, hypotheses, sources):
+def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw the number of patients of each study, largest first.
 
     Parameters
     ----------
-    studies : pandas.DataFrame
+    studies
         The table ``studies``.
-    hypotheses : pandas.DataFrame
+    hypotheses
         The table ``hypotheses``; its order gives colours and patterns.
-    sources : dict
+    sources
         study_id to the sources of the number and of the hypothesis, from `reviewbook.evidence.tables.sources.behind`.
 
     Returns
@@ -57,21 +58,21 @@ def patients(studies, hypotheses, sources):
 
 
 @of_first_studies
-def patients_in_words(studies):
+def patients_in_words(studies: pd.DataFrame) -> str:
     """Say how many patients each study has, largest first."""
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", ascending=False, kind="stable")
     said = [f"{study} {text(int(n))}" for study, n in zip(ordered.study, ordered.n_patients, strict=True)]
     return f"Bar chart of the patients in each study, largest first: {series(said)}."
 
 
-def shares(counted, sources):
+def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
     """Draw how many studies fall into each category of each characteristic.
 
     Parameters
     ----------
-    counted : pandas.DataFrame
+    counted
         From `reviewbook.evidence.accounts.characteristics.all_shares`.
-    sources : list of dict
+    sources
         From `reviewbook.evidence.accounts.characteristics.sentences`.
 
     Returns
@@ -82,7 +83,7 @@ def shares(counted, sources):
     shown = counted[::-1]
     bars = go.Bar(
         orientation="h",
-        y=[_lines(shown.characteristic, 10), _lines(shown.category, 18)],
+        y=[[lines(word, 10) for word in shown.characteristic], [lines(word, 18) for word in shown.category]],
         x=shown.n.tolist(),
         text=shown.n.tolist(),
         textposition="outside",
@@ -102,14 +103,10 @@ def shares(counted, sources):
     return go.Figure(bars, layout)
 
 
-def shares_in_words(counted):
+def shares_in_words(counted: pd.DataFrame) -> str:
     """Say how many studies fall into each category."""
     parts = []
     for characteristic, group in counted.groupby("characteristic", sort=False):
         said = [f"{category} {n}" for category, n in zip(group.category, group.n, strict=True)]
         parts.append(f"{characteristic}: {series(said)}")
     return f"Bar chart of the studies in each category. {'. '.join(parts)}."
-
-
-def _lines(words, width):
-    return ["<br>".join(textwrap.wrap(word, width, break_long_words=False)) for word in words]

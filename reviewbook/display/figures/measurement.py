@@ -1,11 +1,12 @@
 """How and when the studies measured."""
 
-import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, behind, folded, of_first_studies, source
+from reviewbook.display.figures.style import COLOURS, Sources, behind, folded, lines, of_first_studies, source
 from reviewbook.display.wording import MISSING, series, text
 
 # the first colours mean hypotheses
@@ -18,14 +19,14 @@ ROW, PANEL = 52, 62
 
 
 @of_first_studies
-def timeline(placed, sources):
+def timeline(placed: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw every assessment against the length of the treatment: a panel for weeks, one for sessions.
 
     Parameters
     ----------
-    placed : pandas.DataFrame
+    placed
         From `reviewbook.evidence.accounts.measurement.assessments`.
-    sources : dict
+    sources
         From `reviewbook.evidence.accounts.measurement.sentences`.
 
     Returns
@@ -40,7 +41,8 @@ def timeline(placed, sources):
     panels, shapes = _panels(placed), _shapes(placed)
     rows = sum(len(studies) for studies in panels.values())
     height = ROW * rows + PANEL * len(panels)
-    traces, layout = [], {}
+    traces: list[Any] = []
+    layout: dict[str, Any] = {}
     top = 1.0
     for number, (unit, studies) in enumerate(panels.items()):
         axis = str(number + 1) if number else ""
@@ -56,7 +58,7 @@ def timeline(placed, sources):
             "tickvals": list(range(len(studies))), "showgrid": False, "automargin": True, "tickfont": {"size": 12},
             # otherwise Plotly compares each label with each
             "ticklabeloverflow": "allow",
-            "ticktext": [_lines(study, 16) for study in here.study.unique()],
+            "ticktext": [lines(study, 16) for study in here.study.unique()],
         }  # fmt: skip
         top = max(0.0, bottom - PANEL / height)
     layout |= {
@@ -69,20 +71,20 @@ def timeline(placed, sources):
 
 
 @of_first_studies
-def timeline_in_words(placed):
+def timeline_in_words(placed: pd.DataFrame) -> str:
     """Say when each study measured what, and how long its treatment was."""
     parts = []
     for first, *others in _by_study(placed):
         length = f"{text(float(first.length))} {first.unit}" if pd.notna(first.length) else f"length {MISSING}"
-        times = {}
+        times: dict[str, dict[str, bool]] = {}
         for row in (first, *others):
             times.setdefault(row.measured, {})[MISSING if pd.isna(row.when) else row.when] = True
-        said = [f"{measured} {series(when)}" for measured, when in times.items()]
+        said = [f"{measured} {series(list(when))}" for measured, when in times.items()]
         parts.append(f"{first.study}, {length}: {'; '.join(said)}")
     return f"Timeline of the assessments. {'. '.join(parts)}."
 
 
-def _panels(placed):
+def _panels(placed: pd.DataFrame) -> dict[str, list[str]]:
     """Put the studies into panels by unit; one that gives no time at all stands in the first, with a note."""
     unit = placed.drop_duplicates("study_id").set_index("study_id").unit
     known = [name for name in AXES if unit.eq(name).any()] or list(AXES)[:1]
@@ -90,25 +92,27 @@ def _panels(placed):
     return {name: list(unit.index[unit.eq(name)]) for name in known}
 
 
-def _longest(placed, studies):
+def _longest(placed: pd.DataFrame, studies: list[str]) -> float:
     return float(placed[placed.study_id.isin(studies)][["length", "last"]].astype(float).max().max())
 
 
-def _by_study(placed):
+def _by_study(placed: pd.DataFrame) -> list[list[Any]]:
     """Give the rows of each study as named tuples: tables of a few rows, made one by one, are slow."""
-    found = {}
+    found: dict[str, list[Any]] = {}
     for row in placed.itertuples(index=False):
         found.setdefault(row.study_id, []).append(row)
     return list(found.values())
 
 
-def _shapes(placed):
+def _shapes(placed: pd.DataFrame) -> dict[str, str]:
     """Give each rater a shape."""
     raters = sorted(placed.rater.dropna().unique())
     return {rater: SHAPES[number % len(SHAPES)] for number, rater in enumerate(raters)} | {MISSING: UNKNOWN}
 
 
-def _panel(groups, unit, axis, shapes, sources):
+def _panel(
+    groups: list[list[Any]], unit: str, axis: str, shapes: dict[str, str], sources: Sources
+) -> list[go.Bar | go.Scatter]:
     lengths = [(place, rows[0]) for place, rows in enumerate(groups) if pd.notna(rows[0].length)]
     bars = go.Bar(
         orientation="h", xaxis=f"x{axis}", yaxis=f"y{axis}", width=0.8, showlegend=False,
@@ -125,7 +129,7 @@ def _panel(groups, unit, axis, shapes, sources):
     return [bars, *(_marks(found, axis) for found in kinds if found), _notes(groups, axis)]
 
 
-def _points(rows, place, shapes, sources):
+def _points(rows: list[Any], place: int, shapes: dict[str, str], sources: Sources) -> Iterator[dict[str, Any]]:
     """List the points of a study, and after each assessment one that is missing, at which its line ends."""
     lanes = _lanes(rows, place)
     for row in rows:
@@ -151,7 +155,7 @@ def _points(rows, place, shapes, sources):
             yield mean | {"x": (first + last) / 2}
 
 
-def _marks(points, axis):
+def _marks(points: list[dict[str, Any]], axis: str) -> go.Scatter:
     marker = points[0]["marker"]
     each = {name: [p["marker"][name] for p in points] for name in ("size", "symbol")}
     line = marker["line"] | {"width": [p["marker"]["line"]["width"] for p in points]}
@@ -164,35 +168,35 @@ def _marks(points, axis):
     )  # fmt: skip
 
 
-def _lanes(rows, place):
+def _lanes(rows: list[Any], place: int) -> dict[tuple[bool, str, str], float]:
     """Give each instrument of a rater a line of its own in the upper half of the row; outcomes share the line below."""
     rated = list(dict.fromkeys((True, row.measured, _rater(row)) for row in rows if row.rated))
     lanes = {lane: place - 0.22 + 0.23 * (n - (len(rated) - 1) / 2) for n, lane in enumerate(rated)}
     return lanes | {(False, row.measured, _rater(row)): place + 0.02 for row in rows if not row.rated}
 
 
-def _rater(row):
+def _rater(row: Any) -> str:
     return MISSING if pd.isna(row.rater) else row.rater
 
 
-def _by(rater):
+def _by(rater: str) -> str:
     return f"rater {MISSING}" if rater == MISSING else f"rated by the {rater}"
 
 
-def _rating(shape, single):
+def _rating(shape: str, single: bool) -> dict[str, Any]:
     line = {"width": 2 if shape == UNKNOWN and single else 1 if shape == UNKNOWN else 0, "color": RATED}
     return {"symbol": shape, "size": 10 if single else 5, "color": RATED, "line": line}
 
 
-def _outcome():
+def _outcome() -> dict[str, Any]:
     return {"symbol": "diamond-open", "size": 9, "color": OUTCOME, "line": {"width": 2, "color": OUTCOME}}
 
 
-def _mean():
+def _mean() -> dict[str, Any]:
     return {"symbol": "square", "size": 13, "color": RATED, "line": {"width": 0}}
 
 
-def _notes(groups, axis):
+def _notes(groups: list[list[Any]], axis: str) -> go.Scatter:
     """Write in the row of each study what is not reported or lies after the treatment."""
     # text of a trace, as the browser lays out the whole figure again for each annotation
     notes = [_placed(place, said) for place, rows in enumerate(groups) if (said := _said(rows))]
@@ -205,12 +209,12 @@ def _notes(groups, axis):
     )  # fmt: skip
 
 
-def _placed(place, said):
+def _placed(place: int, said: str) -> tuple[float, str]:
     """Fold a note that would not fit a narrow window, and keep it in its row."""
-    return (place + 0.25, said) if len(said) <= 32 else (place + 0.14, _lines(said, 26))
+    return (place + 0.25, said) if len(said) <= 32 else (place + 0.14, lines(said, 26))
 
 
-def _said(rows):
+def _said(rows: Sequence[Any]) -> str:
     outcomes = [row for row in rows if not row.rated]
     unknown = {
         "length": pd.isna(rows[0].length),
@@ -224,7 +228,7 @@ def _said(rows):
     return "; ".join(notes + [f"outcome in {row.when}" for row in elsewhere])
 
 
-def _legend(placed, shapes):
+def _legend(placed: pd.DataFrame, shapes: dict[str, str]) -> list[go.Scatter]:
     """Explain the marks that occur."""
     construct = placed[placed.rated].construct.iloc[0]
     timed = placed.dropna(subset="first")
@@ -245,7 +249,3 @@ def _legend(placed, shapes):
         for occurs, name, marker, mode in marks
         if occurs
     ]
-
-
-def _lines(words, width):
-    return "<br>".join(textwrap.wrap(words, width))

@@ -1,13 +1,13 @@
 """Does the article follow from its own data."""
 
 import textwrap
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, behind, folded
+from reviewbook.display.figures.style import COLOURS, NEUTRAL, behind, folded
 
-NEUTRAL = "#808080"
 # colour, symbol and size of each verdict, in the order in which they are drawn
 MARKS = {
     "reproduced": (COLOURS[2], "circle", 9),
@@ -19,12 +19,12 @@ IN_A_ROW = 22
 LINE = 46
 
 
-def claims(shown):
+def claims(shown: pd.DataFrame) -> go.Figure:
     """Draw one mark per claim, by section of the article and by verdict.
 
     Parameters
     ----------
-    shown : pandas.DataFrame
+    shown
         From `reviewbook.display.rows.claims`.
 
     Returns
@@ -60,7 +60,7 @@ def claims(shown):
     return go.Figure(traces, layout)
 
 
-def claims_in_words(shown):
+def claims_in_words(shown: pd.DataFrame) -> str:
     """Say how many claims of each section have which verdict, and which claims differ."""
     parts = []
     for heading, rows in shown.groupby("heading", sort=False):
@@ -74,7 +74,7 @@ def claims_in_words(shown):
     return f"One mark per claim, by section of the article. {'. '.join(parts)}.{listed}"
 
 
-def _placed(shown):
+def _placed(shown: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float], float]:
     """Give every claim its place, and every heading the height of its first line."""
     parts, headings, top = [], {}, 0.0
     for heading, rows in shown.groupby("heading", sort=False):
@@ -88,7 +88,7 @@ def _placed(shown):
     return pd.concat(parts), headings, top
 
 
-def _hover(row):
+def _hover(row: Any) -> str:
     said = folded(f"{row.study}: {row.claim}" if row.study else row.claim)
     values = [f"printed: {row.printed}"] + ([f"recomputed: {row.shown}"] if row.shown else [])
     return "<br>".join([said, *values, f"<b>{row.verdict}</b>", folded(f"Source: {row.source}")])

@@ -1,11 +1,22 @@
 """How much depends on how one counts."""
 
-import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import CLICK, COLOURS, SYMBOLS, behind, of_first_studies, source, vertical
+from reviewbook.display.figures.style import (
+    CLICK,
+    COLOURS,
+    SYMBOLS,
+    Sources,
+    behind,
+    lines,
+    of_first_studies,
+    source,
+    vertical,
+)
 from reviewbook.display.wording import text
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
@@ -15,14 +26,14 @@ GAP, LARGEST, LETTER = 0.4, 10, 4.6
 MOST = 40
 
 
-def specifications(counts, choices, sources):
+def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
     """Draw every different count of the sensitivity grid, and beside it the choices that lead to it.
 
     Parameters
     ----------
-    counts, choices : pandas.DataFrame
+    counts, choices
         From `reviewbook.evidence.counting.grid`.
-    sources : dict
+    sources
         Label of a hypothesis to a dict of study_id to the sources of its findings on it, from
         `reviewbook.evidence.counting.direction.findings_behind`.
 
@@ -40,7 +51,8 @@ def specifications(counts, choices, sources):
     panels = list(counts.groupby("hypothesis", sort=False, observed=True))
     height = NAMES + sum(ROW * len(rows) + TITLE + AXIS for _, rows in panels)
     top = height - NAMES - TITLE
-    traces, annotations, layout = [], [], {}
+    traces, annotations = [], []
+    layout: dict[str, Any] = {}
     for number, (hypothesis, rows) in enumerate(panels):
         domain = [(top - ROW * len(rows)) / height, top / height]
         traces.append(_shares(hypothesis, rows, number, sources.get(hypothesis, {})))
@@ -49,7 +61,7 @@ def specifications(counts, choices, sources):
         annotations.append({
             "x": 0, "y": domain[1], "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
             "yshift": 8, "align": "left", "showarrow": False,
-            "text": f"<b>{_lines(hypothesis, 22 if number else 12)}</b>",
+            "text": f"<b>{lines(hypothesis, 22 if number else 12)}</b>",
         })  # fmt: skip
         top -= ROW * len(rows) + AXIS + TITLE
     # the room that Plotly makes for the names of the rows is a few pixels too narrow on paper
@@ -59,7 +71,7 @@ def specifications(counts, choices, sources):
     return go.Figure(traces, layout)
 
 
-def specifications_in_words(counts):
+def specifications_in_words(counts: pd.DataFrame) -> str:
     """Say the different counts of each hypothesis, and how many combinations give them."""
     parts = []
     for hypothesis, rows in counts.groupby("hypothesis", sort=False, observed=True):
@@ -69,18 +81,20 @@ def specifications_in_words(counts):
 
 
 @of_first_studies
-def leave_one_out(plain, studies, sources, tested):
+def leave_one_out(
+    plain: pd.DataFrame, studies: pd.DataFrame, sources: Sources, tested: Mapping[str, Sources]
+) -> go.Figure:
     """Draw the share of each hypothesis with no study and with each study left out.
 
     Parameters
     ----------
-    plain : pandas.DataFrame
+    plain
         From `reviewbook.evidence.counting.grid.plain`.
-    studies : pandas.DataFrame
+    studies
         The table ``studies``.
-    sources : dict
+    sources
         From `reviewbook.evidence.counting.direction.sentences`.
-    tested : dict
+    tested
         From `reviewbook.evidence.counting.direction.findings_behind`.
 
     Returns
@@ -89,7 +103,9 @@ def leave_one_out(plain, studies, sources, tested):
         One trace per hypothesis with a mark per row; open where leaving the study out changes nothing.
     """
     names = dict(zip(studies.study_id, studies.study, strict=True))
-    rows = {None: 0} | {study_id: number for number, study_id in enumerate(studies.study_id, start=1)}
+    rows: dict[str | None, int] = {None: 0} | {
+        study_id: number for number, study_id in enumerate(studies.study_id, start=1)
+    }
     traces, shapes = [], []
     panels = list(plain.groupby("hypothesis", sort=False, observed=True))
     for number, (hypothesis, found) in enumerate(panels):
@@ -128,7 +144,7 @@ def leave_one_out(plain, studies, sources, tested):
         "yaxis": {
             "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
             "tickvals": list(range(len(rows))), "tickfont": {"size": 11}, "ticklabeloverflow": "allow",
-            "ticktext": ["<b>no study</b>", *(_lines(name, 18) for name in names.values())],
+            "ticktext": ["<b>no study</b>", *(lines(name, 18) for name in names.values())],
         },
         "legend": {"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
     }  # fmt: skip
@@ -136,7 +152,7 @@ def leave_one_out(plain, studies, sources, tested):
 
 
 @of_first_studies
-def leave_one_out_in_words(plain, studies):
+def leave_one_out_in_words(plain: pd.DataFrame, studies: pd.DataFrame) -> str:
     """Say the share of each hypothesis, and what each study moves when it is left out."""
     names = studies.set_index("study_id").study
     parts = []
@@ -147,7 +163,7 @@ def leave_one_out_in_words(plain, studies):
     return f"The share supported, with each study left out in turn. {'. '.join(parts)}. Other studies change nothing."
 
 
-def _columns(choices):
+def _columns(choices: pd.DataFrame) -> dict[tuple[str, str], float]:
     """Place each choice, with a gap between the kinds of choice."""
     known = choices[["choice", "option"]].drop_duplicates()
     kinds = list(dict.fromkeys(known.choice))
@@ -155,7 +171,7 @@ def _columns(choices):
     return {pair: round(number + GAP * kinds.index(pair[0]), 1) for number, pair in enumerate(pairs)}
 
 
-def _shares(hypothesis, rows, number, sources):
+def _shares(hypothesis: str, rows: pd.DataFrame, number: int, sources: Sources) -> go.Scatter:
     return go.Scatter(
         name=hypothesis, mode="markers", x=_rounded(rows.percent), y=list(range(len(rows))),
         xaxis=f"x{_axis(number, 1)}", yaxis=f"y{_axis(number, 1)}", error_x=_bars(rows, COLOURS[number]),
@@ -166,33 +182,37 @@ def _shares(hypothesis, rows, number, sources):
     )  # fmt: skip
 
 
-def _marks(hypothesis, rows, made, columns, number):
+def _marks(
+    hypothesis: str, rows: pd.DataFrame, made: pd.DataFrame, columns: dict[tuple[str, str], float], number: int
+) -> go.Scatter:
     place = {(row.n, row.total): (y, row.n_combinations) for y, row in enumerate(rows.itertuples())}
-    made = [(row, *place[row.n, row.total]) for row in made.itertuples()]
+    marks = [(row, *place[row.n, row.total]) for row in made.itertuples()]
     return go.Scatter(
-        name=hypothesis, mode="markers", x=[columns[row.choice, row.option] for row, _, _ in made],
-        y=[y for _, y, _ in made], xaxis=f"x{_axis(number, 2)}", yaxis=f"y{_axis(number, 2)}",
+        name=hypothesis, mode="markers", x=[columns[row.choice, row.option] for row, _, _ in marks],
+        y=[y for _, y, _ in marks], xaxis=f"x{_axis(number, 2)}", yaxis=f"y{_axis(number, 2)}",
         marker={
             "color": COLOURS[number], "symbol": SYMBOLS[number], "opacity": 1,
-            "size": [round(max(3, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in made],
+            "size": [round(max(3, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in marks],
         },
-        customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{row.option}" for row, _, n in made],
+        customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{row.option}" for row, _, n in marks],
         # the studies of a mark are those of its count
         meta={"counts": 2 * number},
         hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
 
 
-def _named(groups):
+def _named(groups: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     return [group if len(group) <= MOST else () for group in groups]
 
 
-def _click(rows):
+def _click(rows: pd.DataFrame) -> str:
     largest = max((len(group) for groups in (rows.in_all, rows.in_some) for group in groups), default=0)
     return CLICK if largest <= MOST else ""
 
 
-def _axes(rows, columns, number, domain):
+def _axes(
+    rows: pd.DataFrame, columns: dict[tuple[str, str], float], number: int, domain: list[float]
+) -> dict[str, Any]:
     places, options = list(columns.values()), [option for _, option in columns]
     ends = [len(rows) - 0.5, -0.5]
     shares, marks = _axis(number, 1), _axis(number, 2)
@@ -218,33 +238,29 @@ def _axes(rows, columns, number, domain):
     }  # fmt: skip
 
 
-def _axis(number, side):
+def _axis(number: int, side: int) -> str:
     which = 2 * number + side
     return "" if which == 1 else str(which)
 
 
-def _bars(rows, colour):
+def _bars(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
     return {
         "type": "data", "symmetric": False, "width": 0, "thickness": 2, "color": colour,
         "array": _rounded(rows.high - rows.percent), "arrayminus": _rounded(rows.percent - rows.low),
     }  # fmt: skip
 
 
-def _rounded(values):
+def _rounded(values: pd.Series) -> list[float]:
     return [round(value, 2) for value in values.tolist()]
 
 
-def _row(row):
+def _row(row: Any) -> str:
     return f"{row.n}/{row.total} ({row.n_combinations})"
 
 
-def _count(row):
+def _count(row: Any) -> str:
     return f"{row.n} of {row.total}, {row.percent:.0f} percent ({row.low:.0f} to {row.high:.0f})"
 
 
-def _combinations(n):
+def _combinations(n: int) -> str:
     return f"{text(n)} combination{'s' * (n != 1)}"
-
-
-def _lines(words, width):
-    return "<br>".join(textwrap.wrap(words, width, break_long_words=False))

@@ -1,12 +1,16 @@
 """How a search string is read."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, source
+from reviewbook.display.figures.style import COLOURS, NEUTRAL, source
 from reviewbook.display.wording import series
 from reviewbook.evidence.accounts.search import with_brackets
+from reviewbook.evidence.tables.sources import Source
 
-NEUTRAL = "#808080"
 # the first colours mean hypotheses
 ALONE = COLOURS[3]
 MARKS = {
@@ -18,14 +22,14 @@ MARKS = {
 ROW, PANEL, STEPS = 24, 250, 10
 
 
-def trees(read, sources):
+def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure:
     """Draw the tree of each reading side by side, a row per node.
 
     Parameters
     ----------
-    read : dict
+    read
         From `reviewbook.evidence.accounts.search.trees`.
-    sources : list of named tuple
+    sources
         From `reviewbook.evidence.accounts.search.sentences`.
 
     Returns
@@ -36,7 +40,9 @@ def trees(read, sources):
     """
     rows = max(map(len, read.values()))
     width = 1 / len(read)
-    traces, annotations, layout = [], [], {}
+    traces: list[go.Scatter] = []
+    annotations = []
+    layout: dict[str, Any] = {}
     for number, (platforms, nodes) in enumerate(read.items()):
         axis = str(number + 1) if number else ""
         left = number * width
@@ -59,7 +65,7 @@ def trees(read, sources):
     return go.Figure(traces, layout)
 
 
-def trees_in_words(read):
+def trees_in_words(read: dict[str, pd.DataFrame]) -> str:
     """Say each reading as a string with all its brackets, and what it searches alone."""
     parts = []
     for platforms, nodes in read.items():
@@ -69,8 +75,9 @@ def trees_in_words(read):
     return f"Trees of the search string. {'. '.join(parts)}."
 
 
-def _panel(nodes, axis, first, stated):
-    x, y = [], []
+def _panel(nodes: pd.DataFrame, axis: str, first: bool, stated: str) -> Iterator[go.Scatter]:
+    x: list[int | None] = []
+    y: list[int | None] = []
     for above, below in nodes[nodes.depth.gt(0)].groupby("parent"):
         depth = int(nodes.depth[above])
         x += [depth, depth, None]

@@ -1,11 +1,13 @@
 """How the studies were selected."""
 
 import itertools
-import textwrap
+from collections.abc import Sequence
+from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import behind, folded, source
+from reviewbook.display.figures.style import Sources, behind, folded, lines, source
 from reviewbook.display.wording import MISSING, text, words
 
 SIDE_BOXES = {
@@ -24,17 +26,17 @@ FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
 LETTERS = 18
 
 
-def flow_diagram(boxes, study_ids, sources):
+def flow_diagram(boxes: pd.DataFrame, study_ids: Sequence[str], sources: Sources) -> go.Figure:
     """Draw the PRISMA 2020 flow diagram.
 
     Parameters
     ----------
-    boxes : pandas.DataFrame
+    boxes
         From `reviewbook.evidence.accounts.flow.boxes`.
-    study_ids : list of str
+    study_ids
         The studies of the data. The box of those included names them if it counts as many; which records and reports
         the other boxes count, the data do not hold.
-    sources : dict
+    sources
         From `reviewbook.evidence.accounts.flow.sentences`.
 
     Returns
@@ -57,7 +59,7 @@ def flow_diagram(boxes, study_ids, sources):
         frame = _rectangle(x - BOX_WIDTH / 2, x + BOX_WIDTH / 2, y - BOX_HEIGHT / 2, y + BOX_HEIGHT / 2)
         frame["line"] = {"width": 1.2, "dash": FRAMES[row.basis]}
         shapes.append(frame | ({"fillcolor": NONE} if row.basis == MISSING else {}))
-        label = f"{'<br>'.join(textwrap.wrap(row.label, LETTERS))}<br>{_emphasis(row)}"
+        label = f"{lines(row.label, LETTERS)}<br>{_emphasis(row)}"
         annotations.append({"x": x, "y": y, "text": label, "showarrow": False})
     for before, after in itertools.pairwise(main):
         start, end = place[before][1] - BOX_HEIGHT / 2, place[after][1] + BOX_HEIGHT / 2
@@ -89,13 +91,13 @@ def flow_diagram(boxes, study_ids, sources):
     return go.Figure(marks, layout)
 
 
-def flow_in_words(boxes):
+def flow_in_words(boxes: pd.DataFrame) -> str:
     """Say the flow diagram box by box."""
     said = [f"{row.label}: {_count(row)}" for row in boxes.itertuples()]
     return f"Flow diagram with {words(len(boxes))} boxes. {'. '.join(said)}."
 
 
-def _band(phase, rows):
+def _band(phase: str, rows: Sequence[int]) -> tuple[dict[str, Any], dict[str, Any]]:
     top, bottom = max(rows) + BAND_HEIGHT / 2, min(rows) - BAND_HEIGHT / 2
     name = {
         "x": BAND / 2, "y": (top + bottom) / 2, "text": f"<b>{phase.capitalize()}</b>", "textangle": -90,
@@ -104,21 +106,21 @@ def _band(phase, rows):
     return _rectangle(0, BAND, bottom, top) | {"line": {"width": 0}, "fillcolor": FILL}, name
 
 
-def _rectangle(left, right, bottom, top):
+def _rectangle(left: float, right: float, bottom: float, top: float) -> dict[str, Any]:
     return {"type": "rect", "x0": left, "x1": right, "y0": bottom, "y1": top}
 
 
-def _emphasis(row):
+def _emphasis(row: Any) -> str:
     return f"<i>{MISSING}</i>" if row.basis == MISSING else f"<b>{_count(row)}</b>"
 
 
-def _count(row):
+def _count(row: Any) -> str:
     if row.basis == "not reported":
         return MISSING
     return f"n = {text(int(row.n))}" + (", derived" if row.basis == "derived" else "")
 
 
-def _arrow(start, end):
+def _arrow(start: tuple[float, float], end: tuple[float, float]) -> dict[str, Any]:
     return {
         "x": end[0], "y": end[1], "ax": start[0], "ay": start[1], "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
         "text": "", "showarrow": True, "arrowhead": 2, "arrowwidth": 1.2,

@@ -7,14 +7,24 @@ from the dark ground of a page by at least three to one.
 """
 
 import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
+from typing import Any
+
+import pandas as pd
 
 from reviewbook.display.wording import places, text
+from reviewbook.evidence.tables.sources import Source
+
+# what tells a mark, or a study, apart to where in the article it is stated
+Sources = Mapping[Any, Sequence[Source]]
 
 # in the order of the table `hypotheses`
 COLOURS = ["#3b82c4", "#c9741c", "#499676", "#a56cc1"]
 SYMBOLS = ["circle", "square", "diamond", "cross"]
 PATTERNS = ["", "/", "x", "."]
+# for what has no colour of its own
+NEUTRAL = "#808080"
 # A figure with a row per study draws so many of them; more can be read neither on a screen nor on a sheet.
 DRAWN = 30
 # Where words that a pointer is told are folded, to fit a telephone; a break without the space is one of meaning.
@@ -22,13 +32,8 @@ FOLD, LETTERS = " <br>", 40
 CLICK = "<br>Click: studies and their sources"
 
 
-def source(rows):
+def source(rows: Sequence[Source] | None) -> str:
     """Say in a line of its own where in the article a mark is stated.
-
-    Parameters
-    ----------
-    rows : list of named tuple or None
-        From `reviewbook.evidence.tables.sources.behind`.
 
     Returns
     -------
@@ -38,22 +43,31 @@ def source(rows):
     return f"<br>{folded(f'Source: {places(rows)}')}" if rows else ""
 
 
-def folded(words):
+def folded(words: str) -> str:
     """Fold words that a pointer is told."""
     return FOLD.join(textwrap.wrap(words, LETTERS, break_long_words=False, break_on_hyphens=False))
 
 
-def behind(groups, others=None, sources=None):
+def lines(words: str, width: int) -> str:
+    """Fold words that are written in a figure; a word that is longer stands alone."""
+    return "<br>".join(textwrap.wrap(words, width, break_long_words=False))
+
+
+def behind(
+    groups: Iterable[Iterable[str]],
+    others: Iterable[Iterable[str]] | None = None,
+    sources: Iterable[Sources] | None = None,
+) -> dict[str, list[Any]]:
     """Say which studies stand behind each mark of a trace, for a page to show.
 
     Parameters
     ----------
-    groups : iterable of iterable of str
+    groups
         For each mark its study_ids.
-    others : iterable of iterable of str, optional
+    others
         For a mark that stands for several counts, the study_ids that are behind some of them only.
-    sources : iterable of dict, optional
-        For a mark that stands for several studies, study_id to rows of `reviewbook.evidence.tables.sources.located`.
+    sources
+        For a mark that stands for several studies.
 
     Returns
     -------
@@ -62,7 +76,7 @@ def behind(groups, others=None, sources=None):
         same of the others, and ``sources``, for each mark study_id to where in the article it is stated.
     """
     known = {"studies": groups} | ({} if others is None else {"in_some": others})
-    told = {kind: [list(group) for group in found] for kind, found in known.items()}
+    told: dict[str, list[Any]] = {kind: [list(group) for group in found] for kind, found in known.items()}
     if sources is None:
         return told
     here = [{study_id for found in told.values() for study_id in found[n]} for n in range(len(told["studies"]))]
@@ -74,18 +88,18 @@ def behind(groups, others=None, sources=None):
     }
 
 
-def vertical(x, colour):
+def vertical(x: float, colour: str) -> dict[str, Any]:
     """Draw a dotted line from the bottom of a figure to its top, as a shape of its layout."""
     line = {"width": 1, "color": colour, "dash": "dot"}
     return {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
 
 
-def of_first_studies(function):
+def of_first_studies(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let a figure with a row per study, or what says it in words, be of no more than the first `DRAWN` studies.
 
     Parameters
     ----------
-    function : callable
+    function
         Takes tables, of which the first with a column ``study_id`` gives the order of the studies, and gives a figure
         or a text. In a column ``left_out``, too, stands a study.
 
@@ -97,7 +111,7 @@ def of_first_studies(function):
     """
 
     @wraps(function)
-    def shortened(*tables):
+    def shortened(*tables: Any) -> Any:
         known = next(table.study_id for table in tables if "study_id" in table).drop_duplicates()
         if len(known) <= DRAWN:
             return function(*tables)
@@ -111,7 +125,7 @@ def of_first_studies(function):
     return shortened
 
 
-def _of(table, studies):
+def _of(table: Any, studies: pd.Series) -> Any:
     for column in ("study_id", "left_out"):
         if column in table:
             kept = table[column].isin(studies)
