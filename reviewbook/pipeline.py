@@ -71,15 +71,14 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     fingerprint.files()
     from reviewbook.evidence.tables import check
 
-    judging = check.ahead(folder)
+    judged = check.ahead(folder)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch
     from reviewbook.runs.notebook import NotebookError
 
-    if judging:
-        judging.join()
+    judged()
     try:
         review = data.load(folder)
     except DataError as error:

@@ -50,6 +50,10 @@ class Copy:
         command, environment = [sys.executable, "-m", "reviewbook", *arguments], os.environ | variables
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
+    def built(self):
+        """List what was built; a copy begins with the memory of what tables are valid."""
+        return [path for path in (self.folder / "_build").rglob("*") if path.is_file() and path.name != VALID.name]
+
     def replace(self, path, old, new):
         file = self.folder / path
         content = file.read_text(encoding="utf-8")

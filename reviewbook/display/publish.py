@@ -79,10 +79,19 @@ def table(
     ----------
     Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
     """
-    resource = _resource(frame, titles, formats or {}, traces)
-    fields = resource["schema"]["fields"]
-    shown = [[wording.text(row[f["name"]], f.get("format")) for f in fields] for row in resource["data"]]
-    _publish(name, TABLE, resource, markdown=_markdown([f["title"] for f in fields], shown))
+    formats = formats or {}
+    fields = [
+        {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
+        | ({"format": formats[column]} if column in formats else {})
+        for column, title in titles.items()
+    ]
+    rows = list(zip(*(_values(frame[column]) for column in titles), strict=True))
+    resource = {"schema": {"fields": fields}, "data": [dict(zip(titles, row, strict=True)) for row in rows]}
+    if traces is not None:
+        resource["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
+    units = [formats.get(column) for column in titles]
+    shown = [[wording.text(*cell) for cell in zip(row, units, strict=True)] for row in rows]
+    _publish(name, TABLE, resource, markdown=_markdown(list(titles.values()), shown))
 
 
 def figure(name: str, drawn: go.Figure, alternative: str) -> None:
@@ -100,23 +109,6 @@ def figure(name: str, drawn: go.Figure, alternative: str) -> None:
     if not alternative.strip():
         raise ValueError(f"figure '{name}' has no alternative text")
     _publish(name, FIGURE, drawn.to_plotly_json(), plain=alternative)
-
-
-def _resource(
-    frame: pd.DataFrame,
-    titles: Mapping[str, str],
-    formats: Mapping[str, str],
-    traces: Sequence[Mapping[str, list[Source]]] | None,
-) -> dict[str, Any]:
-    fields = []
-    for column, title in titles.items():
-        field = {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
-        fields.append(field | ({"format": formats[column]} if column in formats else {}))
-    rows = zip(*(_values(frame[column]) for column in titles), strict=True)
-    made: dict[str, Any] = {"schema": {"fields": fields}, "data": [dict(zip(titles, row, strict=True)) for row in rows]}
-    if traces is not None:
-        made["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
-    return made
 
 
 def _values(column: pd.Series) -> list[Any]:

@@ -47,7 +47,7 @@ def test_an_unknown_parameter_is_refused_before_anything_is_written(book):
     refused = book.run("scenario", "odd")
     assert refused.returncode == 1
     assert refused.stderr.startswith("data/scenarios.json, odd: no notebook has a parameter 'leave_in'; there are ")
-    assert not (book.folder / "_build").exists()
+    assert book.built() == []
 
 
 def test_a_value_of_another_type_is_refused_by_notebook_and_parameter(folder):

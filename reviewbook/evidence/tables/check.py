@@ -1,8 +1,8 @@
 """Whether the coded tables are right: each by itself and all with each other; what was found valid is remembered.
 
-What is valid depends on the tables, their schema, the references, and on what judges. The digest of all that stands in
-``_build/valid`` of the folder of the book: one for each table, and one for the ties between them. Whatever is not
-there is judged again, and a fault is never remembered.
+What is valid depends on the tables, their schema, the references, and on what judges. Once all is valid, the digest of
+all that stands in ``_build/valid`` of the folder of the book: one for each table, and one for the ties between them.
+Whatever is not there is judged again, and a fault is never remembered.
 """
 
 import csv
@@ -11,11 +11,11 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.validation import Fault
 
 JUDGES = "reviewbook/evidence/tables/"
+
+# digests of what this process, or one that it waited for, found valid
+_valid: set[str] = set()
 
 
 def check(folder: Path) -> None:
@@ -43,53 +46,65 @@ def check(folder: Path) -> None:
     """
     resources, contents = _read(folder)
     stamps = _stamps(folder, resources, contents)
-    known = _remembered(folder)
-    whole = _digest([*stamps.values(), (folder / "references.bib").read_bytes()])
-    if {whole, *stamps.values()} <= known:
+    references = (folder / "references.bib").read_bytes()
+    whole = _digest([*stamps.values(), references])
+    if {whole, *stamps.values()} <= _known(folder):
         return
-    faults = _judged(folder, stamps, known)
+    faults = _judged(folder, stamps)
     tables = {name: ties.table(resource, _text(contents[name])) for name, resource in resources.items()}
     wrong = {(fault.table, fault.line) for fault in faults if fault.of_key and fault.line}
     wrong |= {(name, line) for name, table in tables.items() for line in table.broken}
-    read = ties.Read(tables, _cited((folder / "references.bib").read_text(encoding="utf-8")), wrong)
+    read = ties.Read(tables, _cited(references.decode("utf-8")), wrong)
     said: dict[str, str] = {}
     for fault in faults:
         if not fault.absent or not read.renamed().issuperset(fault.absent):
             said.setdefault(fault.where, fault.what)
     if lines := [*ties.check(read), *(f"{where}: {what}" for where, what in said.items())]:
         raise DataError(lines)
-    _remember(folder, [whole, *_remembered(folder).intersection(stamps.values())])
+    if set(stamps.values()) <= _known(folder):
+        _remember(folder, [whole, *stamps.values()])
 
 
-def ahead(folder: Path) -> BaseProcess | None:
-    """Judge the tables in a process of its own, while this one has other things to do; `check` then finds them judged.
+def ahead(folder: Path) -> Callable[[], None]:
+    """Judge the tables in a process of its own, while this one has other things to do.
 
     Returns
     -------
-    multiprocessing.process.BaseProcess or None
-        To be joined before the check; None where a fork is not safe, or Frictionless is there and takes no time.
+    callable
+        Waits for it; `check` then knows which tables are valid. Where a fork is not safe, or Frictionless is there and
+        takes no time, nothing is judged ahead.
     """
     if sys.platform != "linux" or threading.active_count() > 1 or "frictionless" in sys.modules:
-        return None
-    process = multiprocessing.get_context("fork").Process(target=_judge_ahead, args=(folder,), daemon=True)
+        return lambda: None
+    fork = multiprocessing.get_context("fork")
+    receiver, sender = fork.Pipe(duplex=False)
+    process = fork.Process(target=_judge_ahead, args=(folder, sender), daemon=True)
     process.start()
-    return process
+    sender.close()
+
+    def wait() -> None:
+        with suppress(EOFError):
+            _valid.update(receiver.recv())
+        process.join()
+
+    return wait
 
 
-def _judge_ahead(folder: Path) -> None:
+def _judge_ahead(folder: Path, sender: Connection) -> None:
     # what is wrong the check says
     with suppress(DataError, OSError):
-        _judged(folder, _stamps(folder, *_read(folder)), _remembered(folder))
+        _judged(folder, _stamps(folder, *_read(folder)))
+    sender.send(_valid)
 
 
-def _judged(folder: Path, stamps: dict[str, str], known: set[str]) -> list[Fault]:
-    """Judge the tables that are not known to be valid, and remember which of them are."""
+def _judged(folder: Path, stamps: dict[str, str]) -> list[Fault]:
+    """Judge the tables that are not known to be valid."""
+    known = _known(folder)
     doubted = [name for name, stamp in stamps.items() if stamp not in known]
     faults = validation.faults(folder, doubted) if doubted else []
     # if a table was edited meanwhile, it is not known which one was judged
     if doubted and _stamps(folder, *_read(folder)) == stamps:
-        wrong = {fault.table for fault in faults}
-        _remember(folder, [stamp for name, stamp in stamps.items() if name not in wrong])
+        _valid.update(stamps[name] for name in {*doubted} - {fault.table for fault in faults})
     return faults
 
 
@@ -162,14 +177,16 @@ def _memory(folder: Path) -> Path:
     return folder / "_build" / "valid"
 
 
-def _remembered(folder: Path) -> set[str]:
+def _known(folder: Path) -> set[str]:
+    """Collect the digests of what is known to be valid."""
     try:
-        return set(_memory(folder).read_text(encoding="ascii").split())
+        return _valid | set(_memory(folder).read_text(encoding="ascii").split())
     except (OSError, ValueError):
-        return set()
+        return _valid
 
 
-def _remember(folder: Path, stamps: Iterable[str]) -> None:
+def _remember(folder: Path, stamps: list[str]) -> None:
+    _valid.update(stamps)
     place = _memory(folder)
     # without it all is right, and takes longer
     with suppress(OSError):

@@ -181,7 +181,7 @@ def test_a_wrong_cell_stops_the_build_and_nothing_is_written(book, path, old, ne
     assert refused.stderr.startswith(said)
     assert len(refused.stderr.splitlines()) == 1
     assert book.git("status", "--porcelain") == ""
-    assert not (book.folder / "_build").exists()
+    assert book.built() == []
 
 
 def test_an_unknown_number_fails_every_build_and_names_chapter_and_name(book):

@@ -113,7 +113,7 @@ def test_an_address_that_is_none_is_refused_in_one_line_before_anything_runs(boo
         "REVIEWBOOK_SITE 'example.org/book' is not a whole address, such as https://example.org/book/\n"
     )
     assert refused.stdout == ""
-    assert not (book.folder / "_build").exists()
+    assert book.built() == []
 
 
 @pytest.mark.parametrize("variable", [address.SITE, address.REPOSITORY])
