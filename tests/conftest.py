@@ -15,7 +15,7 @@ for variable in (address.SITE, address.REPOSITORY):
     os.environ.pop(variable, None)
 
 # what is made once and asked by many is a built book; what opens windows is a browser
-SLOW = {"once", "chromium"}
+SLOW = {"once", "chromium", "small_built"}
 
 
 def pytest_collection_modifyitems(items):
@@ -68,6 +68,26 @@ def book(tmp_path):
 def small(tmp_path):
     """The made book, not built."""
     return made_book.made(tmp_path / "book")
+
+
+@pytest.fixture(scope="module")
+def small_built(tmp_path_factory):
+    """The made book, built once for the tests of a file, of which each may change it and puts it back."""
+    book = made_book.made(tmp_path_factory.mktemp("small") / "book")
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+    # with the outputs of the notebooks
+    book.git("commit", "--all", "--quiet", "--message", "run")
+    book.git("tag", "built")
+    return book
+
+
+@pytest.fixture
+def edited(small_built):
+    """The made book for a test that changes it: what it changes is undone, and what was built stays."""
+    yield small_built
+    small_built.git("reset", "--hard", "--quiet", "built")
+    small_built.git("clean", "-d", "--force", "--quiet")
 
 
 @pytest.fixture(scope="session")

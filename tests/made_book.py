@@ -8,12 +8,12 @@ import csv
 import json
 import shutil
 
-from copies import FOLDER, Copy
+from copies import FOLDER, NOT_COPIED, Copy
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from reviewbook.runs import notebook
 
-SETTINGS = ["_config.yml", "LICENSE", "pyproject.toml", "requirements.txt", ".gitignore", ".git_archival.txt"]
+SETTINGS = ["_config.yml", "LICENSE", "Makefile", "pyproject.toml", "requirements.txt", ".gitignore"]
 HYPOTHESES = {
     "alliance_predicts_outcome": "light_predicts_mood",
     "improvement_predicts_alliance": "mood_predicts_light",
@@ -111,7 +111,12 @@ BIBLIOGRAPHY = """\
   doi     = {10.1000/light.2021},
 }
 
-@article{doe2001, author = {Doe, Jane}, title = {Lamps}, journal = {Journal of Mornings}, year = {2001}}
+@article{doe2001,
+  author  = {Doe, Jane},
+  title   = {Lamps},
+  journal = {Journal of Mornings},
+  year    = {2001},
+}
 
 @article{lee2010,
   author  = {Lee, Kim and Fox, Max and Hay, Sue},
@@ -120,7 +125,12 @@ BIBLIOGRAPHY = """\
   year    = {2010},
 }
 
-@article{may2012, author = {May, Tom}, title = {Moods}, journal = {Journal of Mornings}, year = {2012}}
+@article{may2012,
+  author  = {May, Tom},
+  title   = {Moods},
+  journal = {Journal of Mornings},
+  year    = {2012},
+}
 
 @article{roe2005,
   author  = {Roe, Richard and Poe, Ed},
@@ -203,9 +213,8 @@ NOTEBOOKS = {
         "# What do the studies look like?",
         PARAMETERS,
         """\
-from plotly import graph_objects as go
-
 from reviewbook.display import publish
+from reviewbook.display.figures import characteristics as figures
 from reviewbook.evidence.accounts import characteristics
 from reviewbook.evidence.tables import data, sources
 
@@ -214,6 +223,7 @@ studies = review.studies
 publish.numbers(characteristics.numbers(review))""",
         """\
 The studies stand in {numref}`tab-studies`, and {numref}`fig-patients` shows the {{ light.total_n_patients }} patients.
+The smallest study has {{ light.minimum_n_patients }} patients{{ light.minimum_n_patients.cited }}.
 
 ```{output} light.studies
 :name: tab-studies
@@ -233,15 +243,9 @@ publish.table(
     sources.gathered(sources.located(review, "studies"), list(studies.study_id), {"n_patients": ["n_patients"]}),
 )""",
         """\
-known = studies.dropna(subset="n_patients")
-bars = go.Bar(
-    x=known.study.tolist(),
-    y=known.n_patients.tolist(),
-    hovertemplate="%{x}: %{y}",
-    meta={"studies": [[study_id] for study_id in known.study_id]},
-)
-layout = {"template": None, "width": 400, "height": 300}
-publish.figure("patients", go.Figure(bars, layout=layout), f"Bars of the patients of {len(known)} studies.")""",
+where = sources.behind(review, "studies", ["n_patients"])
+figure = figures.patients(studies, review.hypotheses, where)
+publish.figure("patients", figure, figures.patients_in_words(studies))""",
     ],
     "votes": [
         "# What do the studies show?",
@@ -342,6 +346,9 @@ def _write_csv(path, columns, rows):
         writer.writerows(rows)
 
 
-def made(folder):
-    """Make the book in a repository of its own; it has no package, so that the one that is tested makes it."""
-    return Copy(write(folder)).begun()
+def made(folder, package=False):
+    """Make the book in a repository of its own; without a package of its own, that which is tested makes it."""
+    write(folder)
+    if package:
+        shutil.copytree(FOLDER / "reviewbook", folder / "reviewbook", ignore=NOT_COPIED)
+    return Copy(folder).begun()

@@ -4,15 +4,16 @@ import csv
 import json
 import re
 
-MODEL = "strunk2010"
 # A question is asked, and a claim made, of one study.
 NOT_COPIED = {"question_studies", "claims"}
 # A study is in every box on its way.
 WAY = {"records_identified", "records_screened", "reports_sought", "reports_assessed", "studies_included"}
 
 
-def add(folder, names, n_patients=None):
+def add(folder, names, n_patients=None, model="strunk2010"):
     """Add studies that are like the model in everything but their names and, if given, their patients."""
+    _, studies = _read(folder / "data" / "studies.csv")
+    (citation,) = (row["study"] for row in studies if row["study_id"] == model)
     schema = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     for resource in schema["resources"]:
         path = folder / "data" / resource["path"]
@@ -20,15 +21,16 @@ def add(folder, names, n_patients=None):
         if resource["name"] == "flow":
             _let_through(rows, len(names))
         elif resource["name"] not in NOT_COPIED and ("study_id" in columns or resource["name"] == "sources"):
-            rows += [_copied(row, name) for name in names for row in rows if _is_of_the_model(row)]
+            own = [row for row in rows if model in (row.get("study_id") or row.get("row") or "")]
+            rows += [_copied(row, name, model, citation) for name in names for row in own]
         if n_patients and resource["name"] == "studies":
             for row in rows:
                 row["n_patients"] = str(n_patients) if row["study_id"] in names else row["n_patients"]
         _write(path, columns, rows)
     references = folder / "references.bib"
     text = references.read_text(encoding="utf-8")
-    (entry,) = re.findall(rf"^@\w+\{{{MODEL},.*?^\}}\n", text, flags=re.DOTALL | re.MULTILINE)
-    made = [entry.replace(MODEL, name).replace("2010", name[-4:]) for name in names]
+    (entry,) = re.findall(rf"^@\w+\{{{model},.*?^\}}\n", text, flags=re.DOTALL | re.MULTILINE)
+    made = [entry.replace(model, name).replace(model[-4:], name[-4:]) for name in names]
     references.write_text(text + "\n" + "\n".join(made), encoding="utf-8")
 
 
@@ -67,15 +69,9 @@ def _let_through(rows, more):
             row["n"] = str(int(row["n"]) + more)
 
 
-def _is_of_the_model(row):
-    return MODEL in (row.get("study_id") or row.get("row") or "")
-
-
-def _copied(row, name):
-    return {
-        column: value.replace(MODEL, name).replace("Strunk et al., 2010", f"{name[:-4].capitalize()}, {name[-4:]}")
-        for column, value in row.items()
-    }
+def _copied(row, name, model, citation):
+    own = f"{name[:-4].capitalize()}, {name[-4:]}"
+    return {column: value.replace(model, name).replace(citation, own) for column, value in row.items()}
 
 
 def _read(path):

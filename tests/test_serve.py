@@ -6,16 +6,16 @@ import subprocess
 import sys
 import urllib.request
 
+import made_book
 import pytest
-from copies import Copy
 
 WAIT = 120_000
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """A copy of the book, served and shown once; gives the copy and the address."""
-    book = Copy.made(tmp_path_factory.mktemp("served") / "book")
+    """The made book with a package of its own, served and shown once; gives the copy and the address."""
+    book = made_book.made(tmp_path_factory.mktemp("served") / "book", package=True)
     command = [sys.executable, "-u", "-m", "reviewbook", "serve", "--port", "0"]
     process = subprocess.Popen(command, cwd=book.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = re.search(r"http://\S+", process.stdout.readline())[0]
@@ -44,21 +44,21 @@ def until(process, beginning):
 def test_an_edit_is_shown_and_a_wrong_one_refused_while_the_old_book_stays(served, chromium):
     book, address = served
     with chromium.new_page() as page:
-        page.goto(f"{address}notebooks/characteristics.html")
+        page.goto(f"{address}notebooks/light.html")
         article = page.locator("article")
-        article.get_by_text("1,824").first.wait_for(timeout=WAIT)
-        book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")
-        article.get_by_text("1,823").first.wait_for(timeout=WAIT)
-        assert article.get_by_text("1,824").count() == 0
+        article.get_by_text("200", exact=True).first.wait_for(timeout=WAIT)
+        book.replace("data/studies.csv", "doe2001,40,", "doe2001,41,")
+        article.get_by_text("201", exact=True).first.wait_for(timeout=WAIT)
+        assert article.get_by_text("200", exact=True).count() == 0
 
-        book.replace("data/studies.csv", "debolle2010,566,", "debolle2010,56x,")
+        book.replace("data/studies.csv", "doe2001,41,", "doe2001,4x,")
         refused = page.locator("#refused")
         refused.wait_for(timeout=WAIT)
-        assert "data/studies.csv, line 4 (debolle2010), column 'n_patients': '56x'" in refused.inner_text()
-        assert article.get_by_text("1,823").count() > 0
+        assert "data/studies.csv, line 2 (doe2001), column 'n_patients': '4x'" in refused.inner_text()
+        assert article.get_by_text("201", exact=True).count() > 0
 
-        book.replace("data/studies.csv", "debolle2010,56x,", "debolle2010,567,")
-        article.get_by_text("1,824").first.wait_for(timeout=WAIT)
+        book.replace("data/studies.csv", "doe2001,4x,", "doe2001,40,")
+        article.get_by_text("200", exact=True).first.wait_for(timeout=WAIT)
         assert page.locator("#refused").count() == 0
 
 

@@ -4,7 +4,9 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -18,24 +20,40 @@ from copies import FOLDER, Copy
 from reviewbook.archive import crate, deposit, export
 from reviewbook.edition import metadata, revision
 
+# a machine without a browser, TeX or another typesetter, in another zone and language, where names are hashed otherwise
+ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory):
-    """A copy of the book, exported by the command, and its archive unpacked elsewhere."""
-    book = Copy.made(tmp_path_factory.mktemp("export") / "book")
-    # the notebooks of the tree that is tested may be stale for a moment
-    assert book.run("run").returncode == 0
-    book.git("commit", "--all", "--quiet", "--allow-empty", "--message", "run")
-    done = book.run("export")
-    assert done.returncode == 0, done.stderr
-    book.said = done.stdout
+
+@pytest.fixture(scope="session")
+def exported(built, once):
+    """The book that was built, exported by the command, and its archive unpacked elsewhere."""
+
+    def make(place):
+        done = built.run("export")
+        assert done.returncode == 0, done.stderr
+        place.mkdir()
+        (place / "said.txt").write_text(done.stdout, encoding="utf-8")
+        (path,) = (built.folder / "_build" / "export").glob("*.zip")
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(place / "édition 2")
+
+    place = once("another place", make)
+    book = Copy(built.folder)
+    book.said = (place / "said.txt").read_text(encoding="utf-8")
     (book.archive,) = (book.folder / "_build" / "export").glob("*.zip")
-    place = tmp_path_factory.mktemp("unpacked")
     with zipfile.ZipFile(book.archive) as archive:
         book.entries = archive.infolist()
-        archive.extractall(place)
-    (book.unpacked,) = place.iterdir()
+    (book.unpacked,) = (place / "édition 2").iterdir()
     return book
+
+
+def bare(folder):
+    """A path to git and to what its shell calls, and to no browser, TeX or other typesetter."""
+    folder.mkdir()
+    for name in ("git", "sh", "bash", "dirname", "readlink", "realpath"):
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return {"PATH": str(folder), "HOME": str(folder), "FONTCONFIG_PATH": str(folder)}
 
 
 def inside(exported):
@@ -90,9 +108,13 @@ def test_the_checksums_hold_for_every_file_and_fail_for_a_changed_one(exported, 
     assert subprocess.run(checked, cwd=tmp_path, capture_output=True, check=False).returncode == 1
 
 
-def test_the_unpacked_archive_is_built_to_the_same_bytes(exported):
+def test_the_unpacked_archive_is_built_to_the_same_bytes_by_another_folder_clock_language_and_a_bare_machine(
+    exported, tmp_path
+):
     command = [sys.executable, "-m", "reviewbook", "build"]
-    done = subprocess.run(command, cwd=exported.unpacked, capture_output=True, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    environment |= ELSEWHERE | bare(tmp_path / "bare")
+    done = subprocess.run(command, cwd=exported.unpacked, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "notebooks  all are up to date" in done.stdout
     built = exported.unpacked / "_build"
@@ -104,7 +126,14 @@ def test_the_unpacked_archive_is_built_to_the_same_bytes(exported):
     made |= {f"../{path.name}": path for path in (built / "pdf").glob("*.pdf")}
     for name, path in made.items():
         if path.is_file():
-            assert path.read_bytes() == (exported.unpacked / "published" / "html" / name).read_bytes(), name
+            content = path.read_bytes()
+            assert content == (exported.unpacked / "published" / "html" / name).read_bytes(), name
+            assert str(exported.unpacked).encode() not in content, name
+
+
+def test_no_file_names_the_folder_in_which_it_was_made(built):
+    made = [path for kind in ("html", "pdf") for path in (built.folder / "_build" / kind).rglob("*") if path.is_file()]
+    assert [path.name for path in made if str(built.folder).encode() in path.read_bytes()] == []
 
 
 def test_an_unpacked_archive_is_not_exported_again(exported):

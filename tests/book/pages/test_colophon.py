@@ -14,7 +14,7 @@ from reviewbook.book.pages import colophon
 from reviewbook.edition import bundled, metadata, provenance
 from reviewbook.runs import parameters
 
-PACKAGE = FOLDER / "reviewbook" / "book"
+PACKAGE = FOLDER / "reviewbook"
 
 
 def web(built):
@@ -122,21 +122,22 @@ def test_other_versions_than_the_locked_ones_are_refused(tmp_path, pinned, said)
         provenance.packages(tmp_path)
 
 
-def test_an_unknown_part_fails_the_build_and_is_named(book):
-    book.replace("chapters/colophon.md", "```{colophon} data\n", "```{colophon} dates\n")
-    refused = book.run("build")
+@pytest.mark.slow
+def test_an_unknown_part_fails_the_build_and_is_named(small):
+    small.replace("chapters/colophon.md", "```{colophon} data\n", "```{colophon} dates\n")
+    refused = small.run("build")
     assert refused.returncode == 1
     assert "chapters/colophon.md" in refused.stderr
     assert "colophon: there is no part 'dates'" in refused.stderr
 
 
 def test_every_copied_file_of_others_is_listed_with_its_terms():
-    copied = [path for path in PACKAGE.glob("*/*") if re.search(r"\.min\.|\.(otf|ttf|woff2?)$", path.name)]
+    copied = [path for path in PACKAGE.rglob("*") if re.search(r"\.min\.|\.(otf|ttf|woff2?)$", path.name)]
     listed = [path for part in bundled.PARTS for pattern in part.files for path in PACKAGE.glob(pattern)]
     assert sorted(copied) == sorted(listed)
     assert {part.terms for part in bundled.PARTS if part.files} == {
         path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.glob("*/*.txt")
+        for path in PACKAGE.rglob("*.txt")
         if re.search("LICEN[CS]E|OFL", path.name)
     }
 

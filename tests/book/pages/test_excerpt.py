@@ -4,6 +4,7 @@ import csv
 import json
 import re
 
+import made_book
 import made_studies
 import pytest
 from copies import Copy
@@ -17,8 +18,8 @@ FIELDS = [
     {"name": "study_id", "title": "Study", "type": "string", "format": "citation"},
     {"name": "n_patients", "title": "Patients", "type": "integer"},
 ]
-# more studies than a table or a figure shows: 491 and the ten of the review
-MADE = 491
+# more studies than a table or a figure shows: 497 and the four of the made book
+MADE = 497
 
 
 def table(n_rows, fields=FIELDS):
@@ -61,39 +62,43 @@ def test_no_table_of_the_review_itself_is_shortened(folder):
     assert [name for found in published.values() for name, one in found.tables.items() if excerpt.is_long(one)] == []
 
 
-@pytest.fixture(scope="module")
-def grown(tmp_path_factory):
+@pytest.fixture(scope="session")
+def grown(once):
     """A book of 501 studies, built once."""
-    book = Copy.made(tmp_path_factory.mktemp("grown") / "book")
-    pairs = (f"{one}{other}" for one in "abcdefghijklmnopqrstuvwxyz" for other in "ab")
-    made_studies.add(book.folder, [f"made{pair}{year}" for pair in pairs for year in range(2000, 2010)][:MADE])
-    done = book.run("build")
-    assert done.returncode == 0, done.stderr
-    return book
+
+    def make(place):
+        book = made_book.made(place)
+        pairs = (f"{one}{other}" for one in "abcdefghijklmnopqrstuvwxyz" for other in "ab")
+        names = [f"made{pair}{year}" for pair in pairs for year in range(2000, 2010)][:MADE]
+        made_studies.add(place, names, model="doe2001")
+        done = book.run("build")
+        assert done.returncode == 0, done.stderr
+
+    return Copy(once("grown", make))
 
 
 def test_a_book_of_501_studies_counts_all_of_them_and_shows_the_first(grown):
-    page = (grown.folder / "_build" / "html" / "notebooks" / "characteristics.html").read_text(encoding="utf-8")
+    page = (grown.folder / "_build" / "html" / "notebooks" / "light.html").read_text(encoding="utf-8")
     numbers = {one["name"]: one["value"] for one in json.loads(grown.run("numbers").stdout)}
-    assert numbers["characteristics.n_studies"] == 501
-    # the ten have 1,824, the model of the made ones 60: 1,824 + 491 * 60
-    assert numbers["characteristics.total_n_patients"] == 31_284
-    assert "31,284" in page
+    assert numbers["light.n_studies"] == 501
+    # the four have 200, the model of the made ones 40: 200 + 497 * 40
+    assert numbers["light.total_n_patients"] == 20_080
+    assert "20,080" in page
     assert "The first 200 of 501 rows" in page
-    assert "Drawn are the first 30 of 501 studies." in page
-    with (grown.folder / "_build" / "html" / "tables" / "characteristics.table_one.csv").open(encoding="utf-8") as file:
+    assert "Drawn are the first 30 of 500 studies." in page
+    with (grown.folder / "_build" / "html" / "tables" / "light.studies.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len({row["study_id"] for row in rows}) == 501
-    assert sum(int(row["n_patients"]) for row in rows) == 31_284
+    assert sum(int(row["n_patients"] or 0) for row in rows) == 20_080
 
 
 def test_its_pdf_says_the_same_and_holds_the_same_files(grown):
     (path,) = (grown.folder / "_build" / "pdf").glob("*.pdf")
     reader = PdfReader(path)
     said = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-    assert "31,284" in said
+    assert "20,080" in said
     assert re.search(r"The first 200 of 501 rows; all of them are in the file", said)
-    assert "Drawn are the first 30 of 501 studies." in said
+    assert "Drawn are the first 30 of 500 studies." in said
     site = grown.folder / "_build" / "html" / "tables"
     attached = {name: content for name, content in reader.attachments.items() if name.startswith("tables/")}
     assert {f"tables/{path.name}" for path in site.iterdir()} == set(attached)

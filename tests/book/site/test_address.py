@@ -106,14 +106,15 @@ def test_what_is_no_whole_address_is_refused_with_the_place_where_it_stands(give
             settle()
 
 
-def test_an_address_that_is_none_is_refused_in_one_line_before_anything_runs(book):
-    refused = book.run("build", REVIEWBOOK_SITE="example.org/book")
+@pytest.mark.slow
+def test_an_address_that_is_none_is_refused_in_one_line_before_anything_runs(small):
+    refused = small.run("build", REVIEWBOOK_SITE="example.org/book")
     assert refused.returncode == 1
     assert refused.stderr == (
         "REVIEWBOOK_SITE 'example.org/book' is not a whole address, such as https://example.org/book/\n"
     )
     assert refused.stdout == ""
-    assert book.built() == []
+    assert small.built() == []
 
 
 @pytest.mark.parametrize("variable", [address.SITE, address.REPOSITORY])

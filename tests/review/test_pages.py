@@ -1,0 +1,19 @@
+"""What the pages of this book say of this review, beside what tests of the package say of any."""
+
+import re
+
+
+def html(book, page):
+    """The text of a page, without tags and scripts."""
+    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+    article = source[source.index("<article") : source.index("</article>")]
+    return re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", article, flags=re.DOTALL))
+
+
+def test_the_numbers_of_the_article_are_where_they_belong(built):
+    selection = html(built, "notebooks/selection.html")
+    for number in ("310", "262", "96", "10", "48", "166", "86"):
+        assert re.search(rf"\b{number}\b", selection), number
+    assert "1,824" in html(built, "notebooks/characteristics.html")
+    direction = html(built, "notebooks/direction.html")
+    assert re.search(r"published count: 7 and 3 studies", direction)

@@ -1,0 +1,41 @@
+"""The named scenarios of this book, and what they give."""
+
+import json
+
+import pytest
+
+from reviewbook.runs import changes, scenarios
+
+SAMPLE, SYMPTOMS, SETTING = "one-vote-per-sample", "symptoms-only", "without-questioned-setting"
+
+
+def numbers(folder):
+    """Every published number of a book, by name."""
+    found = {}
+    for path in (folder / "notebooks").glob("*.ipynb"):
+        for cell in json.loads(path.read_text())["cells"]:
+            for output in cell.get("outputs", []):
+                for record in output["data"].get(changes.NUMBERS, ()):
+                    found[f"{path.stem}.{record['name']}"] = record["value"]
+    return found
+
+
+def test_every_scenario_of_the_book_fits_the_notebooks(folder):
+    known = scenarios.read(folder)
+    assert set(known) == {SAMPLE, SYMPTOMS, SETTING}
+    for scenario in known.values():
+        assert "robustness" in scenarios.values(folder, scenario)
+
+
+@pytest.mark.slow
+def test_with_symptoms_only_the_counts_are_those_of_studies_with_symptoms(book):
+    done = book.run("scenario", SYMPTOMS)
+    assert done.returncode == 0, done.stderr
+    counted = numbers(scenarios.place(book.folder, SYMPTOMS))
+    # Berger, Castonguay, De Bolle and Stiles-Shields support it, Feeley and Strunk do not
+    assert counted["direction.n_tested_alliance_predicts_outcome"] == 6
+    assert counted["direction.n_supported_alliance_predicts_outcome"] == 4
+    # as the whole: Feeley, Strunk, Wucherpfennig
+    assert counted["direction.n_tested_improvement_predicts_alliance"] == 3
+    # what the article counts is not a matter of what this edition counts
+    assert counted["direction.n_published_alliance_predicts_outcome"] == 7
