@@ -17,9 +17,9 @@ NAMES = ("chromium", "google-chrome")
 HEIGHT = 900
 
 
-def pages():
-    """List the pages of the book in the order of the table of contents, as paths below the site."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+def pages(folder=ROOT):
+    """List the pages of a book in the order of the table of contents, as paths below the site."""
+    contents = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
     return [f"{name}.html" for name in [contents["root"], *_files(contents.get("parts") or contents["chapters"])]]
 
 

@@ -1,0 +1,32 @@
+"""An update of this book: a study comes, and every page and the report follow."""
+
+import made_studies
+import pytest
+from copies import Copy
+from updates import article, articles, hold_that_all_is_told, hold_that_no_old_count_is_left, moved, printed
+
+STUDY, PATIENTS = "made2026", 1000
+# the changelog keeps what was; these two print what the article says, whatever its data now give
+KEEPING = {"chapters/versions.html", "notebooks/questions.html", "notebooks/reproduction.html"}
+
+
+@pytest.mark.slow
+def test_a_study_that_comes_reaches_every_page_and_the_report(built, tmp_path):
+    book = Copy.made(tmp_path / "book")
+    # 1,824 patients and 1,000 more; the model has not supported the first hypothesis, and has supported the second
+    made_studies.add(book.folder, [STUDY], PATIENTS)
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+    said, numbers = moved(book)
+    assert f"cell      data/studies.csv  {STUDY}  all  new: a row" in said
+    assert numbers["characteristics.n_studies"] == "10 → 11"
+    assert numbers["characteristics.total_n_patients"] == "1,824 → 2,824"
+    assert numbers["selection.n_studies_included"] == "10 → 11"
+    page = article(book, "notebooks/characteristics.html")
+    assert "2,824" in page
+    assert "1,824" not in page
+    assert "Made" in article(book, "notebooks/direction.html")
+    assert "2,824" in printed(book.folder)
+    came = articles(book)
+    hold_that_all_is_told(said, articles(built), came)
+    hold_that_no_old_count_is_left(book, numbers, came, KEEPING)

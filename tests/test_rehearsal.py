@@ -1,0 +1,101 @@
+"""An update from end to end, on the made book: a study comes, a finding is turned, a study goes."""
+
+import filecmp
+import re
+import shutil
+
+import made_book
+import made_studies
+import pytest
+from copies import Copy
+from updates import article, articles, hold_that_all_is_told, hold_that_no_old_count_is_left, moved, paper, printed
+
+STUDY, PATIENTS = "made2026", 1000
+TEXT = {".html", ".json", ".bib", ".ris", ".csv", ".txt", ".xml", ".ipynb"}
+
+
+def built(book):
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+
+
+def hold_that_nothing_is_stale(book, place):
+    """Every notebook is that of a run of all, and every file of the book that of a book built from nothing."""
+    shutil.copytree(book.folder, place, ignore=shutil.ignore_patterns("_build"))
+    fresh = Copy(place)
+    run = fresh.run("run", "--all")
+    assert run.returncode == 0, run.stderr
+    for path in (place / "notebooks").glob("*.ipynb"):
+        assert path.read_bytes() == (book.folder / "notebooks" / path.name).read_bytes(), path.name
+    built(fresh)
+    ours, theirs = book.folder / "_build" / "html", place / "_build" / "html"
+    files = {path.relative_to(ours) for path in ours.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file()}
+    differing = [str(file) for file in sorted(files) if not filecmp.cmp(ours / file, theirs / file, shallow=False)]
+    assert differing == []
+    assert paper(book.folder).read_bytes() == paper(place).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach_every_page(small_built, tmp_path):
+    book = small_built
+    start = articles(book)
+
+    # 200 patients and 1,000 more; the model supports the first hypothesis
+    made_studies.add(book.folder, [STUDY], PATIENTS, model="doe2001")
+    built(book)
+    said, numbers = moved(book)
+    assert f"cell      data/studies.csv  {STUDY}  all  new: a row" in said
+    assert numbers["light.n_studies"] == "4 → 5"
+    assert numbers["light.total_n_patients"] == "200 → 1,200"
+    assert numbers["votes.n_supported_light_predicts_mood"] == "2 → 3"
+    assert "1,200" in article(book, "notebooks/light.html")
+    assert "1,200" in printed(book.folder)
+    came = articles(book)
+    hold_that_all_is_told(said, start, came)
+    hold_that_no_old_count_is_left(book, numbers, came)
+    book.git("add", "--all")
+    book.git("commit", "--quiet", "--message", "a study came")
+
+    # one study fewer supports the first hypothesis, one more does not
+    made_studies.turn(book.folder, f"{STUDY}-light", finding="not supported", direction="negative")
+    built(book)
+    said, numbers = moved(book)
+    assert numbers["votes.n_supported_light_predicts_mood"] == "3 → 2"
+    assert numbers["votes.n_not_supported_light_predicts_mood"] == "1 → 2"
+    assert "page      notebooks/votes.ipynb" in said
+    turned = articles(book)
+    hold_that_all_is_told(said, came, turned)
+    hold_that_nothing_is_stale(book, tmp_path / "turned")
+    book.git("add", "--all")
+    book.git("commit", "--quiet", "--message", "a finding was turned")
+
+    made_studies.remove(book.folder, STUDY)
+    built(book)
+    said, numbers = moved(book)
+    assert f"cell      data/studies.csv  {STUDY}  all  a row → gone" in said
+    assert numbers["light.total_n_patients"] == "1,200 → 200"
+    went = articles(book)
+    hold_that_all_is_told(said, turned, went)
+    # not in what is searched, taken away or read by machines, either
+    files = (book.folder / "_build" / "html").rglob("*")
+    files = [path for path in files if path.suffix in TEXT or path.name == "searchindex.js"]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    for gone in ("1,200", "1200", STUDY, "Made, 2026"):
+        assert [name for name, text in texts.items() if gone in text] == [], gone
+    assert "1,200" not in printed(book.folder)
+    assert "Made, 2026" not in printed(book.folder)
+    hold_that_nothing_is_stale(book, tmp_path / "went")
+
+
+@pytest.mark.slow
+def test_a_study_that_the_text_speaks_of_cannot_go_in_silence(tmp_path):
+    book = made_book.made(tmp_path / "book")
+    made_studies.remove(book.folder, "roe2005")
+    (book.folder / "references.bib").write_text(
+        re.sub(r"@article\{roe2005,.*?^\}\n", "", made_book.BIBLIOGRAPHY, flags=re.DOTALL | re.MULTILINE)
+    )
+    refused = book.run("build")
+    assert refused.returncode == 1
+    assert "roe2005" in refused.stderr
+    assert not (book.folder / "_build" / "html").exists()

@@ -1,0 +1,68 @@
+"""What a book says before and after an update, on its pages, on paper and in the report of changes."""
+
+import json
+import re
+
+import browser
+from pypdf import PdfReader
+
+# it cites two works of a file of references in which another came or went
+CITING = "chapters/cite.html"
+
+
+def article(book, page):
+    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+    source = source[source.index("<article") : source.index("</article>")]
+    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", source, flags=re.DOTALL)
+    return " ".join(text.split())
+
+
+def articles(book):
+    """What every page of the book says."""
+    return {page: article(book, page) for page in browser.pages(book.folder)}
+
+
+def paper(folder):
+    (path,) = (folder / "_build" / "pdf").glob("*.pdf")
+    return path
+
+
+def printed(folder):
+    return " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(paper(folder)).pages).split())
+
+
+def holds(text, number):
+    return re.search(rf"(?<![\w.,–-]){re.escape(number)}(?!\w|[.,–]\d)", text)
+
+
+def moved(book):
+    """What the change report says of the last step: name to value before and after."""
+    said = book.run("changes", "HEAD").stdout
+    lines = [line.split("  ", 1) for line in re.findall(r"^number +(\S+  .+)$", said, flags=re.MULTILINE)]
+    return said, dict(lines)
+
+
+def hold_that_all_is_told(said, before, now):
+    """The report names every page that differs."""
+    named = {f"{page.rpartition('.')[0]}.html" for page in re.findall(r"^page +(\S+)$", said, flags=re.MULTILINE)}
+    differing = {page for page in now if now[page] != before[page]}
+    assert named - {CITING} == differing - {CITING}
+
+
+def hold_that_no_old_count_is_left(book, numbers, now, keeping=()):
+    """No page, and no sheet of paper, has a count as it was, if it has three digits and none is now that count.
+
+    Some pages are keeping what was, and so is paper then.
+    """
+    counts = {name: pair.split(" → ") for name, pair in numbers.items() if re.search(r"\.(n|total)_", name)}
+    old = {pair[0] for pair in counts.values() if len(pair) == 2 and re.search(r"\d.*\d.*\d", pair[0])}
+    published = json.loads(book.run("numbers").stdout)
+    old -= {f"{record['value']:,}" for record in published if isinstance(record["value"], int)}
+    # the whole of a share
+    old -= {"100"}
+    assert old
+    kept = " ".join(now[page] for page in keeping)
+    paper_text = printed(book.folder)
+    for number in old:
+        assert [page for page in now if page not in keeping and holds(now[page], number)] == [], number
+        assert holds(kept, number) or not holds(paper_text, number), number
