@@ -170,7 +170,7 @@ parts:
     chapters:
       - file: chapters/methods
       - file: notebooks/light
-      - file: notebooks/votes
+      - file: notebooks/direction
   - caption: This edition
     chapters:
       - file: chapters/numbers
@@ -188,7 +188,7 @@ INDEX = """\
 
 A review of morning light {cite:p}`light2021`, with {{ light.n_studies.words }} studies.
 They have {{ light.total_n_patients }} patients.
-The first hypothesis is supported by some{{ votes.n_supported_light_predicts_mood.cited }}.
+The first hypothesis is supported by some{{ direction.n_supported_light_predicts_mood.cited }}.
 
 ```{glance} light.patients
 The patients of each study.
@@ -247,7 +247,7 @@ where = sources.behind(review, "studies", ["n_patients"])
 figure = figures.patients(studies, review.hypotheses, where)
 publish.figure("patients", figure, figures.patients_in_words(studies))""",
     ],
-    "votes": [
+    "direction": [
         "# What do the studies show?",
         PARAMETERS,
         """\
@@ -258,9 +258,9 @@ from reviewbook.evidence.tables import data
 review = data.without(data.load(), leave_out)
 publish.numbers(direction.numbers(review))""",
         """\
-Of {{ votes.n_tested_light_predicts_mood.words }} studies, {{ votes.n_supported_light_predicts_mood.words }} support it.
+Of {{ direction.n_tested_light_predicts_mood.words }} studies, {{ direction.n_supported_light_predicts_mood.words }} support it.
 
-```{output} votes.tallies
+```{output} direction.tallies
 :name: tab-tallies
 What was found.
 ```""",

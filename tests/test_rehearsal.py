@@ -48,7 +48,7 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     assert f"cell      data/studies.csv  {STUDY}  all  new: a row" in said
     assert numbers["light.n_studies"] == "4 → 5"
     assert numbers["light.total_n_patients"] == "200 → 1,200"
-    assert numbers["votes.n_supported_light_predicts_mood"] == "2 → 3"
+    assert numbers["direction.n_supported_light_predicts_mood"] == "2 → 3"
     assert "1,200" in article(book, "notebooks/light.html")
     assert "1,200" in printed(book.folder)
     came = articles(book)
@@ -61,9 +61,9 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     made_studies.turn(book.folder, f"{STUDY}-light", finding="not supported", direction="negative")
     built(book)
     said, numbers = moved(book)
-    assert numbers["votes.n_supported_light_predicts_mood"] == "3 → 2"
-    assert numbers["votes.n_not_supported_light_predicts_mood"] == "1 → 2"
-    assert "page      notebooks/votes.ipynb" in said
+    assert numbers["direction.n_supported_light_predicts_mood"] == "3 → 2"
+    assert numbers["direction.n_not_supported_light_predicts_mood"] == "1 → 2"
+    assert "page      notebooks/direction.ipynb" in said
     turned = articles(book)
     hold_that_all_is_told(said, came, turned)
     hold_that_nothing_is_stale(book, tmp_path / "turned")

@@ -38,7 +38,7 @@ def test_what_is_edited_while_the_book_is_made_is_taken_up_by_the_next_build(tmp
     assert "the package was edited meanwhile; the next build is by what it is now" in made.stdout
     checked = book.run("check")
     assert checked.returncode == 1
-    assert "notebooks/votes.ipynb: reviewbook/evidence/tables/data.py changed\n" in checked.stdout
+    assert "notebooks/direction.ipynb: reviewbook/evidence/tables/data.py changed\n" in checked.stdout
 
     book.git("checkout", "reviewbook/evidence/tables/data.py")
     assert book.run("check").returncode == 0

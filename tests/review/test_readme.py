@@ -5,11 +5,13 @@ import re
 import tomllib
 from itertools import chain, pairwise
 
+import made_book
 import pytest
 import yaml
 from borrowed_environment import lend, shell
 from copies import FOLDER, Copy
 
+from reviewbook import cli
 from reviewbook.display import outputs, wording
 from reviewbook.edition import citation
 from reviewbook.evidence.tables import data
@@ -48,14 +50,19 @@ def commands():
     )
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    """A copy of the book with an environment, as it is after `make book`."""
-    book = Copy.made(tmp_path_factory.mktemp("desk") / "book")
-    lend(book.folder)
-    done = shell(book.folder, "make book")
-    assert done.returncode == 0, done.stdout
-    return book
+@pytest.fixture(scope="session")
+def desk(once):
+    """The made book with a package and an environment, as it is after `make book`."""
+
+    def make(place):
+        book = made_book.made(place, package=True)
+        lend(book.folder)
+        done = shell(book.folder, "make book")
+        assert done.returncode == 0, done.stdout
+        # with the outputs of the notebooks
+        book.git("commit", "--quiet", "--all", "--message", "run")
+
+    return Copy(once("desk", make))
 
 
 def test_the_two_commands_stand_within_the_first_screen():
@@ -87,6 +94,7 @@ def as_pattern(lines):
     return "".join(r"(?:.*\n)*?" if line == "…" else f"{re.escape(line)}\n" for line in lines)
 
 
+@pytest.mark.slow
 def test_the_sessions_go_as_shown(tmp_path):
     book = Copy.made(tmp_path / "book")
     lend(book.folder)
@@ -112,17 +120,19 @@ def test_every_target_of_make_is_documented_and_no_other(folder):
     assert sorted(documented) == sorted(there)
 
 
-def test_every_command_of_reviewbook_is_documented_and_no_other(desk):
-    there = re.findall(r"^    ([a-z]+) ", shell(desk.folder, "reviewbook --help").stdout, flags=re.MULTILINE)
+def test_every_command_of_reviewbook_is_documented_and_no_other(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    there = re.findall(r"^    ([a-z]+) ", capsys.readouterr().out, flags=re.MULTILINE)
     documented = re.findall(r"^\| `reviewbook ([a-z]+)", section("README.md", "Commands"), flags=re.MULTILINE)
     assert len(there) >= 4
     assert set(documented) == set(there)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_file_named_is_there(desk, document):
-    near = [desk.folder, desk.folder / "reviewbook", (desk.folder / document).parent, FOLDER]
-    near += [path for path in (desk.folder / "reviewbook").rglob("*") if path.is_dir()]
+def test_every_file_named_is_there(document):
+    near = [FOLDER, FOLDER / "reviewbook", (FOLDER / document).parent]
+    near += [path for path in (FOLDER / "reviewbook").rglob("*") if path.is_dir()]
     named = [name for name in re.findall(r"`([^`\n]+)`", read(document)) if FILE.fullmatch(name)]
     assert document == "CHANGELOG.md" or named
     assert [name for name in named if not any((place / name).exists() for place in near)] == []
@@ -265,7 +275,7 @@ def test_the_readme_lists_the_files_of_a_study():
 def test_a_study_added_as_the_readme_says_reaches_the_count(book):
     add(book, STUDY)
     book.replace("data/flow.csv", "in the review,included,10", "in the review,included,11")
-    done = book.run("run")
+    done = book.run("run", "selection", "characteristics", "direction")
     assert done.stdout.startswith("data       11 studies, every table valid\n"), done.stderr
     numbers = {number["name"]: number["value"] for number in json.loads(book.run("numbers").stdout)}
     assert numbers["selection.n_studies_included"] == 11

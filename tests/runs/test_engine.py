@@ -43,13 +43,10 @@ def book(tmp_path):
     return small_book.write(tmp_path, patients=[LOAD, *SHOW], total=[LOAD, SHOW[0]])
 
 
-@pytest.fixture(params=sorted((root(__file__) / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
-def published(request):
-    return request.param
-
-
-def test_both_engines_give_the_same_bytes_for_every_notebook_of_the_book(published):
-    forked, kernel = (notebook.text(execute(published, engine_name=name)) for name in ENGINES)
+# nbval compares what a kernel gives for every notebook of the book with what is stored, which the fork gave
+def test_both_engines_give_the_same_bytes_for_a_notebook_of_the_book(folder):
+    path = folder / "notebooks" / "questions.ipynb"
+    forked, kernel = (notebook.text(execute(path, engine_name=name)) for name in ENGINES)
     assert forked == kernel
 
 

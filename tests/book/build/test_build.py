@@ -59,7 +59,7 @@ def test_nothing_has_changed_only_if_every_file_that_notebooks_opened_is_as_it_w
     words.parent.mkdir()
     words.write_text("one")
     edited.replace(
-        "notebooks/votes.ipynb",
+        "notebooks/direction.ipynb",
         '"review = data.without(data.load(), leave_out)\\n"',
         '"review = data.without(data.load(), leave_out)\\n",\n    "words = open(\'../extra/words.txt\').read()\\n"',
     )
@@ -133,7 +133,7 @@ def test_a_patient_count_that_changes_reaches_every_page_and_the_paper(edited):
     assert "201 patients" in text
     assert "200 patients" not in text
     changed = edited.git("diff", "--name-only").split()
-    assert changed == ["data/studies.csv", "notebooks/light.ipynb", "notebooks/votes.ipynb"]
+    assert changed == ["data/studies.csv", "notebooks/light.ipynb", "notebooks/direction.ipynb"]
 
 
 def test_whose_value_ends_a_range_follows_from_the_data(edited):
