@@ -258,7 +258,8 @@ from reviewbook.evidence.tables import data
 review = data.without(data.load(), leave_out)
 publish.numbers(direction.numbers(review))""",
         """\
-Of {{ direction.n_tested_light_predicts_mood.words }} studies, {{ direction.n_supported_light_predicts_mood.words }} support it.
+{{ direction.n_tested_light_predicts_mood.sentence }} studies tested it.
+It is supported by {{ direction.n_supported_light_predicts_mood.words }} of them.
 
 ```{output} direction.tallies
 :name: tab-tallies

@@ -133,11 +133,10 @@ def test_a_patient_count_that_changes_reaches_every_page_and_the_paper(edited):
     assert "201 patients" in text
     assert "200 patients" not in text
     changed = edited.git("diff", "--name-only").split()
-    assert changed == ["data/studies.csv", "notebooks/light.ipynb", "notebooks/direction.ipynb"]
+    assert changed == ["data/studies.csv", "notebooks/direction.ipynb", "notebooks/light.ipynb"]
 
 
 def test_whose_value_ends_a_range_follows_from_the_data(edited):
-    assert "has 40 patients (Doe, 2001)." in html(edited, "notebooks/light.html")
     edited.replace("data/studies.csv", "doe2001,40,", "doe2001,90,")
     done = edited.run("build")
     assert done.returncode == 0, done.stderr
@@ -164,6 +163,7 @@ def test_a_wrong_cell_stops_the_build_and_nothing_is_written(edited, path, old, 
 
 
 def test_a_change_moves_the_bytes_and_what_is_put_back_gives_them_again_with_or_without_what_was_kept(edited):
+    assert edited.run("build").returncode == 0
     first = content(edited)
     edited.replace("data/studies.csv", "doe2001,40,", "doe2001,41,")
     assert edited.run("build").returncode == 0
