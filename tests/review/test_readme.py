@@ -17,7 +17,7 @@ from reviewbook.edition import citation
 from reviewbook.evidence.tables import data
 from reviewbook.evidence.tables.validation import DataError
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
+DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
 # Why these are read by `make` and not run.
 NOT_RUN = {
     "make test": "it is what runs this test",
