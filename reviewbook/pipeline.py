@@ -1,12 +1,16 @@
 """The whole way, from a cell of data to the book: what is checked, run and built when something has changed."""
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
 from reviewbook.edition import address, fingerprint, project, revision
 
 # The wings are imported where they are used: that nothing has changed is said in a moment.
+
+# Set in the environment, it has the book built by plain Sphinx, without anything that makes it quick.
+PLAIN = "REVIEWBOOK_PLAIN"
 
 
 class Refused(Exception):
@@ -164,7 +168,7 @@ def pages(folder, progress=print, pdf=True, early=None):
     from reviewbook.book.build import build
 
     try:
-        made = build.build(folder, progress=progress, pdf=pdf, early=early)
+        made = build.build(folder, progress=progress, pdf=pdf, early=early, plain=PLAIN in os.environ)
     except build.BuildError as error:
         raise Refused([*error.lines, "the book was not replaced"]) from None
     if fingerprint.edited():
@@ -219,7 +223,8 @@ def prepare(folder):
     """Import what building a book needs, which takes longer than most notebooks run."""
     from reviewbook.book.build import build
 
-    build.prepare(folder)
+    if PLAIN not in os.environ:
+        build.prepare(folder)
 
 
 def _stamp(folder):
@@ -237,7 +242,8 @@ def _note(folder, state):
 
 def _state(folder):
     # the book names the revision it is of, and where it is published: a commit or an address alone makes it another
-    return f"{project.fingerprint(folder)} {revision.read(folder)!r} {_addresses()}"
+    way = PLAIN if PLAIN in os.environ else ""
+    return f"{project.fingerprint(folder)} {revision.read(folder)!r} {_addresses()} {way}"
 
 
 def _addresses():

@@ -15,6 +15,7 @@ ORDER = [
     ["evidence.accounts"],
     ["display"],
     ["runs"],
+    ["book.state"],
     ["book.pages"],
     ["book.paper"],
     ["book.site"],

@@ -1,12 +1,12 @@
-"""The Sphinx extension: published outputs into pages, a site and the PDF."""
+"""The Sphinx extension: published outputs into pages, a site and the PDF, by what Sphinx offers to everybody."""
 
-from reviewbook.book import build, pages, paper, site
+from sphinx.application import Sphinx
+
+from reviewbook.book import pages, paper, site
 
 
-def setup(app):
-    """Register every room with Sphinx."""
-    for room in (pages, paper, site, build):
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register every room with Sphinx; `build` comes on top, as an extension of its own."""
+    for room in (pages, paper, site):
         room.setup(app)
-    # it numbers what all pages have, once all are read, and does not say so
-    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     return {"parallel_read_safe": True, "parallel_write_safe": True}

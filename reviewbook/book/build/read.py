@@ -5,53 +5,60 @@ another output is newer than its page. Here content is compared.
 """
 
 import json
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from reviewbook.book import state
+from reviewbook.book.build import memory
+from reviewbook.book.build.memory import Place
+from reviewbook.display.outputs import Published
 
 # What stands for the names in a mapping, beside those names.
 NAMES = ""
 KINDS = ("numbers", "tables", "figures")
 
 
-class Watched(Mapping):
+class Watched(Mapping[str, Published]):
     """Offer what all notebooks published, and note which page looked at what of it.
 
-    Parameters
-    ----------
-    published : dict
-        From `reviewbook.display.outputs.read`.
-    env : sphinx.environment.BuildEnvironment
-        Its ``looked`` is kept from build to build: page to a place, as notebook, kind and name, to the digest of what
-        stood there. A place that ends with `NAMES` stands for the names of what is there.
+    A place that ends with `NAMES` stands for the names of what is there.
     """
 
-    def __init__(self, published, env):
-        self._published, self._env, self._digests = published, env, {}
+    def __init__(self, published: Mapping[str, Published], env: BuildEnvironment) -> None:
+        self._published, self._env = published, env
+        self._digests: dict[Place, str | None] = {}
         self._plain = {name: {kind: getattr(found, kind) for kind in KINDS} for name, found in published.items()}
 
-    def __getitem__(self, notebook):
+    def __getitem__(self, notebook: str) -> Published:
         self.note(notebook, NAMES)
-        return _Notebook(self, self._published[notebook])
+        found = self._published[notebook]
+        parts: Any = {kind: _Kind(self, (notebook, kind), getattr(found, kind)) for kind in KINDS}
+        return Published(notebook, **parts)
 
-    def __contains__(self, notebook):
+    def __contains__(self, notebook: object) -> bool:
         self.note(NAMES)
         return notebook in self._published
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         self.note(NAMES)
         return iter(self._published)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._published)
 
-    def note(self, *place):
+    def note(self, *place: str) -> None:
         """Keep that the page that is being read rests on a place."""
+        # not `env.docname`, which raises where no page is being read
         if page := self._env.temp_data.get("docname"):
-            self._env.looked.setdefault(page, {})[place] = self.digest(place)
+            memory.of(self._env).looked.setdefault(page, {})[place] = self.digest(place)
 
-    def digest(self, place):
+    def digest(self, place: Place) -> str | None:
         """Tell what stands for what is at a place; None where there is nothing."""
         if place not in self._digests:
             found = _at(self._plain, place)
@@ -59,52 +66,41 @@ class Watched(Mapping):
         return self._digests[place]
 
 
-class _Notebook:
-    """Stand for what one notebook published."""
-
-    def __init__(self, watched, published):
-        self.notebook = published.notebook
-        for kind in KINDS:
-            setattr(self, kind, _Kind(watched, published.notebook, kind, getattr(published, kind)))
-
-
-class _Kind(Mapping):
+class _Kind(Mapping[str, Any]):
     """Offer the numbers, the tables or the figures of one notebook."""
 
-    def __init__(self, watched, notebook, kind, found):
-        self._watched, self._place, self._found = watched, (notebook, kind), found
+    def __init__(self, watched: Watched, place: Place, found: Mapping[str, Any]) -> None:
+        self._watched, self._place, self._found = watched, place, found
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         self._watched.note(*self._place, name)
         return self._found[name]
 
-    def __contains__(self, name):
-        self._watched.note(*self._place, name)
+    def __contains__(self, name: object) -> bool:
+        self._watched.note(*self._place, str(name))
         return name in self._found
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         self._watched.note(*self._place, NAMES)
         return iter(self._found)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._found)
 
 
-def _at(found, place):
+def _at(found: Any, place: Place) -> Any:
     for name in place:
         if found is not None:
             found = list(found) if name == NAMES else found.get(name)
     return found
 
 
-def content(app, path, said=Path.read_bytes):
+def content(app: Sphinx, path: Path, said: Callable[[Path], bytes] = Path.read_bytes) -> str:
     """Tell what stands for what a page took from a file while the book was built.
 
     Parameters
     ----------
-    app : sphinx.application.Sphinx
-    path : pathlib.Path
-    said : callable
+    said
         Gives of a path what a page takes of the file.
 
     Returns
@@ -115,66 +111,48 @@ def content(app, path, said=Path.read_bytes):
     """
     # `cp -p` and archives give a file an old time of modification, and none can give it an old time of change
     changed = path.stat().st_ctime_ns
-    return f"edited at {changed}" if changed >= app.began else _digest(said(path))
+    return f"edited at {changed}" if changed >= state.of(app).began else _digest(said(path))
 
 
-def begin(app):
-    """Note when the build began, for `content`; of several calls the first counts."""
-    app.__dict__.setdefault("began", time.time_ns())
-
-
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Watch what pages look at, and have those read again that looked at something else."""
-    begin(app)
     # what a page may print of the edition; its revision changes with every commit, and no page prints it while read
     app.add_config_value("printed_edition", {}, "env", dict)
     app.connect("config-inited", _on_config, priority=900)
     app.connect("builder-inited", _watch, priority=900)
     app.connect("env-get-outdated", _changed)
-    app.connect("env-purge-doc", _forget)
-    app.connect("env-merge-info", _merge)
     app.connect("env-updated", _note_files)
 
 
-def _on_config(app, config):
+def _on_config(app: Sphinx, config: Config) -> None:
     volatile = ("revision", "commit")
     config.printed_edition = {name: value for name, value in config.edition.items() if name not in volatile}
 
 
-def _watch(app):
-    for kept in ("looked", "rested"):
-        if not hasattr(app.env, kept):
-            setattr(app.env, kept, {})
-    app.published = Watched(app.published, app.env)
+def _watch(app: Sphinx) -> None:
+    state.of(app).published = Watched(state.of(app).published, app.env)
 
 
-def _changed(app, env, added, changed, removed):
-    looked = {page for page, seen in env.looked.items() if any(app.published.digest(n) != d for n, d in seen.items())}
-    rested = {page for page, seen in env.rested.items() if seen != _files(app, env, page)}
-    # what Sphinx takes for changed because it is newer
+def _changed(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
+    kept, watched = memory.of(env), state.of(app).published
+    assert isinstance(watched, Watched)
+    looked = {page for page, seen in kept.looked.items() if any(watched.digest(n) != d for n, d in seen.items())}
+    rested = {page for page, seen in kept.rested.items() if seen != _files(app, env, page)}
+    # Stands for the comparison of times in `BuildEnvironment.get_outdated_files`, whose own set is handed over here and
+    # used afterwards. If Sphinx hands over a copy, every page that is only newer is read again: slower, and as right.
     changed &= looked | rested | env.reread_always | {page for page in changed if not _is_read(env, page)}
     return looked | rested
 
 
-def _is_read(env, page):
-    return page in env.rested and Path(env.doctreedir, f"{page}.doctree").is_file()
+def _is_read(env: BuildEnvironment, page: str) -> bool:
+    return page in memory.of(env).rested and Path(env.doctreedir, f"{page}.doctree").is_file()
 
 
-def _forget(app, env, page):
-    env.looked.pop(page, None)
-    env.rested.pop(page, None)
+def _note_files(app: Sphinx, env: BuildEnvironment) -> None:
+    memory.of(env).rested = {page: _files(app, env, page) for page in env.found_docs}
 
 
-def _merge(app, env, pages, other):
-    """Take over what pages looked at that were read in another process."""
-    env.looked |= {page: other.looked[page] for page in pages if page in other.looked}
-
-
-def _note_files(app, env):
-    env.rested = {page: _files(app, env, page) for page in env.found_docs}
-
-
-def _files(app, env, page):
+def _files(app: Sphinx, env: BuildEnvironment, page: str) -> dict[str, str]:
     """Give the digest of a page's source and of every file that it says it depends on."""
     names = [env.doc2path(page), *sorted(env.dependencies[page])]
     return {
@@ -184,7 +162,7 @@ def _files(app, env, page):
     }
 
 
-def _said(path):
+def _said(path: Path) -> bytes:
     """Give what a page's source says by itself: of a notebook, what it published and rests on is watched apart."""
     content = path.read_bytes()
     if path.suffix != ".ipynb":
@@ -196,5 +174,5 @@ def _said(path):
     return json.dumps(notebook).encode()
 
 
-def _digest(content):
+def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()

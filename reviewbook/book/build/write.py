@@ -7,69 +7,85 @@ written last time is the one that would be written now; tests compare both, byte
 
 import multiprocessing
 import pickle
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from pprint import pformat
 from shutil import copyfile
+from typing import Any
 
+from docutils import nodes
 from jinja2 import FileSystemBytecodeCache
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.util.fileutil import copy_asset
 from sphinx.util.parallel import ParallelTasks
 
-from reviewbook.book.build import read
+from reviewbook.book import state
+from reviewbook.book.build import memory, read
 from reviewbook.book.site import footer, theme
 
 # The words of the pages for the search, beside the trees of the pages.
 WORDS = "words.pickle"
+# What `sphinx.search.IndexBuilder` keeps, which it can store and load only whole and for the reader's browser. If it
+# kept more, the search of a book that was built again would lack it (test_write); less, and this raises AttributeError.
 PER_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
 PER_WORD = ("_mapping", "_title_mapping")
 # What these refer to is looked up by its name in the labels; of the others all pages rest on all there is.
 BY_LABEL = {("std", "ref"), ("std", "numref")}
 BY_OTHERS = {("std", "doc"), ("std", "term"), ("cite", "p"), ("cite", "t")}
 
+# What one process tells another of the pages that it wrote: their files, and their words.
+Words = dict[str, dict[str, Any]]
+Done = tuple[set[Path], Words]
+
 
 class Pages(StandaloneHTMLBuilder):
-    """Write the pages that have to be written, and leave the others as they are."""
+    """Write the pages that have to be written, and leave the others as they are.
+
+    Each method stands for that of `StandaloneHTMLBuilder` or `Builder` with its name. If Sphinx calls one of them no
+    longer, or otherwise, pages are missing, old or written one by one; test_write sees the first two, and
+    test_plain that pages come out otherwise.
+    """
 
     name = "html"
 
-    def init(self):
+    def init(self) -> None:
         """Begin with no page written."""
         super().init()
-        self.made, self.tasks = set(), None
+        self.made: set[Path] = set()
+        self.tasks: ParallelTasks | None = None
 
-    def init_templates(self):
+    def init_templates(self) -> None:
         """Keep what the templates were compiled to, which takes as long as to write several pages."""
         super().init_templates()
         self.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(self.doctreedir))
 
-    def get_outdated_docs(self):
+    def get_outdated_docs(self) -> Iterator[str]:
         """Leave it to `_outdated`, which looks at content; the first page, so that there is always something to do."""
-        return [self.config.root_doc]
+        yield self.config.root_doc
 
-    def load_indexer(self, docnames):
+    def load_indexer(self, docnames: Iterable[str]) -> None:
         """Go on with the words of the pages that are not written again."""
-        stay = self.env.all_docs.keys() - docnames
+        stay = self.env.all_docs.keys() - set(docnames)
         path = Path(self.doctreedir, WORDS)
         if stay and path.is_file():
             self._take_over(stay, (set(), _of_pages(pickle.loads(path.read_bytes()), stay)))
 
-    def handle_page(self, pagename, addctx, templatename="page.html", outfilename=None, event_arg=None):
-        """Write a page without what only fills it."""
-        super().handle_page(pagename, addctx, templatename, outfilename, event_arg)
-        path = Path(outfilename or self.get_outfilename(pagename))
-        path.write_text(theme.tight(path.read_text(encoding="utf-8")), encoding="utf-8")
-        self.made.add(path)
+    def handle_page(self, pagename: str, addctx: dict[str, Any], *about: Any, **more: Any) -> None:
+        """Note which pages were written."""
+        super().handle_page(pagename, addctx, *about, **more)
+        self.made.add(Path(self.get_outfilename(pagename)))
 
-    def copy_theme_static_files(self, context):
-        """Copy what some page loads."""
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy what some page loads; `theme` would throw away the rest."""
         for folder in reversed(self.theme.get_theme_dirs()):
             place = Path(self.outdir, "_static")
             copy_asset(Path(folder, "static"), place, theme.is_unused, context, self.templates)
 
-    def _read_parallel(self, docnames, nproc):
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         # Sphinx would wait here for as many processes as there are cores
         for page in docnames:
             self.events.emit("env-purge-doc", self.env, page)
@@ -81,15 +97,15 @@ class Pages(StandaloneHTMLBuilder):
         self._read_serial(mine)
         tasks.join()
 
-    def _read(self, pages):
+    def _read(self, pages: list[str]) -> bytes:
         for page in pages:
             self.read_doc(page, _cache=False)
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
-    def _merge(self, pages, env):
+    def _merge(self, pages: list[str], env: bytes) -> None:
         self.env.merge_info_from(pages, pickle.loads(env), self.app)
 
-    def _write_parallel(self, docnames, nproc):
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
         # Sphinx would resolve all pages in this process, which takes as long as to write them
         if multiprocessing.active_children():
             # the PDF is being written, and has the other core
@@ -101,31 +117,31 @@ class Pages(StandaloneHTMLBuilder):
             self.tasks.add_task(self._written, pages, self._take_over)
         self._write_serial(mine)
 
-    def handle_finish(self):
+    def handle_finish(self) -> None:
         """Wait for pages that are written elsewhere, just before the words of all are written down."""
         if self.tasks:
             self.tasks.join()
         Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(self._words()))
         super().handle_finish()
 
-    def _shares(self, pages, number):
+    def _shares(self, pages: Iterable[str], number: int) -> list[list[str]]:
         """Share pages out so that all shares take about as long."""
-        shares = [[] for _ in range(number)]
+        shares: list[list[str]] = [[] for _ in range(number)]
         for page in sorted(pages, key=self._size, reverse=True):
             min(shares, key=lambda share: sum(map(self._size, share))).append(page)
         return [share for share in shares if share]
 
-    def _size(self, page):
+    def _size(self, page: str) -> int:
         """Tell how much there is in a page: as it was read last, else in its source."""
         last = Path(self.doctreedir, f"{page}.doctree")
         return (last if last.is_file() else Path(self.env.doc2path(page))).stat().st_size
 
-    def _written(self, pages):
+    def _written(self, pages: list[str]) -> Done:
         """Write pages in another process, and give what this one has to know of it."""
         self._write_serial(pages)
         return self.made, _of_pages(self._words(), set(pages))
 
-    def _take_over(self, pages, done):
+    def _take_over(self, pages: Iterable[str], done: Done) -> None:
         made, words = done
         self.made |= made
         for part in PER_PAGE:
@@ -135,11 +151,12 @@ class Pages(StandaloneHTMLBuilder):
             for word, found in words[part].items():
                 known.setdefault(word, set()).update(found)
 
-    def _words(self):
+    def _words(self) -> Words:
         return {part: getattr(self.indexer, part) for part in (*PER_PAGE, *PER_WORD)}
 
-    def finish(self):
+    def finish(self) -> None:
         """Give what is not written with a page, as its foot, its source and the search; and end pages that are gone."""
+        # all images of the book, not only those of the pages that were written
         self.images = {image: name for image, (_, name) in self.env.images.items()}
         super().finish()
         self.finish_tasks.join()
@@ -157,8 +174,9 @@ class Pages(StandaloneHTMLBuilder):
             copyfile(self.env.doc2path(page), source)
 
 
-def _of_pages(words, pages):
+def _of_pages(words: Words, pages: Iterable[str]) -> Words:
     """Give what the search knows of some pages, of what it knows of more."""
+    pages = set(pages)
     found = {part: {page: about for page, about in words[part].items() if page in pages} for part in PER_PAGE}
     for part in PER_WORD:
         there = {word: known & pages for word, known in words[part].items()}
@@ -166,31 +184,16 @@ def _of_pages(words, pages):
     return found
 
 
-def may_be_shared(app):
-    """Tell whether all extensions let several processes share the pages; Sphinx would warn of one that does not say so.
-
-    Parameters
-    ----------
-    app : sphinx.application.Sphinx
-
-    Returns
-    -------
-    bool
-    """
+def may_be_shared(app: Sphinx) -> bool:
+    """Tell whether all extensions let processes share the pages; Sphinx would warn of one that does not say so."""
     return all(
         getattr(extension, "parallel_read_safe", False) and getattr(extension, "parallel_write_safe", True)
         for extension in app.extensions.values()
     )
 
 
-def clear(place):
-    """Leave of the last build its pages only.
-
-    Parameters
-    ----------
-    place : pathlib.Path
-        The folder of the site.
-    """
+def clear(place: Path) -> None:
+    """Leave of the last build of a site its pages only."""
     for path in sorted(place.rglob("*"), reverse=True):
         if path.is_dir() and not path.is_symlink():
             if not any(path.iterdir()):
@@ -199,71 +202,53 @@ def clear(place):
             path.unlink()
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Note what pages refer to, and have those written again that take something else."""
     app.add_builder(Pages, override=True)
-    app.connect("builder-inited", _remember)
     app.connect("doctree-read", _note)
-    app.connect("env-purge-doc", _forget)
-    app.connect("env-merge-info", _merge)
     # after all figures and tables have their numbers
     app.connect("env-get-updated", _outdated, priority=900)
 
 
-def _remember(app):
-    for kept in ("referred", "taken"):
-        if not hasattr(app.env, kept):
-            setattr(app.env, kept, {})
-
-
-def _note(app, doctree):
-    app.env.referred[app.env.docname] = {
+def _note(app: Sphinx, doctree: nodes.document) -> None:
+    memory.of(app.env).referred[app.env.docname] = {
         (node.get("refdomain"), node["reftype"], node["reftarget"], node.get("refexplicit", False))
         for node in doctree.findall(addnodes.pending_xref)
     }
 
 
-def _forget(app, env, page):
-    env.referred.pop(page, None)
-    env.taken.pop(page, None)
-
-
-def _merge(app, env, pages, other):
-    """Take over what pages refer to that were read in another process."""
-    env.referred |= {page: other.referred[page] for page in pages}
-
-
-def _outdated(app, env):
+def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     common = _digest(_of_all(app, env))
     taken = {page: _digest([common, _of_one(env, page)]) for page in env.found_docs}
-    outdated = [page for page in taken if taken[page] != env.taken.get(page)]
-    env.taken = taken
-    return outdated
+    before = memory.of(env).taken
+    memory.of(env).taken = taken
+    return [page for page in taken if taken[page] != before.get(page)]
 
 
-def _of_all(app, env):
+def _of_all(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Give what every page rests on."""
     files = [Path(app.srcdir, name) for name in (*app.config.bibtex_bibfiles, "CITATION.cff")]
-    standard, citations = env.get_domain("std"), env.get_domain("cite")
+    standard, citations = _domain(env, "std"), _domain(env, "cite")
     return {
         # what is volatile in `edition` stands at the foot of a page, which is always told anew
         "settings": {setting.name: setting.value for setting in app.config if setting.name != "edition"},
         "files": [read.content(app, path) for path in files if path.is_file()],
-        "studies": app.builder.study_names,
+        "studies": state.of(app).studies,
         "scripts": [path.read_bytes() for path in sorted(Path(app.outdir, "_static").glob("*.js"))],
         "titles": {page: [env.titles[page].astext(), env.longtitles[page].astext()] for page in env.found_docs},
         "contents": {page: env.tocs[page].pformat() for page in env.found_docs},
         "order": [env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers],
+        # `StandardDomain` tells the terms of glossaries to nobody; without them a term that moves leads nowhere
         "objects": [standard.objects, standard._terms],
         "cited": {target.key for reference in citations.citation_refs for target in reference.targets},
     }
 
 
-def _of_one(env, page):
+def _of_one(env: BuildEnvironment, page: str) -> dict[Any, Any]:
     """Give what one page takes from others."""
-    domain = env.get_domain("std")
-    referred = env.referred[page]
-    found = {}
+    domain = _domain(env, "std")
+    referred = memory.of(env).referred[page]
+    found: dict[Any, Any] = {}
     for kind, way, target, explicit in referred:
         if (kind, way) in BY_LABEL:
             name = target.lower()
@@ -276,5 +261,9 @@ def _of_one(env, page):
     return found
 
 
-def _digest(value):
+def _domain(env: BuildEnvironment, name: str) -> Any:
+    return env.get_domain(name)
+
+
+def _digest(value: object) -> str:
     return sha256(pformat(value).encode()).hexdigest()

@@ -1,15 +1,15 @@
 """What a page is made of: numbers, tables, figures, lists, and the parts that are written from files."""
 
+from sphinx.application import Sphinx
+
 from reviewbook.book.pages import (
     bibliography,
     changes,
-    cite,
     colophon,
     dictionary,
     edition,
     excerpt,
     figure,
-    glossary,
     numbers,
     output,
     register,
@@ -18,24 +18,13 @@ from reviewbook.book.pages import (
     whatif,
 )
 
+PARTS = (
+    *(edition, scenario, output, numbers, table, figure, excerpt, bibliography),
+    *(register, colophon, whatif, changes, dictionary),
+)
 
-def setup(app):
+
+def setup(app: Sphinx) -> None:
     """Register every part of a page."""
-    for part in (
-        edition,
-        output,
-        numbers,
-        table,
-        register,
-        colophon,
-        figure,
-        bibliography,
-        whatif,
-        changes,
-        scenario,
-        dictionary,
-        glossary,
-        cite,
-        excerpt,
-    ):
+    for part in PARTS:
         part.setup(app)

@@ -1,10 +1,12 @@
 """How the book cites: author and year in the text, and a list of references."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pybtex.plugin
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -14,11 +16,11 @@ from reviewbook.edition.references import ReferenceStyle
 NAME = "reviewbook"
 
 
-def _round_brackets():
+def _round_brackets() -> BracketStyle:
     return BracketStyle(left="(", right=")", sep="; ")
 
 
-def _in_a_sentence():
+def _in_a_sentence() -> BracketStyle:
     return BracketStyle(left="(", right=")", sep=", ", sep2=" and ", last_sep=", and ")
 
 
@@ -41,16 +43,15 @@ class UnlabelledList(SphinxPostTransform):
     # Sphinx resolves the citations at 10.
     default_priority = 6
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         for container in {entry.parent for entry in self.document.findall(nodes.citation)}:
             # the domain keeps the entry, and gets it a label and a text for each form in which a page is written
             items = [nodes.list_item("", entry.children[-1], ids=entry["ids"]) for entry in container]
             container.replace_self(nodes.bullet_list("", *items, classes=["references"]))
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Make both styles known under the name ``reviewbook``."""
     pybtex.plugin.register_plugin("pybtex.style.formatting", NAME, ReferenceStyle)
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, CitationStyle)
     app.add_post_transform(UnlabelledList)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,11 +3,12 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.application import Sphinx
 
-from reviewbook.book.pages import table
+from reviewbook.book.pages.directive import BookDirective
 
 FILE = "chapters/changes.json"
 CHANGELOG = "CHANGELOG.md"
@@ -19,10 +20,10 @@ COLUMNS = {
 }
 
 
-class Moved(SphinxDirective):
+class Moved(BookDirective):
     """Write a table for each kind of thing that moved, and the pages that show it."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Build the tables, or the sentence that there is nothing to compare with."""
         path, changelog = (Path(self.env.srcdir, name) for name in (FILE, CHANGELOG))
         for read in (path, changelog):
@@ -38,33 +39,26 @@ class Moved(SphinxDirective):
         compared = nodes.paragraph("", f"Version {now}, compared with {found['before']}.")
         return [compared, *(self._moved(found) or [nodes.paragraph("", "No published number, claim or page changed.")])]
 
-    def _moved(self, found):
-        placed = [self._table(kind, found[kind]) for kind in COLUMNS if found[kind]]
+    def _moved(self, found: dict[str, Any]) -> list[nodes.Node]:
+        placed: list[nodes.Node] = [self._table(kind, found[kind]) for kind in COLUMNS if found[kind]]
         outputs = ", ".join(f"``{name}``" for name in found["outputs"])
         pages = ", ".join(f"{{doc}}`/{page.rpartition('.')[0]}`" for page in found["pages"])
         for title, told in (("Tables and figures that differ", outputs), ("Pages that show it", pages)):
             if told:
-                placed.append(nodes.paragraph("", "", *self._inline(f"{title}: {told}.")))
+                placed.append(nodes.paragraph("", "", *self.inline(f"{title}: {told}.")))
         return placed
 
-    def _table(self, kind, rows):
+    def _table(self, kind: str, rows: list[list[Any]]) -> nodes.table:
         caption, titles = COLUMNS[kind]
         fields = [{"name": title, "title": title, "type": "string"} for title in titles]
         data = [{title: _shown(value) for title, value in zip(titles, row, strict=True)} for row in rows]
-        title = nodes.title("", "", *self._inline(caption))
-        placed = table.build({"schema": {"fields": fields}, "data": data}, f"moved.{kind}", title, self._inline)
-        table.fold(placed)
-        self.set_source_info(placed)
-        return placed
-
-    def _inline(self, text):
-        return self.state.inline_text(text, self.lineno)[0]
+        return self.table({"schema": {"fields": fields}, "data": data}, f"moved.{kind}", self.inline(caption))
 
 
-def _shown(value):
+def _shown(value: Any) -> Any:
     return "–" if value is None else value
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("moved", Moved)

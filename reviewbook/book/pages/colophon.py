@@ -1,12 +1,15 @@
 """The ``colophon`` directive: what an edition was made of, and how it is made again, read from the files themselves."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
+from sphinx.application import Sphinx
 
-from reviewbook.book.pages import table
+from reviewbook.book.pages.directive import BookDirective
+from reviewbook.book.pages.nodes import folded_rows
 from reviewbook.edition import bundled, provenance
 
 NO_REVISION = "This copy does not know its revision; only a copy that does can be made again byte for byte."
@@ -18,14 +21,18 @@ ONE_LINE = 28
 HALF_A_DIGEST = 46
 
 
-class Colophon(SphinxDirective):
+# the titles of the columns, by their names, and the rows
+Table = tuple[dict[str, str], list[dict[str, Any]]]
+
+
+class Colophon(BookDirective):
     """Place one part of the colophon; the content is the caption of a part that is a table."""
 
     required_arguments = 1
     has_content = True
     option_spec = {"name": directives.unchanged_required}  # noqa: RUF012
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Build the part."""
         # it follows every file of the book and the revision: cheaper read again than followed
         self.env.note_reread()
@@ -36,48 +43,23 @@ class Colophon(SphinxDirective):
         if part == "commands":
             return commands(edition)
         if part not in TABLES:
-            return [self._refused(f"there is no part '{part}'; there are edition, commands, {', '.join(TABLES)}")]
+            return self.refused(
+                f"colophon: there is no part '{part}'; there are edition, commands, {', '.join(TABLES)}"
+            )
         if not self.content:
-            return [self._refused(f"'{part}' has no caption")]
+            return self.refused(f"colophon: '{part}' has no caption")
         try:
             titles, rows = TABLES[part](folder)
         except ValueError as error:
-            return [self._refused(str(error))]
-        return [self._table(part, titles, rows)]
-
-    def _table(self, part, titles, rows):
+            return self.refused(f"colophon: {error}")
         fields = [_field(name, title, rows) for name, title in titles.items()]
-        parsed = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, parsed)
-        title = nodes.title("", "", *parsed.children[0].children)
-        resource = {"schema": {"fields": fields}, "data": rows}
-        placed = table.build(
-            resource, f"colophon.{part}", title, lambda text: self.state.inline_text(text, self.lineno)[0]
-        )
+        placed = self.table({"schema": {"fields": fields}, "data": rows}, f"colophon.{part}", self.caption())
         _share_out(placed)
-        table.fold(placed)
-        self.set_source_info(placed)
-        self.add_name(placed)
-        return placed
-
-    def _refused(self, message):
-        return self.state_machine.reporter.error(f"colophon: {message}", line=self.lineno)
+        return [placed]
 
 
-def versions(folder, edition):
-    """Say which edition this is, as pairs of a name and a text.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    edition : dict
-        From `reviewbook.edition.metadata.edition`.
-
-    Returns
-    -------
-    list of tuple of str
-    """
+def versions(folder: Path, edition: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say which edition this is, as pairs of a name and a text."""
     pinned = provenance.locked(folder)
     locked = f"{provenance.REQUIREMENTS}, which pins {len(pinned)} packages"
     changed = ", and changes" if edition["revision"].endswith("changes") else ""
@@ -91,35 +73,25 @@ def versions(folder, edition):
     ]
 
 
-def commands(edition):
-    """Show the two commands that make this copy again, or say why none do.
-
-    Parameters
-    ----------
-    edition : dict
-        From `reviewbook.edition.metadata.edition`.
-
-    Returns
-    -------
-    list of docutils.nodes.Node
-    """
+def commands(edition: dict[str, Any]) -> list[nodes.Node]:
+    """Show the two commands that make this copy again, or say why none do."""
     if not edition["commit"]:
         return [nodes.paragraph("", NO_REVISION)]
     shown = nodes.literal_block("", f"git checkout {edition['commit']}\nmake book", language="sh")
     return [shown, nodes.paragraph("", CHANGED)] if edition["revision"].endswith("changes") else [shown]
 
 
-def _data(folder):
+def _data(folder: Path) -> Table:
     rows = [row | {"file": f"`{row['file']}`", "rows": row["rows"] or ""} for row in provenance.tables(folder)]
     return {"file": "File", "title": "Content", "rows": "Rows", "sha256": "SHA-256"}, _code(rows, "sha256")
 
 
-def _notebooks(folder):
+def _notebooks(folder: Path) -> Table:
     rows = [row | {"notebook": _page(row["notebook"])} for row in provenance.notebooks(folder)]
     return {"notebook": "Notebook", "question": "Question", "sha256": "SHA-256"}, _code(rows, "sha256")
 
 
-def _parameters(folder):
+def _parameters(folder: Path) -> Table:
     rows = [
         parameter | {"notebook": _page(found["notebook"])}
         for found in provenance.notebooks(folder)
@@ -129,12 +101,12 @@ def _parameters(folder):
     return titles, _code(rows, "name", "type", "default")
 
 
-def _packages(folder):
+def _packages(folder: Path) -> Table:
     found = {"Python": provenance.python(folder)} | provenance.packages(folder)
     return {"name": "Package", "version": "Version"}, [{"name": name, "version": found[name]} for name in found]
 
 
-def _parts(folder):
+def _parts(folder: Path) -> Table:
     pinned = provenance.locked(folder)
     rows = [
         {"name": part.name, "medium": part.medium, "licence": part.licence}
@@ -144,7 +116,7 @@ def _parts(folder):
     return {"name": "Work", "from": "From", "medium": "Found in", "licence": "Licence"}, rows
 
 
-TABLES = {
+TABLES: dict[str, Callable[[Path], Table]] = {
     "data": _data,
     "notebooks": _notebooks,
     "parameters": _parameters,
@@ -153,29 +125,31 @@ TABLES = {
 }
 
 
-def _page(notebook):
+def _page(notebook: str) -> str:
     return f"{{doc}}`{notebook} </notebooks/{notebook}>`"
 
 
-def _code(rows, *names):
+def _code(rows: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
     return [row | {name: f"`{row[name]}`" for name in names} for row in rows]
 
 
-def _field(name, title, rows):
+def _field(name: str, title: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     field = {"name": name, "title": title, "type": "integer" if name == "rows" else "string"}
     return field | ({"format": "markup"} if any("`" in str(row[name]) for row in rows) else {})
 
 
-def _share_out(placed):
+def _share_out(placed: nodes.table) -> None:
     placed["classes"].append("colwidths-given")
+    (body,) = placed.findall(folded_rows)
     rows = [row.children for row in placed.findall(nodes.row)]
+    rows += [[body[place] for place in places] for _, places in body["rows"]]
     for spec, cells in zip(placed.findall(nodes.colspec), zip(*rows, strict=True), strict=True):
         texts = [cell.astext() for cell in cells]
         word = max(len(word) for text in texts for word in text.split()) + FRAME_OF_CODE
         spec["colwidth"] = min(max(word, min(max(map(len, texts)), ONE_LINE)), HALF_A_DIGEST)
 
 
-def _list(pairs):
+def _list(pairs: list[tuple[str, str]]) -> nodes.field_list:
     shown = nodes.field_list()
     for name, text in pairs:
         body = nodes.field_body("", nodes.paragraph("", text))
@@ -183,6 +157,6 @@ def _list(pairs):
     return shown
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("colophon", Colophon)

@@ -1,6 +1,13 @@
-"""The ``dictionary`` directive: every column of every table, as the schema of the data describes it."""
+"""The ``dictionary`` and ``instruments`` directives: every column and every instrument, as the data describe them."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.domains.std import Glossary
 from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.evidence.tables import data
@@ -11,31 +18,48 @@ BOUNDS = {"minimum": "at least {}", "maximum": "at most {}", "pattern": "as {}"}
 class Dictionary(SphinxDirective):
     """Describe every table of the data, column by column, as ``data/datapackage.json`` does."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Build a section for each table."""
         self.env.note_dependency("data/datapackage.json")
-        return [_table_section(resource) for resource in data.schema(self.env.srcdir)["resources"]]
+        return [_table_section(resource) for resource in data.schema(Path(self.env.srcdir))["resources"]]
 
 
-def _table_section(resource):
-    keys = {}
-    for key in resource["schema"].get("foreignKeys", []):
-        keys[key["fields"]] = key["reference"]
+class Instruments(Glossary):
+    """Explain every instrument of ``data/instruments.csv`` under its abbreviation and its name."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write the entries as a glossary, so that the search and other pages find them."""
+        for table in ("instruments", "assessments"):
+            self.env.note_dependency(f"data/{table}.csv")
+        review = data.load(Path(self.env.srcdir))
+        used = review.assessments.dropna(subset="instrument_id").groupby("instrument_id").study_id.unique()
+        lines = []
+        for instrument in review.instruments.sort_values("name").fillna("").to_dict("records"):
+            studies = used.get(instrument["instrument_id"], ())
+            lines += [instrument["name"], instrument["abbreviation"]]
+            lines += [f"  {said}" for said in _explained(instrument, studies)] + [""]
+        self.content = StringList(lines, source="data/instruments.csv")
+        return super().run()
+
+
+def _table_section(resource: dict[str, Any]) -> nodes.section:
+    keys = {key["fields"]: key["reference"] for key in resource["schema"].get("foreignKeys", [])}
     titles = ("Column", "Type", "Values", "Meaning")
     rows = [_column(field, keys.get(field["name"]), resource) for field in resource["schema"]["fields"]]
+    file = nodes.literal("", f"data/{resource['path']}")
     return nodes.section(
         "",
         nodes.title("", resource["title"]),
-        nodes.paragraph(
-            "", "", nodes.literal("", f"data/{resource['path']}"), nodes.Text(f" – {resource['description']}")
-        ),
+        nodes.paragraph("", "", file, nodes.Text(f" – {resource['description']}")),
         _table([[[nodes.Text(title)] for title in titles]], rows, widths=(20, 14, 28, 38)),
         ids=[f"data-{resource['name']}"],
         names=[],
     )
 
 
-def _column(field, reference, resource):
+def _column(
+    field: dict[str, Any], reference: dict[str, str] | None, resource: dict[str, Any]
+) -> list[list[nodes.Node]]:
     limits = field.get("constraints", {})
     kind = ", ".join([field["type"], *([field["unit"]] if "unit" in field else [])])
     values = [", ".join(map(str, limits["enum"]))] if "enum" in limits else []
@@ -43,18 +67,18 @@ def _column(field, reference, resource):
     values += ["never repeated"] if limits.get("unique") else []
     values += [f"empty: {missing['label']}" for missing in field.get("missingValues", []) if missing.get("label")]
     values += ["never empty"] if limits.get("required") else []
-    meaning = [nodes.Text(field["description"])]
-    if field["name"] in resource["schema"]["primaryKey"]:
-        meaning.append(
-            nodes.Text(" Key of the table." if len(resource["schema"]["primaryKey"]) == 1 else " Part of the key.")
-        )
+    meaning: list[nodes.Node] = [nodes.Text(field["description"])]
+    if field["name"] in (key := resource["schema"]["primaryKey"]):
+        meaning.append(nodes.Text(" Key of the table." if len(key) == 1 else " Part of the key."))
     if reference:
         target = nodes.reference("", reference["resource"], refid=f"data-{reference['resource']}", internal=True)
         meaning += [nodes.Text(" A row of "), target, nodes.Text(".")]
     return [[nodes.literal("", field["name"])], [nodes.Text(kind)], [nodes.Text("; ".join(values))], meaning]
 
 
-def _table(heads, rows, widths):
+def _table(
+    heads: Iterable[list[list[nodes.Node]]], rows: Iterable[list[list[nodes.Node]]], widths: tuple[int, ...]
+) -> nodes.table:
     group = nodes.tgroup(cols=len(widths))
     group += [nodes.colspec(colwidth=width) for width in widths]
     for kind, lines in ((nodes.thead, heads), (nodes.tbody, rows)):
@@ -63,6 +87,21 @@ def _table(heads, rows, widths):
     return nodes.table("", group, classes=["dictionary"])
 
 
-def setup(app):
-    """Register the directive."""
+def _explained(instrument: dict[str, str], studies: Iterable[str]) -> Iterator[str]:
+    """Write what is known of an instrument, a sentence each."""
+    if instrument["family"] != instrument["name"]:
+        yield f"It belongs to the {instrument['family']}."
+    if instrument["rater_as_described"]:
+        yield f"The article describes it as rated by the {instrument['rater_as_described']}."
+    if instrument["reference"]:
+        yield f"The work cited for it is {{cite:t}}`{instrument['reference']}`."
+    # one by one, as sphinxcontrib-bibtex goes one call deeper for each further key in a citation
+    cited = [f"{{cite:t}}`{study_id}`" for study_id in studies]
+    who = ", ".join(cited[:-1]) + ("," * (len(cited) > 2) + " and " if cited[1:] else "") + "".join(cited[-1:])
+    yield f"It was used by {who}." if cited else "No included study is reported to have used it."
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
     app.add_directive("dictionary", Dictionary)
+    app.add_directive("instruments", Instruments)

@@ -1,56 +1,81 @@
-"""Which edition this is: told to Sphinx before any page is read, and to the reader by the ``edition`` directive."""
+"""Which edition this is, told to Sphinx before any page is read; the ``edition`` and ``citations`` directives."""
 
 from datetime import date
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.edition import address, metadata
+from reviewbook.edition import address, citation, metadata
+
+LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
 
 
 class Edition(SphinxDirective):
     """Say which edition this is and what can be taken away; the PDF says so on its title page."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Build a line of facts and a line of links."""
         edition = self.config.edition
         day = date.fromisoformat(edition["date"])
         facts = f"Version {edition['version']} of {day.day} {day:%B %Y}"
         here = self.env.docname
-        links = [
-            download(here, metadata.pdf_file(edition), "PDF"),
-            download(here, metadata.archive_file(edition), "Data"),
-            addnodes.pending_xref(
-                "",
-                nodes.inline("", "How to cite"),
-                refdomain="std",
-                reftype="doc",
-                reftarget="/chapters/cite",
-                refexplicit=True,
-                refdoc=here,
-                refwarn=True,
-            ),
-        ]
+        how = addnodes.pending_xref("", nodes.inline("", "How to cite"), refdomain="std", reftype="doc")
+        how.attributes |= {"reftarget": "/chapters/cite", "refexplicit": True, "refdoc": here, "refwarn": True}
+        files = {"PDF": metadata.pdf_file(edition), "Data": metadata.archive_file(edition)}
+        links = [*(_download(here, path, text) for text, path in files.items()), how]
         items = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", link)) for link in links])
         items["classes"] = ["takeaway"]
         return [addnodes.only("", nodes.paragraph("", facts, classes=["facts"]), items, expr="html")]
 
 
-def download(page, path, text):
+class Citations(SphinxDirective):
+    """Print the citation of ``edition`` or ``article`` in every format."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Build the text, then a block for each format with its file."""
+        work = self.arguments[0]
+        for name in ("CITATION.cff", "references.bib"):
+            self.env.note_dependency(name)
+        written = citation.formats(Path(self.env.srcdir))[work]
+        made: list[nodes.Node] = [nodes.block_quote("", nodes.paragraph("", "", *_linked(written["text"])))]
+        for form, (name, language) in LANGUAGES.items():
+            link = _download(self.env.docname, metadata.citation_file(work, form), f"Download as {name}")
+            lines = written[form].rstrip()
+            made += [
+                nodes.rubric("", name),
+                nodes.literal_block(lines, lines, language=language, classes=["citation"]),
+                addnodes.only("", nodes.paragraph("", "", link, classes=["download"]), expr="html"),
+            ]
+        return made
+
+
+def _linked(text: str) -> list[nodes.Node]:
+    """Make the DOI at the end of a citation a link."""
+    before, resolver, doi = text.rpartition("https://doi.org/")
+    address = resolver + doi
+    return [nodes.Text(before), nodes.reference("", address, refuri=address)] if resolver else [nodes.Text(text)]
+
+
+def _download(page: str, path: str, text: str) -> nodes.reference:
     """Link to a file of the site, which lies beside the folder of the page."""
     return nodes.reference("", text, refuri="../" * page.count("/") + path, internal=True)
 
 
-def setup(app):
-    """Describe the edition before any page is read, and register the directive."""
+def setup(app: Sphinx) -> None:
+    """Describe the edition before any page is read, and register the directives."""
     app.connect("config-inited", _on_config, priority=50)
     app.add_directive("edition", Edition)
+    app.add_directive("citations", Citations)
 
 
-def _on_config(app, config):
+def _on_config(app: Sphinx, config: Config) -> None:
     folder = Path(app.srcdir)
     options = config.html_theme_options
     try:

@@ -2,11 +2,16 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
+from reviewbook.book import state
 from reviewbook.display import wording
+from reviewbook.display.outputs import Published
 
 # The longest table of this review has 156 rows. One of more than `LONGEST` shows the `FIRST`, on the web and in print.
 LONGEST, FIRST = 500, 200
@@ -14,47 +19,24 @@ FOLDER = "tables"
 ATTACHED = "attached"
 
 
-def is_long(resource):
+def is_long(resource: dict[str, Any]) -> bool:
     """Tell whether a published table shows its first rows only.
 
-    Parameters
-    ----------
-    resource : dict
-        A Tabular Data Resource.
-
-    Returns
-    -------
-    bool
-        Never for a table whose rows have permanent names, which are linked to.
+    Never one whose rows have permanent names, which are linked to.
     """
     named = any(field.get("format") == "anchor" for field in resource["schema"]["fields"])
     return len(resource["data"]) > LONGEST and not named
 
 
-def shortened(resource):
+def shortened(resource: dict[str, Any]) -> dict[str, Any]:
     """Keep what is shown of a table: all of it, or the first rows of a long one."""
     if not is_long(resource):
         return resource
     return resource | {part: resource[part][:FIRST] for part in ("data", "sources") if part in resource}
 
 
-def said(resource, key, page):
-    """Say below the caption of a long table how many rows there are, and which file has them.
-
-    Parameters
-    ----------
-    resource : dict
-        The whole table.
-    key : str
-        ``notebook.name`` of the table.
-    page : str
-        The page that shows it.
-
-    Returns
-    -------
-    list of docutils.nodes.Node
-        Nothing for a table that is shown whole.
-    """
+def said(resource: dict[str, Any], key: str, page: str) -> list[nodes.Node]:
+    """Say below the caption of a long table how many rows there are, and which file has them; nothing of another."""
     if not is_long(resource):
         return []
     shown, there = wording.text(FIRST), wording.text(len(resource["data"]))
@@ -63,22 +45,15 @@ def said(resource, key, page):
     return [nodes.Text(f" The first {shown} of {there} rows; all of them are in the file "), file, nodes.Text(".")]
 
 
-def path(key):
+def path(key: str) -> str:
     """Name the file of a long table in the site; the PDF holds it under its last part."""
     return f"{FOLDER}/{key}.csv"
 
 
-def as_csv(resource):
+def as_csv(resource: dict[str, Any]) -> str:
     """Write all rows of a table under the names of its columns, as they were published.
 
-    Parameters
-    ----------
-    resource : dict
-
-    Returns
-    -------
-    str
-        A cell is empty where nothing is reported; a study stands under its ``study_id``.
+    A cell is empty where nothing is reported; a study stands under its ``study_id``.
     """
     columns = [field["name"] for field in resource["schema"]["fields"]]
     written = io.StringIO()
@@ -88,36 +63,23 @@ def as_csv(resource):
     return written.getvalue()
 
 
-def write(published, place):
-    """Write a file for each long table.
-
-    Parameters
-    ----------
-    published : dict
-        From `reviewbook.display.outputs.read`.
-    place : pathlib.Path
-        The folder of the site, or of the PDF.
-
-    Returns
-    -------
-    list of pathlib.Path
-    """
-    tables = {
-        f"{output.notebook}.{name}": table for output in published.values() for name, table in output.tables.items()
-    }
+def write(published: Mapping[str, Published], place: Path) -> list[Path]:
+    """Write a file for each long table, into the folder of the site or of the PDF."""
     paths = []
-    for key in (key for key, table in tables.items() if is_long(table)):
-        paths.append(place / path(key))
-        paths[-1].parent.mkdir(exist_ok=True)
-        paths[-1].write_text(as_csv(tables[key]), encoding="utf-8")
+    for output in published.values():
+        for name, table in output.tables.items():
+            if is_long(table):
+                paths.append(place / path(f"{output.notebook}.{name}"))
+                paths[-1].parent.mkdir(exist_ok=True)
+                paths[-1].write_text(as_csv(table), encoding="utf-8")
     return paths
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Write the files when the site has come out."""
     app.connect("build-finished", _on_finished)
 
 
-def _on_finished(app, exception):
+def _on_finished(app: Sphinx, exception: Exception | None) -> None:
     if not exception and app.builder.format == "html":
-        write(app.published, Path(app.outdir))
+        write(state.of(app).published, Path(app.outdir))

@@ -5,7 +5,13 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import Any
 
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.writers.html5 import HTML5Translator
+
+from reviewbook.book import state
 from reviewbook.book.pages.nodes import figure_output
 from reviewbook.display.figures.style import FOLD
 from reviewbook.evidence.tables import data
@@ -18,19 +24,47 @@ TAG = re.compile(r"</?(?:b|i|sub|sup)>")
 BREAK = "<br>"
 
 
-def setup(app):
-    """Register the figure."""
+@dataclass(frozen=True)
+class Mark:
+    """Hold what a figure shows when a pointer rests on one of its marks.
+
+    Attributes
+    ----------
+    trace, point
+        Its place in the figure.
+    series
+        Name of its trace; empty where the trace has none.
+    said
+        The words shown, on one line.
+    studies
+        The study_ids behind it, from the trace's ``meta``; empty where it tells none.
+    in_some
+        Where a mark stands for several counts, the study_ids behind some of them only.
+    sources
+        Where a mark stands for several studies, study_id to where in the article it is stated.
+    """
+
+    trace: int
+    point: int
+    series: str
+    said: str
+    studies: tuple[str, ...] = ()
+    in_some: tuple[str, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the figure, and learn how studies are called."""
     app.add_node(figure_output, html=(_open, _close))
     app.connect("builder-inited", _name_studies)
 
 
-def _name_studies(app):
-    if app.builder.format == "html":
-        studies = data.load(Path(app.srcdir)).studies
-        app.builder.study_names = dict(zip(studies.study_id, studies.study, strict=True))
+def _name_studies(app: Sphinx) -> None:
+    studies = data.load(Path(app.srcdir)).studies
+    state.of(app).studies = dict(zip(studies.study_id, studies.study, strict=True))
 
 
-def _open(self, node):
+def _open(self: HTML5Translator, node: figure_output) -> None:
     self.body.append(self.starttag(node, "div", "", CLASS="figure-output", **{"data-key": node["key"]}))
     figure = json.dumps(node["figure"], ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     canvas = f'<div class="figure-canvas" role="img" aria-label="{self.attval(node["alt"])}"></div>'
@@ -40,11 +74,11 @@ def _open(self, node):
     self.body.append(_table(marks(node["figure"]), self.builder))
 
 
-def _close(self, node):
+def _close(self: HTML5Translator, node: figure_output) -> None:
     self.body.append("</div>\n")
 
 
-def _table(found, builder):
+def _table(found: list[Mark], builder: StandaloneHTMLBuilder) -> str:
     """Write what the marks say as a table, one row per mark, with its studies as links."""
     columns = {
         "Series": [escape(mark.series) for mark in found],
@@ -61,63 +95,24 @@ def _table(found, builder):
     return f'\n<details class="figure-data"><summary>Data of this figure</summary>\n{table}\n</details>\n'
 
 
-def _studies(mark, builder):
+def _studies(mark: Mark, builder: StandaloneHTMLBuilder) -> str:
     whole = [_told(study_id, mark, builder) for study_id in mark.studies]
     in_some = [f"{_told(study_id, mark, builder)} (in some)" for study_id in mark.in_some]
     return "; ".join(f"<span>{told}</span>" for told in whole + in_some)
 
 
-def _told(study_id, mark, builder):
-    source = mark.sources.get(study_id)
-    return _study(study_id, builder) + (f": {source}" if source else "")
-
-
-def _study(study_id, builder):
+def _told(study_id: str, mark: Mark, builder: StandaloneHTMLBuilder) -> str:
     page = builder.get_relative_uri(builder.current_docname, REFERENCES)
-    return f'<a href="{page}#ref-{study_id}">{escape(builder.study_names.get(study_id, study_id))}</a>'
+    called = state.of(builder.app).studies.get(study_id, study_id)
+    source = mark.sources.get(study_id)
+    return f'<a href="{page}#ref-{study_id}">{escape(called)}</a>' + (f": {source}" if source else "")
 
 
-@dataclass(frozen=True)
-class Mark:
-    """Hold what a figure shows when a pointer rests on one of its marks.
-
-    Attributes
-    ----------
-    trace, point : int
-        Its place in the figure.
-    series : str
-        Name of its trace; empty where the trace has none.
-    said : str
-        The words shown, on one line.
-    studies : tuple of str
-        The study_ids behind it, from the trace's ``meta``; empty where it tells none.
-    in_some : tuple of str
-        Where a mark stands for several counts, the study_ids behind some of them only.
-    sources : dict
-        Where a mark stands for several studies, study_id to where in the article it is stated.
-    """
-
-    trace: int
-    point: int
-    series: str
-    said: str
-    studies: tuple
-    in_some: tuple = ()
-    sources: dict = field(default_factory=dict)
-
-
-def marks(figure):
+def marks(figure: dict[str, Any]) -> list[Mark]:
     """List the marks of a figure, in the order in which it draws them.
 
-    Parameters
-    ----------
-    figure : dict
-        Plotly's JSON. A trace without ``hovertemplate`` only explains or connects others, and has no marks; a point
-        that is missing ends a line, and is none.
-
-    Returns
-    -------
-    list of Mark
+    A trace without ``hovertemplate`` only explains or connects others, and has no marks; a point that is missing ends a
+    line, and is none.
     """
     return [
         _mark(number, place, trace)
@@ -128,23 +123,22 @@ def marks(figure):
     ]
 
 
-def _length(trace):
+def _length(trace: dict[str, Any]) -> int:
     values = trace["x"]
     # two levels of categories are two lists, one beside the other
     return len(values[0]) if values and isinstance(values[0], list) else len(values)
 
 
-def _mark(number, place, trace):
+def _mark(number: int, place: int, trace: dict[str, Any]) -> Mark:
     told = NAMED.sub(lambda name: _value(trace, place, *name.groups()), trace["hovertemplate"])
     said = TAG.sub("", re.sub(r"<extra>.*?</extra>", "", told).replace(FOLD, " ").replace(BREAK, "; "))
     meta = trace.get("meta") or {}
-    groups = [tuple(meta[kind][place]) if kind in meta else () for kind in ("studies", "in_some")]
-    return Mark(
-        number, place, trace.get("name", ""), said, *groups, meta["sources"][place] if "sources" in meta else {}
-    )
+    studies, in_some = (tuple(meta[kind][place]) if kind in meta else () for kind in ("studies", "in_some"))
+    sources = meta["sources"][place] if "sources" in meta else {}
+    return Mark(number, place, trace.get("name", ""), said, studies, in_some, sources)
 
 
-def _value(trace, place, name, index):
+def _value(trace: dict[str, Any], place: int, name: str, index: str | None) -> str:
     values = trace[name]
     if name in ("x", "y") and isinstance(values[0], list):
         return ": ".join(str(level[place]).replace(BREAK, " ") for level in values)

@@ -1,8 +1,14 @@
 """Numbers in sentences: ``{{ notebook.name }}`` in any chapter, caption or table."""
 
-from docutils import nodes
-from sphinx.util.docutils import SphinxRole
+from typing import Any
 
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxRole
+from sphinx.writers.html5 import HTML5Translator
+
+from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.nodes import number
 from reviewbook.display import wording
@@ -20,40 +26,40 @@ class Names:
     as one number has changed.
     """
 
-    def __init__(self, notebook):
+    def __init__(self, notebook: str) -> None:
         self._notebook = notebook
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> "Name":
         return Name(f"{self._notebook}.{name}")
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Names({self._notebook!r})"
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Names) and self._notebook == other._notebook
 
 
 class Name:
     """Stand for one number: as figures, or in ``words`` at the beginning of a sentence."""
 
-    def __init__(self, key):
+    def __init__(self, key: str) -> None:
         self._key = key
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{{number}}`{self._key}`"
 
     @property
-    def words(self):
+    def words(self) -> str:
         """The number as a word, for counts up to twelve."""
         return f"{{number}}`{self._key} words`"
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """The number as a word with a capital."""
         return f"{{number}}`{self._key} sentence`"
 
     @property
-    def cited(self):
+    def cited(self) -> str:
         """The studies behind the number, cited in brackets after a space; nothing where it counts none."""
         return f"{{number}}`{self._key} cited`"
 
@@ -61,11 +67,11 @@ class Name:
 class NumberRole(SphinxRole):
     """Print a published number."""
 
-    def run(self):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Find the number and put it into a node of its own."""
         key, _, form = self.text.partition(" ")
         try:
-            record = find(self.env.app.published, "numbers", key)
+            record = find(state.of(self.env.app).published, "numbers", key)
         except UnknownOutput as error:
             scenario = self.config.scenario
             if scenario and key in scenario["published"]:
@@ -80,32 +86,32 @@ class NumberRole(SphinxRole):
             printed = printed.capitalize()
         return [number(self.rawtext, printed, key=key, meaning=record["meaning"])], []
 
-    def _cited(self, studies):
+    def _cited(self, studies: list[str]) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if not studies:
             return [], []
-        cite = self.env.get_domain("cite").role("p")
+        cite: Any = self.env.get_domain("cite").role("p")
         # sphinxcontrib-bibtex goes some calls deeper for each further key
         found, messages = cite("cite:p", self.rawtext, ",".join(studies[:CITED]), self.lineno, self.inliner)
         more = f" and {wording.text(len(studies) - CITED)} more" if len(studies) > CITED else ""
         return [nodes.Text(" "), *found, nodes.Text(more)], messages
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Offer the numbers and the role."""
     app.add_role("number", NumberRole())
-    app.add_node(number, html=(_open, _close_number))
+    app.add_node(number, html=(_open, _close))
     app.connect("config-inited", _on_config, priority=200)
 
 
-def _on_config(app, config):
-    config.myst_substitutions = {notebook: Names(notebook) for notebook in app.published}
+def _on_config(app: Sphinx, config: Config) -> None:
+    config.myst_substitutions = {notebook: Names(notebook) for notebook in state.of(app).published}
 
 
-def _open(self, node):
+def _open(self: HTML5Translator, node: number) -> None:
     page = self.builder.get_relative_uri(self.builder.current_docname, register.PAGE)
     where = f"{page}#{register.anchor(node['key'])}"
     self.body.append(self.starttag(node, "a", "", href=where))
 
 
-def _close_number(self, node):
+def _close(self: HTML5Translator, node: number) -> None:
     self.body.append("</a>")

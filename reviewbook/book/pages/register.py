@@ -2,60 +2,50 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.application import Sphinx
 
-from reviewbook.book.pages import table
+from reviewbook.book import state
+from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import wording
-from reviewbook.evidence.tables import data
+from reviewbook.display.outputs import Published
 
 PAGE = "chapters/numbers"
 NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)")
 
 
-class Register(SphinxDirective):
+FIELDS = [
+    {"name": "anchor", "title": "", "type": "string", "format": "anchor"},
+    {"name": "value", "title": "Value", "type": "string"},
+    {"name": "meaning", "title": "Meaning", "type": "string", "format": "paragraphs"},
+    {"name": "claims", "title": "Claims", "type": "string", "format": "markup"},
+]
+
+
+class Register(BookDirective):
     """Write one table of numbers per notebook, in the order of the contents."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Build the sections of the register."""
         # it rests on the sources of all pages
         self.env.note_reread()
-        published = self.env.app.published
-        folder = Path(self.env.srcdir)
-        shown = wanted(folder, published)
-        known = data.load(folder).studies
-        studies = dict(zip(known.study_id, known.study, strict=True))
-        found = [self._table(notebook, published, shown, studies) for notebook in published]
-        return [placed for placed in found if placed]
+        published = self.published
+        shown, bears = wanted(Path(self.env.srcdir), published), claims(published)
+        made: list[nodes.Node] = []
+        for notebook, found in published.items():
+            keys = {f"{notebook}.{name}": record for name, record in found.numbers.items()}
+            rows = [self._row(key, record, bears.get(key, [])) for key, record in keys.items() if key in shown]
+            if rows:
+                caption = self.inline(f"Numbers of the page {{doc}}`/notebooks/{notebook}`.")
+                made.append(self.table({"schema": {"fields": FIELDS}, "data": rows}, f"{notebook}.numbers", caption))
+        return made
 
-    def _table(self, notebook, published, shown, studies):
-        numbers = published[notebook].numbers
-        rows = [
-            self._row(f"{notebook}.{name}", numbers[name], studies) for name in numbers if f"{notebook}.{name}" in shown
-        ]
-        if not rows:
-            return None
-        fields = [
-            {"name": "anchor", "title": "", "type": "string", "format": "anchor"},
-            {"name": "value", "title": "Value", "type": "string"},
-            {"name": "meaning", "title": "Meaning", "type": "string", "format": "paragraphs"},
-            {"name": "claims", "title": "Claims", "type": "string", "format": "markup"},
-        ]
-        caption = self.state.inline_text(f"Numbers of the page {{doc}}`/notebooks/{notebook}`.", self.lineno)[0]
-        resource = {"schema": {"fields": fields}, "data": rows}
-        title = nodes.title("", "", *caption)
-        placed = table.build(
-            resource, f"{notebook}.numbers", title, lambda text: self.state.inline_text(text, self.lineno)[0]
-        )
-        table.name_rows(placed, self.env)
-        table.fold(placed)
-        self.set_source_info(placed)
-        return placed
-
-    def _row(self, key, record, studies):
-        bears = claims(self.env.app.published).get(key, [])
+    def _row(self, key: str, record: Mapping[str, Any], bears: list[str]) -> dict[str, str]:
+        studies = state.of(self.env.app).studies
         who = [studies.get(study_id, study_id) for study_id in record["studies"]]
         # a number of one study names it in its meaning
         counted = f"\nStudies: {'; '.join(who) if len(who) < len(studies) else 'all'}." if len(who) > 1 else ""
@@ -67,42 +57,18 @@ class Register(SphinxDirective):
         }
 
 
-def wanted(folder, published):
-    """Find the numbers that the register lists: those that a page names, and those on which a claim rests.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    published : dict
-        From `reviewbook.display.outputs.read`.
-
-    Returns
-    -------
-    set of str
-        Keys, ``notebook.name``.
-    """
+def wanted(folder: Path, published: Mapping[str, Published]) -> set[str]:
+    """Find the numbers that the register lists: those that a page names, and those on which a claim rests."""
     return named(folder) | set(claims(published))
 
 
-def anchor(key):
+def anchor(key: str) -> str:
     """Name the row of a number: ``number-direction-n_x``."""
     return f"number-{key.replace('.', '-')}"
 
 
-def named(folder):
-    """Find the numbers that a chapter or a notebook names.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-
-    Returns
-    -------
-    set of str
-        Keys, ``notebook.name``.
-    """
+def named(folder: Path) -> set[str]:
+    """Find the numbers that a chapter or a notebook names, by their keys, ``notebook.name``."""
     sources = [path.read_text(encoding="utf-8") for path in sorted((folder / "chapters").glob("*.md"))]
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -110,44 +76,27 @@ def named(folder):
     return {key for source in sources for key in NAMED.findall(source)}
 
 
-def claims(published):
+def claims(published: Mapping[str, Published]) -> dict[str, list[str]]:
     """Tell on which claims of the article each number bears.
-
-    Parameters
-    ----------
-    published : dict
-        From `reviewbook.display.outputs.read`.
 
     Returns
     -------
-    dict
+    dict of list of str
         Key of a number to the anchors of its claims, in the order of the article; a number without a claim is left out.
     """
-    found = {}
+    found: dict[str | None, list[str]] = {}
     for rested in claim_tables(published):
         for row in rested["data"]:
             found.setdefault(row["number"], []).append(row["claim_id"])
-    found.pop(None, None)
-    return found
+    return {key: bears for key, bears in found.items() if key is not None}
 
 
-def claim_tables(published):
-    """Find the published tables that have a row for each claim and name the number that it rests on.
-
-    Parameters
-    ----------
-    published : dict
-        From `reviewbook.display.outputs.read`.
-
-    Returns
-    -------
-    list of dict
-        Tabular Data Resources.
-    """
+def claim_tables(published: Mapping[str, Published]) -> list[dict[str, Any]]:
+    """Find the published tables that have a row for each claim and name the number that it rests on."""
     tables = [table for output in published.values() for table in output.tables.values()]
     return [t for t in tables if {"claim_id", "number"} <= {field["name"] for field in t["schema"]["fields"]}]
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("numbers-register", Register)

@@ -3,17 +3,16 @@
 import html
 import json
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
 MARK = "scenario.json"
 
 
-def read(folder):
+def read(folder: Path) -> dict[str, Any] | None:
     """Read of which scenario a book is.
-
-    Parameters
-    ----------
-    folder : path
-        The folder of the book.
 
     Returns
     -------
@@ -21,23 +20,23 @@ def read(folder):
         ``name``, ``title``, ``meaning``, ``parameters``, ``notebooks`` (those that take one of these), ``published``
         (every number of the edition, of which the scenario may lack some); None for the edition itself.
     """
-    path = Path(folder, MARK)
+    path = folder / MARK
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def heading(scenario):
+def heading(scenario: dict[str, Any]) -> str:
     """Name the scenario in a line."""
     return f"Scenario: {scenario['title']}"
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Mark the pages before any of them is read."""
     app.add_config_value("scenario", None, "env")
     app.connect("config-inited", _on_config, priority=80)
 
 
-def _on_config(app, config):
-    config.scenario = found = read(app.srcdir)
+def _on_config(app: Sphinx, config: Config) -> None:
+    config.scenario = found = read(Path(app.srcdir))
     if found:
         where = ", ".join(found["notebooks"])
         said = f"{heading(found)}. {found['meaning']} It is computed anew in: {where}. This is not the edition itself."

@@ -1,31 +1,32 @@
 """A published table as a table of the document tree."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import folded_rows, sourced
 from reviewbook.display import wording
 
+# what turns a line of MyST into nodes
+Parse = Callable[[str], list[nodes.Node]]
 WIDEST = 28
 HIDDEN = ("anchor", "key")
 # rows from which a table on the web can be sorted and searched
 MANY = 6
 
 
-def build(resource, key, title, parse):
-    """Build a table.
+def build(resource: Mapping[str, Any], key: str, title: nodes.title, parse: Parse) -> nodes.table:
+    """Build a table from a published Tabular Data Resource.
 
     Parameters
     ----------
-    resource : dict
-        A published Tabular Data Resource.
-    key : str
+    key
         ``notebook.name`` of the table.
-    title : docutils.nodes.title
-        Its caption.
-    parse : callable
-        Turns a line of MyST into nodes.
 
     Returns
     -------
@@ -39,29 +40,24 @@ def build(resource, key, title, parse):
     group = nodes.tgroup(cols=len(fields))
     group += [nodes.colspec(colwidth=_width(field, resource["data"])) for field in fields]
     group += nodes.thead("", nodes.row("", *[_entry(field, field["title"]) for field in fields]))
-    body, made = nodes.tbody(), {}
+    body = nodes.tbody()
+    made: dict[Any, nodes.entry] = {}
     for row, trace in zip(resource["data"], traces, strict=True):
         cells = []
         for field in fields:
             value, told = row[field["name"]], trace.get(field["name"])
-            key = field["name"], repr(value), told and (told["basis"], told["text"])
-            if key not in made:
-                made[key] = _cell(field, value, told, parse)
-            cells.append(made[key])
+            said = field["name"], repr(value), told and (told["basis"], told["text"])
+            if said not in made:
+                made[said] = _cell(field, value, told, parse)
+            cells.append(made[said])
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
     classes = ["published", "sortable"] if len(resource["data"]) >= MANY else ["published"]
     return nodes.table("", title, group, classes=classes, key=key)
 
 
-def fold(table):
-    """Keep each different cell of a table once, until it is written.
-
-    Parameters
-    ----------
-    table : docutils.nodes.table
-        From `build`; changed in place.
-    """
+def fold(table: nodes.table) -> None:
+    """Keep each different cell of a table once, until it is written; the table is changed in place."""
     (body,) = table.findall(nodes.tbody)
     cells = {id(cell): cell for row in body.children for cell in row.children}
     places = {key: place for place, key in enumerate(cells)}
@@ -75,19 +71,9 @@ def fold(table):
     body += folded_rows("", *cells.values(), rows=shown)
 
 
-def rows_of(part):
-    """List the rows of the head or the body of a table, folded or not.
-
-    Parameters
-    ----------
-    part : docutils.nodes.Element
-
-    Returns
-    -------
-    list of docutils.nodes.row
-        In a table that was folded, cells that say the same are one node.
-    """
-    found = []
+def rows_of(part: nodes.Element) -> list[nodes.row]:
+    """List the rows of the head or the body of a table; if it was folded, cells that say the same are one node."""
+    found: list[Any] = []
     for child in part.children:
         if isinstance(child, folded_rows):
             unfolded = [nodes.row("", *[child[place] for place in row], ids=names) for names, row in child["rows"]]
@@ -99,27 +85,22 @@ def rows_of(part):
     return found
 
 
-def is_sortable(node):
+def is_sortable(node: nodes.Node) -> bool:
     """Tell whether a node is a table that a reader can sort and search on the web."""
     return isinstance(node, nodes.table) and "sortable" in node["classes"]
 
 
-def name_rows(table, env):
-    """Make every row that has a permanent name a place that any page can refer to.
-
-    Parameters
-    ----------
-    table : docutils.nodes.table
-    env : sphinx.environment.BuildEnvironment
-    """
-    labels = env.get_domain("std")
+def name_rows(table: nodes.table, env: BuildEnvironment) -> None:
+    """Make every row that has a permanent name a place that any page can refer to."""
+    labels: Any = env.get_domain("std")
     for row in table.findall(nodes.row):
         for name in row["ids"]:
             labels.anonlabels[name] = env.docname, name
             labels.labels[name] = env.docname, name, name
 
 
-def _cell(field, value, trace, parse):
+def _cell(field: dict[str, Any], value: Any, trace: dict[str, str] | None, parse: Parse) -> nodes.entry:
+    shown: list[nodes.Node]
     if value is None:
         shown = [nodes.inline("", wording.MISSING, classes=["missing"])]
     elif field.get("format") == "citation":
@@ -137,21 +118,21 @@ def _cell(field, value, trace, parse):
     return nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))
 
 
-def _link(place):
+def _link(place: str) -> str:
     """Refer to a figure or table by its number, to anything else by the title of its page."""
     page, _, name = place.partition("#")
     return f"{{numref}}`{name}`" if name.startswith(("fig-", "tab-")) else f"{{doc}}`/{page}`"
 
 
-def _entry(field, *paragraphs):
+def _entry(field: dict[str, Any], *paragraphs: str) -> nodes.entry:
     return nodes.entry("", *[nodes.paragraph("", text) for text in paragraphs], classes=_classes(field))
 
 
-def _classes(field):
+def _classes(field: dict[str, Any]) -> list[str]:
     return ["number"] if field["type"] in ("integer", "number") else []
 
 
-def _width(field, rows):
+def _width(field: dict[str, Any], rows: list[dict[str, Any]]) -> int:
     if field.get("format") == "place":
         return WIDEST // 2
     texts = [field["title"], *(wording.text(row[field["name"]], field.get("format")) for row in rows)]
@@ -159,12 +140,12 @@ def _width(field, rows):
     return max(longest_word, min(max(map(len, texts)), WIDEST))
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the rows."""
     app.add_node(folded_rows, html=(_write_rows, None))
 
 
-def _write_rows(self, node):
+def _write_rows(self: HTML5Translator, node: folded_rows) -> None:
     written = [_written(self, cell, node.parent) for cell in node.children]
     for names, places in node["rows"]:
         row = nodes.row(ids=names)
@@ -174,7 +155,7 @@ def _write_rows(self, node):
     raise nodes.SkipNode
 
 
-def _written(translator, cell, body):
+def _written(translator: HTML5Translator, cell: nodes.Node, body: nodes.Element | None) -> str:
     # a cell asks its row where it stands
     row = nodes.row("", cell)
     row.parent, row.column = body, 0

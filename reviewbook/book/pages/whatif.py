@@ -1,10 +1,12 @@
 """The ``what-if`` directive: a reader chooses how to count, and the page looks up what the notebook computed."""
 
 import json
+from typing import Any
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.application import Sphinx
 
+from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import wording
 from reviewbook.display.figures.style import COLOURS, SYMBOLS
 from reviewbook.display.outputs import UnknownOutput, find
@@ -15,7 +17,7 @@ NAME = "what-if"
 TABLES = ["votes", "patterns", "voters", "domain_sets", "intervals"]
 
 
-class WhatIf(SphinxDirective):
+class WhatIf(BookDirective):
     """Place the choices of a count; the content says where the same stands for who cannot choose.
 
     The notebook that is named publishes the tables of `TABLES`.
@@ -24,17 +26,16 @@ class WhatIf(SphinxDirective):
     required_arguments = 1
     has_content = True
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Put the sentence, and for the web what the page looks up."""
-        notebook = self.arguments[0]
         if not self.content:
-            return [self.state_machine.reporter.error("'what-if' has no sentence for paper", line=self.lineno)]
+            return self.refused("'what-if' has no sentence for paper")
+        keys = [f"{self.arguments[0]}.{name}" for name in TABLES]
         try:
-            tables = [find(self.env.app.published, "tables", f"{notebook}.{name}")["data"] for name in TABLES]
+            tables = [find(self.published, "tables", key)["data"] for key in keys]
         except UnknownOutput as error:
-            return [self.state_machine.reporter.error(str(error), line=self.lineno)]
-        placed = nodes.container(classes=[NAME], ids=[NAME])
-        self.state.nested_parse(self.content, self.content_offset, placed)
+            return self.refused(str(error))
+        placed = self.into(nodes.container(classes=[NAME], ids=[NAME]))
         written = json.dumps(ground(*tables), ensure_ascii=False, separators=(",", ":"))
         escaped = written.replace("</", "<\\/")
         placed += nodes.raw("", f'<script type="application/json">{escaped}</script>', format="html")
@@ -42,13 +43,11 @@ class WhatIf(SphinxDirective):
         return [placed]
 
 
-def ground(cast, patterns, voters, domain_sets, intervals):
-    """Put together what a page needs to look up votes and intervals.
+Rows = list[dict[str, Any]]
 
-    Parameters
-    ----------
-    cast, patterns, voters, domain_sets, intervals : list of dict
-        Rows of the tables that `reviewbook.evidence.counting.lookup` makes.
+
+def ground(cast: Rows, patterns: Rows, voters: Rows, domain_sets: Rows, intervals: Rows) -> dict[str, Any]:
+    """Put together what a page needs to look up votes and intervals, from the tables of `TABLES`.
 
     Returns
     -------
@@ -61,7 +60,7 @@ def ground(cast, patterns, voters, domain_sets, intervals):
         high, then the share and the interval as they are printed).
     """
     hypotheses = list(dict.fromkeys(row["hypothesis"] for row in cast))
-    found = {unit: {} for unit in votes.UNITS}
+    found: dict[str, dict[str, dict[str, list[int]]]] = {unit: {} for unit in votes.UNITS}
     for row in cast:
         found[row["unit"]].setdefault(row["voter"], {}).setdefault(row["left_out"], []).append(row["pattern"])
     rows = [[row[column] for column in lookup.COLUMNS.values()] for row in patterns]
@@ -90,22 +89,22 @@ def ground(cast, patterns, voters, domain_sets, intervals):
     }
 
 
-def is_what_if(node):
+def is_what_if(node: nodes.Node) -> bool:
     """Tell whether a node is a place where a reader chooses how to count."""
     return isinstance(node, nodes.container) and NAME in node["classes"]
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive(NAME, WhatIf)
 
 
-def _interval(row):
+def _interval(row: dict[str, Any]) -> list[Any]:
     places = [round(row[name], 2) for name in ("percent", "low", "high")]
     return [*places, wording.text(row["percent"], "percent"), f"{row['low']:.0f} to {row['high']:.0f}"]
 
 
-def _columns(rule):
+def _columns(rule: int) -> list[int]:
     """List the columns of a rule, one for each way of an unreported direction, which may all be the same."""
     found = [place for place, (own, _) in enumerate(VARIANTS.values()) if own == rule]
     return found if len(found) > 1 else found * len(UNREPORTED)

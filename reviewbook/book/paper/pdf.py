@@ -11,6 +11,7 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util.nodes import inline_all_toctrees
 
+from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.nodes import figure_output
 from reviewbook.book.paper import compiler, drawing
@@ -93,7 +94,7 @@ class PdfBuilder(Builder):
         for name, path in named.items():
             if not path.is_file():
                 raise PublicationError(f"pdf_attachments: there is no file '{name}'")
-        long = excerpt.write(getattr(self.app, "published", {}), folder)
+        long = excerpt.write(state.of(self.app).published, folder)
         return named | {path.relative_to(folder).as_posix(): path for path in long}
 
     def _assemble(self):

@@ -3,8 +3,11 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
-from reviewbook.book.site import theme
+from docutils import nodes
+from sphinx.application import Sphinx
+
 from reviewbook.edition import metadata
 
 ENDINGS = (".md", ".ipynb")
@@ -12,56 +15,31 @@ FOOT = "origin.html"
 PLACE = re.compile(r'<p id="origin">.*?</p>', re.DOTALL)
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Tell every page what its foot says."""
     app.connect("html-page-context", _add)
 
 
-def _add(app, page, template, context, doctree):
+def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is not None:
         context["origin"] = told(app, page, context["sourcename"])
 
 
-def renewed(app, page, written):
-    """Tell anew at the foot of a page that was written before: of which revision it is may be all that has changed.
-
-    Parameters
-    ----------
-    app : sphinx.application.Sphinx
-    page : str
-    written : str
-        The page as it was written.
-
-    Returns
-    -------
-    str
-    """
+def renewed(app: Sphinx, page: str, written: str) -> str:
+    """Tell anew at the foot of a page that was written before: of which revision it is may be all that has changed."""
     context = {"origin": told(app, page, app.env.doc2path(page, base=False)), "author": app.config.author}
-    foot = theme.tight(app.builder.templates.render(FOOT, context)).rstrip()
+    foot = app.builder.templates.render(FOOT, context).rstrip()
     return PLACE.sub(lambda _: foot, written)
 
 
-def told(app, page, source_name):
-    """Give what the foot of a page says.
-
-    Parameters
-    ----------
-    app : sphinx.application.Sphinx
-    page : str
-    source_name : str
-        The file of its source in the site.
-
-    Returns
-    -------
-    dict
-    """
+def told(app: Sphinx, page: str, source_name: str) -> dict[str, Any]:
+    """Give what the foot of a page says; its source lies in the site under a name of its own."""
     folder, edition = Path(app.srcdir), app.config.edition
     source = next(path for ending in ENDINGS if (path := folder / f"{page}{ending}").is_file())
     repository = app.config.repository
-    name = source.relative_to(folder).as_posix()
     up = "../" * page.count("/")
     return {
-        "source": name,
+        "source": source.relative_to(folder).as_posix(),
         # the copy in the site is what the page was made of, wherever the site is and the repository went
         "link": f"{up}_sources/{source_name}",
         "tables": [(table.removeprefix("data/"), f"{up}{table}") for table in rests_on(source)],
@@ -71,18 +49,10 @@ def told(app, page, source_name):
     }
 
 
-def rests_on(source):
-    """List the tables that were opened when a notebook ran.
+def rests_on(source: Path) -> list[str]:
+    """List the tables that were opened when a notebook ran, by their paths below the folder of the book.
 
-    Parameters
-    ----------
-    source : pathlib.Path
-        A notebook or a chapter; a chapter rests on no table of its own.
-
-    Returns
-    -------
-    list of str
-        Paths below the folder of the book, without those that only describe or trace the data.
+    Those that only describe or trace the data are left out; a chapter rests on no table of its own.
     """
     if source.suffix != ".ipynb":
         return []

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.nodes import sourced
 
@@ -22,9 +23,10 @@ def setup(app):
 def _write_meanings(app):
     if app.builder.format != "html":
         return
+    published = state.of(app).published
     path = Path(app.outdir, "_static", FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(script(app.published, register.wanted(Path(app.srcdir), app.published)), encoding="utf-8")
+    path.write_text(script(published, register.wanted(Path(app.srcdir), published)), encoding="utf-8")
 
 
 def script(published, keys):

@@ -2,11 +2,16 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from posixpath import normpath
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util.matching import Matcher
 
 from reviewbook.book.site import head
@@ -45,16 +50,24 @@ IDLE = {
     *("prev-next-footer", "row-even", "row-odd", "sidebar-primary__section", "sidebar-secondary__inner", "stated"),
     *("std", "std-numref", "std-ref", "tex2jax_ignore", "toc-h2", "toc-h3"),
 }
-# Where white space is part of what is said.
 KINDS = re.compile(r' class="([^"<>]*)"(?=[^<>]*>)')
 # elements that have no end, where HTML wants no slash
 EMPTY = re.compile(r"(<(?:br|hr|img|input|link|meta)\b[^<>]*?) ?/>")
 BARE = re.compile(r"<span>([^<]*)</span>")
+# where white space is part of what is said
 AS_WRITTEN = re.compile(r"(<(?:pre|script|style|textarea)\b.*?</(?:pre|script|style|textarea)>)", re.DOTALL)
 
 
-def setup(app):
-    """Register the site's own template and what happens to each page and at the end."""
+class Templates(BuiltinTemplateLoader):
+    """Write pages as Sphinx does, without what only fills them."""
+
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override] # as Sphinx's own
+        """Write a page from a template."""
+        return tight(super().render(template, context))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the site's own templates and what happens to each page and at the end."""
     app.connect("config-inited", _on_config, priority=100)
     # after every extension has said what it wants to load
     app.connect("html-page-context", _keep_what_draws, priority=900)
@@ -64,11 +77,14 @@ def setup(app):
     app.add_js_file("book.js")
 
 
-def _on_config(app, config):
+def _on_config(app: Sphinx, config: Config) -> None:
     config.templates_path = [str(TEMPLATES), *config.templates_path]
+    config.template_bridge = f"{__name__}.{Templates.__name__}"
 
 
-def _keep_what_draws(app, page, template, context, doctree):
+def _keep_what_draws(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     if page == NOT_FOUND:
         return
     dropped = dropped_assets(doctree)
@@ -84,7 +100,7 @@ def _keep_what_draws(app, page, template, context, doctree):
     context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
 
 
-def _unwrap_citations(app, doctree, page):
+def _unwrap_citations(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Take citations out of the element that would name each of them, for links back that this book has none of."""
     if app.builder.format != "html":
         return
@@ -94,21 +110,13 @@ def _unwrap_citations(app, doctree, page):
             node.parent[place : place + 1] = node.children
 
 
-def dropped_assets(doctree):
-    """Say which style sheets and scripts draw nothing on a page.
+def dropped_assets(doctree: nodes.document | None) -> tuple[str, ...]:
+    """Say which style sheets and scripts draw nothing on a page, as beginnings of file names below ``_static``.
 
-    Parameters
-    ----------
-    doctree : docutils.nodes.document or None
-        None for a page that has no source, as the search.
-
-    Returns
-    -------
-    tuple of str
-        Beginnings of file names below ``_static``.
+    A page that has no source, as the search, has no ``doctree``.
     """
     holds = {node.get("nb_element") or node.get("design_component") for node in _all(doctree, nodes.container)}
-    dropped = NEVER
+    dropped: tuple[str, ...] = NEVER
     if not _all(doctree, nodes.literal_block):
         dropped += ONLY_FOR_CODE
     if not any(str(kind).startswith("cell") for kind in holds):
@@ -118,26 +126,26 @@ def dropped_assets(doctree):
     return dropped
 
 
-def _all(doctree, kind):
+def _all(doctree: nodes.document | None, kind: type[nodes.Element]) -> list[nodes.Element]:
     return [] if doctree is None else list(doctree.findall(kind))
 
 
-def _is_wanted(asset, dropped):
+def _is_wanted(asset: Any, dropped: tuple[str, ...]) -> bool:
     # what has no name is a script inside the page: settings of extensions, none of which is used
     name = getattr(asset, "filename", asset)
     return bool(name) and not name.removeprefix("_static/").startswith(dropped)
 
 
-def _extra_pages(app):
+def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     base = app.config.html_baseurl
     yield NOT_FOUND, {"site": urlsplit(base).path or "/", "known": bool(base)}, f"{NOT_FOUND}.html"
 
 
-def _complete(app, exception):
+def _complete(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     out, base = Path(app.outdir), app.config.html_baseurl
-    (out / ENTRANCE).write_text(tight(_entrance(app, base)), encoding="utf-8")
+    (out / ENTRANCE).write_text(_entrance(app, base), encoding="utf-8")
     if base:
         pages = [app.builder.get_target_uri(page) for page in sorted(app.env.all_docs)]
         (out / SITEMAP).write_text(sitemap(base, pages), encoding="utf-8")
@@ -147,12 +155,12 @@ def _complete(app, exception):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def is_unused(name):
+def is_unused(name: str) -> bool:
     """Tell of a file or a folder, as it is named below ``_static``, whether no page loads it."""
     return UNLOADED(normpath(f"_static/{name}"))
 
 
-def _entrance(app, base):
+def _entrance(app: Sphinx, base: str) -> str:
     first, edition = app.builder.get_target_uri(app.config.root_doc), app.config.edition
     shown = head.general(edition["title"], edition["abstract"], base, ENTRANCE, first) + head.pictured()
     title = f"{edition['title']} ({edition['subtitle']})" if app.config.scenario else edition["title"]
@@ -160,13 +168,8 @@ def _entrance(app, base):
     return app.builder.templates.render("entrance.html", told)
 
 
-def slim(source):
-    """Leave out kinds of elements that nobody asks for, inline elements that say nothing more then, and idle marks.
-
-    Parameters
-    ----------
-    source : str
-        A page.
+def slim(source: str) -> str:
+    """Leave out of a page kinds of elements that nobody asks for, what says nothing without them, and idle marks.
 
     Examples
     --------
@@ -177,7 +180,7 @@ def slim(source):
     return EMPTY.sub(r"\1>", BARE.sub(r"\1", source))
 
 
-def _asked_for(found):
+def _asked_for(found: re.Match[str]) -> str:
     kinds = found[1].split()
     # a link within the book has no look of its own, unless it leads to a file
     idle = IDLE | {"reference"} if "internal" in kinds and "download" not in kinds else IDLE
@@ -185,13 +188,10 @@ def _asked_for(found):
     return f' class="{" ".join(left)}"' if left else ""
 
 
-def tight(source):
+def tight(source: str) -> str:
     """Leave out empty lines, indentation and idle names of kinds, which fill two fifths of a page.
 
-    Parameters
-    ----------
-    source : str
-        A page; wherever it has white space, some is left.
+    Wherever a page has white space, some is left.
     """
     parts = AS_WRITTEN.split(source)
     return "".join(
@@ -199,15 +199,13 @@ def tight(source):
     ).lstrip()
 
 
-def sitemap(base, pages):
-    """Write the list of pages for search engines.
+def sitemap(base: str, pages: list[str]) -> str:
+    """Write the list of pages for search engines, with whole addresses, as the protocol wants them.
 
     Parameters
     ----------
-    base : str
-        Where the site is published, with a slash at the end; the protocol wants whole addresses.
-    pages : list of str
-        Paths below it.
+    base
+        Where the site is published, with a slash at the end.
 
     References
     ----------
@@ -218,15 +216,10 @@ def sitemap(base, pages):
     return f"{opening}{places}</urlset>\n"
 
 
-def robots(base):
+def robots(base: str) -> str:
     """Write what search engines may read, which is everything, and where the list of pages is.
 
     They ask for it at the root of a host only; elsewhere it does no harm.
-
-    Parameters
-    ----------
-    base : str
-        As in `sitemap`.
 
     References
     ----------

@@ -1,0 +1,160 @@
+"""Sphinx's application: run once for both forms, in the quick way, or once for each, as it comes."""
+
+import io
+import multiprocessing
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr
+from pathlib import Path
+from typing import Any
+
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError, SphinxParallelError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.tags import Tags
+
+from reviewbook.book.build import write
+
+QUICK = "reviewbook.book.build"
+HTML_TAGS = ("html", "format_html", "builder_html")
+
+
+def settings(folder: Path) -> dict[str, Any]:
+    """Read the configuration of a book as Jupyter Book does."""
+    own = {"external_toc_path": "_toc.yml", "latex_individualpages": False, "nb_execution_mode": "off"}
+    found, _ = get_final_config(user_yaml=folder / "_config.yml", cli_config=own, sourcedir=folder)
+    return found
+
+
+def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None]) -> list[str]:
+    """Make each form by itself, as Sphinx and its extensions do, and say what was wrong."""
+    lines: list[str] = []
+    for form, place in (("html", "html"), ("pdf", "typst")) if pdf else (("html", "html"),):
+        with _listening() as said, patch_docutils(None), docutils_namespace():
+            try:
+                Sphinx(
+                    folder, None, work / place, work / "doctrees", place, settings(folder), status=None, warning=said
+                ).build()
+            except Exception as error:
+                said.write(_explained(error))
+        lines += said.getvalue().splitlines()
+        if not lines:
+            done(form)
+    return lines
+
+
+def made(
+    folder: Path, work: Path, pdf: bool, done: Callable[[str], None], beside: bool, alone: bool = False
+) -> list[str]:
+    """Read the pages that have to be read, write them in both forms, and say what was wrong.
+
+    The PDF is written beside the HTML, or after it where somebody waits for that. Pages are shared out among processes,
+    unless this one is to do it all alone.
+    """
+    asked = settings(folder)
+    asked["extensions"] = [*asked["extensions"], QUICK]
+    others = set(multiprocessing.active_children())
+    with _listening() as said, patch_docutils(None), docutils_namespace():
+        paper = _Paper(work / "typst", said, beside)
+        try:
+            app = Sphinx(folder, None, work / "html", work / "doctrees", "html", asked, status=None, warning=said)
+            if _forks() and not alone and write.may_be_shared(app):
+                app.parallel = os.cpu_count() or 1
+            if pdf:
+                app.connect("write-started", paper.start)
+            app.build()
+        except SphinxParallelError:
+            # it came from another process, without its place in the code
+            _end(set(multiprocessing.active_children()) - others)
+            return made(folder, work, pdf, done, beside, alone=True)
+        except Exception as error:
+            _end(set(multiprocessing.active_children()) - others - {paper.child})
+            said.write(_explained(error))
+        lines = said.getvalue().splitlines()
+        if not lines:
+            done("html")
+        if pdf and (beside or not lines):
+            lines += paper.lines()
+    if pdf and not lines:
+        done("pdf")
+    return lines
+
+
+@contextmanager
+def _listening() -> Iterator[io.StringIO]:
+    with redirect_stderr(io.StringIO()) as said:
+        yield said
+
+
+class _Paper:
+    """Write the PDF from the pages that were read for the HTML, beside it in a child where that is possible."""
+
+    def __init__(self, place: Path, said: io.StringIO, beside: bool) -> None:
+        self.place, self.said, self.beside = place, said, beside
+        self.app: Sphinx | None = None
+        self.receiver: Any = None
+        self.child: Any = None
+
+    def start(self, app: Sphinx, builder: Builder) -> None:
+        """Begin, as soon as all pages are read."""
+        self.app = app
+        if self.beside and _forks():
+            fork = multiprocessing.get_context("fork")
+            self.receiver, sender = fork.Pipe(duplex=False)
+            self.child = fork.Process(target=lambda: sender.send(self._written(app)))
+            self.child.start()
+            sender.close()
+
+    def lines(self) -> list[str]:
+        """Wait, and give what was said; nothing where no page could be read."""
+        if self.child is None:
+            return self._written(self.app) if self.app else []
+        try:
+            return self.receiver.recv()
+        except EOFError:
+            return ["the process that writes the PDF died"]
+        finally:
+            self.child.join()
+
+    def _written(self, app: Sphinx) -> list[str]:
+        self.said.seek(0)
+        self.said.truncate()
+        try:
+            self._write(app)
+        except Exception as error:
+            self.said.write(_explained(error))
+        return self.said.getvalue().splitlines()
+
+    def _write(self, app: Sphinx) -> None:
+        # Stands for a second `Sphinx`, which would load all pages again, and for `Builder.build`, which would look for
+        # pages to read. The tags are new ones, as Sphinx remembers what it concluded from the old. If a builder needed
+        # more than this, the PDF would fail or come out otherwise (test_plain).
+        app.tags = Tags([tag for tag in app.tags if tag not in HTML_TAGS])
+        self.place.mkdir(parents=True, exist_ok=True)
+        app.outdir = type(app.outdir)(self.place)
+        app.builder = app.create_builder("typst")
+        app.builder.init()
+        app.builder.write(None, [], "all")
+
+
+def _forks() -> bool:
+    # a fork copies the locks that other threads hold
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _end(processes: Iterable[Any]) -> None:
+    for process in processes:
+        process.kill()
+        process.join()
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, SphinxError):
+        return f"{error.category}:\n{error}\n"
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error}, at {last.filename}, line {last.lineno}, in {last.name}\n"
