@@ -22,14 +22,13 @@ LEFT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cach
 OURS = """
 import json, resource, sys, time
 from pathlib import Path
-from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from reviewbook import revision
-from reviewbook.book import build
+from reviewbook.book.build import application
+from reviewbook.edition import revision
 folder = Path.cwd()
 work = folder / "_build" / "work"
-settings, _ = build._settings(folder)
+settings = application.settings(folder)
 with revision.dated(revision.read(folder)):
     for _ in range(int(sys.argv[1])):
         with patch_docutils(None), docutils_namespace():

@@ -1,8 +1,10 @@
 """The PDF: the pages as one document of Typst, its figures drawn, set and attached to."""
 
+from sphinx.application import Sphinx
+
 from reviewbook.book.paper import pdf
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the builder."""
     pdf.setup(app)

@@ -3,36 +3,31 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Client, Listener
+from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import typst
 
 from reviewbook.book.paper import drawing
 
-STANDARDS = ["ua-1", "a-3a"]
-
 # Typst never forgets, some 60 MB for each time that this book is set: after so many times a fresh process takes over.
 TIMES = 6
 
 # Where the process that `remembering` began is asked; those forked from this one know it, too.
-_address = None
+_address: str | None = None
 
 
 @contextmanager
-def remembering(context):
+def remembering(context: ForkContext | SpawnContext) -> Iterator[BaseProcess]:
     """Keep a process that compiles for this one, and for those which are forked from it meanwhile.
 
-    Parameters
-    ----------
-    context : multiprocessing.context.BaseContext
-        One that forks only where this process has not compiled itself: threads of Typst are not forked.
-
-    Yields
-    ------
-    multiprocessing.Process
+    The `context` may fork only where this process has not compiled itself: threads of Typst are not forked.
     """
     global _address
     with TemporaryDirectory() as place:
@@ -52,19 +47,17 @@ def remembering(context):
             ours.close()
 
 
-def compiled(path, moment):
-    """Compile a file to PDF.
+def compiled(path: Path, moment: int) -> tuple[bytes, list[tuple[str, str]]]:
+    """Compile a Typst file, with all that it reads below its folder, to PDF.
 
     Parameters
     ----------
-    path : pathlib.Path
-        A Typst file, with all that it reads below its folder.
-    moment : int
+    moment
         Seconds since 1970, the time that the PDF will claim to be from.
 
     Returns
     -------
-    bytes, list of tuple of str
+    tuple
         The PDF, and what is wrong: message and diagnostic of each error or warning. The bytes are the same whether
         the process has compiled before or not.
     """
@@ -76,18 +69,18 @@ def compiled(path, moment):
     return _compiled(path, moment)
 
 
-def _compiled(path, moment):
-    one = typst.Compiler(
+def _compiled(path: Path, moment: int) -> tuple[bytes, list[tuple[str, str]]]:
+    one: Any = typst.Compiler(
         path, root=path.parent, font_paths=[drawing.FONTS], ignore_system_fonts=True, package_path=path.parent
     )
     try:
-        made, warnings = one.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
+        made, faults = one.compile_with_warnings(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=moment)
     except typst.TypstError as error:
-        made, warnings = b"", [error]
-    return made, [(fault.message, fault.diagnostic) for fault in warnings]
+        made, faults = b"", [error]
+    return made, [(fault.message, fault.diagnostic) for fault in faults]
 
 
-def _answer(address, theirs, ours):
+def _answer(address: str, theirs: Connection, ours: Connection) -> None:
     ours.close()
     # Ctrl-C reaches every process of the terminal; the one that began this ends it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -102,7 +95,7 @@ def _answer(address, theirs, ours):
             os._exit(0)
 
 
-def _compile_for(listener, theirs):
+def _compile_for(listener: Listener, theirs: Connection) -> None:
     """Compile for whoever asks, until it is enough; end with the process that began this, and say that it has ended."""
     threading.Thread(target=_end_with, args=(theirs,), daemon=True).start()
     for _ in range(TIMES):
@@ -111,7 +104,7 @@ def _compile_for(listener, theirs):
             asked.send(_compiled(*asked.recv()))
 
 
-def _end_with(other):
+def _end_with(other: Connection) -> None:
     with suppress(EOFError, OSError):
         other.recv()
     os._exit(1)

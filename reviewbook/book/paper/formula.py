@@ -4,48 +4,21 @@ import re
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
+# What Typst calls the same, and what it calls otherwise.
 SAME = (
     "alpha beta gamma delta zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega "
+    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega equiv "
     "sum times approx in quad log ln exp min max sin cos tan lim sup inf det dim partial"
 )
-SYMBOLS = {name: name for name in SAME.split()} | {
-    "epsilon": "epsilon.alt",
-    "varepsilon": "epsilon",
-    "phi": "phi.alt",
-    "varphi": "phi",
-    "cdot": "dot.op",
-    "pm": "plus.minus",
-    "le": "<=",
-    "leq": "<=",
-    "ge": ">=",
-    "geq": ">=",
-    "ne": "!=",
-    "neq": "!=",
-    "equiv": "equiv",
-    "sim": "tilde.op",
-    "to": "arrow.r",
-    "rightarrow": "arrow.r",
-    "prod": "product",
-    "int": "integral",
-    "infty": "infinity",
-    "ldots": "dots.h",
-    "dots": "dots.h",
-    "cdots": "dots.h.c",
-    "mid": "bar.v",
-    "Pr": 'op("Pr")',
-    "lbrace": r"\{",
-    "rbrace": r"\}",
-    "{": r"\{",
-    "}": r"\}",
-    "%": "%",
-    ",": "thin",
-    ":": "med",
-    ";": "thick",
-    " ": "space",
-    "!": "",
-    "\\": "\\\n",
-}
+OTHERWISE = (
+    "epsilon=epsilon.alt varepsilon=epsilon phi=phi.alt varphi=phi cdot=dot.op pm=plus.minus sim=tilde.op mid=bar.v "
+    "le=<= leq=<= ge=>= geq=>= ne=!= neq=!= to=arrow.r rightarrow=arrow.r prod=product int=integral infty=infinity "
+    "ldots=dots.h dots=dots.h cdots=dots.h.c"
+)
+SYMBOLS = {name: name for name in SAME.split()}
+SYMBOLS |= {name: other for name, _, other in (pair.partition("=") for pair in OTHERWISE.split())}
+SYMBOLS |= {"lbrace": r"\{", "rbrace": r"\}", "{": r"\{", "}": r"\}", "%": "%", "Pr": 'op("Pr")'}
+SYMBOLS |= {",": "thin", ":": "med", ";": "thick", " ": "space", "!": "", "\\": "\\\n"}
 FUNCTIONS = {
     "frac": ("frac", 2),
     "dfrac": ("frac", 2),
@@ -67,18 +40,8 @@ class FormulaError(Exception):
     """Say which part of a formula has no counterpart here."""
 
 
-def to_typst(latex):
-    r"""Translate a formula.
-
-    Parameters
-    ----------
-    latex : str
-        Without its dollar signs.
-
-    Returns
-    -------
-    str
-        What stands between Typst's dollar signs.
+def to_typst(latex: str) -> str:
+    r"""Translate a formula, without its dollar signs, into what stands between those of Typst.
 
     Raises
     ------
@@ -95,8 +58,8 @@ def to_typst(latex):
     return _sequence(tokens, latex, until=None)
 
 
-def _sequence(tokens, latex, until):
-    parts = []
+def _sequence(tokens: list[str], latex: str, until: str | None) -> str:
+    parts: list[str] = []
     while tokens:
         if tokens[-1] == until:
             tokens.pop()
@@ -107,12 +70,12 @@ def _sequence(tokens, latex, until):
     return _joined(parts)
 
 
-def _joined(parts):
+def _joined(parts: list[str]) -> str:
     """Keep letters apart, as Typst reads neighbours as one word, but an index with what it belongs to."""
     return re.sub(r" (?=[\^_]\()", "", " ".join(part for part in parts if part))
 
 
-def _atom(tokens, latex):
+def _atom(tokens: list[str], latex: str) -> str:
     token = tokens.pop()
     if token.isspace() or token == "~":
         return ""
@@ -129,7 +92,7 @@ def _atom(tokens, latex):
     return token
 
 
-def _argument(tokens, latex):
+def _argument(tokens: list[str], latex: str) -> str:
     while tokens and tokens[-1].isspace():
         tokens.pop()
     if not tokens:
@@ -137,7 +100,7 @@ def _argument(tokens, latex):
     return _atom(tokens, latex)
 
 
-def _command(name, tokens, latex):
+def _command(name: str, tokens: list[str], latex: str) -> str:
     if name in FUNCTIONS:
         function, count = FUNCTIONS[name]
         return f"{function}({', '.join(_argument(tokens, latex) for _ in range(count))})"
@@ -153,18 +116,16 @@ def _command(name, tokens, latex):
         environment = _words(tokens, latex)
         if environment in ALIGNED:
             return ""
-        raise FormulaError(
-            f"'\\{name}{{{environment}}}' of the formula '{latex}' is not known (reviewbook/book/formula.py)"
-        )
+        name = f"{name}{{{environment}}}"
     if name in SYMBOLS:
         return SYMBOLS[name]
-    raise FormulaError(f"'\\{name}' of the formula '{latex}' is not known (reviewbook/book/formula.py)")
+    raise FormulaError(f"'\\{name}' of the formula '{latex}' is not known (reviewbook/book/paper/formula.py)")
 
 
-def _words(tokens, latex):
+def _words(tokens: list[str], latex: str) -> str:
     if not tokens or tokens.pop() != "{":
         raise FormulaError(f"the formula '{latex}' lacks a brace after a command")
-    inside = []
+    inside: list[str] = []
     while tokens:
         token = tokens.pop()
         if token == "}":

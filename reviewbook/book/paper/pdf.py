@@ -6,7 +6,10 @@ import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util.nodes import inline_all_toctrees
@@ -47,19 +50,19 @@ class PdfBuilder(Builder):
     supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012
     allow_parallel = False
 
-    def get_outdated_docs(self):
+    def get_outdated_docs(self) -> str:
         """Say that the whole book has to be written, as it is one file."""
         return "the whole book"
 
-    def get_target_uri(self, docname, typ=None):
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Address a page by a name that no file has."""
         return f"%{docname}"
 
-    def get_relative_uri(self, from_, to, typ=None):
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
         """Address a page the same way from everywhere."""
         return self.get_target_uri(to, typ)
 
-    def write(self, *ignored):
+    def write(self, *ignored: Any) -> None:
         """Assemble, translate, compile."""
         tree = self._assemble()
         folder = _scratch(self.app) / "paper"
@@ -74,21 +77,18 @@ class PdfBuilder(Builder):
         title = self.env.titles[self.config.root_doc].astext()
         edition["running_title"] = f"Scenario: {edition['scenario']}" if edition.get("scenario") else title
         edition["subject"] = _subject(edition)
-        (folder / "book.typ").write_text(
-            "\n".join(
-                [
-                    TEMPLATE.read_text(encoding="utf-8"),
-                    f"#show: book.with(json(bytes({string(json.dumps(edition, ensure_ascii=False, sort_keys=True))})))",
-                    *_attachments(self._attached(folder), folder),
-                    body,
-                ]
-            ),
-            encoding="utf-8",
-        )
+        about = string(json.dumps(edition, ensure_ascii=False, sort_keys=True))
+        parts = [
+            TEMPLATE.read_text(encoding="utf-8"),
+            f"#show: book.with(json(bytes({about})))",
+            *_attachments(self._attached(folder), folder),
+            body,
+        ]
+        (folder / "book.typ").write_text("\n".join(parts), encoding="utf-8")
         made = compiled(folder / "book.typ", _moment(edition))
         Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(made)
 
-    def _attached(self, folder):
+    def _attached(self, folder: Path) -> dict[str, Path]:
         """Name the files that the PDF holds: those of the configuration, and those of tables that it shortens."""
         named = {name: Path(self.srcdir, name) for name in self.config.pdf_attachments}
         for name, path in named.items():
@@ -97,16 +97,15 @@ class PdfBuilder(Builder):
         long = excerpt.write(state.of(self.app).published, folder)
         return named | {path.relative_to(folder).as_posix(): path for path in long}
 
-    def _assemble(self):
+    def _assemble(self) -> nodes.document:
         root = self.config.root_doc
-        tree = self.env.get_doctree(root)
-        tree = inline_all_toctrees(self, {root}, root, tree, str, [root])
+        tree: Any = inline_all_toctrees(self, {root}, root, self.env.get_doctree(root), str, [root])
         tree["docname"] = root
         self.env.resolve_references(tree, root, self)
         self.post_process_images(tree)
         return tree
 
-    def _pictures(self, tree, folder):
+    def _pictures(self, tree: nodes.document, folder: Path) -> dict[str, str]:
         """Bring every picture below the folder of the Typst file; the published figures are drawn."""
         figures = {node["key"]: node["figure"] for node in tree.findall(figure_output)}
         try:
@@ -123,18 +122,13 @@ class PdfBuilder(Builder):
         return pictures
 
 
-def compiled(path, moment):
+def compiled(path: Path, moment: int) -> bytes:
     """Compile a Typst file of this book; the bytes depend on nothing but its folder and the moment.
 
     Parameters
     ----------
-    path : pathlib.Path
-    moment : int
+    moment
         Seconds since 1970, the time that the file will claim to be from.
-
-    Returns
-    -------
-    bytes
 
     Raises
     ------
@@ -143,15 +137,15 @@ def compiled(path, moment):
     """
     made, faults = compiler.compiled(path, moment)
     if faults:
-        raise PublicationError("\n".join(_explained(*fault, path) for fault in faults))
+        raise PublicationError("\n".join(_explained(*fault, path=path) for fault in faults))
     return made
 
 
-def _explained(message, diagnostic, path):
+def _explained(message: str, diagnostic: str, path: Path) -> str:
     """Turn what the compiler says into a line for each place: the page, what is wrong, near which text."""
     lines = path.read_text(encoding="utf-8").splitlines()
     first = next(number for number, line in enumerate(lines) if PAGE_MARK.match(line))
-    found = {}
+    found: dict[int, dict[str, None]] = {}
     for fault in FAULT.split(diagnostic)[1:] or [message]:
         message = STANDARD.sub("", fault.splitlines()[0])
         places = [int(line) for name, line in PLACE.findall(fault) if Path(name).name == path.name]
@@ -161,7 +155,7 @@ def _explained(message, diagnostic, path):
     return "\n".join(_located(lines, number, "; ".join(messages)) for number, messages in found.items())
 
 
-def _located(lines, number, message):
+def _located(lines: list[str], number: int, message: str) -> str:
     if message.startswith(PANIC):
         return message.removeprefix(PANIC)
     if not number:
@@ -170,7 +164,7 @@ def _located(lines, number, message):
     return f"{next(marks, TEMPLATE.name)}: {message}, near '{lines[number - 1].strip()[:90]}'"
 
 
-def _picture_at(fault, lines, folder):
+def _picture_at(fault: str, lines: list[str], folder: Path) -> list[int]:
     """Find the line that shows the picture which the compiler complains of, by its name or by the text in it."""
     names = [f"pictures/{Path(name).name}" for name, _ in PLACE.findall(fault)]
     for text in re.findall('`"(.+?)"`', fault.splitlines()[0])[:1]:
@@ -178,25 +172,22 @@ def _picture_at(fault, lines, folder):
     return [number for number, line in enumerate(lines, start=1) if any(f'"{name}"' in line for name in names)]
 
 
-def _moment(edition):
+def _moment(edition: dict[str, Any]) -> int:
     """Take the time of the revision, or the day of the edition where SOURCE_DATE_EPOCH is not set."""
     if "SOURCE_DATE_EPOCH" in os.environ:
         return int(os.environ["SOURCE_DATE_EPOCH"])
     return int(datetime.fromisoformat(edition.get("date") or "1980-01-01").replace(tzinfo=UTC).timestamp())
 
 
-def _subject(edition):
+def _subject(edition: dict[str, Any]) -> str | None:
     """One line for the metadata: what this is, of which article, under which DOI."""
     article = edition.get("article") or {}
-    parts = [
-        edition.get("subtitle"),
-        article.get("citation"),
-        edition.get("doi") and f"https://doi.org/{edition['doi']}",
-    ]
+    doi = edition.get("doi") and f"https://doi.org/{edition['doi']}"
+    parts = [edition.get("subtitle"), article.get("citation"), doi]
     return " · ".join(part for part in parts if part) or None
 
 
-def _attachments(attached, folder):
+def _attachments(attached: dict[str, Path], folder: Path) -> list[str]:
     lines = []
     for name, path in attached.items():
         target = folder / "attached" / path.name
@@ -205,20 +196,18 @@ def _attachments(attached, folder):
         kind, described = ATTACHMENTS.get(path.suffix, ("application/octet-stream", path.name))
         lines.append(
             f"#pdf.attach({string(name)}, read({string(f'attached/{path.name}')}, encoding: none), "
-            f'relationship: "data", '
-            f"mime-type: {string(kind)}, description: {string(described)})"
+            f'relationship: "data", mime-type: {string(kind)}, description: {string(described)})'
         )
     return lines
 
 
-def _scratch(app):
+def _scratch(app: Sphinx) -> Path:
     return Path(app.doctreedir).parent
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register the builder and what it reads from the configuration."""
     app.add_builder(PdfBuilder)
     app.add_config_value("edition", {}, "", dict)
     app.add_config_value("pdf_name", "book", "", str)
     app.add_config_value("pdf_attachments", [], "", list)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

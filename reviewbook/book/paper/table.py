@@ -1,7 +1,9 @@
 """Tables as Typst: heads that repeat, numbers at the right, and what the template needs to make a wide one fit."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 import numpy as np
 from docutils import nodes
@@ -9,6 +11,13 @@ from docutils import nodes
 from reviewbook.book.pages.nodes import sourced
 from reviewbook.book.pages.table import rows_of
 from reviewbook.book.paper.text import pieces, string
+from reviewbook.book.paper.writer import Writer
+
+# The cells of a row, each with its column.
+Row = list[tuple[int, nodes.Element]]
+# For each row, by column: how many rows its cell spans; none where a cell above does.
+Spans = list[dict[int, int]]
+Told = TypeVar("Told")
 
 # Where a line may break inside a cell, beside spaces.
 WORD_ENDS = re.compile(r"\s+|(?<=[/–—-])")
@@ -29,46 +38,47 @@ TOGETHER, LAST_LINES = 20, 15
 NUMBER = re.compile(r"[\d.,\s%-]*")
 
 
-def write(translator, node):
-    """Write a table, with its caption if it has one.
-
-    Parameters
-    ----------
-    translator : reviewbook.book.paper.typst.Translator
-        Writes what is in the cells.
-    node : docutils.nodes.table
-    """
+def write(writer: Writer, node: nodes.Element) -> str:
+    """Write a table, with its caption if it has one; `writer` writes what is in the cells."""
     title = next((child for child in node.children if isinstance(child, nodes.title)), None)
     group = next(node.findall(nodes.tgroup))
     heads = [row for part in group.findall(nodes.thead) for row in rows_of(part)]
     rows = [row for part in group.findall(nodes.tbody) for row in rows_of(part)]
     count = group["cols"]
-    placed = _place(heads, count), _place(rows, count)
-    common = _common(*placed, count)
-    titles = [[entry for _, entry in row[:common]] for row in placed[1]]
+    head, body = _place(heads, count), _place(rows, count)
+    common = _common(head, body, count)
+    titles = [[entry for _, entry in row[:common]] for row in body]
     said = [tuple(entry.astext() for entry in title) for title in titles]
-    placed = tuple([[(column - common, entry) for column, entry in row[common:]] for row in part] for part in placed)
+    head, body = (
+        [[(column - common, entry) for column, entry in row[common:]] for row in part] for part in (head, body)
+    )
     count -= common
-    shares = _shares(placed[1], count)
-    lines = _heights(placed[1], shares)
-    spans = _runs(placed[1], said, lines, count)
+    shares = _shares(body, count)
+    lines = _heights(body, shares)
+    spans = _runs(body, said, lines, count)
     last = _last(said, lines, spans)
-    columns = [_column(*(_in_column(part, index) for part in placed), shares[index]) for index in range(count)]
-    numeric = {index for index, column in enumerate(columns) if "numeric: true" in column}
-    cells = _Cells(translator, numeric)
-    anchors = "".join(f"#anchor({translator.anchor(identifier)});" for identifier in node["ids"])
-    caption = translator.content(translator.inside(title)) if title is not None else "none"
+    numeric = {index for index in range(count) if any("number" in cell["classes"] for cell in _in_column(body, index))}
+    columns = [
+        _column(_in_column(head, index), _in_column(body, index), shares[index], index in numeric)
+        for index in range(count)
+    ]
+    cells = _Cells(writer, numeric)
+    caption = writer.content(writer.inside(title)) if title is not None else "none"
     return (
-        f"\n\n#tabular({string(translator.where(node))}, {translator.figure_number(node)},\n"
-        f"  {caption}, {translator.content(anchors)}, boxed: {str(not translator.stands_alone(node)).lower()},\n"
+        f"\n\n#tabular({string(writer.where(node))}, {writer.figure_number(node)},\n"
+        f"  {caption}, {writer.content(writer.anchors(node['ids']))}, boxed: {_flag(not writer.stands_alone(node))},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
-        f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, placed[0]))}), "
-        f"rows: {len(rows)}, even: {str(_even(*placed, spans)).lower()},\n"
-        f"{''.join(_rows(cells, rows, placed[1], titles, said, spans, last))})\n\n"
+        f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, head))}), "
+        f"rows: {len(rows)}, even: {_flag(_even(head, body, spans))},\n"
+        f"{''.join(_rows(cells, rows, body, titles, said, spans, last))})\n\n"
     )
 
 
-def _common(heads, rows, count):
+def _flag(holds: bool) -> str:
+    return "true" if holds else "false"
+
+
+def _common(heads: list[Row], rows: list[Row], count: int) -> int:
     """Count the columns at the left that say the same for many rows, one after the other."""
     if len(rows) < MANY or len(heads) != 1 or any(len(row) < count for row in heads + rows):
         return 0
@@ -83,32 +93,26 @@ def _common(heads, rows, count):
     return common
 
 
-def _once(placed, told):
+def _once(placed: list[Row], told: Callable[[nodes.Element], Told]) -> dict[int, Told]:
     """Ask each different cell once."""
     return {key: told(entry) for key, entry in {id(entry): entry for row in placed for _, entry in row}.items()}
 
 
-def _even(heads, rows, spans):
+def _even(heads: list[Row], rows: list[Row], spans: Spans) -> bool:
     """Tell whether all rows, and the one of the head, are equally high as long as no line is broken."""
     cells = _once(heads + rows, lambda entry: len(_lines(entry)))
     return len(heads) == 1 and not any(spans) and set(cells.values()) <= {1}
 
 
-def _heights(placed, shares):
+def _heights(placed: list[Row], shares: list[int]) -> list[int]:
     """Tell about how many lines each row has."""
     letters = _once(placed, lambda entry: sum(map(len, _lines(entry))))
     return [max(-(-letters[id(entry)] // max(1, shares[column])) for column, entry in row) for row in placed]
 
 
-def _runs(placed, said, lines, count):
-    """Find the cells at the left that say the same as those above them.
-
-    Returns
-    -------
-    list of dict of int
-        For each row, by column: how many rows its cell spans; none where a cell above does.
-    """
-    spans = [{} for _ in placed]
+def _runs(placed: list[Row], said: list[tuple[str, ...]], lines: list[int], count: int) -> Spans:
+    """Find the cells at the left that say the same as those above them."""
+    spans: Spans = [{} for _ in placed]
     if any(len(row) < count or any("morerows" in entry for _, entry in row) for row in placed):
         return spans
     texts = _once(placed, lambda entry: (entry.astext(), *(told["basis"] for told in entry.findall(sourced))))
@@ -133,7 +137,7 @@ def _runs(placed, said, lines, count):
     return spans
 
 
-def _last(said, lines, spans):
+def _last(said: list[tuple[str, ...]], lines: list[int], spans: Spans) -> int:
     """Count the rows at the end that go to a new page together."""
     start = len(lines) - LAST
     while start > 0 and 0 in spans[start].values():
@@ -142,9 +146,17 @@ def _last(said, lines, spans):
     return 0 if alone or sum(lines[start:]) > LAST_LINES else len(lines) - start
 
 
-def _rows(cells, rows, placed, titles, said, spans, last):
+def _rows(
+    cells: "_Cells",
+    rows: list[nodes.row],
+    placed: list[Row],
+    titles: list[list[nodes.Element]],
+    said: list[tuple[str, ...]],
+    spans: Spans,
+    last: int,
+) -> Iterator[str]:
     """Write the rows, each group that has cells in common below a head of its own, which a new page repeats."""
-    above = ()
+    above: tuple[str, ...] = ()
     count = len(placed[0]) if placed else 0
     for index, row in enumerate(rows):
         if said[index] != above:
@@ -156,11 +168,13 @@ def _rows(cells, rows, placed, titles, said, spans, last):
         yield "  )"
 
 
-def _place(rows, count):
+def _place(rows: list[nodes.row], count: int) -> list[Row]:
     """Pair each cell with its column, as cells that span rows push those below them to the right."""
-    placed, held = [], [0] * count
+    placed: list[Row] = []
+    held = [0] * count
     for row in rows:
-        cells, column = [], 0
+        cells: Row = []
+        column = 0
         for entry in row.children:
             while column < count and held[column]:
                 column += 1
@@ -174,14 +188,13 @@ def _place(rows, count):
     return placed
 
 
-def _in_column(placed, index):
+def _in_column(placed: list[Row], index: int) -> list[nodes.Element]:
     found = (entry for row in placed for column, entry in row if column == index and not entry.get("morecols"))
     return list({id(entry): entry for entry in found}.values())
 
 
-def _column(heads, cells, share):
+def _column(heads: list[nodes.Element], cells: list[nodes.Element], share: int, numeric: bool) -> str:
     """Describe a column by its longest words and lines, which the template measures."""
-    numeric = any("number" in cell["classes"] for cell in cells)
     lines = [line for cell in cells for line in _lines(cell)]
     titles = [line for head in heads for line in _lines(head)]
     parts = {
@@ -194,10 +207,10 @@ def _column(heads, cells, share):
         "label": _longest(line for line in titles if len(line) <= BRIEF),
     }
     written = ", ".join(f"{name}: ({''.join(f'{string(text)}, ' for text in texts)})" for name, texts in parts.items())
-    return f"({written}, share: {share}, numeric: {str(numeric).lower()})"
+    return f"({written}, share: {share}, numeric: {_flag(numeric)})"
 
 
-def _shares(placed, count):
+def _shares(placed: list[Row], count: int) -> list[int]:
     """Divide a line of the table among its columns, letter by letter, so that all rows together are as low as possible.
 
     A row is as high as its highest cell; the fourth power stands for that maximum, as it has a slope everywhere.
@@ -220,35 +233,36 @@ def _shares(placed, count):
     return widths.tolist()
 
 
-def _lines(cell):
+def _lines(cell: nodes.Element) -> list[str]:
     blocks = list(cell.findall(nodes.paragraph)) or [cell]
     return [" ".join(block.astext().split()) for block in blocks]
 
 
-def _words(lines):
+def _words(lines: Iterable[str]) -> set[str]:
     return {word for line in lines for part in pieces(line) for word in WORD_ENDS.split(part) if word}
 
 
-def _longest(texts):
+def _longest(texts: Iterable[str]) -> list[str]:
     return sorted(set(texts), key=lambda text: (-len(text), text))[:LONGEST]
 
 
 class _Cells:
     """Write cells, what is in them once for all rows that share them."""
 
-    def __init__(self, translator, numeric):
-        self._translator, self._numeric, self._inside = translator, numeric, {}
+    def __init__(self, writer: Writer, numeric: set[int]) -> None:
+        self._writer, self._numeric = writer, numeric
+        self._inside: dict[int, str] = {}
 
-    def content(self, entry, named=""):
+    def content(self, entry: nodes.Element, named: str = "") -> str:
         """Write what is in a cell, after the name of its row."""
         if id(entry) not in self._inside:
-            self._inside[id(entry)] = self._translator.inside(entry)
-        return self._translator.content(named, self._inside[id(entry)])
+            self._inside[id(entry)] = self._writer.inside(entry)
+        return self._writer.content(named, self._inside[id(entry)])
 
-    def row(self, row, placed, heights=None):
+    def row(self, row: nodes.row, placed: Row, heights: dict[int, int] | None = None) -> str:
         """Write a row; its name stands in its first cell."""
         written = []
-        named = "".join(f"#anchor({self._translator.anchor(name)});" for name in row["ids"])
+        named = self._writer.anchors(row["ids"])
         for column, entry in placed:
             height = (heights or {}).get(column, entry.get("morerows", 0) + 1)
             if not height:

@@ -10,25 +10,19 @@ BREAK_AFTER = re.compile(r"[/._=:,&?#-](?=[^\s/])|[0-9a-f]{8}(?=[0-9a-f]{8})")
 BREAK = "#box();"
 
 
-def escape(text):
+def escape(text: str) -> str:
     """Write text so that Typst's markup reads nothing into it; a line break in the source is a space."""
     text = MARKUP.sub(lambda found: f"\\{found[0]}", text.replace("\n", " "))
     return NUMBERED_LINE.sub(r"\1\\.", text)
 
 
-def string(text):
+def string(text: str) -> str:
     """Write a string of Typst."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def pieces(text):
-    """Divide text where a word that is longer than a column (an address, a hash) may break.
-
-    Returns
-    -------
-    list of str
-        Together they are the text.
-    """
+def pieces(text: str) -> list[str]:
+    """Divide text where a word that is longer than a column (an address, a hash) may break."""
     found, start = [], 0
     for word in LONG_WORD.finditer(text):
         for end in BREAK_AFTER.finditer(text, word.start(), word.end()):

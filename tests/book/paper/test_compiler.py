@@ -76,7 +76,7 @@ def test_where_the_process_is_gone_it_compiles_all_the_same(page, process):
 
 def test_it_ends_with_the_process_that_began_it(page):
     begin = (
-        "import multiprocessing, os; from reviewbook.book import compiler; "
+        "import multiprocessing, os; from reviewbook.book.paper import compiler; "
         "kept = compiler.remembering(multiprocessing.get_context('fork')); print(kept.__enter__().pid, flush=True); "
         "os._exit(1)"
     )

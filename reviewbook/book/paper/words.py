@@ -1,0 +1,107 @@
+"""Words and what leads from them elsewhere: names, references, footnotes, citations, formulas."""
+
+import re
+
+from docutils import nodes
+from sphinx.builders import Builder
+
+from reviewbook.book.pages import excerpt
+from reviewbook.book.paper.formula import FormulaError, to_typst
+from reviewbook.book.paper.text import BREAK, escape, pieces, string
+from reviewbook.book.paper.writer import Writer
+
+# As on the web; the caption of the table says what they mean.
+SOURCE_MARKS = {"stated": "", "derived": "#super[†];", "ambiguous": "#super[‡];"}
+# A line does not end between the word and the number of a figure or table.
+NUMBERED = re.compile(r"^(\w+\.?) (\d[\d.]*)$")
+
+
+class Words(Writer):
+    """Write what stands in a line."""
+
+    def __init__(self, builder: Builder, pictures: dict[str, str]) -> None:
+        super().__init__(builder, pictures)
+        # by the page and the name of a footnote; those that have been written; places that references lead to
+        self.footnotes: dict[tuple[str, str], nodes.footnote] = {}
+        self._noted: set[tuple[str, str]] = set()
+        self._wanted: dict[str, tuple[str, str]] = {}
+
+    def loose_ends(self) -> list[str]:
+        """List the references that lead nowhere, a line each."""
+        return [
+            f"{where}: the reference '{text}' leads to '{name}', which is not in the book"
+            for name, (where, text) in self._wanted.items()
+            if name not in self.defined
+        ]
+
+    def write_Text(self, node: nodes.Text) -> str:
+        return BREAK.join(escape(part) for part in pieces(node.astext()))
+
+    def write_literal(self, node: nodes.Element) -> str:
+        return BREAK.join(f"#raw({string(part)});" for part in pieces(node.astext()))
+
+    def write_inline(self, node: nodes.Element) -> str:
+        if "missing" in node["classes"]:
+            return f"#missing[{self.inside(node)}];"
+        return self.inside(node)
+
+    def write_sourced(self, node: nodes.Element) -> str:
+        return self.inside(node) + SOURCE_MARKS[node["basis"]]
+
+    def write_reference(self, node: nodes.Element) -> str:
+        if "sd-hide-link-text" in node["classes"]:
+            return ""
+        inside = NUMBERED.sub(r"\1~\2", self.inside(node).strip())
+        if excerpt.ATTACHED in node["classes"]:
+            # the file is in the PDF itself
+            return inside
+        uri = node.get("refuri", "")
+        if "refid" in node:
+            return self._link(node, f"{self.docname}#{node['refid']}", inside)
+        if uri.startswith(("%", "#")):
+            return self._link(node, uri[1:] if uri[0] == "%" else self.docname + uri, inside)
+        if not re.match(r"(https?|mailto|doi):", uri):
+            self.problem(node, f"the reference '{node.astext()}' leads to '{uri}', which is not in the book")
+        if node.astext().startswith("http"):
+            return f"#address({string(uri)})[{inside}];"
+        return f"#link({string(uri)})[{inside}];"
+
+    def _link(self, node: nodes.Element, name: str, inside: str) -> str:
+        self._wanted.setdefault(name, (self.where(node), node.astext()))
+        return f"#link(label({string(name)}))[{inside}];"
+
+    def write_pending_xref(self, node: nodes.Element) -> str:
+        self.problem(node, f"the reference '{node.astext()}' could not be resolved")
+        return self.inside(node)
+
+    def write_problematic(self, node: nodes.Element) -> str:
+        self.problem(node, f"'{node.astext()}' could not be read")
+        return ""
+
+    def write_footnote_reference(self, node: nodes.Element) -> str:
+        key = (self.docname, node.get("refid", ""))
+        if key not in self.footnotes:
+            self.problem(node, f"the footnote '{node.astext()}' has no text")
+            return ""
+        name = string(f"note {key[0]}#{key[1]}")
+        if key in self._noted:
+            return f"#footnote(label({name}));"
+        self._noted.add(key)
+        note = [child for child in self.footnotes[key].children if not isinstance(child, nodes.label)]
+        return f"#footnote{self.content(self.all(note))}#label({name});"
+
+    def write_citation(self, node: nodes.Element) -> str:
+        mark, *entry = node.children
+        return f"\n\n#references[{self.inside(mark)} {self.all(entry).strip()}]\n\n"
+
+    def write_math(self, node: nodes.Element) -> str:
+        return self.formula(node, "${}$")
+
+    def formula(self, node: nodes.Element, form: str, number: str = "none") -> str:
+        """Write a formula; `form` says how Typst is told whether it stands in a line."""
+        latex = node.astext()
+        try:
+            return f"#formula({string(latex)}, {number}, {form.format(to_typst(latex))});"
+        except FormulaError as error:
+            self.problem(node, str(error))
+            return ""
