@@ -1,6 +1,7 @@
 """What the notebooks published: read from the outputs they store."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def _store(found: Published, name: str, data: dict[str, Any]) -> None:
         found.figures[name] = {"figure": data[FIGURE], "alt": alternative}
 
 
-def find(published: dict[str, Published], kind: str, key: str) -> dict[str, Any]:
+def find(published: Mapping[str, Published], kind: str, key: str) -> dict[str, Any]:
     """Find one output by its key, ``notebook.name``.
 
     Parameters
@@ -100,7 +101,7 @@ def find(published: dict[str, Published], kind: str, key: str) -> dict[str, Any]
     return there[name]
 
 
-def numbers(published: dict[str, Published]) -> list[dict[str, Any]]:
+def numbers(published: Mapping[str, Published]) -> list[dict[str, Any]]:
     """List every published number under the name by which the book calls it.
 
     Parameters

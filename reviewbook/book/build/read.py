@@ -24,35 +24,52 @@ NAMES = ""
 KINDS = ("numbers", "tables", "figures")
 
 
-class Watched(Mapping[str, Published]):
+class _Noted(Mapping[str, Any]):
+    """Offer what is at a place, and note what is looked at of it."""
+
+    def __init__(self, note: Callable[[Place], None], place: Place, found: Mapping[str, Any]) -> None:
+        self._note, self._place, self._found = note, place, found
+
+    def __getitem__(self, name: str) -> Any:
+        self._note((*self._place, name))
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        self._note((*self._place, str(name)))
+        return name in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        self._note((*self._place, NAMES))
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+class Watched(_Noted):
     """Offer what all notebooks published, and note which page looked at what of it.
 
     A place that ends with `NAMES` stands for the names of what is there.
     """
 
     def __init__(self, published: Mapping[str, Published], env: BuildEnvironment) -> None:
-        self._published, self._env = published, env
+        super().__init__(self._keep, (), published)
+        self._env = env
         self._digests: dict[Place, str | None] = {}
         self._plain = {name: {kind: getattr(found, kind) for kind in KINDS} for name, found in published.items()}
 
     def __getitem__(self, notebook: str) -> Published:
-        self.note(notebook, NAMES)
-        found = self._published[notebook]
-        parts: Any = {kind: _Kind(self, (notebook, kind), getattr(found, kind)) for kind in KINDS}
+        self._keep((notebook, NAMES))
+        found = self._found[notebook]
+        parts: Any = {kind: _Noted(self._keep, (notebook, kind), getattr(found, kind)) for kind in KINDS}
         return Published(notebook, **parts)
 
     def __contains__(self, notebook: object) -> bool:
-        self.note(NAMES)
-        return notebook in self._published
+        # whether it is there, not what it published
+        self._keep((str(notebook), NAMES))
+        return notebook in self._found
 
-    def __iter__(self) -> Iterator[str]:
-        self.note(NAMES)
-        return iter(self._published)
-
-    def __len__(self) -> int:
-        return len(self._published)
-
-    def note(self, *place: str) -> None:
+    def _keep(self, place: Place) -> None:
         """Keep that the page that is being read rests on a place."""
         # not `env.docname`, which raises where no page is being read
         if page := self._env.temp_data.get("docname"):
@@ -64,28 +81,6 @@ class Watched(Mapping[str, Published]):
             found = _at(self._plain, place)
             self._digests[place] = None if found is None else _digest(json.dumps(found).encode())
         return self._digests[place]
-
-
-class _Kind(Mapping[str, Any]):
-    """Offer the numbers, the tables or the figures of one notebook."""
-
-    def __init__(self, watched: Watched, place: Place, found: Mapping[str, Any]) -> None:
-        self._watched, self._place, self._found = watched, place, found
-
-    def __getitem__(self, name: str) -> Any:
-        self._watched.note(*self._place, name)
-        return self._found[name]
-
-    def __contains__(self, name: object) -> bool:
-        self._watched.note(*self._place, str(name))
-        return name in self._found
-
-    def __iter__(self) -> Iterator[str]:
-        self._watched.note(*self._place, NAMES)
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
 
 
 def _at(found: Any, place: Place) -> Any:

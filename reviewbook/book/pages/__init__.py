@@ -8,7 +8,6 @@ from reviewbook.book.pages import (
     colophon,
     dictionary,
     edition,
-    excerpt,
     figure,
     numbers,
     output,
@@ -19,7 +18,7 @@ from reviewbook.book.pages import (
 )
 
 PARTS = (
-    *(edition, scenario, output, numbers, table, figure, excerpt, bibliography),
+    *(edition, scenario, output, numbers, table, figure, bibliography),
     *(register, colophon, whatif, changes, dictionary),
 )
 

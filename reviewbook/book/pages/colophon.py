@@ -1,6 +1,5 @@
 """The ``colophon`` directive: what an edition was made of, and how it is made again, read from the files themselves."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -116,13 +115,7 @@ def _parts(folder: Path) -> Table:
     return {"name": "Work", "from": "From", "medium": "Found in", "licence": "Licence"}, rows
 
 
-TABLES: dict[str, Callable[[Path], Table]] = {
-    "data": _data,
-    "notebooks": _notebooks,
-    "parameters": _parameters,
-    "packages": _packages,
-    "parts": _parts,
-}
+TABLES = {"data": _data, "notebooks": _notebooks, "parameters": _parameters, "packages": _packages, "parts": _parts}
 
 
 def _page(notebook: str) -> str:

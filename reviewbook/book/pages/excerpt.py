@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
 
-from reviewbook.book import state
 from reviewbook.display import wording
 from reviewbook.display.outputs import Published
 
@@ -73,13 +71,3 @@ def write(published: Mapping[str, Published], place: Path) -> list[Path]:
                 paths[-1].parent.mkdir(exist_ok=True)
                 paths[-1].write_text(as_csv(table), encoding="utf-8")
     return paths
-
-
-def setup(app: Sphinx) -> None:
-    """Write the files when the site has come out."""
-    app.connect("build-finished", _on_finished)
-
-
-def _on_finished(app: Sphinx, exception: Exception | None) -> None:
-    if not exception and app.builder.format == "html":
-        write(state.of(app).published, Path(app.outdir))

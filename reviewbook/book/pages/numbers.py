@@ -1,5 +1,6 @@
 """Numbers in sentences: ``{{ notebook.name }}`` in any chapter, caption or table."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -15,10 +16,13 @@ from reviewbook.display import wording
 from reviewbook.display.outputs import UnknownOutput, find
 
 LEFT_OUT = "left out"
+# Counts up to twelve as a word, and with a capital; the studies behind a number, cited in brackets after a space.
+FORMS = ("words", "sentence", "cited")
 # Studies that are cited behind a number; the register of numbers names all of them.
 CITED = 30
 
 
+@dataclass(frozen=True)
 class Names:
     """Offer the numbers of one notebook to MyST's substitutions; whether it publishes one, the role says.
 
@@ -26,21 +30,14 @@ class Names:
     as one number has changed.
     """
 
-    def __init__(self, notebook: str) -> None:
-        self._notebook = notebook
+    _notebook: str
 
     def __getitem__(self, name: str) -> "Name":
         return Name(f"{self._notebook}.{name}")
 
-    def __repr__(self) -> str:
-        return f"Names({self._notebook!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Names) and self._notebook == other._notebook
-
 
 class Name:
-    """Stand for one number: as figures, or in ``words`` at the beginning of a sentence."""
+    """Stand for one number: as figures, or in one of `FORMS`."""
 
     def __init__(self, key: str) -> None:
         self._key = key
@@ -48,20 +45,10 @@ class Name:
     def __str__(self) -> str:
         return f"{{number}}`{self._key}`"
 
-    @property
-    def words(self) -> str:
-        """The number as a word, for counts up to twelve."""
-        return f"{{number}}`{self._key} words`"
-
-    @property
-    def sentence(self) -> str:
-        """The number as a word with a capital."""
-        return f"{{number}}`{self._key} sentence`"
-
-    @property
-    def cited(self) -> str:
-        """The studies behind the number, cited in brackets after a space; nothing where it counts none."""
-        return f"{{number}}`{self._key} cited`"
+    def __getattr__(self, form: str) -> str:
+        if form not in FORMS:
+            raise AttributeError(form)
+        return f"{{number}}`{self._key} {form}`"
 
 
 class NumberRole(SphinxRole):

@@ -1,9 +1,25 @@
 """The web around the pages: what they load, what stands in their head and foot, what a reader takes away."""
 
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from reviewbook.book import state
+from reviewbook.book.pages import excerpt
 from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, theme
 
 
-def setup(app):
-    """Register what makes pages a site."""
-    for part in (mathematics, theme, assets, hints, downloads, head, footer, card):
+def setup(app: Sphinx) -> None:
+    """Register what makes pages a site, and what is added to it at the end."""
+    for part in (mathematics, theme, assets, hints, head, footer):
         part.setup(app)
+    app.connect("build-finished", _finish)
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if not exception and app.builder.format == "html":
+        folder, place, edition = Path(app.srcdir), Path(app.outdir), app.config.edition
+        theme.complete(app, place)
+        downloads.write(folder, edition, place)
+        excerpt.write(state.of(app).published, place)
+        (place / card.PATH).write_bytes(card.draw(edition))

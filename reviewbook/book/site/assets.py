@@ -1,6 +1,10 @@
 """Scripts and style sheets of what a reader can use, each loaded only by the pages that hold such a thing."""
 
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
 
 from reviewbook.book.pages.nodes import figure_output, number, sourced
 from reviewbook.book.pages.table import is_sortable
@@ -9,7 +13,7 @@ from reviewbook.book.site import hints
 
 STATIC = Path(__file__).parent / "static"
 STYLE = "interactive.css"
-SCRIPTS = [
+SCRIPTS: list[tuple[Any, list[str]]] = [
     (number, [hints.FILE]),
     (figure_output, ["plotly-basic.min.js", "figures.js"]),
     (is_sortable, ["tablesort.min.js", "tables.js"]),
@@ -19,18 +23,18 @@ SCRIPTS = [
 ]
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Put the files into the site, and name those that a page wants in its head."""
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", _add_wanted)
     app.add_css_file("book.css")
 
 
-def _add_static(app):
+def _add_static(app: Sphinx) -> None:
     app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
 
 
-def _add_wanted(app, page, template, context, doctree):
+def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     scripts = wanted(doctree)
     if set(scripts) - {hints.FILE}:
         app.add_css_file(STYLE)
@@ -38,14 +42,8 @@ def _add_wanted(app, page, template, context, doctree):
         app.add_js_file(script, loading_method="defer")
 
 
-def wanted(doctree):
-    """List the scripts that a page wants, in the order in which they have to run.
-
-    Parameters
-    ----------
-    doctree : docutils.nodes.document or None
-        None for a page without a source.
-    """
+def wanted(doctree: nodes.document | None) -> list[str]:
+    """List the scripts that a page wants, in the order in which they have to run; none without a source."""
     if doctree is None:
         return []
     return [name for kind, names in SCRIPTS if next(doctree.findall(kind), None) is not None for name in names]

@@ -1,6 +1,6 @@
 """The picture that a link to the book shows where it is shared: its title, the article, and the version."""
 
-from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -25,18 +25,8 @@ LAYOUT = """
 """
 
 
-def draw(edition):
-    """Draw the picture.
-
-    Parameters
-    ----------
-    edition : dict
-        From `reviewbook.edition.metadata.edition`.
-
-    Returns
-    -------
-    bytes
-        A PNG of 1200 by 630 pixels, the same for the same edition.
+def draw(edition: dict[str, Any]) -> bytes:
+    """Draw the picture: a PNG of 1200 by 630 pixels, the same for the same edition.
 
     References
     ----------
@@ -53,16 +43,6 @@ def draw(edition):
     source = LAYOUT
     for name, text in said.items():
         source = source.replace(f"{{{name}}}", string(text))
-    return typst.compile(
+    return typst.compile(  # type: ignore[call-overload] # its stub wants fonts to be named as the source is given
         source.encode(), format="png", ppi=144, font_paths=[str(drawing.FONTS)], ignore_system_fonts=True
     )
-
-
-def setup(app):
-    """Put the picture beside the style sheets."""
-    app.connect("build-finished", _write)
-
-
-def _write(app, exception):
-    if not exception and app.builder.format == "html":
-        Path(app.outdir, PATH).write_bytes(draw(app.config.edition))

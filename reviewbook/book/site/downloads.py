@@ -3,6 +3,7 @@
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from reviewbook.edition import citation, metadata
 
@@ -11,18 +12,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
 
 
-def write(folder, edition, place):
-    """Write everything but the PDF, which is made after the site.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    edition : dict
-        From `reviewbook.edition.metadata.edition`.
-    place : pathlib.Path
-        The folder of the site.
-    """
+def write(folder: Path, edition: dict[str, Any], place: Path) -> None:
+    """Write everything but the PDF, which is made after the site, into the place of the site."""
     tables = sorted(path for path in (folder / "data").iterdir() if path.is_file())
     (place / "data").mkdir(exist_ok=True)
     with zipfile.ZipFile(place / metadata.archive_file(edition), "w", zipfile.ZIP_DEFLATED) as packed:
@@ -38,13 +29,3 @@ def write(folder, edition, place):
             path = place / metadata.citation_file(work, form)
             path.parent.mkdir(exist_ok=True)
             path.write_text(written[form], encoding="utf-8")
-
-
-def setup(app):
-    """Write the files when the site has come out."""
-    app.connect("build-finished", _on_finished)
-
-
-def _on_finished(app, exception):
-    if not exception and app.builder.format == "html":
-        write(Path(app.srcdir), app.config.edition, Path(app.outdir))

@@ -3,10 +3,13 @@
 import json
 import posixpath
 from html import escape
+from pathlib import Path
 from textwrap import shorten
+from typing import Any
 from urllib.parse import urljoin
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 from reviewbook.book.site import card
 from reviewbook.edition import citation, metadata
@@ -15,12 +18,12 @@ DESCRIPTION = 200
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Add the tags to every page."""
     app.connect("html-page-context", _add)
 
 
-def _add(app, page, template, context, doctree):
+def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is None:
         context["page_tags"] = ""
         return
@@ -33,25 +36,20 @@ def _add(app, page, template, context, doctree):
     description = edition["abstract"] if first else described(doctree)
     written = general(context["title"], description, base, path)
     if first:
-        (record,) = json.loads(citation.formats(app.srcdir)["edition"]["csl"])
+        (record,) = json.loads(citation.formats(Path(app.srcdir))["edition"]["csl"])
         written += pictured() + citable(edition, record["author"], base, path)
     context["page_tags"] = "\n  ".join(["", *written])
 
 
-def address(base, page, path):
-    """Give the address of a file of the site as a page says it.
+def address(base: str, page: str, path: str) -> str:
+    """Give the address of a file of the site as a page says it: the whole address, or the way from the page.
 
     Parameters
     ----------
-    base : str
+    base
         Where the site is, with a slash at the end; empty where it is not known.
-    page, path : str
+    page, path
         Paths of the page and of the file, below the site.
-
-    Returns
-    -------
-    str
-        The whole address, or the way from the page.
 
     Examples
     --------
@@ -61,39 +59,24 @@ def address(base, page, path):
     return urljoin(base, path) if base else posixpath.relpath(path, posixpath.dirname(page) or ".")
 
 
-def described(doctree):
-    """Take the beginning of a page as its description.
-
-    Parameters
-    ----------
-    doctree : docutils.nodes.document
-
-    Returns
-    -------
-    str
-        The first paragraph that does not stand in a table; empty without one.
-    """
+def described(doctree: nodes.document) -> str:
+    """Take the first paragraph that does not stand in a table as the description of a page; empty without one."""
     paragraphs = (node for node in doctree.findall(nodes.paragraph) if not isinstance(node.parent, nodes.entry))
     first = next(paragraphs, None)
     return "" if first is None else first.astext()
 
 
-def general(title, description, base, page, target=None):
+def general(title: str, description: str, base: str, page: str, target: str | None = None) -> list[str]:
     """Write what every page says of itself.
 
     Parameters
     ----------
-    title, description : str
-    base, page : str
+    base, page
         As in `address`. Where it is not known where the site is, no address of the page can be told, and that of the
         picture is relative: the protocol wants it whole, but some readers of it resolve it, and to the others it is
         as good as none.
-    target : str, optional
+    target
         The path of the page that is to be shown instead of this one.
-
-    Returns
-    -------
-    list of str
 
     References
     ----------
@@ -112,35 +95,24 @@ def general(title, description, base, page, target=None):
     return tags
 
 
-def pictured():
-    """Write more about the picture, by which a preview shows it large, and the first time: for the book as a whole.
-
-    Returns
-    -------
-    list of str
-    """
+def pictured() -> list[str]:
+    """Write more about the picture, by which a preview shows it large, and the first time: for the book as a whole."""
     width, height = card.SIZE
     told = {"width": str(width), "height": str(height), "alt": card.ALTERNATIVE}
     size = [_meta("property", f"og:image:{name}", value) for name, value in told.items()]
     return [*size, _meta("name", "twitter:card", "summary_large_image")]
 
 
-def citable(edition, authors, base, page):
+def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, page: str) -> list[str]:
     """Write the tags by which Zotero and Google Scholar see the edition as one item, and its data as a data set.
 
     Parameters
     ----------
-    edition : dict
-        From `reviewbook.edition.metadata.edition`.
-    authors : list of dict
+    authors
         In the form of CSL-JSON.
-    base, page : str
+    base, page
         As in `address`; Zotero resolves an address that is relative, and JSON-LD defines how, while Google Scholar
         wants it whole.
-
-    Returns
-    -------
-    list of str
 
     References
     ----------
@@ -181,7 +153,9 @@ def citable(edition, authors, base, page):
     ]
 
 
-def _linked(edition, whole, authors, article, base, page):
+def _linked(
+    edition: dict[str, Any], whole: str, authors: list[dict[str, str]], article: str, base: str, page: str
+) -> dict[str, Any]:
     """Describe the book and its data for schema.org."""
     people = [
         {"@type": "Organization", "name": person["literal"]}
@@ -222,5 +196,5 @@ def _linked(edition, whole, authors, article, base, page):
     return {"@context": "https://schema.org", "@graph": [book, tables]}
 
 
-def _meta(kind, name, value):
+def _meta(kind: str, name: str, value: str) -> str:
     return f'<meta {kind}="{name}" content="{escape(value)}" />'

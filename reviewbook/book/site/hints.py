@@ -1,11 +1,18 @@
 """What the pointer and the keyboard are told on the web: what a number means, and where a coded cell is stated."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.nodes import sourced
+from reviewbook.display.outputs import Published
 
 # one script for all pages, read once
 FILE = "meanings.js"
@@ -13,14 +20,15 @@ TELL = """for (const link of document.querySelectorAll("a[href*='#number-']"))
   link.title = meanings[link.hash.slice(1)];"""
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Write the script before pages ask for it; register the cell, and the texts at the end of the page."""
     app.connect("builder-inited", _write_meanings)
+    app.connect("doctree-resolved", _place)
     app.add_node(sourced, html=(_open, _close))
     app.connect("html-page-context", _add_texts)
 
 
-def _write_meanings(app):
+def _write_meanings(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     published = state.of(app).published
@@ -29,20 +37,10 @@ def _write_meanings(app):
     path.write_text(script(published, register.wanted(Path(app.srcdir), published)), encoding="utf-8")
 
 
-def script(published, keys):
-    """Write the script.
+def script(published: Mapping[str, Published], keys: set[str]) -> str:
+    """Write what the numbers of some keys mean, of those that are published.
 
-    Parameters
-    ----------
-    published : dict
-        From `reviewbook.display.outputs.read`.
-    keys : set of str
-        Numbers that pages name; those that are not published are left out.
-
-    Returns
-    -------
-    str
-        JavaScript, which works from the disk too: a page may not read other files there, but run them.
+    As JavaScript it works from the disk too: a page may not read other files there, but run them.
     """
     found = {
         register.anchor(f"{notebook}.{name}"): number["meaning"]
@@ -53,34 +51,29 @@ def script(published, keys):
     return f"const meanings = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n{TELL}\n"
 
 
-def texts(doctree):
-    """List what the coded cells of a page rest on, each text once.
-
-    Parameters
-    ----------
-    doctree : docutils.nodes.document
-
-    Returns
-    -------
-    dict
-        Text to its place in the list.
-    """
+def texts(doctree: nodes.Element) -> dict[str, int]:
+    """List what the coded cells of a page rest on, each text once, with its place in the list."""
     found = dict.fromkeys(node["source"] for node in doctree.findall(sourced))
     return {text: place for place, text in enumerate(found)}
 
 
-def _open(self, node):
-    if not hasattr(self, "note_places"):
-        self.note_places = texts(self.document)
-    place = {"data-note": str(self.note_places[node["source"]])}
-    self.body.append(self.starttag(node, "span", "", CLASS=f"sourced {node['basis']}", **place))
+def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    places = texts(doctree)
+    for node in doctree.findall(sourced):
+        node["place"] = places[node["source"]]
 
 
-def _close(self, node):
+def _open(self: HTML5Translator, node: sourced) -> None:
+    self.body.append(
+        self.starttag(node, "span", "", CLASS=f"sourced {node['basis']}", **{"data-note": str(node["place"])})
+    )
+
+
+def _close(self: HTML5Translator, node: sourced) -> None:
     self.body.append("</span>")
 
 
-def _add_texts(app, page, template, context, doctree):
+def _add_texts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is not None and (found := texts(doctree)):
         written = json.dumps(list(found), ensure_ascii=False).replace("</", "<\\/")
         context["body"] += f'<script type="application/json" id="notes">{written}</script>'

@@ -73,7 +73,6 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", _keep_what_draws, priority=900)
     app.connect("doctree-resolved", _unwrap_citations)
     app.connect("html-collect-pages", _extra_pages)
-    app.connect("build-finished", _complete)
     app.add_js_file("book.js")
 
 
@@ -141,10 +140,9 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield NOT_FOUND, {"site": urlsplit(base).path or "/", "known": bool(base)}, f"{NOT_FOUND}.html"
 
 
-def _complete(app: Sphinx, exception: Exception | None) -> None:
-    if exception or app.builder.format != "html":
-        return
-    out, base = Path(app.outdir), app.config.html_baseurl
+def complete(app: Sphinx, out: Path) -> None:
+    """Add the entrance and what search engines ask for, and take away what no page loads."""
+    base = app.config.html_baseurl
     (out / ENTRANCE).write_text(_entrance(app, base), encoding="utf-8")
     if base:
         pages = [app.builder.get_target_uri(page) for page in sorted(app.env.all_docs)]
@@ -200,12 +198,7 @@ def tight(source: str) -> str:
 
 
 def sitemap(base: str, pages: list[str]) -> str:
-    """Write the list of pages for search engines, with whole addresses, as the protocol wants them.
-
-    Parameters
-    ----------
-    base
-        Where the site is published, with a slash at the end.
+    """Write the list of pages for search engines, with whole addresses: `base` ends with a slash.
 
     References
     ----------
