@@ -62,6 +62,7 @@ def setup(app):
     app.ADD(Failing)
     return {"parallel_read_safe": True}
 """
+pytestmark = pytest.mark.slow
 NEW_PAGE = "# A new page\n\nIt counts {{ characteristics.total_n_patients }} patients, see {numref}`tab-precedence`.\n"
 
 

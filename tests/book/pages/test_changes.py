@@ -3,6 +3,8 @@
 import json
 import re
 
+from page_text import source, words
+
 from reviewbook.book.pages.changes import FILE, FIRST
 
 FOUND = {
@@ -46,3 +48,10 @@ def test_the_page_on_versions_tells_what_moved_and_of_the_first_edition_that_the
     assert "data/studies.csv doe2001 n_patients 40 41" in text
     assert "Tables and figures that differ: light.patients ." in text
     assert "Pages that show it: What do the studies look like?" in text
+
+
+def test_the_versions_are_those_of_the_changelog(site, folder):
+    versions = re.findall(r"^## (\S+) – ", (folder / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    page = words(source(site, "chapters/versions.html"))
+    assert all(f"{version} – " in page for version in versions)
+    assert "24.0.0" in versions

@@ -221,3 +221,11 @@ def test_every_place_with_a_name_offers_a_link_to_itself(site, visit):
 def test_the_script_of_the_figures_is_at_most_400_kilobytes_packed(site):
     script = (site.folder / "_static" / "plotly-basic.min.js").read_bytes()
     assert len(gzip.compress(script)) <= 400 * 1024
+
+
+def test_the_sitemap_lists_whole_addresses():
+    written = theme.sitemap("https://example.org/book/", ["chapters/index.html", "notebooks/a.html"])
+    assert re.findall("<loc>(.*?)</loc>", written) == [
+        "https://example.org/book/chapters/index.html",
+        "https://example.org/book/notebooks/a.html",
+    ]

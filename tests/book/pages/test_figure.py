@@ -1,0 +1,86 @@
+"""Figures on the web: what their marks say."""
+
+import re
+
+from reviewbook.book.pages import figure as shown
+from reviewbook.display import outputs
+from reviewbook.display.figures.style import folded
+
+BARS = {
+    "name": "Counted",
+    "x": [7, 3],
+    "y": [["Setting", "Setting"], ["out-<br>patient", "inpatient"]],
+    "hovertemplate": "%{y}: %{x} studies<extra></extra>",
+    "meta": {"studies": [["first2001", "second2002"], []]},
+}
+POINTS = {
+    "x": [1, 2],
+    "y": [5, 5],
+    "text": ["<b>one</b>", "p < 0.05 and > 0.01"],
+    "customdata": [["a", "b"], ["c", "d"]],
+    "hovertemplate": "%{text}<br>%{customdata[1]}<extra></extra>",
+}
+
+
+def test_a_mark_says_what_a_pointer_would_be_told():
+    first, second = shown.marks({"data": [BARS]})
+    assert first.said == "Setting: out- patient: 7 studies"
+    assert second.said == "Setting: inpatient: 3 studies"
+    assert first.series == "Counted"
+
+
+def test_a_mark_knows_its_studies_where_the_figure_tells_them():
+    assert [mark.studies for mark in shown.marks({"data": [BARS]})] == [("first2001", "second2002"), ()]
+    assert [mark.studies for mark in shown.marks({"data": [POINTS]})] == [(), ()]
+
+
+def test_only_emphasis_is_taken_from_the_words_of_a_mark():
+    assert [mark.said for mark in shown.marks({"data": [POINTS]})] == ["one; b", "p < 0.05 and > 0.01; d"]
+
+
+def test_a_trace_that_only_explains_others_has_no_marks():
+    legend = {"x": [None], "y": [None], "name": "supported"}
+    assert [(mark.trace, mark.point) for mark in shown.marks({"data": [legend, POINTS]})] == [(1, 0), (1, 1)]
+
+
+def test_every_published_figure_says_something_at_each_mark_and_names_known_studies(folder):
+    known = {row["study_id"] for row in _voters(folder)}
+    for published in outputs.read(folder / "notebooks").values():
+        for name, found in published.figures.items():
+            read = shown.marks(found["figure"])
+            assert read, name
+            for mark in read:
+                assert mark.said, (name, mark)
+                assert "%{" not in mark.said, (name, mark)
+                assert set(mark.studies) <= known, (name, mark)
+
+
+def test_figures_that_draw_studies_name_them(folder):
+    published = outputs.read(folder / "notebooks")
+    for key in ("characteristics.patients", "characteristics.shares", "direction.published", "direction.harvest"):
+        read = shown.marks(outputs.find(published, "figures", key)["figure"])
+        assert all(mark.studies for mark in read), key
+
+
+def test_every_mark_says_where_it_is_stated_or_how_that_is_seen(folder):
+    for published in outputs.read(folder / "notebooks").values():
+        for name, found in published.figures.items():
+            for mark in shown.marks(found["figure"]):
+                if "Click: studies and their sources" in mark.said:
+                    # the studies of a choice are those of its count
+                    assert mark.studies or mark.in_some or name == "specifications", (name, mark)
+                    assert mark.sources.keys() == {*mark.studies, *mark.in_some}, (name, mark)
+                elif not mark.said.split("; ")[0].endswith(": not reported"):
+                    assert re.search(r"; Source: (\w+ [\d.]+|abstract), paragraph \d+, sentences? \d|; Source: no ",
+                                     mark.said), (name, mark)  # fmt: skip
+
+
+def test_what_is_folded_is_whole_again_in_the_table_of_a_figure():
+    line = "Source: section 3.1, paragraph 2, sentences 2, 3 and 4"
+    assert folded(line) != line
+    trace = {"x": [1], "y": [1], "text": [f"One<br>{folded(line)}"], "hovertemplate": "%{text}<extra></extra>"}
+    assert shown.marks({"data": [trace]})[0].said == f"One; {line}"
+
+
+def _voters(folder):
+    return outputs.find(outputs.read(folder / "notebooks"), "tables", "robustness.voters")["data"]
