@@ -79,13 +79,13 @@ def _on_config(app: Sphinx, config: Config) -> None:
     folder = Path(app.srcdir)
     options = config.html_theme_options
     try:
-        config.edition = metadata.edition(folder)
+        config.edition = edition = metadata.edition(folder)
         config.html_baseurl = address.site(config.html_baseurl)
         config.repository = address.repository(options.get("repository_url") or "")
     except ValueError as error:
         raise ExtensionError(str(error)) from None
     # the theme refuses every host that it does not know, for buttons that no page has
     config.html_theme_options = options | {"repository_url": ""}
-    config.pdf_name = config.edition["file_name"]
+    config.pdf_name = edition["file_name"]
     tables = sorted(path.relative_to(folder).as_posix() for path in (folder / "data").iterdir())
     config.pdf_attachments = ["references.bib", "CITATION.cff", *(name for name in tables if not name.endswith(".md"))]
