@@ -38,11 +38,6 @@ class Published:
 def read(folder: Path) -> dict[str, Published]:
     """Read what every notebook of a folder published.
 
-    Returns
-    -------
-    dict
-        Notebook name to `Published`.
-
     Raises
     ------
     UnknownOutput
@@ -79,12 +74,7 @@ def _store(found: Published, name: str, data: dict[str, Any]) -> None:
 def find(published: Mapping[str, Published], kind: str, key: str) -> dict[str, Any]:
     """Find one output by its key, ``notebook.name``.
 
-    Parameters
-    ----------
-    published
-        From `read`.
-    kind
-        ``numbers``, ``tables`` or ``figures``.
+    The kind is ``numbers``, ``tables`` or ``figures``.
 
     Raises
     ------
@@ -104,15 +94,8 @@ def find(published: Mapping[str, Published], kind: str, key: str) -> dict[str, A
 def numbers(published: Mapping[str, Published]) -> list[dict[str, Any]]:
     """List every published number under the name by which the book calls it.
 
-    Parameters
-    ----------
-    published
-        From `read`.
-
-    Returns
-    -------
-    list of dict
-        ``name`` (``notebook.name``), ``notebook`` (its file), ``value``, ``unit``, ``meaning`` and ``studies``.
+    A record has ``name`` (``notebook.name``), ``notebook`` (its file), ``value``, ``unit``, ``meaning`` and
+    ``studies``.
     """
     return [
         {"name": f"{notebook}.{record['name']}", "notebook": f"notebooks/{notebook}.ipynb"}

@@ -27,10 +27,7 @@ TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 def numbers(found: Iterable[Number]) -> None:
     """Publish the numbers of a notebook; once per notebook.
 
-    Parameters
-    ----------
-    found
-        Their names are what chapters, captions and tables write after the notebook's name.
+    Their names are what chapters, captions and tables write after the notebook's name.
 
     Raises
     ------
@@ -64,9 +61,9 @@ def table(
     titles
         Column to heading, in the order in which columns are shown; other columns are left out.
     formats
-        Column to ``citation`` (a ``study_id`` that the book prints as its citation),
-        ``anchor`` (the permanent name of the row, not shown), ``paragraphs`` (text divided by line ends), ``place``
-        (a page of the book, with the name of a place in it), or a unit as in `Number.unit`.
+        Column to ``citation`` (a ``study_id`` that the book prints as its citation), ``anchor`` (the permanent name
+        of the row, not shown), ``paragraphs`` (text divided by line ends), ``place`` (a page of the book, with the
+        name of a place in it), or a unit as in `Number.unit`.
     traces
         From `reviewbook.evidence.tables.sources.gathered`, one per row of `frame`.
 
@@ -97,14 +94,8 @@ def table(
 def figure(name: str, drawn: go.Figure, alternative: str) -> None:
     """Publish a figure under a name.
 
-    Parameters
-    ----------
-    name
-        What the ``output`` directive writes after the notebook's name.
-    drawn
-        Without template, its values as lists.
-    alternative
-        The figure in words, made of its own numbers, for those who do not see it.
+    It has no template, and its values are lists. The alternative is the figure in words, made of its own numbers, for
+    those who do not see it.
     """
     if not alternative.strip():
         raise ValueError(f"figure '{name}' has no alternative text")

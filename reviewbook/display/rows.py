@@ -11,17 +11,8 @@ from reviewbook.display import wording
 def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataFrame:
     """Word the characteristics of each study as a table prints them.
 
-    Parameters
-    ----------
-    studies
-        From `reviewbook.evidence.accounts.characteristics.table_one`.
-    hypotheses
-        The table ``hypotheses``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `studies` with therapists, medication, duration and counted_under in words; missing where nothing is reported.
+    `studies` with therapists, medication, duration and counted_under in words; missing where nothing is reported. Made
+    of `reviewbook.evidence.accounts.characteristics.table_one`.
     """
     labels = hypotheses.set_index("hypothesis_id").label
     rows = studies.astype(object).where(studies.notna(), None)
@@ -39,15 +30,8 @@ def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataF
 def tallies(counted: pd.DataFrame) -> pd.DataFrame:
     """Put the answers of all hypotheses beside each other.
 
-    Parameters
-    ----------
-    counted
-        From `reviewbook.evidence.counting.direction.tallies`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per question and answer, one column of counts per hypothesis, in the order of `counted`.
+    One row per question and answer, one column of counts per hypothesis, in the order of `counted`. Made of
+    `reviewbook.evidence.counting.direction.tallies`.
     """
     wide = counted.pivot(index=["asked", "answer"], columns="hypothesis", values="n")
     order = counted[["asked", "answer"]].drop_duplicates().itertuples(index=False, name=None)
@@ -57,18 +41,8 @@ def tallies(counted: pd.DataFrame) -> pd.DataFrame:
 def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     """Word what plausibility rules found.
 
-    Parameters
-    ----------
-    found
-        From `reviewbook.evidence.accounts.plausibility.explained`.
-    questions
-        The table ``questions``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `found`, the names of the rules in words, without a study where a rule is about none, and ``covering``: the
-        questions that cover it, as links to their rows.
+    `found`, the names of the rules in words, without a study where a rule is about none, and ``covering``: the
+    questions that cover it, as links to their rows. Made of `reviewbook.evidence.accounts.plausibility.explained`.
     """
     asked = dict(zip(questions.question_id, questions.question, strict=True))
     return found.assign(
@@ -81,15 +55,7 @@ def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
 def questions(ordered: pd.DataFrame) -> pd.DataFrame:
     """Put a question and what hangs on it into one cell, as two paragraphs.
 
-    Parameters
-    ----------
-    ordered
-        From `reviewbook.evidence.accounts.questions.ordered`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `ordered`, with ``asked`` for the question and its consequence.
+    `ordered`, with ``asked`` for the question and its consequence.
     """
     return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
 
@@ -97,20 +63,11 @@ def questions(ordered: pd.DataFrame) -> pd.DataFrame:
 def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """Word the claims of the article as a table and a figure show them.
 
-    Parameters
-    ----------
-    checked
-        From `reviewbook.evidence.accounts.claims.check`.
-    studies
-        The table ``studies``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence
-        in it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study),
-        ``shown`` (the recomputed value; empty where there is no number), and three pairs of paragraphs: ``where``
-        (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict and note).
+    `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence in
+    it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study), ``shown``
+    (the recomputed value; empty where there is no number), and three pairs of paragraphs: ``where`` (place and study),
+    ``found`` (value and what it is recomputed from) and ``judged`` (verdict and note). Made of
+    `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
     worded = checked.assign(
@@ -136,16 +93,8 @@ def _pairs(first: Iterable[str], second: Iterable[str]) -> list[str]:
 def places(located: pd.DataFrame) -> pd.DataFrame:
     """Say in words where each coded cell stands in the article.
 
-    Parameters
-    ----------
-    located
-        From `reviewbook.evidence.tables.sources.located`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per row of data, basis, note and set of sentences: row, cell (the columns that rest on them, in words),
-        place (section, paragraph and sentence of each), basis, note.
+    One row per row of data, basis, note and set of sentences: row, cell (the columns that rest on them, in words),
+    place (section, paragraph and sentence of each), basis, note. Made of `reviewbook.evidence.tables.sources.located`.
     """
     spots = zip(located.section, located.paragraph, located.sentence, strict=True)
     told = located.assign(
@@ -176,9 +125,6 @@ def _duration(row: Any) -> str | None:
 def links(texts: pd.Series, addresses: pd.Series) -> pd.Series:
     """Write texts as links, for a column with the format ``markup``.
 
-    Parameters
-    ----------
-    addresses
-        A missing address leaves the text as it is.
+    A missing address leaves the text as it is.
     """
     return ("[" + texts + "](" + addresses + ")").fillna(texts)

@@ -11,17 +11,9 @@ CHOICES = ["hypothesis", "domains", "unit", "level"]
 def printed(grid: pd.DataFrame) -> pd.DataFrame:
     """Put the ways to count beside each other, a count with its interval in each cell.
 
-    Parameters
-    ----------
-    grid
-        From `reviewbook.evidence.counting.grid.combinations`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis, set of domains, lowest level and unit, no study left out; units with the same counts
-        share a row ("study or sample"). Domains and levels in short words; for each variant a column of text, such as
-        "7/9 (45 to 94)", or "no vote".
+    One row per hypothesis, set of domains, lowest level and unit, no study left out; units with the same counts share a
+    row ("study or sample"). Domains and levels in short words; for each variant a column of text, such as "7/9 (45 to
+    94)", or "no vote". Made of `reviewbook.evidence.counting.grid.combinations`.
     """
     counted = _none_left_out(grid)
     cells = [cell(row.n, row.total, row.low, row.high) for row in counted.itertuples()]
@@ -34,11 +26,8 @@ def printed(grid: pd.DataFrame) -> pd.DataFrame:
 def countable(grid: pd.DataFrame) -> pd.DataFrame:
     """Put the numbers of the printed grid into columns, for whoever computes with them.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis, set of domains, unit and lowest level, in full words; for each variant two columns of
-        integers, ``n_…`` and ``total_…``.
+    One row per hypothesis, set of domains, unit and lowest level, in full words; for each variant two columns of
+    integers, ``n_…`` and ``total_…``.
     """
     counted = _none_left_out(grid)
     parts = [_wide(counted, counted[column], f"{column}_") for column in ("n", "total")]

@@ -15,13 +15,8 @@ WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight",
 def text(value: Value, unit: str | None = None) -> str:
     """Write a value as the book prints it.
 
-    Parameters
-    ----------
-    value
-        None means not reported.
-    unit
-        ``percent`` is rounded to one decimal, ``probability`` to four, ``date`` is written out;
-        any other number has at most one decimal.
+    None means not reported. A ``percent`` is rounded to one decimal, a ``probability`` to four, a ``date`` is written
+    out; any other number has at most one decimal.
 
     >>> text(1824), text(10.41666, "percent"), text("2024-03-28", "date"), text(None)
     ('1,824', '10.4', '28 March 2024', 'not reported')
@@ -79,16 +74,8 @@ def place(section: str, paragraph: int, sentences: Sequence[int]) -> str:
 def places(rows: Sequence[Source]) -> str:
     """Say in short where coded values stand in the article, and how far they are read from there.
 
-    Parameters
-    ----------
-    rows
-        At least one.
-
-    Returns
-    -------
-    str
-        Such as ``section 3.1, paragraph 2, sentences 3 and 4 (in part derived)``: the sentences of each paragraph, and
-        the weakest basis where it is not ``stated``.
+    Such as ``section 3.1, paragraph 2, sentences 3 and 4 (in part derived)``: the sentences of each paragraph, and the
+    weakest basis where it is not ``stated``.
     """
     paragraphs: dict[tuple[str, int], set[int]] = {}
     for row in rows:

@@ -15,15 +15,15 @@ class Number:
 
     Attributes
     ----------
-    name : str
+    name
         ``snake_case``; counts start with ``n_``, shares with ``percent_``, durations end in their unit.
-    value : int, float, str, list of str or None
+    value
         None means that the article does not report it. A date is an ISO 8601 string.
-    unit : str
+    unit
         What is counted or measured ("studies", "percent", "weeks", "date", "text").
-    meaning : str
+    meaning
         One sentence: what the number says and how it comes about.
-    studies : tuple of str
+    studies
         ``study_id`` of every study that the number counts; empty where it counts none.
     """
 
@@ -40,12 +40,12 @@ class Form:
 
     Attributes
     ----------
-    name, unit, meaning : str
-        As of a `Number`. ``{category}`` stands for a fact as it is, ``{category!n}`` for the name that `slug` makes of
-        it, ``{label!l}`` for it in small letters, ``{part!c}`` for it with a capital.
-    value : str
+    name, unit, meaning
+        As of a `Number`. ``{category}`` stands for a fact as it is, ``{category!n}`` for the name that `slug` makes
+        of it, ``{label!l}`` for it in small letters, ``{part!c}`` for it with a capital.
+    value
         Which fact is the value.
-    studies : str
+    studies
         Which fact holds the ``study_id`` of what is counted; empty for none.
     """
 

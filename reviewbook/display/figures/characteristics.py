@@ -15,19 +15,8 @@ FEW = 40
 def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw the number of patients of each study, largest first.
 
-    Parameters
-    ----------
-    studies
-        The table ``studies``.
-    hypotheses
-        The table ``hypotheses``; its order gives colours and patterns.
-    sources
-        study_id to the sources of the number and of the hypothesis, from `reviewbook.evidence.tables.sources.behind`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One bar trace per hypothesis under which the article counts the study.
+    One bar trace per hypothesis under which the article counts the study. The order of `hypotheses` gives colours and
+    patterns; `sources` has, by study_id, those of the number and of the hypothesis.
     """
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", kind="stable")
     traces = []
@@ -68,17 +57,8 @@ def patients_in_words(studies: pd.DataFrame) -> str:
 def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
     """Draw how many studies fall into each category of each characteristic.
 
-    Parameters
-    ----------
-    counted
-        From `reviewbook.evidence.accounts.characteristics.all_shares`.
-    sources
-        From `reviewbook.evidence.accounts.characteristics.sentences`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One bar per category, grouped by characteristic.
+    One bar per category, grouped by characteristic. Drawn from
+    `reviewbook.evidence.accounts.characteristics.all_shares`, with its `sentences` as sources.
     """
     shown = counted[::-1]
     bars = go.Bar(

@@ -47,19 +47,9 @@ NAMED = 60
 def published(counted: pd.DataFrame, studies: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw the published count: one mark per study, in the row of the hypothesis under which it is counted.
 
-    Parameters
-    ----------
-    counted
-        From `reviewbook.evidence.counting.direction.published`.
-    studies
-        The table ``studies``.
-    sources
-        study_id to the sources of its patients and of its hypothesis, from `reviewbook.evidence.tables.sources.behind`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One trace per hypothesis, one mark per study, its area by the number of patients.
+    One trace per hypothesis, one mark per study, its area by the number of patients. Drawn from
+    `reviewbook.evidence.counting.direction.published`; `sources` has, by study_id, those of the patients and of the
+    hypothesis.
     """
     known = studies.set_index("study_id")
     largest = known.n_patients.max()
@@ -107,19 +97,10 @@ def published_in_words(counted: pd.DataFrame) -> str:
 def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw an effect direction plot: a row per study, a column per hypothesis and outcome domain.
 
-    Parameters
-    ----------
-    matrix
-        From `reviewbook.evidence.counting.direction.matrix`.
-    sources
-        From `reviewbook.evidence.counting.direction.sentences`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One trace per hypothesis with a mark for each finding, one for what is not reported as tested, and one for each
-        entry of the legend. The direction is a shape; it is full where the finding is supported, empty for a trend,
-        pale where the findings are mixed, and in strokes where it is not supported.
+    One trace per hypothesis with a mark for each finding, one for what is not reported as tested, and one for each
+    entry of the legend. The direction is a shape; it is full where the finding is supported, empty for a trend, pale
+    where the findings are mixed, and in strokes where it is not supported. Drawn from
+    `reviewbook.evidence.counting.direction.matrix`, with its `sentences` as sources.
 
     References
     ----------
@@ -187,18 +168,9 @@ def effect_direction_in_words(matrix: pd.DataFrame) -> str:
 def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw a harvest plot: a row per hypothesis, a column per answer, a bar per study, its height by temporal level.
 
-    Parameters
-    ----------
-    votes
-        From `reviewbook.evidence.counting.direction.per_study`.
-    sources
-        From `reviewbook.evidence.counting.direction.sentences`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One bar trace per hypothesis; a study that did not report a test is a mark on the base line. Names, and
-        patients above a bar, are written of no more than `NAMED` studies; of more, only a pointer tells them.
+    One bar trace per hypothesis; a study that did not report a test is a mark on the base line. Names, and patients
+    above a bar, are written of no more than `NAMED` studies; of more, only a pointer tells them. Drawn from
+    `reviewbook.evidence.counting.direction.per_study`, with its `sentences` as sources.
 
     References
     ----------

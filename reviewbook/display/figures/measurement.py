@@ -22,21 +22,11 @@ ROW, PANEL = 52, 62
 def timeline(placed: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw every assessment against the length of the treatment: a panel for weeks, one for sessions.
 
-    Parameters
-    ----------
-    placed
-        From `reviewbook.evidence.accounts.measurement.assessments`.
-    sources
-        From `reviewbook.evidence.accounts.measurement.sentences`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        In each panel a row per study: a pale bar for the length, a mark for each time point, shaped by rater, a line
-        of marks for a series, a mark for a mean over a series, and in the lower half of the row the outcomes whose
-        times are known. A note in the row says what is not reported or lies after the treatment. A panel has a trace
-        for the bars, one for all ratings, one for all outcomes, one for the means, and one for the notes; where a point
-        is missing, a line ends.
+    In each panel a row per study: a pale bar for the length, a mark for each time point, shaped by rater, a line of
+    marks for a series, a mark for a mean over a series, and in the lower half of the row the outcomes whose times are
+    known. A note in the row says what is not reported or lies after the treatment. A panel has a trace for the bars,
+    one for all ratings, one for all outcomes, one for the means, and one for the notes; where a point is missing, a
+    line ends. Drawn from `reviewbook.evidence.accounts.measurement.assessments`, with its `sentences` as sources.
     """
     panels, shapes = _panels(placed), _shapes(placed)
     rows = sum(len(studies) for studies in panels.values())

@@ -22,15 +22,8 @@ LINE = 46
 def claims(shown: pd.DataFrame) -> go.Figure:
     """Draw one mark per claim, by section of the article and by verdict.
 
-    Parameters
-    ----------
-    shown
-        From `reviewbook.display.rows.claims`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One trace per verdict. The marks of a section fill rows of `IN_A_ROW` below its heading, sorted by verdict.
+    One trace per verdict. The marks of a section fill rows of `IN_A_ROW` below its heading, sorted by verdict. Drawn
+    from `reviewbook.display.rows.claims`.
     """
     placed, headings, bottom = _placed(shown)
     traces = []

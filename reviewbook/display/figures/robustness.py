@@ -29,19 +29,10 @@ MOST = 40
 def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
     """Draw every different count of the sensitivity grid, and beside it the choices that lead to it.
 
-    Parameters
-    ----------
-    counts, choices
-        From `reviewbook.evidence.counting.grid`.
-    sources
-        Label of a hypothesis to a dict of study_id to the sources of its findings on it, from
-        `reviewbook.evidence.counting.direction.findings_behind`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        For each hypothesis a panel with a row per count: a trace with its share and interval, and a trace with a mark
-        for each choice, its area by the part of the combinations behind the count that make it.
+    For each hypothesis a panel with a row per count: a trace with its share and interval, and a trace with a mark for
+    each choice, its area by the part of the combinations behind the count that make it. Drawn from `counts` and
+    `choices` of `reviewbook.evidence.counting.grid`; `sources` is from
+    `reviewbook.evidence.counting.direction.findings_behind`.
 
     References
     ----------
@@ -86,21 +77,9 @@ def leave_one_out(
 ) -> go.Figure:
     """Draw the share of each hypothesis with no study and with each study left out.
 
-    Parameters
-    ----------
-    plain
-        From `reviewbook.evidence.counting.grid.plain`.
-    studies
-        The table ``studies``.
-    sources
-        From `reviewbook.evidence.counting.direction.sentences`.
-    tested
-        From `reviewbook.evidence.counting.direction.findings_behind`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One trace per hypothesis with a mark per row; open where leaving the study out changes nothing.
+    One trace per hypothesis with a mark per row; open where leaving the study out changes nothing. Drawn from
+    `reviewbook.evidence.counting.grid.plain`; `sources` and `tested` are `sentences` and `findings_behind` of
+    `reviewbook.evidence.counting.direction`.
     """
     names = dict(zip(studies.study_id, studies.study, strict=True))
     rows: dict[str | None, int] = {None: 0} | {

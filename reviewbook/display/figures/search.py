@@ -25,18 +25,8 @@ ROW, PANEL, STEPS = 24, 250, 10
 def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure:
     """Draw the tree of each reading side by side, a row per node.
 
-    Parameters
-    ----------
-    read
-        From `reviewbook.evidence.accounts.search.trees`.
-    sources
-        From `reviewbook.evidence.accounts.search.sentences`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        In each panel the branches, and a trace for operators, for terms searched with others, and for those searched
-        alone.
+    In each panel the branches, and a trace for operators, for terms searched with others, and for those searched alone.
+    Drawn from `reviewbook.evidence.accounts.search.trees`, with its `sentences` as sources.
     """
     rows = max(map(len, read.values()))
     width = 1 / len(read)

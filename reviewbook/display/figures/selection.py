@@ -29,21 +29,10 @@ LETTERS = 18
 def flow_diagram(boxes: pd.DataFrame, study_ids: Sequence[str], sources: Sources) -> go.Figure:
     """Draw the PRISMA 2020 flow diagram.
 
-    Parameters
-    ----------
-    boxes
-        From `reviewbook.evidence.accounts.flow.boxes`.
-    study_ids
-        The studies of the data. The box of those included names them if it counts as many; which records and reports
-        the other boxes count, the data do not hold.
-    sources
-        From `reviewbook.evidence.accounts.flow.sentences`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One marker per box, in the middle of it, that carries its number, how it is known, what it counts and where that
-        is stated; at the left a band for each phase.
+    One marker per box, in the middle of it, that carries its number, how it is known, what it counts and where that is
+    stated; at the left a band for each phase. Drawn from `reviewbook.evidence.accounts.flow.boxes`, with its
+    `sentences` as sources. The box of the included studies names those of the data if it counts as many; which records
+    and reports the other boxes count, the data do not hold.
     """
     included = boxes.box.eq("studies_included") & boxes.n.eq(len(study_ids)).fillna(False)
     main = [box for box in boxes.box if box not in SIDE_BOXES]

@@ -35,10 +35,7 @@ CLICK = "<br>Click: studies and their sources"
 def source(rows: Sequence[Source] | None) -> str:
     """Say in a line of its own where in the article a mark is stated.
 
-    Returns
-    -------
-    str
-        Begins with a break, and is folded; empty where there is no source.
+    It begins with a break, and is folded; empty where there is no source.
     """
     return f"<br>{folded(f'Source: {places(rows)}')}" if rows else ""
 
@@ -60,6 +57,9 @@ def behind(
 ) -> dict[str, list[Any]]:
     """Say which studies stand behind each mark of a trace, for a page to show.
 
+    The trace's ``meta``: ``studies``, a list of study_ids per mark, in the order of the marks, ``in_some``, the same of
+    the others, and ``sources``, for each mark study_id to where in the article it is stated.
+
     Parameters
     ----------
     groups
@@ -68,12 +68,6 @@ def behind(
         For a mark that stands for several counts, the study_ids that are behind some of them only.
     sources
         For a mark that stands for several studies.
-
-    Returns
-    -------
-    dict
-        The trace's ``meta``: ``studies``, a list of study_ids per mark, in the order of the marks, ``in_some``, the
-        same of the others, and ``sources``, for each mark study_id to where in the article it is stated.
     """
     known = {"studies": groups} | ({} if others is None else {"in_some": others})
     told: dict[str, list[Any]] = {kind: [list(group) for group in found] for kind, found in known.items()}
@@ -97,17 +91,9 @@ def vertical(x: float, colour: str) -> dict[str, Any]:
 def of_first_studies(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let a figure with a row per study, or what says it in words, be of no more than the first `DRAWN` studies.
 
-    Parameters
-    ----------
-    function
-        Takes tables, of which the first with a column ``study_id`` gives the order of the studies, and gives a figure
-        or a text. In a column ``left_out``, too, stands a study.
-
-    Returns
-    -------
-    callable
-        The same; where studies are not drawn, the text ends with the sentence that says so, and the figure holds it as
-        ``part`` in the ``meta`` of its layout, from where it gets into the caption.
+    Where studies are not drawn, the text ends with the sentence that says so, and the figure holds it as ``part`` in
+    the ``meta`` of its layout, from where it gets into the caption. It takes tables, of which the first with a column
+    ``study_id`` gives the order; in a column ``left_out``, too, stands a study.
     """
 
     @wraps(function)

@@ -54,11 +54,8 @@ OCCASION = Form("{construct}_measured_{study_id}", "text",
 def table_one(review: Review) -> pd.DataFrame:
     """Put the characteristics of each study into one row.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per study, in the order of the table ``studies``, whose columns it keeps, and:
-        treatments, professions, instruments (in words, joined by a comma).
+    One row per study, in the order of the table ``studies``, whose columns it keeps, and: treatments, professions,
+    instruments (in words, joined by a comma).
     """
     instruments = instruments_counted(review)
     names = _listed(review.treatments, "name")
@@ -78,17 +75,8 @@ def _listed(table: pd.DataFrame, column: str) -> dict[str, str]:
 def shares(table: pd.DataFrame, by: str) -> pd.DataFrame:
     """Count the studies in each category.
 
-    Parameters
-    ----------
-    table
-        One row per study, with study_id.
-    by
-        Column of categories; missing means not reported and is a category of its own.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per category, largest first: category, n (studies), percent (of all rows), studies (tuple of study_id).
+    One row per category, largest first: category, n (studies), percent (of all rows), studies (tuple of study_id). In
+    the column `by` of the table, missing means not reported and is a category of its own.
     """
     found = members(table.study_id, table[by])
     rows = [(category, len(who), 100 * len(who) / len(table), who) for category, who in found.items()]
@@ -98,10 +86,7 @@ def shares(table: pd.DataFrame, by: str) -> pd.DataFrame:
 def all_shares(review: Review) -> pd.DataFrame:
     """Count the studies in each category of every summary that the article gives.
 
-    Returns
-    -------
-    pandas.DataFrame
-        As `shares`, with a first column ``characteristic``.
+    As `shares`, with a first column ``characteristic``.
     """
     table = review.studies.assign(instruments=review.studies.study_id.map(instruments_counted(review)))
     titles = {
@@ -117,15 +102,7 @@ def all_shares(review: Review) -> pd.DataFrame:
 def sentences(review: Review, counted: pd.DataFrame) -> list[dict[str, list[sources.Source]]]:
     """Gather the sources of each category that `all_shares` counts.
 
-    Parameters
-    ----------
-    counted
-        From `all_shares`.
-
-    Returns
-    -------
-    list of dict
-        For each row of `counted`: study_id to rows of `reviewbook.evidence.tables.sources.located`.
+    For each row: study_id to rows of `reviewbook.evidence.tables.sources.located`.
     """
     known = {
         column: sources.behind(review, "studies", [column])
@@ -139,15 +116,7 @@ def sentences(review: Review, counted: pd.DataFrame) -> list[dict[str, list[sour
 def occasions(assessments: pd.DataFrame) -> pd.DataFrame:
     """Say when each study measured what.
 
-    Parameters
-    ----------
-    assessments
-        The table ``assessments``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per study and construct with at least one time: study_id, construct, times (list of str, each once).
+    One row per study and construct with at least one time: study_id, construct, times (list of str, each once).
 
     >>> table = pd.DataFrame({"study_id": ["a"], "construct": ["outcome"], "week_from": [6], "week_to": [6],
     ...     "session_from": [None], "session_to": [None], "months_after_treatment": [None]})
@@ -165,16 +134,7 @@ def occasions(assessments: pd.DataFrame) -> pd.DataFrame:
 def moment(row: Any) -> str | None:
     """Say when something was measured.
 
-    Parameters
-    ----------
-    row
-        A row of the table ``assessments``.
-
-    Returns
-    -------
-    str or None
-        In sessions where they are given, failing that in weeks, failing that in months after the treatment; None where
-        none is.
+    In sessions where they are given, failing that in weeks, failing that in months after the treatment.
     """
     if pd.notna(row.session_from):
         return _between("session", row.session_from, row.session_to)
@@ -188,16 +148,8 @@ def moment(row: Any) -> str | None:
 def spread(values: pd.Series) -> dict[str, Any]:
     """Summarise one measure over the studies that report it.
 
-    Parameters
-    ----------
-    values
-        One value per study; missing means not reported and is left out.
-
-    Returns
-    -------
-    dict
-        n (studies that report), total, median, lower_quartile, upper_quartile, minimum, maximum;
-        None, but for n, where no study reports. Quartiles interpolate linearly between order statistics.
+    A missing value means not reported and is left out; n counts the studies that report. All but n is None where none
+    does. Quartiles interpolate linearly between order statistics.
 
     References
     ----------
@@ -222,13 +174,7 @@ def spread(values: pd.Series) -> dict[str, Any]:
 
 
 def numbers(review: Review) -> list[Number]:
-    """Name the numbers of the characteristics.
-
-    Returns
-    -------
-    list of Number
-        Totals and spreads, the count of every category, and every measure of every study that reports it.
-    """
+    """Name the totals and spreads, the count of every category, and every measure of every study that reports it."""
     studies, treatments, therapists = review.studies, review.treatments, review.therapists
     delivered = treatments[treatments.delivery.notna()]
     ways = votes.together(delivered.delivery, delivered.study_id).items()

@@ -31,17 +31,9 @@ COVERED = [
 def coverage(checklist: pd.DataFrame) -> pd.DataFrame:
     """Count the items of each reporting standard.
 
-    Parameters
-    ----------
-    checklist
-        The table ``checklist``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per standard, in the order of the table: standard, n_items, then how many of these the article covers
-        (n_reported, n_partly, n_not_reported, n_not_judged) and to how many the edition adds (n_edition_added,
-        n_edition_partly, n_edition_not_added, n_edition_not_applicable). Either set sums to n_items.
+    One row per standard, in the order of the table: standard, n_items, then how many of these the article covers
+    (n_reported, n_partly, n_not_reported, n_not_judged) and to how many the edition adds (n_edition_added,
+    n_edition_partly, n_edition_not_added, n_edition_not_applicable). Either set sums to n_items.
 
     References
     ----------
@@ -55,17 +47,5 @@ def coverage(checklist: pd.DataFrame) -> pd.DataFrame:
 
 
 def numbers(checklist: pd.DataFrame) -> list[Number]:
-    """Name the numbers of the reporting coverage.
-
-    Parameters
-    ----------
-    checklist
-        The table ``checklist``.
-
-    Returns
-    -------
-    list of Number
-        For each standard its items and the counts of `coverage`: ``n_prisma_2020_items``, ``n_prisma_2020_reported``,
-        ``n_prisma_2020_edition_added``.
-    """
+    """Name the items of each standard and the counts of `coverage`."""
     return filled([ITEMS, *COVERED], coverage(checklist).to_dict("records"))

@@ -36,16 +36,6 @@ VERDICT_OF = Form("n_{verdict!n}_{by}_{group!n}", "claims", "Claims, {verdict}. 
 def named(**rooms: Iterable[Number]) -> dict[str, Number]:
     """Look up every published number by the name under which the book knows it.
 
-    Parameters
-    ----------
-    **rooms
-        Stem of a notebook to the numbers that it publishes.
-
-    Returns
-    -------
-    dict
-        ``stem.name`` to `Number`.
-
     >>> list(named(search=[Number("n_records", 3, "records", "Records.")]))
     ['search.n_records']
     """
@@ -55,11 +45,8 @@ def named(**rooms: Iterable[Number]) -> dict[str, Number]:
 def cells(review: Review) -> dict[str, set[str]]:
     """Tell which numbers are no more than what was coded of one study or search, and from which sentences.
 
-    Returns
-    -------
-    dict
-        Name of a number to the set of its ``passage_id``. A number that is counted or summed over studies, or that
-        follows by subtraction, is not in it.
+    Name of a number to the set of its ``passage_id``. A number that is counted or summed over studies, or that follows
+    by subtraction, is not in it.
     """
     found: dict[str, set[str]] = {}
     sources = review.sources
@@ -82,26 +69,11 @@ def check(
 ) -> pd.DataFrame:
     """Compare every claim with the number that recomputes it.
 
-    Parameters
-    ----------
-    claims
-        The table ``claims``, whole.
-    numbers
-        From `named`.
-    cells
-        From `cells`.
-    passages
-        The table ``passages``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `claims` in their order, with section, section_title, paragraph and sentence of the article, and: recomputed and
-        unit (value and unit of the number; None where there is none), studies (tuple of the study_id that the number
-        counts), verdict (one of `VERDICTS`), basis (one of `BASES`; missing where there is no number).
-        ``several cells`` means that the number is counted or summed over studies, or subtracted; otherwise it was coded
-        from the sentence of the claim or from another one. From ``this sentence`` the claim is a check of the coding
-        and of nothing else.
+    `claims` in their order, with section, section_title, paragraph and sentence of the article, and: recomputed and
+    unit (value and unit of the number; None where there is none), studies (tuple of the study_id that the number
+    counts), verdict (one of `VERDICTS`), basis (one of `BASES`; missing where there is no number). ``several cells``
+    means that the number is counted or summed over studies, or subtracted; otherwise it was coded from the sentence of
+    the claim or from another one. From ``this sentence`` the claim is a check of the coding and of nothing else.
 
     Raises
     ------
@@ -170,17 +142,7 @@ def equal(printed: str, number: Number) -> bool:
 def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count the verdicts in each group of claims.
 
-    Parameters
-    ----------
-    checked
-        From `check`.
-    by
-        Columns whose values make a group.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per group, in the order of first appearance: the columns `by`, n_claims, and one column per verdict.
+    One row per group, in the order of first appearance: the columns `by`, n_claims, and one column per verdict.
     """
     groups = checked.dropna(subset=by).groupby(by, sort=False)
     verdicts = {
@@ -190,13 +152,7 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 def numbers(checked: pd.DataFrame) -> list[Number]:
-    """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on.
-
-    Parameters
-    ----------
-    checked
-        From `check`.
-    """
+    """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on."""
     found = [CLAIMS.fill({"n": len(checked)}), *filled([VERDICT], _counted(checked))]
     for by, groups in (("section", list(checked.section.unique())), ("basis", BASES)):
         for group in groups:

@@ -40,18 +40,8 @@ SELECTION = [
 def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
     """Fill the boxes of the PRISMA flow diagram for one search.
 
-    Parameters
-    ----------
-    flow
-        The table ``flow``.
-    search_id
-        Which search.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per box, in the order of the diagram: box, label, phase, n (missing: not reported),
-        basis (``stated``, ``derived`` by subtraction, or ``not reported``), meaning (what the box counts, in words).
+    One row per box, in the order of the diagram: box, label, phase, n (missing: not reported), basis (``stated``,
+    ``derived`` by subtraction, or ``not reported``), meaning (what the box counts, in words).
 
     Raises
     ------
@@ -80,11 +70,8 @@ def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
 def sentences(review: Review, search_id: str) -> dict[str, list[sources.Source]]:
     """Gather the sources of each box of one search.
 
-    Returns
-    -------
-    dict
-        Box to rows of `reviewbook.evidence.tables.sources.located`; a box that follows by subtraction has those of both
-        numbers, as derived, and one that is not reported has none.
+    Box to rows of `reviewbook.evidence.tables.sources.located`; a box that follows by subtraction has those of both
+    numbers, as derived, and one that is not reported has none.
     """
     stated: dict[str, list[sources.Source]] = {}
     for row in sources.located(review, "flow").itertuples(index=False):
@@ -109,14 +96,7 @@ def _subtracted(stated: Collection[str]) -> dict[str, tuple[str, str]]:
 def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame) -> list[Number]:
     """Name the numbers of the selection.
 
-    Parameters
-    ----------
-    boxes
-        From `boxes`.
-    searches
-        The rows of the table ``searches`` that belong to this search.
-    criteria
-        The table ``criteria``.
+    The rows of ``searches`` are those of this search.
     """
     n = {row.box: None if pd.isna(row.n) else int(row.n) for row in boxes.itertuples()}
     rows = [row | {"n": n[row["box"]], "unit": _unit(row["box"])} for row in boxes.to_dict("records")]

@@ -56,16 +56,13 @@ def assessments(review: Review) -> pd.DataFrame:
 
     What was rated with an instrument is told apart from outcomes by that instrument.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per assessment, in the order of the studies: assessment_id, study_id, study, construct, rated (whether
-        an instrument is given), instrument_id, instrument (abbreviation; missing for an outcome), family, outcome,
-        measured (the instrument or the outcome), rater (missing: not reported), schedule, unit (``weeks`` or
-        ``sessions``, in which the study gives its length or, failing that, its times; missing where it gives neither),
-        length (of the treatment, in that unit), first, last (in that unit; missing where not reported in it), months
-        (after the treatment), when (in words; missing where not reported), position (from `position`), aggregated
-        (whether a finding rests on the mean of the ratings).
+    One row per assessment, in the order of the studies: assessment_id, study_id, study, construct, rated (whether an
+    instrument is given), instrument_id, instrument (abbreviation; missing for an outcome), family, outcome, measured
+    (the instrument or the outcome), rater (missing: not reported), schedule, unit (``weeks`` or ``sessions``, in which
+    the study gives its length or, failing that, its times; missing where it gives neither), length (of the treatment,
+    in that unit), first, last (in that unit; missing where not reported in it), months (after the treatment), when (in
+    words; missing where not reported), position (from `position`), aggregated (whether a finding rests on the mean of
+    the ratings).
     """
     studies = {row.study_id: row for row in review.studies.itertuples()}
     instruments = {row.instrument_id: row for row in review.instruments.itertuples()}
@@ -97,11 +94,8 @@ def assessments(review: Review) -> pd.DataFrame:
 def sentences(review: Review) -> dict[Any, list[sources.Source]]:
     """Gather the sources of what is placed in time.
 
-    Returns
-    -------
-    dict
-        To rows of `sources.located`: assessment_id (all that is coded of it), study_id (the length
-        of its treatment), and ``(study_id, instrument_id)`` (which of the ratings, or their mean, a finding rests on).
+    Rows of `sources.located` by assessment_id (all that is coded of it), study_id (the length of its treatment), and
+    ``(study_id, instrument_id)`` (which of the ratings, or their mean, a finding rests on).
     """
     unit = units(review)
     # a length in weeks and one in sessions may stand in different sentences
@@ -123,11 +117,8 @@ _NOT_RATED = SimpleNamespace(abbreviation=None, family=None)
 def units(review: Review) -> dict[str, str | None]:
     """Say in which unit each study is placed in time.
 
-    Returns
-    -------
-    dict
-        study_id to ``weeks`` or ``sessions``: the first in which the length of the treatment is given, failing that
-        the first in which a time of assessment is; None where the study gives neither.
+    By study_id ``weeks`` or ``sessions``: the first in which the length of the treatment is given, failing that the
+    first in which a time of assessment is; None where the study gives neither.
     """
     studies, times = review.studies, review.assessments
     lengths = [(unit, studies.study_id[studies[f"duration_{unit}"].notna()]) for unit in UNITS]
@@ -142,18 +133,9 @@ def units(review: Review) -> dict[str, str | None]:
 def position(schedule: str, first: float, last: float, length: float | None) -> str:
     """Say where in the treatment an assessment lies.
 
-    Parameters
-    ----------
-    schedule
-        As in the table ``assessments``.
-    first, last, length
-        In the same unit; missing means not reported.
-
-    Returns
-    -------
-    str
-        For a time point ``early`` (the first third of the treatment, its end included), ``mid`` or ``late`` (the last
-        third); ``every session``, ``every week``, ``follow-up`` and ``period`` as they are; otherwise `NOT_REPORTED`.
+    A time point is ``early`` (in the first third of the treatment, its end included), ``mid`` or ``late`` (in the last
+    third); ``every session``, ``every week``, ``follow-up`` and ``period`` stay as they are; otherwise `NOT_REPORTED`.
+    First, last and length are in the same unit; missing means not reported.
 
     >>> position("time point", 4, 4, 12), position("time point", 14, 14, 18), position("time point", 4, 4, None)
     ('early', 'late', 'not reported')
@@ -179,11 +161,8 @@ def _rated(placed: pd.DataFrame) -> pd.DataFrame:
 def instruments(review: Review) -> pd.DataFrame:
     """List the instruments that the article names, and who used them.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The table ``instruments``, with n_studies and studies (tuple of study_id) that used it, raters (as reported by
-        the studies, in words; `NOT_REPORTED` where none reports one, empty where the instrument was not used).
+    The table ``instruments``, with n_studies and studies (tuple of study_id) that used it, raters (as reported by the
+    studies, in words; `NOT_REPORTED` where none reports one, empty where the instrument was not used).
     """
     return _instruments(review, ratings(review))
 
@@ -202,11 +181,8 @@ def _instruments(review: Review, used: pd.DataFrame) -> pd.DataFrame:
 def categories(review: Review) -> pd.DataFrame:
     """Count the studies by what they rated with, who rated, how often, and where in the treatment.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per characteristic and category, largest first: characteristic, category, n (studies with at least one
-        such rating; a study can stand in several), studies (tuple of study_id); ``not reported`` last.
+    One row per characteristic and category, largest first: characteristic, category, n (studies with at least one such
+    rating; a study can stand in several), studies (tuple of study_id); ``not reported`` last.
     """
     return _categories(ratings(review))
 
@@ -230,10 +206,7 @@ def _categories(used: pd.DataFrame) -> pd.DataFrame:
 def facets(review: Review) -> dict[str, tuple[str, ...]]:
     """Count the studies by the part of what was rated to which a finding is restricted.
 
-    Returns
-    -------
-    dict
-        Facet, or ``whole``, to a tuple of study_id.
+    Facet, or ``whole``, to a tuple of study_id.
     """
     tested = review.findings[review.findings.tested.eq("yes")]
     part = tested.filter(regex="_facet$").iloc[:, 0].fillna("whole")

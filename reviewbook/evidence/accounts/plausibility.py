@@ -19,11 +19,8 @@ NO_STUDY = ""
 def fired(review: Review) -> pd.DataFrame:
     """Let every rule look through the tables.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per finding of a rule, in the order of `RULES`: rule, study_id (`NO_STUDY` where it is about no single
-        study), finding (in words, with the values).
+    One row per finding of a rule, in the order of `RULES`: rule, study_id (`NO_STUDY` where it is about no single
+    study), finding (in words, with the values).
     """
     rows = [(name, *found) for name, (rule, _) in RULES.items() for found in rule(review)]
     return pd.DataFrame(rows, columns=["rule", "study_id", "finding"])
@@ -32,16 +29,8 @@ def fired(review: Review) -> pd.DataFrame:
 def explained(review: Review, questions: pd.DataFrame, question_studies: pd.DataFrame) -> pd.DataFrame:
     """Say which open questions cover what the rules find.
 
-    Parameters
-    ----------
-    questions, question_studies
-        The tables ``questions`` and ``question_studies``. A question covers what its rule finds on its studies; one
-        without studies covers what its rule finds on no single study.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `fired`, with ``questions`` (tuple of question_id; empty where none covers it).
+    `fired`, with ``questions`` (tuple of question_id; empty where none covers it). A question covers what its rule
+    finds on its studies; one without studies covers what its rule finds on no single study.
     """
     asked = questions.dropna(subset="rule").merge(question_studies, on="question_id", how="left")
     covering: dict[tuple[str, str], list[str]] = {}

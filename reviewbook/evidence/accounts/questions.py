@@ -18,17 +18,7 @@ OF_SEVERITY = Form("n_questions_{severity}", "questions", "Open questions of sev
 def ordered(questions: pd.DataFrame, layer: str) -> pd.DataFrame:
     """List the open questions of one layer, most serious first.
 
-    Parameters
-    ----------
-    questions
-        The table ``questions``.
-    layer
-        ``article``, ``primary abstract`` or ``coding``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of the table in this layer.
+    The rows of the table in this layer. The layer is ``article``, ``primary abstract`` or ``coding``.
     """
     here = questions[questions.layer.eq(layer)]
     return here.sort_values("severity", key=lambda told: told.map(SEVERITIES.index), kind="stable", ignore_index=True)

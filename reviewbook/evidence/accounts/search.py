@@ -34,11 +34,7 @@ PLATFORM = [
 def read(query: str, parser: str) -> tuple[pd.DataFrame, list[str]]:
     """Read a search string as one platform would.
 
-    Parameters
-    ----------
-    query
-    parser
-        ``pubmed``, ``wos`` or ``ebscohost``.
+    The parser is ``pubmed``, ``wos`` or ``ebscohost``.
 
     Returns
     -------
@@ -71,19 +67,9 @@ def read(query: str, parser: str) -> tuple[pd.DataFrame, list[str]]:
 def readings(searches: pd.DataFrame, platforms: pd.DataFrame) -> pd.DataFrame:
     """Read the string of each database on the platform on which it can be searched.
 
-    Parameters
-    ----------
-    searches
-        The rows of the table ``searches`` that belong to one search.
-    platforms
-        The table ``platforms``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per platform: the columns of ``platforms``, source (the database), query, nodes (from `read`),
-        warnings (in words; empty where there are none), with_brackets (the string with the brackets that the platform
-        supplies; missing where the library refuses it).
+    One row per platform: the columns of ``platforms``, source (the database), query, nodes (from `read`), warnings (in
+    words; empty where there are none), with_brackets (the string with the brackets that the platform supplies; missing
+    where the library refuses it). The rows of ``searches`` are those of one search.
     """
     found = platforms.merge(searches[["source_id", "source", "query"]], on="source_id")
     read_as = [read(row.query, row.parser) for row in found[["query", "parser"]].itertuples(index=False)]
@@ -95,13 +81,7 @@ def readings(searches: pd.DataFrame, platforms: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentences(review: Review, searches: pd.DataFrame) -> list[sources.Source]:
-    """Gather the sources of the search string.
-
-    Parameters
-    ----------
-    searches
-        Rows of the table ``searches``.
-    """
+    """Gather the sources of the search string."""
     keys = searches.search_id + "|" + searches.source_id
     here = sources.located(review, "searches")
     return list(here[here.column.eq("query") & here.row.isin(keys)].itertuples(index=False))
@@ -110,15 +90,7 @@ def sentences(review: Review, searches: pd.DataFrame) -> list[sources.Source]:
 def trees(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Put platforms that read the string alike together.
 
-    Parameters
-    ----------
-    found
-        From `readings`.
-
-    Returns
-    -------
-    dict
-        Names of the platforms, joined by a comma, to the nodes of their common tree.
+    Names of the platforms, joined by a comma, to the nodes of their common tree.
     """
     alike = found.dropna(subset="with_brackets").groupby("with_brackets", sort=False)
     return {", ".join(rows.platform): rows.nodes.iloc[0] for _, rows in alike}
@@ -127,11 +99,8 @@ def trees(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def terms(found: pd.DataFrame) -> pd.DataFrame:
     """Say for each term how each platform searches it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per term, in the order of the string: term, and for each platform_id a column with `ALONE` or
-        `WITH_OTHERS`; missing where the library refuses the string.
+    One row per term, in the order of the string: term, and for each platform_id a column with `ALONE` or `WITH_OTHERS`;
+    missing where the library refuses the string.
     """
     leaves = {row.platform_id: row.nodes[~row.nodes.operator] for row in found.itertuples()}
     told = [here.text for here in leaves.values() if len(here)]
@@ -154,13 +123,7 @@ def with_brackets(nodes: pd.DataFrame) -> str | None:
 
 
 def numbers(found: pd.DataFrame) -> list[Number]:
-    """Name the numbers of the search string.
-
-    Parameters
-    ----------
-    found
-        From `readings`.
-    """
+    """Name the numbers of the search string."""
     read_by = found.dropna(subset="with_brackets")
     counts = {
         "n_platforms": len(found),

@@ -33,16 +33,9 @@ def table(review: Review, domains: list[str] | None = None) -> pd.DataFrame:
     is counted as published where at least seven in ten of its studies with a row on the hypothesis have this
     hypothesis as ``published_side``. A count as published is of the studies or samples with a row on any hypothesis.
 
-    Parameters
-    ----------
-    domains
-        Outcome domains that count; all when left out or empty.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per study, hypothesis, outcome domain and temporal level with a finding: study_id, hypothesis_id,
-        outcome_domain, temporal_level, n_findings and the ``n_`` columns named above (findings).
+    One row per study, hypothesis, outcome domain and temporal level with a finding: study_id, hypothesis_id,
+    outcome_domain, temporal_level, n_findings and the ``n_`` columns named above (findings). All `domains` count when
+    they are left out or empty.
 
     Raises
     ------
@@ -64,21 +57,11 @@ def counted(
 ) -> dict[str, np.ndarray]:
     """Count the votes on a hypothesis, for sets of outcome domains and temporal levels, with and without each study.
 
-    Parameters
-    ----------
-    cells
-        From `table`.
-    unit
-        Of `votes.UNITS`.
-
-    Returns
-    -------
-    dict
-        For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that
-        tested it, that tested any hypothesis, that support this one, tested it, have a positive direction, would
-        have one if all that are not reported were negative, or were positive, do not report one, or have a negative
-        one. First axis: no study left out, then each study in the order of the table ``studies``; then the set of
-        domains, and the lowest level that counts.
+    For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that tested
+    it, that tested any hypothesis, that support this one, tested it, have a positive direction, would have one if all
+    that are not reported were negative, or were positive, do not report one, or have a negative one. First axis: no
+    study left out, then each study in the order of the table ``studies``; then the set of domains, and the lowest level
+    that counts. The cells are from `table`, the unit is one of `votes.UNITS`.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     member, together = _together(review, said, unit)
@@ -95,11 +78,8 @@ def of_studies(
 ) -> dict[str, np.ndarray]:
     """Tell which studies cast the votes that `counted` counts on a hypothesis, no study left out.
 
-    Returns
-    -------
-    dict
-        For each of `COUNTED` whether a study that tested the hypothesis, or the sample to which it belongs, is counted
-        there. Axes: studies, in the order of the table ``studies``; the set of domains; the lowest level that counts.
+    For each of `COUNTED` whether a study that tested the hypothesis, or the sample to which it belongs, is counted
+    there. Axes: studies, in the order of the table ``studies``; the set of domains; the lowest level that counts.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     member, together = _together(review, said, unit)
@@ -112,16 +92,8 @@ def of_groups(
 ) -> dict[str, np.ndarray]:
     """Let groups of studies vote on a hypothesis, each as a sample does that has no other studies.
 
-    Parameters
-    ----------
-    groups
-        Places of studies in the table ``studies``, at least one in a group.
-
-    Returns
-    -------
-    dict
-        For each of `COUNTED` 1 where the group is counted there, and 0 elsewhere. Axes: groups; the set of domains;
-        the lowest level that counts.
+    For each of `COUNTED` 1 where the group is counted there, and 0 elsewhere. Axes: groups; the set of domains; the
+    lowest level that counts. A group is at least one place of a study in the table ``studies``.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     together = np.array([said[group].sum(axis=0) for group in groups], dtype=int).reshape(-1, *said.shape[1:])

@@ -92,18 +92,9 @@ QUALITY = Caution(
 def drawn(review: Review, unit: str = "study", domains: list[str] | None = None) -> pd.DataFrame:
     """Draw the cautions that the studies call for.
 
-    Parameters
-    ----------
-    unit
-        Of `votes.UNITS`.
-    domains
-        Outcome domains that count; all when left out or empty.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per caution: statement (what may not be concluded), why (with the numbers that make it so),
-        rule (its name). A rule whose condition is not met draws none; one that asks each hypothesis may draw several.
+    One row per caution: statement (what may not be concluded), why (with the numbers that make it so), rule (its name).
+    A rule whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of
+    `votes.UNITS`. All `domains` count when they are left out or empty.
     """
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
     at = partial(direction.cast, review, unit, domains or None)

@@ -87,11 +87,8 @@ STUDY = [
 def published(review: Review) -> pd.DataFrame:
     """Count the studies as the article counts them.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis, in the order of the table ``hypotheses``: hypothesis_id, label, n (studies counted under
-        it), total (all studies), n_patients (in these studies), studies (tuple of study_id).
+    One row per hypothesis, in the order of the table ``hypotheses``: hypothesis_id, label, n (studies counted under
+    it), total (all studies), n_patients (in these studies), studies (tuple of study_id).
     """
     studies = review.studies
     sides = votes.together(studies.published_side, zip(studies.study_id, studies.n_patients.fillna(0), strict=True))
@@ -106,11 +103,8 @@ def published(review: Review) -> pd.DataFrame:
 def reported(review: Review) -> pd.DataFrame:
     """List the findings that the article reports.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of the table ``findings`` whose hypothesis was tested, with its label in ``hypothesis``, and the
-        outcome with its week in ``outcome_and_week``. A missing group means all patients.
+    The rows of the table ``findings`` whose hypothesis was tested, with its label in ``hypothesis``, and the outcome
+    with its week in ``outcome_and_week``. A missing group means all patients.
     """
     labels = review.hypotheses.set_index("hypothesis_id").label
     tested = review.findings[review.findings.tested.eq("yes")]
@@ -135,12 +129,9 @@ def cast(
 def tallies(review: Review, unit: str = "study") -> pd.DataFrame:
     """Count, for each hypothesis, what was found and in which direction.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis and answer: hypothesis_id, hypothesis (its label), asked (``finding`` or ``direction``),
-        answer (of `votes.FINDINGS` or `votes.DIRECTIONS`, `votes.NOT_REPORTED` for a direction, or `NOT_TESTED`),
-        n (studies or samples), studies (tuple of study_id).
+    One row per hypothesis and answer: hypothesis_id, hypothesis (its label), asked (``finding`` or ``direction``),
+    answer (of `votes.FINDINGS` or `votes.DIRECTIONS`, `votes.NOT_REPORTED` for a direction, or `NOT_TESTED`), n
+    (studies or samples), studies (tuple of study_id).
     """
     labels = _labels(review)
     everyone = votes.together(review.studies[votes.UNITS[unit]], review.studies.study_id)
@@ -159,11 +150,8 @@ def tallies(review: Review, unit: str = "study") -> pd.DataFrame:
 def counts(review: Review) -> pd.DataFrame:
     """Count each hypothesis by every rule, with intervals, and with bounds for the directions not reported.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis, unit and rule: hypothesis, unit (``study`` or ``sample``), rule, n, total, percent,
-        low and high (95 % Wilson interval, in percent); missing where nothing could be counted.
+    One row per hypothesis, unit and rule: hypothesis, unit (``study`` or ``sample``), rule, n, total, percent, low and
+    high (95 % Wilson interval, in percent); missing where nothing could be counted.
     """
     by_unit = {unit: cast(review, unit) for unit in votes.UNITS}
     rows = []
@@ -181,13 +169,10 @@ def counts(review: Review) -> pd.DataFrame:
 def matrix(review: Review) -> pd.DataFrame:
     """Lay out what each study can say: one cell per study, hypothesis and outcome domain.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per cell, studies in the order of the table ``studies``, hypotheses and domains in the order of their
-        first appearance: study_id, study, n_patients, hypothesis_id, hypothesis, outcome_domain, finding and direction
-        (by the rule of `votes.cast`; `NOT_TESTED` where the study has no finding in the domain; a missing direction is
-        not reported), temporal_level (the highest of its findings).
+    One row per cell, studies in the order of the table ``studies``, hypotheses and domains in the order of their first
+    appearance: study_id, study, n_patients, hypothesis_id, hypothesis, outcome_domain, finding and direction (by the
+    rule of `votes.cast`; `NOT_TESTED` where the study has no finding in the domain; a missing direction is not
+    reported), temporal_level (the highest of its findings).
     """
     labels, studies = _labels(review), review.studies
     told = _told(review, ["hypothesis_id", "outcome_domain"])
@@ -204,12 +189,9 @@ def matrix(review: Review) -> pd.DataFrame:
 def per_study(review: Review) -> pd.DataFrame:
     """Give each study one answer on each hypothesis, and the highest temporal level of its findings.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, answer (``supported``,
-        ``no clear support`` where it was tested with another finding, `NOT_TESTED`), temporal_level (missing where not
-        tested).
+    One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, answer (``supported``,
+    ``no clear support`` where it was tested with another finding, `NOT_TESTED`), temporal_level (missing where not
+    tested).
     """
     studies, told = review.studies, _told(review, ["hypothesis_id"])
     rows = []
@@ -252,11 +234,8 @@ def _of_studies(review, rows, columns):
 def sentences(review: Review) -> dict[tuple[str, ...], list]:
     """Gather the sources of the findings of each study on each hypothesis, and in each outcome domain.
 
-    Returns
-    -------
-    dict
-        ``(hypothesis_id, study_id)`` and ``(hypothesis_id, study_id, outcome_domain)`` to rows of `sources.located`:
-        where a test is reported the sources of finding, direction and temporal level, otherwise of that none is.
+    Rows of `sources.located` by ``(hypothesis_id, study_id)`` and ``(hypothesis_id, study_id, outcome_domain)``: where
+    a test is reported the sources of finding, direction and temporal level, otherwise of that none is.
     """
     shown = ["tested", "finding", "direction", "temporal_level"]
     keys = ["hypothesis_id", "study_id"]
@@ -267,10 +246,7 @@ def sentences(review: Review) -> dict[tuple[str, ...], list]:
 def findings_behind(review: Review) -> dict[str, dict[str, list]]:
     """Gather the sources of the findings on each hypothesis, study by study.
 
-    Returns
-    -------
-    dict
-        Label of a hypothesis to study_id to rows of `sources.located`, of the studies that are reported to test it.
+    Label of a hypothesis to study_id to rows of `sources.located`, of the studies that are reported to test it.
     """
     shown = ["finding", "direction", "temporal_level"]
     found = sources.behind(review, "findings", shown, ["hypothesis_id", "study_id"])
@@ -283,12 +259,9 @@ def findings_behind(review: Review) -> dict[str, dict[str, list]]:
 def precedence(review: Review) -> pd.DataFrame:
     """Count what is left of each hypothesis at each level of temporal precedence.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis and lowest level that counts: hypothesis_id, hypothesis, level, n_tested, n_supported,
-        n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent;
-        missing where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
+    One row per hypothesis and lowest level that counts: hypothesis_id, hypothesis, level, n_tested, n_supported,
+    n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent; missing
+    where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
     """
     told, rows = _told(review, ["hypothesis_id"]), []
     for hypothesis_id, label in _labels(review).items():

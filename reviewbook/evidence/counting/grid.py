@@ -28,23 +28,15 @@ CHOICES = {"variant": "rule", "domains": "outcome domain", "level": "lowest leve
 def combinations(review: Review, domains: list[str] | None = None) -> pd.DataFrame:
     """Count each hypothesis in every combination of the choices that a count involves.
 
-    Parameters
-    ----------
-    domains
-        Outcome domains that count; all when left out or empty.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per combination and study left out: hypothesis_id, hypothesis (its label), rule (of `RULES`),
-        unreported (how a direction that is not reported counts, of `UNREPORTED`; missing for other rules), variant
-        (both in the words of `VARIANTS`), domains (joined by " + "; every set of those in which the hypothesis was
-        tested), level (of `votes.LEVELS`, the lowest that counts), unit (of `votes.UNITS`), left_out (study_id; missing
-        where none is), n, total, percent, low, high (95 % Wilson interval, in percent), n_negative (votes with a
-        negative direction).
-        As published counts, of the studies or samples with a finding on any hypothesis, those that the article counts
-        under this one and that have a finding on it. Where nothing can be counted total is 0, and percent, low and
-        high are missing. The order of rows is the order of the choices named here.
+    One row per combination and study left out: hypothesis_id, hypothesis (its label), rule (of `RULES`), unreported
+    (how a direction that is not reported counts, of `UNREPORTED`; missing for other rules), variant (both in the words
+    of `VARIANTS`), domains (joined by " + "; every set of those in which the hypothesis was tested), level (of
+    `votes.LEVELS`, the lowest that counts), unit (of `votes.UNITS`), left_out (study_id; missing where none is), n,
+    total, percent, low, high (95 % Wilson interval, in percent), n_negative (votes with a negative direction). As
+    published counts, of the studies or samples with a finding on any hypothesis, those that the article counts under
+    this one and that have a finding on it. Where nothing can be counted total is 0, and percent, low and high are
+    missing. The order of rows is the order of the choices named here. All `domains` count when they are left out or
+    empty.
 
     Raises
     ------
@@ -84,16 +76,9 @@ def combinations(review: Review, domains: list[str] | None = None) -> pd.DataFra
 def backers(review: Review, grid: pd.DataFrame, domains: list[str] | None = None) -> pd.DataFrame:
     """Tell which studies cast the votes for a hypothesis in each combination, no study left out.
 
-    Parameters
-    ----------
-    grid
-        From `combinations`, for this review and these domains.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row, with its index, for each row of the grid with no study left out, and a column of booleans for each study.
-        A sample that votes for a hypothesis has the votes of all its studies that tested it.
+    A row, with its index, for each row of the grid with no study left out, and a column of booleans for each study. A
+    sample that votes for a hypothesis has the votes of all its studies that tested it. The grid is from `combinations`,
+    for this review and these domains.
     """
     cells = ballots.table(review, domains)
     parts = []
@@ -109,20 +94,9 @@ def backers(review: Review, grid: pd.DataFrame, domains: list[str] | None = None
 def plain(grid: pd.DataFrame, unit: str = "study", rule: str = "by finding") -> pd.DataFrame:
     """Select the count in all outcome domains at every temporal level.
 
-    Parameters
-    ----------
-    grid
-        From `combinations`.
-    unit
-        Of `votes.UNITS`.
-    rule
-        Of `RULES`, without those by direction.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of the grid for each hypothesis, with no study and with each study left out, and change (of the share,
-        in percentage points, against no study left out; missing where there is no share).
+    The rows of the grid for each hypothesis, with no study and with each study left out, and change (of the share, in
+    percentage points, against no study left out; missing where there is no share). The unit is one of `votes.UNITS`,
+    the rule one of `RULES`, but not by direction.
 
     Raises
     ------
@@ -141,18 +115,10 @@ def plain(grid: pd.DataFrame, unit: str = "study", rule: str = "by finding") -> 
 def counts(grid: pd.DataFrame, backers: pd.DataFrame) -> pd.DataFrame:
     """List the different counts that come out of the grid with no study left out.
 
-    Parameters
-    ----------
-    grid, backers
-        From `combinations` and `backers`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis, n and total, by hypothesis and share, the largest first, of equal shares that with more
-        votes: hypothesis, n, total, percent, low, high, n_combinations (that give this count), in_all and in_some
-        (tuples of study_id: whose votes are for the hypothesis in all of these combinations, and in some of them but
-        not in all). Combinations without a vote give none.
+    One row per hypothesis, n and total, by hypothesis and share, the largest first, of equal shares that with more
+    votes: hypothesis, n, total, percent, low, high, n_combinations (that give this count), in_all and in_some (tuples
+    of study_id: whose votes are for the hypothesis in all of these combinations, and in some of them but not in all).
+    Combinations without a vote give none.
     """
     voting = _voting(grid)
     groups = voting.groupby([*COUNT, "percent", "low", "high"], observed=True)
@@ -169,12 +135,9 @@ def counts(grid: pd.DataFrame, backers: pd.DataFrame) -> pd.DataFrame:
 def choices(grid: pd.DataFrame) -> pd.DataFrame:
     """Count, for each different count, the combinations that make a choice.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per count and choice that leads to it: hypothesis, n, total, choice (``rule``, ``outcome domain``,
-        ``lowest level`` or ``unit``), option (such as ``by finding``), n_combinations (of this count, that make this
-        choice; a combination of several outcome domains makes several).
+    One row per count and choice that leads to it: hypothesis, n, total, choice (``rule``, ``outcome domain``, ``lowest
+    level`` or ``unit``), option (such as ``by finding``), n_combinations (of this count, that make this choice; a
+    combination of several outcome domains makes several).
     """
     voting, rows = _voting(grid), []
     labels = list(voting.hypothesis.cat.categories)

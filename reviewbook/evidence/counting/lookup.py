@@ -21,16 +21,8 @@ LOOKED_UP = 60
 def voters(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     """List the studies that can have a vote.
 
-    Parameters
-    ----------
-    cells
-        From `ballots.table`, for this review.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per study with a finding: study_id, study (its short citation), sample (to which it belongs if studies
-        that are described alike share their patients).
+    One row per study with a finding: study_id, study (its short citation), sample (to which it belongs if studies that
+    are described alike share their patients).
     """
     kept = review.studies[review.studies.study_id.isin(cells.study_id)]
     return kept[["study_id", "study", votes.UNITS["sample"]]].set_axis(["study_id", "study", "sample"], axis=1)
@@ -39,10 +31,7 @@ def voters(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
 def domain_sets(cells: pd.DataFrame) -> pd.DataFrame:
     """List the sets of outcome domains that can be chosen, in the order of the votes of `called`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per set, the smallest first, the first without any domain: domains (joined by " + ").
+    One row per set, the smallest first, the first without any domain: domains (joined by " + ").
     """
     return pd.DataFrame({"domains": [" + ".join(chosen) for chosen in _sets(cells)]})
 
@@ -55,15 +44,11 @@ def called(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     sample of more than `LARGEST` studies, with its many sets, only that without any of them and those without one
     are listed.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per voter and hypothesis: unit (``study`` or ``sample``), voter (study_id, or key of the sample),
-        left_out (study_ids of the sample that are left out, joined by " + "), hypothesis_id, hypothesis (its label),
-        pattern (a number; who votes alike in every combination has the same), and for each of
-        `grid.VARIANTS` a column of text with a word for each of `domain_sets`, and in it a character for each of
-        `votes.LEVELS`, the lowest that counts: ``+`` is a vote for the hypothesis, ``-`` a vote that is counted and is
-        not for it, ``.`` no vote.
+    One row per voter and hypothesis: unit (``study`` or ``sample``), voter (study_id, or key of the sample), left_out
+    (study_ids of the sample that are left out, joined by " + "), hypothesis_id, hypothesis (its label), pattern (a
+    number; who votes alike in every combination has the same), and for each of `grid.VARIANTS` a column of text with a
+    word for each of `domain_sets`, and in it a character for each of `votes.LEVELS`, the lowest that counts: ``+`` is a
+    vote for the hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote.
     """
     sets, voting = _sets(cells), voters(review, cells)
     entitled = [*_studies(voting), *_samples(voting)]
@@ -83,10 +68,7 @@ def called(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
 def patterns(called: pd.DataFrame) -> pd.DataFrame:
     """List the different ways to vote in every combination.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per pattern: pattern and the columns of text of `called`, in the order of the numbers.
+    One row per pattern: pattern and the columns of text of `called`, in the order of the numbers.
     """
     return called[["pattern", *COLUMNS.values()]].drop_duplicates("pattern", ignore_index=True)
 
@@ -99,12 +81,9 @@ def votes_by_pattern(called: pd.DataFrame) -> pd.DataFrame:
 def intervals(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     """List the intervals of the counts to which the votes lead.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per n and total: n, total, percent, low, high (95 % Wilson interval, in percent); percent, low and high
-        are missing where total is 0. As the list of all counts grows with the square of the total, it ends at
-        `LOOKED_UP`; of larger ones it has those that come out with no study and with each study left out.
+    One row per n and total: n, total, percent, low, high (95 % Wilson interval, in percent); percent, low and high are
+    missing where total is 0. As the list of all counts grows with the square of the total, it ends at `LOOKED_UP`; of
+    larger ones it has those that come out with no study and with each study left out.
     """
     pairs = {(n, total) for total in range(min(len(review.studies), LOOKED_UP) + 1) for n in range(total + 1)}
     if len(review.studies) > LOOKED_UP:

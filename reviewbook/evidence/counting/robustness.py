@@ -67,12 +67,9 @@ BY_FINDING = [
 def ranges(grid: pd.DataFrame) -> pd.DataFrame:
     """Say between which shares each rule moves, over domains, levels and units, no study left out.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per hypothesis and variant: hypothesis_id, hypothesis, variant, n_combinations, n_with_votes,
-        n_few_votes (with votes, but not more than `FEW`), lowest and highest (share in percent; missing without votes),
-        n_below_even, n_including_even and n_above_even (intervals below, around and above an even split).
+    One row per hypothesis and variant: hypothesis_id, hypothesis, variant, n_combinations, n_with_votes, n_few_votes
+    (with votes, but not more than `FEW`), lowest and highest (share in percent; missing without votes), n_below_even,
+    n_including_even and n_above_even (intervals below, around and above an even split).
     """
     rows = grid[grid.left_out.isna()]
     known = rows.total.gt(0)
@@ -93,11 +90,8 @@ def ranges(grid: pd.DataFrame) -> pd.DataFrame:
 def unchanged(grid: pd.DataFrame) -> pd.DataFrame:
     """Say what no combination changes, with no study and with each study left out.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per statement that could be made: statement, holds (whether every combination it speaks of bears it
-        out), n_combinations (of which it speaks, all with a vote to count; without any it does not hold).
+    One row per statement that could be made: statement, holds (whether every combination it speaks of bears it out),
+    n_combinations (of which it speaks, all with a vote to count; without any it does not hold).
     """
     rows = []
     for _, about in grid[grid.total.gt(0)].groupby("hypothesis", observed=True, sort=False):
@@ -156,15 +150,8 @@ def _label(about):
 def numbers(review: Review, grid: pd.DataFrame, unit: str = "study") -> list[Number]:
     """Name the numbers of the grid, and of the count by finding with each study left out.
 
-    Parameters
-    ----------
-    unit
-        Of the count from which studies are left out, as in `plain`.
-
-    Returns
-    -------
-    list
-        A number of a hypothesis on which nothing can be counted is missing.
+    A number of a hypothesis on which nothing can be counted is missing. The unit is that of the count from which
+    studies are left out, as in `plain`.
     """
     hypotheses, found = review.hypotheses.to_dict("records"), ranges(grid)
     published, counted = plain(grid, unit, "as published"), plain(grid, unit)

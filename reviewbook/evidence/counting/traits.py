@@ -20,11 +20,8 @@ COLUMNS = ["characteristic", "category", "n_studies", "n_tested", "n_supported",
 def cross_table(review: Review, hypothesis_id: str) -> pd.DataFrame:
     """Count the votes on a hypothesis in each category of what the studies are.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per characteristic and category: characteristic, category, n_studies, n_tested, n_supported, n_positive,
-        studies (tuple of study_id). A study that the category is not reported for stands under `votes.NOT_REPORTED`.
+    One row per characteristic and category: characteristic, category, n_studies, n_tested, n_supported, n_positive,
+    studies (tuple of study_id). A study that the category is not reported for stands under `votes.NOT_REPORTED`.
     """
     cast = votes.cast(review.studies, votes.eligible(review.findings[votes.READ], hypothesis_id), hypothesis_id)
     supported, positive = cast.unit[cast.finding.eq("supported")], cast.unit[cast.direction.eq("positive")]
@@ -40,10 +37,7 @@ def cross_table(review: Review, hypothesis_id: str) -> pd.DataFrame:
 def members(study_ids: Iterable[str], categories: Iterable) -> dict[str, tuple[str, ...]]:
     """Put studies into categories, the largest first.
 
-    Parameters
-    ----------
-    categories
-        One per study; missing means not reported and is a category of its own.
+    A missing category means not reported and is a category of its own.
 
     >>> members(["a", "b", "c"], [None, "inpatient", "inpatient"])
     {'inpatient': ('b', 'c'), 'not reported': ('a',)}

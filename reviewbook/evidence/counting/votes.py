@@ -38,14 +38,8 @@ COLUMNS = [
 class Count:
     """Hold a count of votes with the interval of its share.
 
-    Attributes
-    ----------
-    n
-        Votes for the hypothesis.
-    total
-        Votes that could be counted.
-    percent, low, high
-        The share and its 95 % Wilson interval, in percent; None where nothing could be counted.
+    Of `total` votes that could be counted `n` are for the hypothesis. The share and its 95 % Wilson interval are in
+    percent; None where nothing could be counted.
     """
 
     n: int
@@ -64,14 +58,7 @@ def eligible(
 ) -> pd.DataFrame:
     """Select the findings that bear on a hypothesis and were tested, in these domains, at this level or above.
 
-    Parameters
-    ----------
-    findings
-        The table ``findings``.
-    domains
-        Outcome domains that count; all when left out.
-    level
-        Lowest of `LEVELS` that counts; all when left out.
+    The level is the lowest of `LEVELS` that counts; all domains, and all levels, count when left out.
 
     Raises
     ------
@@ -96,23 +83,12 @@ def cast(studies: pd.DataFrame, findings: pd.DataFrame, hypothesis_id: str, unit
     A study votes as at least seven in ten of its findings do, otherwise it is mixed or conflicting; a sample votes
     as its studies do, by the same rule.
 
-    Parameters
-    ----------
-    studies
-        The table ``studies``.
-    findings
-        From `eligible`, for this hypothesis.
-    unit
-        ``study``, or ``sample`` under the assumption that studies which are described alike share their patients.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per study or sample with a finding: unit, studies (tuple of study_id), n_patients (of the largest
-        study of a sample; missing where not reported), n_findings, finding (``supported``, ``not supported``,
-        ``trend`` or ``mixed``), direction (``positive``, ``negative``, ``conflicting``; missing where not reported),
-        direction_against and direction_for (the same if every study without a direction had a negative, or a positive
-        one), published (whether the article counts it under this hypothesis).
+    One row per study or sample with a finding: unit, studies (tuple of study_id), n_patients (of the largest study of a
+    sample; missing where not reported), n_findings, finding (``supported``, ``not supported``, ``trend`` or ``mixed``),
+    direction (``positive``, ``negative``, ``conflicting``; missing where not reported), direction_against and
+    direction_for (the same if every study without a direction had a negative, or a positive one), published (whether
+    the article counts it under this hypothesis). The findings are from `eligible`, for this hypothesis. A unit is a
+    ``study``, or a ``sample`` under the assumption that studies which are described alike share their patients.
 
     References
     ----------
@@ -158,15 +134,8 @@ def together(keys: Iterable[Key], values: Iterable[Value]) -> dict[Key, tuple[Va
 def majority(counted: np.ndarray) -> np.ndarray:
     """Find the word on which at least seven in ten agree.
 
-    Parameters
-    ----------
-    counted
-        How often each word is said; the last axis holds the words.
-
-    Returns
-    -------
-    numpy.ndarray
-        Place of the word on the last axis; `DIVIDED` where fewer agree, `SILENT` where nothing is said.
+    The last axis holds how often each word is said. The answer is the place of the word on it; `DIVIDED` where fewer
+    agree, `SILENT` where nothing is said.
 
     >>> majority(np.array([[7, 3], [2, 1], [0, 0]])).tolist()
     [0, -1, -2]
@@ -179,16 +148,8 @@ def majority(counted: np.ndarray) -> np.ndarray:
 def agreed(told: Iterable[tuple[str, str | None]]) -> tuple[str | None, str | None]:
     """Find the finding and the direction on which at least seven in ten findings agree; missing ones abstain.
 
-    Parameters
-    ----------
-    told
-        Finding and direction of each.
-
-    Returns
-    -------
-    tuple
-        A finding, ``mixed`` where fewer agree; a direction, ``conflicting`` where fewer agree and None where none is
-        reported.
+    The finding is ``mixed`` and the direction ``conflicting`` where fewer agree; the direction is None where none is
+    reported.
 
     >>> agreed([("supported", "positive"), ("trend", None)])
     ('mixed', 'positive')
@@ -213,11 +174,7 @@ def by_finding(votes: pd.DataFrame) -> Count:
 def by_direction(votes: pd.DataFrame, unreported: str = "left out") -> Count:
     """Count the positive directions, whatever their significance, in votes from `cast`.
 
-    Parameters
-    ----------
-    unreported
-        Of `UNREPORTED`: how a direction that is not reported counts; in a sample of several studies, the direction of
-        each.
+    A direction that is not reported counts as one of `UNREPORTED`; in a sample of several studies, that of each.
 
     References
     ----------
@@ -251,10 +208,7 @@ def wilson(n: int, total: int) -> tuple[float, float]:
 def sign_test(n: int, total: int) -> float:
     """Compute the two-sided exact probability of a split at least as uneven, if both directions were equally likely.
 
-    Parameters
-    ----------
-    n, total
-        Positive directions, and directions that are reported and do not conflict.
+    Of `total` directions that are reported and do not conflict, `n` are positive.
 
     Raises
     ------

@@ -33,11 +33,6 @@ _valid: set[str] = set()
 def check(folder: Path) -> None:
     """Check every table in ``data/``.
 
-    Parameters
-    ----------
-    folder
-        The folder of the book.
-
     Raises
     ------
     DataError

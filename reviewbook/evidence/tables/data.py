@@ -31,13 +31,7 @@ class Review:
     given there. What missing means in a column stands there, too. A notebook thus opens the tables that it uses and
     no others, which is how it is known on which of them it rests. What was read before, by this process or by the one
     that it was forked from, is not read into a table again; every review has a copy of its own.
-
-    Parameters
-    ----------
-    folder
-        The folder of the book; its tables are valid.
-    leave_out
-        ``study_id`` of studies whose rows are left out of every table.
+    Rows of the studies that are left out are in no table.
     """
 
     def __init__(self, folder: Path, leave_out: Iterable[str] = ()):
@@ -56,12 +50,7 @@ class Review:
 
 
 def load(folder: Path | None = None) -> Review:
-    """Read and check all tables.
-
-    Parameters
-    ----------
-    folder
-        The folder of the book; found upwards from the working folder when left out.
+    """Read and check all tables of a folder, which is found upwards from the working folder when left out.
 
     Raises
     ------
@@ -101,15 +90,8 @@ def without(review: Review, study_ids: Sequence[str]) -> Review:
 def within(review: Review, domains: Sequence[str]) -> Review:
     """Leave findings out that are of other outcome domains.
 
-    Parameters
-    ----------
-    domains
-        Outcome domains that count; all when empty.
-
-    Returns
-    -------
-    Review
-        In its table ``findings`` a study without a finding in these domains has tested nothing.
+    In its table ``findings`` a study without a finding in these domains has tested nothing. Without
+    domains all count.
 
     Raises
     ------

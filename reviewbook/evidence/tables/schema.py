@@ -11,10 +11,7 @@ PATH = "data/datapackage.json"
 class DataError(ValueError):
     """Say which cells are wrong.
 
-    Attributes
-    ----------
-    lines : list of str
-        One line per wrong cell: file, line, study or key, column, value, what is allowed and where that is written.
+    It has a line per wrong cell: file, line, study or key, column, value, what is allowed and where that is written.
     """
 
     def __init__(self, lines: list[str]):
@@ -25,15 +22,7 @@ class DataError(ValueError):
 def read(folder: Path) -> dict[str, Any]:
     """Read the schema.
 
-    Parameters
-    ----------
-    folder
-        The folder of the book.
-
-    Returns
-    -------
-    dict
-        A Data Package; every resource has a name, a path, fields with name and type, and a primary key.
+    Every resource has a name, a path, fields with name and type, and a primary key.
 
     Raises
     ------

@@ -19,17 +19,8 @@ Source = Any
 def located(review: Review, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Say for every coded cell of a table where it stands in the article.
 
-    Parameters
-    ----------
-    table
-        Name of the coded table.
-    columns
-        Columns of it that are asked for; all when left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per cell and sentence: row, column, section, paragraph, sentence, opening (first words), basis, note.
+    One row per cell and sentence: row, column, section, paragraph, sentence, opening (first words), basis, note. All
+    columns are asked for when left out.
     """
     kept = review.sources.table.eq(table)
     if columns is not None:
@@ -43,15 +34,8 @@ def located(review: Review, table: str, columns: Sequence[str] | None = None) ->
 def of_studies(review: Review, table: str, column: str) -> pd.DataFrame:
     """Say for every study where a column of a table stands in the article that has several rows of a study.
 
-    Parameters
-    ----------
-    table, column
-        A coded table with a column ``study_id`` and a key of one column, and the column in question.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As from `located`, of all columns of ``studies`` and of this one, whose rows stand under their study.
+    As from `located`, of all columns of ``studies`` and of this one, whose rows stand under their study. The table has
+    a column ``study_id`` and a key of one column.
     """
     rows = getattr(review, table)
     study = dict(zip(rows.iloc[:, 0], rows.study_id, strict=True))
@@ -62,20 +46,9 @@ def of_studies(review: Review, table: str, column: str) -> pd.DataFrame:
 def behind(review: Review, table: str, columns: Sequence[str], by: list[str] | None = None) -> dict[Any, list[Source]]:
     """Gather the sources of each mark of a figure, which may rest on several coded cells and rows.
 
-    Parameters
-    ----------
-    table
-        A coded table with a key of one column.
-    columns
-        Coded columns that a mark shows.
-    by
-        Columns that tell the marks apart; the key of the table where left out.
-
-    Returns
-    -------
-    dict
-        What tells a mark apart (a tuple where `by` has several columns) to the rows of `located` behind it, as named
-        tuples; a mark without a source is left out.
+    What tells a mark apart (a tuple where `by` has several columns) to the rows of `located` behind it, as named
+    tuples; a mark without a source is left out. The table has a key of one column. Columns are what a mark shows; `by`
+    tells the marks apart, the key of the table where left out.
     """
     rows = getattr(review, table)
     keys = rows.iloc[:, 0]
@@ -93,20 +66,8 @@ def gathered(
 ) -> list[dict[str, list[Source]]]:
     """Gather the sources of each cell that a page shows, which may rest on several coded cells.
 
-    Parameters
-    ----------
-    located
-        From `located`.
-    keys
-        Primary key of each row shown.
-    columns
-        Column shown to the coded columns it is made of.
-
-    Returns
-    -------
-    list of dict
-        For each row shown: column to the rows of `located` for its cell, as named tuples; a cell without a source is
-        left out.
+    For each row shown: column to the rows of `located` for its cell, as named tuples; a cell without a source is left
+    out. Rows shown have their primary key in `keys`, columns shown in `columns` the coded ones that they are made of.
     """
     by_cell: dict[tuple[str, str], list[Source]] = {}
     for row in located.itertuples(index=False):

@@ -10,14 +10,8 @@ from io import StringIO
 class Text:
     """Hold a table as it is written.
 
-    Attributes
-    ----------
-    heading : list of str
-        Empty where the file is.
-    rows : list of list of str
-        As long as they are written; a line that holds nothing is left out.
-    lines : list of int
-        Where each row stands, the heading in line 1.
+    There is no heading where the file is empty. Rows are as long as they are written; one that holds nothing is left
+    out. Lines say where each row stands, the heading in line 1.
     """
 
     heading: list[str]

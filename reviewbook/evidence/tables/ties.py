@@ -44,18 +44,8 @@ class Row:
 class Table:
     """Hold what of a table can be read.
 
-    Attributes
-    ----------
-    fields : dict of dict
-        Name of each column that the schema gives the table to what it says of it.
-    keyed : bool
-        Whether it has the columns of its primary key.
-    columns : set of str
-        Those that it has.
-    rows : list of Row
-        Those that are as long as the heading.
-    broken : list of int
-        Lines of the others.
+    For each column that the schema gives the table, `fields` has what it says of it. A table is `keyed` if it has the
+    columns of its primary key. Rows are those that are as long as the heading; `broken` has the lines of the others.
     """
 
     fields: dict[str, dict[str, Any]]
@@ -69,13 +59,8 @@ class Table:
 class Read:
     """Hold all tables, and what is known of them.
 
-    Attributes
-    ----------
-    tables : dict of Table
-    cited : set of str
-        Keys of ``references.bib``.
-    wrong : set of tuple
-        Table and line of rows with a wrong key: that has been said, and what follows from it is not.
+    Keys of ``references.bib`` are `cited`. Rows with a wrong key, by table and line, are `wrong`: that has been said,
+    and what follows from it is not.
     """
 
     tables: Mapping[str, Table]
@@ -103,12 +88,7 @@ class Read:
 def table(resource: dict[str, Any], text: Text | None) -> Table:
     """Make a table of what is written, as far as that can be read.
 
-    Parameters
-    ----------
-    resource
-        The table's part of the schema.
-    text
-        None where the file is no table.
+    There is no text where the file is no table.
     """
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
     if text is None:

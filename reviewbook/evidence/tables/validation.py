@@ -19,17 +19,9 @@ Error = Any
 class Fault:
     """Say what is wrong with a cell, a row or a table.
 
-    Attributes
-    ----------
-    table : str
-    line : int or None
-        None where it is about no single line.
-    where, what : str
-        The two halves of a message.
-    of_key : bool
-        Whether a cell of the primary key, or the study, is concerned.
-    absent : tuple of str
-        The cells that another table should have, where it is that; otherwise empty.
+    `where` and `what` are the halves of a message; no line means that it is about no single one. It is `of_key` if a
+    cell of the primary key, or the study, is concerned; `absent` are the cells that another table should have, where it
+    is that.
     """
 
     table: str
@@ -43,12 +35,7 @@ class Fault:
 def faults(folder: Path, names: Iterable[str]) -> list[Fault]:
     """Let Frictionless judge some of the tables.
 
-    Parameters
-    ----------
-    folder
-        The folder of the book.
-    names
-        Of the tables; what their foreign keys name is read, too.
+    What the foreign keys of these tables name is read, too.
 
     Raises
     ------
