@@ -73,16 +73,12 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     """
     # what is edited while this runs is not what runs
     fingerprint.files()
-    from reviewbook.evidence.tables import check
-
-    judged = check.ahead(folder)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch
     from reviewbook.runs.notebook import NotebookError
 
-    judged()
     try:
         review = data.load(folder)
     except DataError as error:

@@ -7,27 +7,19 @@ Whatever is not there is judged again, and a fault is never remembered.
 
 import csv
 import hashlib
-import multiprocessing
 import os
-import sys
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from reviewbook.edition import fingerprint
 from reviewbook.evidence.tables import schema, text, ties, validation
 from reviewbook.evidence.tables.schema import DataError
-from reviewbook.evidence.tables.validation import Fault
 
 JUDGES = "reviewbook/evidence/tables/"
-
-# digests of what this process, or one that it waited for, found valid
-_valid: set[str] = set()
 
 
 def check(folder: Path) -> None:
@@ -42,10 +34,11 @@ def check(folder: Path) -> None:
     resources, contents = _read(folder)
     stamps = _stamps(folder, resources, contents)
     references = (folder / "references.bib").read_bytes()
-    whole = _digest([*stamps.values(), references])
-    if {whole, *stamps.values()} <= _known(folder):
+    whole, known = _digest([*stamps.values(), references]), _known(folder)
+    if whole in known:
         return
-    faults = _judged(folder, stamps)
+    doubted = [name for name, stamp in stamps.items() if stamp not in known]
+    faults = validation.faults(folder, doubted) if doubted else []
     tables = {name: ties.table(resource, _text(contents[name])) for name, resource in resources.items()}
     wrong = {(fault.table, fault.line) for fault in faults if fault.of_key and fault.line}
     wrong |= {(name, line) for name, table in tables.items() for line in table.broken}
@@ -56,51 +49,9 @@ def check(folder: Path) -> None:
             said.setdefault(fault.where, fault.what)
     if lines := [*ties.check(read), *(f"{where}: {what}" for where, what in said.items())]:
         raise DataError(lines)
-    if set(stamps.values()) <= _known(folder):
-        _remember(folder, [whole, *stamps.values()])
-
-
-def ahead(folder: Path) -> Callable[[], None]:
-    """Judge the tables in a process of its own, while this one has other things to do.
-
-    Returns
-    -------
-    callable
-        Waits for it; `check` then knows which tables are valid. Where a fork is not safe, or Frictionless is there and
-        takes no time, nothing is judged ahead.
-    """
-    if sys.platform != "linux" or threading.active_count() > 1 or "frictionless" in sys.modules:
-        return lambda: None
-    fork = multiprocessing.get_context("fork")
-    receiver, sender = fork.Pipe(duplex=False)
-    process = fork.Process(target=_judge_ahead, args=(folder, sender), daemon=True)
-    process.start()
-    sender.close()
-
-    def wait() -> None:
-        with suppress(EOFError):
-            _valid.update(receiver.recv())
-        process.join()
-
-    return wait
-
-
-def _judge_ahead(folder: Path, sender: Connection) -> None:
-    # what is wrong the check says
-    with suppress(DataError, OSError):
-        _judged(folder, _stamps(folder, *_read(folder)))
-    sender.send(_valid)
-
-
-def _judged(folder: Path, stamps: dict[str, str]) -> list[Fault]:
-    """Judge the tables that are not known to be valid."""
-    known = _known(folder)
-    doubted = [name for name, stamp in stamps.items() if stamp not in known]
-    faults = validation.faults(folder, doubted) if doubted else []
     # if a table was edited meanwhile, it is not known which one was judged
-    if doubted and _stamps(folder, *_read(folder)) == stamps:
-        _valid.update(stamps[name] for name in {*doubted} - {fault.table for fault in faults})
-    return faults
+    if _stamps(folder, *_read(folder)) == stamps:
+        _remember(folder, [whole, *stamps.values()])
 
 
 def _read(folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
@@ -129,7 +80,7 @@ def _text(content: bytes) -> text.Text | None:
 
 @cache  # nobody edits it together with data, and it takes as long as a third of the tables
 def _cited(references: str) -> set[str]:
-    # not needed where all is known to be valid, or where tables are judged ahead
+    # not needed where all is known to be valid
     import pybtex.database
     from pybtex.scanner import PybtexSyntaxError
 
@@ -172,16 +123,14 @@ def _memory(folder: Path) -> Path:
     return folder / "_build" / "valid"
 
 
-def _known(folder: Path) -> set[str]:
-    """Collect the digests of what is known to be valid."""
-    try:
-        return _valid | set(_memory(folder).read_text(encoding="ascii").split())
-    except (OSError, ValueError):
-        return _valid
+def _known(folder: Path) -> list[str]:
+    """Give the digests of what is known to be valid."""
+    with suppress(OSError, ValueError):
+        return _memory(folder).read_text(encoding="ascii").split()
+    return []
 
 
 def _remember(folder: Path, stamps: list[str]) -> None:
-    _valid.update(stamps)
     place = _memory(folder)
     # without it all is right, and takes longer
     with suppress(OSError):

@@ -31,9 +31,7 @@ class Tables:
 
 
 @pytest.fixture
-def tables(folder, tmp_path, monkeypatch):
-    # as in a process that has only begun
-    monkeypatch.setattr(check, "_valid", set())
+def tables(folder, tmp_path):
     return Tables(folder, tmp_path / "book")
 
 
@@ -126,10 +124,9 @@ def test_a_table_without_the_columns_of_its_key_is_said_to_lack_them_and_nothing
     assert all(line.startswith("data/treatments.csv") for line in lines)
 
 
-def test_what_is_valid_is_not_judged_again(tables, judged, monkeypatch):
+def test_what_is_valid_is_not_judged_again(tables, judged):
     check.check(tables.folder)
     assert len(judged) == TABLES
-    monkeypatch.setattr(check, "_valid", set())
     check.check(tables.folder)
     assert len(judged) == TABLES
 
@@ -219,16 +216,6 @@ def test_nothing_but_the_memory_is_written_and_nothing_of_tables_with_a_fault(ta
     assert {path for path in tables.folder.rglob("*") if path.is_file()} - before == {
         tables.folder / "_build" / "valid"
     }
-
-
-def test_what_is_judged_ahead_is_found_judged(tables, judged, monkeypatch):
-    monkeypatch.delitem(check.sys.modules, "frictionless", raising=False)
-    if check.threading.active_count() > 1:
-        pytest.skip("this process has threads, beside which none is forked")
-    tables.replace("data/studies.csv", ",567,", ",56x,")
-    check.ahead(tables.folder)()
-    assert len(tables.refusal()) == 1
-    assert judged == ["studies"]
 
 
 def test_ties_of_a_form_that_no_schema_has_are_refused(tables):
