@@ -4,6 +4,9 @@ import argparse
 import json
 import sys
 import time
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from reviewbook import pipeline
 from reviewbook.edition import project, revision
@@ -11,13 +14,8 @@ from reviewbook.edition import project, revision
 # The wings are imported where they are used: `reviewbook check` answers in a moment.
 
 
-def main(arguments=None):
-    """Run one command.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        As on the command line, without the name of the program.
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, of the command line or of arguments without the name of the program.
 
     Returns
     -------
@@ -35,7 +33,7 @@ def main(arguments=None):
         return _refuse(["stopped; nothing was replaced"])
 
 
-def _parser():
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reviewbook", description="A published review as a reproducible book.")
     commands = parser.add_subparsers(required=True, metavar="command")
     build = commands.add_parser("build", help="check the data, run what is stale, build HTML and PDF")
@@ -68,7 +66,7 @@ def _parser():
     return parser
 
 
-def _build(folder, chosen):
+def _build(folder: Path, chosen: Namespace) -> int:
     started = time.perf_counter()
     results = pipeline.unchanged(folder)
     if results:
@@ -81,12 +79,12 @@ def _build(folder, chosen):
     return 0
 
 
-def _run(folder, chosen):
+def _run(folder: Path, chosen: Namespace) -> int:
     pipeline.run(folder, chosen.notebook or None, everything=chosen.all, progress=_say)
     return 0
 
 
-def _check(folder, chosen):
+def _check(folder: Path, chosen: Namespace) -> int:
     from reviewbook.runs import staleness
 
     stale = staleness.stale(folder)
@@ -97,7 +95,7 @@ def _check(folder, chosen):
     return 1 if stale else 0
 
 
-def _changes(folder, chosen):
+def _changes(folder: Path, chosen: Namespace) -> int:
     from reviewbook.runs import changes, staleness
 
     for path, reason in staleness.stale(folder):
@@ -122,7 +120,7 @@ def _changes(folder, chosen):
     return 0
 
 
-def _scenario(folder, chosen):
+def _scenario(folder: Path, chosen: Namespace) -> int:
     from reviewbook.runs import changes, scenarios
 
     if not chosen.name:
@@ -137,7 +135,7 @@ def _scenario(folder, chosen):
     return 0
 
 
-def _serve(folder, chosen):
+def _serve(folder: Path, chosen: Namespace) -> int:
     from reviewbook import serve
 
     try:
@@ -146,14 +144,14 @@ def _serve(folder, chosen):
         return _refuse([f"port {chosen.port} cannot be served: {error.strerror}; choose another with --port"])
 
 
-def _numbers(folder, chosen):
+def _numbers(folder: Path, chosen: Namespace) -> int:
     from reviewbook.display import outputs
 
     print(json.dumps(outputs.numbers(outputs.read(folder / "notebooks")), ensure_ascii=False, indent=2))
     return 0
 
 
-def _export(folder, chosen):
+def _export(folder: Path, chosen: Namespace) -> int:
     status = _build(folder, chosen)
     if status:
         return status
@@ -171,11 +169,11 @@ def _export(folder, chosen):
     return 0
 
 
-def _say(line):
+def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _refuse(lines):
+def _refuse(lines: Iterable[str]) -> int:
     for line in lines:
         print(line, file=sys.stderr)
     return 1

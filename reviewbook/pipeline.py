@@ -1,11 +1,20 @@
 """The whole way, from a cell of data to the book: what is checked, run and built when something has changed."""
 
+from __future__ import annotations
+
 import json
 import os
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reviewbook.edition import address, fingerprint, project, revision
+from reviewbook.edition import address, fingerprint, revision
+
+if TYPE_CHECKING:
+    from reviewbook.runs.batch import Values
+
+Progress = Callable[[str], object]
 
 # The wings are imported where they are used: that nothing has changed is said in a moment.
 
@@ -14,57 +23,36 @@ PLAIN = "REVIEWBOOK_PLAIN"
 
 
 class Refused(Exception):
-    """Say why nothing was replaced.
+    """Say in lines why nothing was replaced."""
 
-    Attributes
-    ----------
-    lines : list of str
-    """
-
-    def __init__(self, lines):
+    def __init__(self, lines: list[str]):
         self.lines = lines
         super().__init__("\n".join(lines))
 
 
-def unchanged(folder):
-    """Find what was made, if nothing has changed since.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-
-    Returns
-    -------
-    list of pathlib.Path or None
-        First page and PDF; None where something has changed, or there is no book.
-    """
+def unchanged(folder: Path) -> list[Path] | None:
+    """Find first page and PDF, if nothing has changed since they were made; None where something has."""
     from reviewbook.runs import observer
 
     try:
         state, elsewhere = json.loads(_stamp(folder).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    if any(observer.fingerprint(folder / name) != was for name, was in elsewhere.items()) or state != _state(folder):
+    if any(observer.digest_of(folder / name) != was for name, was in elsewhere.items()) or state != _state(folder):
         return None
     made = [folder / "_build" / "html" / "index.html", *sorted((folder / "_build" / "pdf").glob("*.pdf"))]
     return made if len(made) > 1 and made[0].is_file() else None
 
 
-def run(folder, names=None, everything=False, progress=print, meanwhile=None, values=None):
-    """Check the data and run notebooks.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    names, everything, progress, meanwhile, values
-        As in `reviewbook.runs.batch.run`.
-
-    Returns
-    -------
-    dict
-        Name of each notebook that ran to why it ran.
+def run(
+    folder: Path,
+    names: Iterable[str] | None = None,
+    everything: bool = False,
+    progress: Progress = print,
+    meanwhile: Callable[[], object] | None = None,
+    values: Values | None = None,
+) -> dict[str, str]:
+    """Check the data and run notebooks, as `reviewbook.runs.batch.run` does, which says what is chosen and returned.
 
     Raises
     ------
@@ -86,12 +74,12 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     progress(f"data       {len(review.studies)} studies, every table valid")
 
     @cache  # said once: while notebooks run, or after all when none does
-    def warn():
+    def warn() -> None:
         for row in plausibility.unexplained(review, review.questions, review.question_studies).itertuples():
             about = f"{row.study_id}: " if row.study_id else ""
             progress(f"warning    {about}{row.finding} (rule {row.rule}; no question in data/questions.csv covers it)")
 
-    def beside():
+    def beside() -> None:
         warn()
         if meanwhile:
             meanwhile()
@@ -107,24 +95,8 @@ def run(folder, names=None, everything=False, progress=print, meanwhile=None, va
     return ran
 
 
-def make(folder, progress=print, pdf=True, values=None):
-    """Check the data, run what is stale, build the book.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    progress : callable
-        Takes one line per stage.
-    pdf : bool
-        Whether the PDF is made, too.
-    values : dict of dict, optional
-        As in `run`.
-
-    Returns
-    -------
-    list of pathlib.Path
-        First page and PDF.
+def make(folder: Path, progress: Progress = print, pdf: bool = True, values: Values | None = None) -> list[Path]:
+    """Check the data, run what is stale, build the book; give its first page and, unless it is not wanted, its PDF.
 
     Raises
     ------
@@ -137,20 +109,15 @@ def make(folder, progress=print, pdf=True, values=None):
     return pages(folder, progress, pdf)
 
 
-def pages(folder, progress=print, pdf=True, early=None):
-    """Build the book from the outputs that the notebooks hold.
+def pages(
+    folder: Path, progress: Progress = print, pdf: bool = True, early: Callable[[], object] | None = None
+) -> list[Path]:
+    """Build the book from the outputs that the notebooks hold; give its first page and its PDF.
 
     Parameters
     ----------
-    folder, progress, pdf
-        As in `make`.
     early
         As in `reviewbook.book.build.build`.
-
-    Returns
-    -------
-    list of pathlib.Path
-        First page and PDF.
 
     Raises
     ------
@@ -174,23 +141,12 @@ def pages(folder, progress=print, pdf=True, early=None):
     return list(made.values())
 
 
-def play(folder, name, book, progress=print):
-    """Run a scenario into its own folder.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book, of which nothing changes.
-    name : str
-        A name of ``data/scenarios.json``.
-    book : bool
-        Whether the whole book is built, as HTML and PDF.
-    progress : callable
-        Takes one line per stage.
+def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tuple[Path, list[Path]]:
+    """Run a scenario into its own folder, and build its whole book where that is wanted.
 
     Returns
     -------
-    pathlib.Path, list of pathlib.Path
+    tuple
         The folder of the scenario, and what was built.
 
     Raises
@@ -215,7 +171,7 @@ def play(folder, name, book, progress=print):
     return place, []
 
 
-def prepare(folder):
+def prepare(folder: Path) -> None:
     """Import what building a book needs, which takes longer than most notebooks run."""
     from reviewbook.book.build import build
 
@@ -223,26 +179,26 @@ def prepare(folder):
         build.prepare(folder)
 
 
-def _stamp(folder):
-    return Path(folder, "_build", "fingerprint")
+def _stamp(folder: Path) -> Path:
+    return folder / "_build" / "fingerprint"
 
 
-def _note(folder, state):
+def _note(folder: Path, state: str) -> None:
     """Leave word that all there is has been built, with the files that notebooks opened where nobody looks else."""
     from reviewbook.runs import staleness
 
     if state == _state(folder) and not staleness.stale(folder):
-        elsewhere = {name: was for name, was in staleness.inputs(folder).items() if not project.is_part(name)}
+        elsewhere = {name: was for name, was in staleness.inputs(folder).items() if not fingerprint.covers(name)}
         _stamp(folder).write_text(json.dumps([state, elsewhere]), encoding="utf-8")
 
 
-def _state(folder):
+def _state(folder: Path) -> str:
     # the book names the revision it is of, and where it is published: a commit or an address alone makes it another
     way = PLAIN if PLAIN in os.environ else ""
-    return f"{project.fingerprint(folder)} {revision.read(folder)!r} {_addresses()} {way}"
+    return f"{fingerprint.of_book(folder)} {revision.read(folder)!r} {_addresses()} {way}"
 
 
-def _addresses():
+def _addresses() -> tuple[str, str]:
     """Give what the environment says on where the book is published; no file tells of it."""
     try:
         return address.site(), address.repository()

@@ -10,14 +10,19 @@ import sys
 import threading
 import time
 import traceback
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any, NoReturn
 
 from reviewbook import pipeline
 from reviewbook.edition import fingerprint
+from reviewbook.pipeline import Progress
 
+# path to what stat says of it
+Files = dict[str, tuple[int, int, int]]
 WATCHED = ("data", "notebooks", "chapters")
 ADDRESS = "127.0.0.1"
 EVERY = 0.1
@@ -33,7 +38,7 @@ for module in pkgutil.walk_packages(reviewbook.__path__, "reviewbook."):
 """
 
 
-def serve(folder, port=8000, progress=print):
+def serve(folder: Path, port: int = 8000, progress: Progress = print) -> NoReturn:
     """Build the book, serve it on this machine, and build it again whenever something changes; ends with the process.
 
     When the package changes, the process begins again, under the same address, as it would build by the code that it
@@ -41,12 +46,8 @@ def serve(folder, port=8000, progress=print):
 
     Parameters
     ----------
-    folder : pathlib.Path
-        The folder of the book.
-    port : int
+    port
         0 for any that is free.
-    progress : callable
-        Takes one line per stage.
 
     Raises
     ------
@@ -54,8 +55,8 @@ def serve(folder, port=8000, progress=print):
         When the port is taken.
     """
     fingerprint.files()
-    code = _of_package(_files(folder))
-    server = ThreadingHTTPServer((ADDRESS, port), partial(_Handler, directory=str(folder / "_build" / "html")))
+    code: Files | None = _of_package(_files(folder))
+    server = _Server((ADDRESS, port), partial(_Handler, directory=str(folder / "_build" / "html")))
     receiver, sender = FORK.Pipe(duplex=False)
     # it has threads, which a process that forks for every build must not have
     browser_side = FORK.Process(target=_answer, args=(server, receiver, sender), daemon=True)
@@ -93,7 +94,7 @@ def serve(folder, port=8000, progress=print):
     os.execv(sys.executable, [sys.executable, *again])
 
 
-def _warm_up(folder):
+def _warm_up(folder: Path) -> None:
     from reviewbook.evidence.accounts import plausibility  # noqa: F401
     from reviewbook.evidence.tables import data, validation
     from reviewbook.evidence.tables.schema import DataError
@@ -108,26 +109,26 @@ def _warm_up(folder):
         data.load(folder)
 
 
-def _wrong():
+def _wrong() -> str:
     """Say why the package, as it is now, cannot be imported; nothing where it can."""
     done = subprocess.run([sys.executable, "-c", IMPORT_ALL], capture_output=True, text=True, check=False)
     return _blamed(done.stderr) if done.returncode else ""
 
 
-def _blamed(told):
+def _blamed(told: str) -> str:
     """Name of a traceback the last place that is ours, and the error."""
     places = re.findall(r'File ".*?(reviewbook/[^"]+)", line (\d+)', told)
     return "".join([*("{}, line {}: ".format(*place) for place in places[-1:]), told.strip().rpartition("\n")[2]])
 
 
-def _typesetter():
+def _typesetter() -> AbstractContextManager:
     """Keep a process that remembers what was set, as those that build the book end with the build."""
     from reviewbook.book.paper import compiler
 
     return compiler.remembering(FORK)
 
 
-def _files(folder):
+def _files(folder: Path) -> Files:
     """Tell what is there, so that any edit makes a difference."""
     paths = [path for path in folder.iterdir() if path.is_file()]
     paths += [path for part in WATCHED for path in (folder / part).rglob("*")]
@@ -143,16 +144,17 @@ def _files(folder):
     return found
 
 
-def _of_package(found):
+def _of_package(found: Files) -> Files:
     return {path: about for path, about in found.items() if path.startswith(f"{fingerprint.FOLDER}{os.sep}")}
 
 
-def _made(folder, seen, sender, progress):
+def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> Files | None:
     """Build in a child; give what was there when it began, with the notebooks that it ran itself."""
     receiver, child_sender = FORK.Pipe(duplex=False)
     child = FORK.Process(target=_build, args=(folder, child_sender, progress))
     child.start()
     child_sender.close()
+    assert child.pid, "it was started"
     try:
         while True:
             while not receiver.poll(WHILE_BUILDING):
@@ -171,17 +173,17 @@ def _made(folder, seen, sender, progress):
         child.join()
 
 
-def _edited(folder, seen, now):
+def _edited(folder: Path, seen: Files, now: Files) -> bool:
     # a build replaces notebooks; until it says that it has, they do not count
     own = f"{folder / 'notebooks'}{os.sep}"
     return any(seen.get(path) != now.get(path) for path in seen.keys() | now.keys() if not path.startswith(own))
 
 
-def _build(folder, sender, progress):
+def _build(folder: Path, sender: Connection, progress: Progress) -> None:
     os.setpgrp()
     started = time.perf_counter()
 
-    def shown():
+    def shown() -> None:
         sender.send(("shown", []))
         progress(f"shown      {time.perf_counter() - started:.1f} s")
 
@@ -199,14 +201,38 @@ def _build(folder, sender, progress):
         sender.send(("refused", [_blamed(traceback.format_exc())]))
 
 
+class _State:
+    """Count the builds, and let a browser wait for the next."""
+
+    def __init__(self) -> None:
+        self._number, self._changed = 0, threading.Condition()
+        self._lines: list[str] = []
+
+    def change(self, lines: list[str]) -> None:
+        with self._changed:
+            self._number, self._lines = self._number + 1, lines
+            self._changed.notify_all()
+
+    def after(self, seen: str) -> dict[str, Any]:
+        with self._changed:
+            self._changed.wait_for(lambda: str(self._number) != seen, timeout=20)
+            return {"build": self._number, "refused": self._lines}
+
+
+class _Server(ThreadingHTTPServer):
+    state: _State
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Answer the browser: files of the book, and what became of the last build."""
 
-    def do_GET(self):
+    server: _Server
+
+    def do_GET(self) -> None:
         if self.path.startswith("/-/state/"):
             return self._send(json.dumps(self.server.state.after(self.path.rpartition("/")[2])), "application/json")
         if self.path == "/-/serve.js":
-            script = fingerprint.FOLDER / "book" / "templates" / "serve.js"
+            script = fingerprint.FOLDER / "book" / "site" / "templates" / "serve.js"
             return self._send(script.read_text(encoding="utf-8"), "text/javascript")
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
@@ -214,7 +240,7 @@ class _Handler(SimpleHTTPRequestHandler):
             return self._send(path.read_bytes().replace(b"</body>", SCRIPT), "text/html; charset=utf-8")
         return super().do_GET()
 
-    def _send(self, content, kind):
+    def _send(self, content: str | bytes, kind: str) -> None:
         content = content.encode() if isinstance(content, str) else content
         self.send_response(200)
         self.send_header("Content-Type", kind)
@@ -222,32 +248,15 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def end_headers(self):
+    def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def log_message(self, *about):
+    def log_message(self, *about: Any) -> None:
         """Be silent: a line for every file is no progress."""
 
 
-class _State:
-    """Count the builds, and let a browser wait for the next."""
-
-    def __init__(self):
-        self._number, self._lines, self._changed = 0, [], threading.Condition()
-
-    def change(self, lines):
-        with self._changed:
-            self._number, self._lines = self._number + 1, lines
-            self._changed.notify_all()
-
-    def after(self, seen):
-        with self._changed:
-            self._changed.wait_for(lambda: str(self._number) != seen, timeout=20)
-            return {"build": self._number, "refused": self._lines}
-
-
-def _answer(server, receiver, sender):
+def _answer(server: _Server, receiver: Connection, sender: Connection) -> None:
     # its end is the end of the process that watches
     sender.close()
     # Ctrl-C reaches every process of the terminal; the one that watches ends this one

@@ -1,7 +1,7 @@
 """What the notebooks published: read from the outputs they store."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,21 +43,27 @@ def read(folder: Path) -> dict[str, Published]:
     UnknownOutput
         Names a notebook and cell whose output has no name, so that no output is lost in silence.
     """
-    return {path.stem: _read(path) for path in sorted(Path(folder).glob("*.ipynb"))}
-
-
-def _read(path: Path) -> Published:
-    found = Published(path.stem)
-    for index, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], start=1):
-        for output in cell.get("outputs", []):
-            name = output.get("metadata", {}).get("reviewbook", {}).get("name")
-            if not name:
-                raise UnknownOutput(
-                    f"notebooks/{path.name}, cell {index}: an output has no name and would be lost; "
-                    "publish it with reviewbook.display.publish"
-                )
-            _store(found, name, output["data"])
+    found = {path.stem: Published(path.stem) for path in sorted(Path(folder).glob("*.ipynb"))}
+    for notebook, cell, name, data in stored(folder):
+        if not name:
+            raise UnknownOutput(
+                f"notebooks/{notebook}.ipynb, cell {cell}: an output has no name and would be lost; "
+                "publish it with reviewbook.display.publish"
+            )
+        _store(found[notebook], name, data)
     return found
+
+
+def stored(folder: Path) -> Iterator[tuple[str, int, str | None, dict[str, Any]]]:
+    """Go through all outputs that the notebooks of a folder store: notebook, number of the cell, name, data.
+
+    An output that nobody published has no name; one that is text has no data.
+    """
+    for path in sorted(Path(folder).glob("*.ipynb")):
+        for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], start=1):
+            for output in cell.get("outputs", []):
+                name = output.get("metadata", {}).get("reviewbook", {}).get("name")
+                yield path.stem, number, name, output.get("data", {})
 
 
 def _store(found: Published, name: str, data: dict[str, Any]) -> None:

@@ -1,30 +1,49 @@
-"""The files of this package as this process first saw them: by what it works, whatever is edited meanwhile."""
+"""What tells one state of the package, and of the book, from another.
 
+The package counts as this process first saw it: it works by that, whatever is edited meanwhile.
+"""
+
+import hashlib
 from functools import cache
 from pathlib import Path
+
+from reviewbook.edition.project import PARTS
 
 FOLDER = Path(__file__).parent.parent
 
 
 @cache
-def files():
-    """Read every file of the package, once in the life of a process.
+def files() -> dict[str, bytes]:
+    """Read every file of the package, once in the life of a process: path like ``reviewbook/cli.py`` to content.
 
     Asked before the wings are imported, it is what they are imported from; or older, and then they count as changed.
-
-    Returns
-    -------
-    dict
-        Path like ``reviewbook/evidence/flow.py`` to content, in order.
     """
     return _read()
 
 
-def edited():
+def edited() -> bool:
     """Tell whether a file of the package has changed, come or gone since."""
     return _read() != files()
 
 
-def _read():
+def of_book(folder: Path) -> str:
+    """Hash everything that a book is made from: what lies at the top of its folder, or in one of its parts."""
+    paths = [path for path in folder.iterdir() if path.is_file()]
+    paths += [path for part in PARTS for path in (folder / part).rglob("*") if path.is_file()]
+    content = hashlib.sha256()
+    for path in sorted(paths):
+        if "__pycache__" not in path.parts and not path.name.startswith("."):
+            content.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+            content.update(hashlib.sha256(path.read_bytes()).digest())
+    return content.hexdigest()
+
+
+def covers(name: str) -> bool:
+    """Tell whether `of_book` sees a file, which is named by its path below the folder of the book."""
+    first, *rest = name.split("/")
+    return not rest or first in PARTS
+
+
+def _read() -> dict[str, bytes]:
     found = (path for path in sorted(FOLDER.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(FOLDER.parent).as_posix(): path.read_bytes() for path in found}

@@ -1,4 +1,4 @@
 """Running notebooks with papermill: what has to run, with which parameters, and how.
 
-Only `batch` and `engine` import papermill; the others start in a moment, so that asking what is stale is quick.
+Only `engine` imports papermill, and only a run imports it; asking what is stale is quick.
 """

@@ -1,17 +1,25 @@
 """All notebooks that have to run, side by side, and all of them replaced or none."""
 
+from __future__ import annotations
+
 import multiprocessing
 import os
 import sys
 import time
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from reviewbook.runs import imports, notebook, staleness
 from reviewbook.runs.notebook import NotebookError
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+Values = Mapping[str, Mapping[str, Any]]
 LINE, FONT = {"line": {"width": 1}}, {"font": {"size": 1}}
 # Plotly imports most of itself when a figure is made, and each part when the first has it: here what most figures have.
 USUAL = (
@@ -20,24 +28,30 @@ USUAL = (
 )
 
 
-def run(root, names=None, everything=False, progress=print, engine=None, meanwhile=None, values=None):
+def run(
+    root: str | Path,
+    names: Iterable[str] | None = None,
+    everything: bool = False,
+    progress: Callable[[str], object] = print,
+    engine: str | None = None,
+    meanwhile: Callable[[], object] | None = None,
+    values: Values | None = None,
+) -> dict[str, str]:
     """Run what is stale and replace the notebooks, once all of them succeeded.
 
     Parameters
     ----------
-    root : path
-        The folder of the book.
-    names : iterable of str, optional
+    names
         Names of notebooks without ``.ipynb``; all when left out.
-    everything : bool
+    everything
         Run what is not stale, too.
-    progress : callable
+    progress
         Gets a line for every notebook that is done: ``notebooks  2/3  characteristics  0.4 s``.
-    engine : str, optional
+    engine
         ``reviewbook`` or ``reviewbook-kernel``; the quick one where it is safe when left out.
-    meanwhile : callable, optional
+    meanwhile
         Called in this process while the notebooks run in others.
-    values : dict of dict, optional
+    values
         Name of a notebook to the parameters with which it runs, whether it is stale or not.
 
     Returns
@@ -51,6 +65,7 @@ def run(root, names=None, everything=False, progress=print, engine=None, meanwhi
         When a name is unknown, a notebook cannot run or a run failed: a few lines for every notebook it
         concerns. Every notebook is then as it was: a book never shows outputs of two states of the data.
     """
+    root = Path(root)
     reasons = {path: staleness.reason(path, root) for path in _chosen(root, names)}
     given = {path: (values or {}).get(path.stem, {}) for path in reasons}
     waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything or given[path]}
@@ -61,14 +76,8 @@ def run(root, names=None, everything=False, progress=print, engine=None, meanwhi
     return {path.stem: why for path, why in waiting.items()}
 
 
-def prepare(root):
-    """Import what the notebooks import, so that a process forked from this one need not.
-
-    Parameters
-    ----------
-    root : path
-        The folder of the book.
-    """
+def prepare(root: Path) -> None:
+    """Import what the notebooks import, so that a process forked from this one need not."""
     from reviewbook.runs import execution
 
     nodes = []
@@ -78,21 +87,28 @@ def prepare(root):
     _import_for(nodes)
 
 
-def _chosen(root, names):
-    known = {path.stem: path for path in sorted(Path(root, "notebooks").resolve().glob("*.ipynb"))}
+def _chosen(root: Path, names: Iterable[str] | None) -> list[Path]:
+    known = {path.stem: path for path in sorted((root / "notebooks").resolve().glob("*.ipynb"))}
     for name in names or ():
         if name not in known:
             raise NotebookError(f"no notebook '{name}'; there are {', '.join(known) or 'none'}")
     return [path for name, path in known.items() if names is None or name in names]
 
 
-def _executed(tasks, progress, engine, meanwhile):
+def _executed(
+    tasks: dict[Path, Mapping[str, Any]],
+    progress: Callable[[str], object],
+    engine: str | None,
+    meanwhile: Callable[[], object] | None,
+) -> dict[Path, str]:
     # Here, because papermill takes a third of a second, which a book in which nothing changed does not need.
     from reviewbook.runs import shell
     from reviewbook.runs.engine import preferred
     from reviewbook.runs.execution import prepare
 
-    nodes, done, failures = {}, {}, []
+    nodes: dict[Path, NotebookNode] = {}
+    done: dict[Path, str] = {}
+    failures: list[str] = []
     # the longest first, so that no process waits for it in the end; what it stores tells how long it takes
     for path in sorted(tasks, key=lambda path: -path.stat().st_size):
         try:
@@ -108,7 +124,7 @@ def _executed(tasks, progress, engine, meanwhile):
         _import_for(nodes.values())
         ready = shell.start
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    with ProcessPoolExecutor(min(len(tasks), os.cpu_count()), mp_context=context, initializer=ready) as pool:
+    with ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), mp_context=context, initializer=ready) as pool:
         runs = {pool.submit(_run, path, node, tasks[path], engine): path for path, node in nodes.items()}
         if meanwhile:
             meanwhile()
@@ -124,7 +140,7 @@ def _executed(tasks, progress, engine, meanwhile):
     return done
 
 
-def _run(path, node, values, engine):
+def _run(path: Path, node: NotebookNode, values: Mapping[str, Any], engine: str | None) -> tuple[str, float]:
     from reviewbook.runs.execution import execute
 
     started = time.perf_counter()
@@ -132,7 +148,7 @@ def _run(path, node, values, engine):
     return content, time.perf_counter() - started
 
 
-def _import_for(nodes):
+def _import_for(nodes: Iterable[NotebookNode]) -> None:
     # What is imported before a fork is imported once. What cannot be imported fails in its cell, with a message.
     code = [cell.source for node in nodes for cell in node.cells if cell.cell_type == "code"]
     for name in {name: None for source in code for name in imports.modules(source)}:

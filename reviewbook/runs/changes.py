@@ -7,11 +7,13 @@ import re
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from reviewbook.display import wording
+from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
@@ -43,39 +45,28 @@ class Changes:
 
     Attributes
     ----------
-    cells : list of tuple
+    cells
         File, key of the row, column, and the value before and after; a row that came or went is one entry, with
         ``all`` for the column and None where it was or is not there.
-    numbers : list of tuple
+    numbers
         Name, and the value before and after as the book prints them; None where it was or is not published.
-    verdicts : list of tuple
+    verdicts
         Anchor of the claim, and the verdict before and after.
-    outputs : list of str
+    outputs
         Names of the tables and figures that differ.
-    pages : list of str
+    pages
         Files of the pages that name one of these, that show a file that differs, or whose own text differs.
     """
 
-    cells: list
-    numbers: list
-    verdicts: list
-    outputs: list
-    pages: list
+    cells: list[tuple[str, str, str, str | None, str | None]]
+    numbers: list[tuple[str, str | None, str | None]]
+    verdicts: list[tuple[str, str | None, str | None]]
+    outputs: list[str]
+    pages: list[str]
 
 
-def changes(folder, revision):
-    """Compare the working tree with a revision.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book, in a repository.
-    revision : str
-        A commit, a branch, or the tag of a release.
-
-    Returns
-    -------
-    Changes
+def changes(folder: Path, revision: str) -> Changes:
+    """Compare the working tree with a revision: a commit, a branch, or the tag of a release.
 
     Raises
     ------
@@ -86,16 +77,11 @@ def changes(folder, revision):
         return compare(before, folder)
 
 
-def compare(before, after):
-    """Compare two folders that each hold a book.
-
-    Returns
-    -------
-    Changes
-    """
+def compare(before: Path, after: Path) -> Changes:
+    """Compare two folders that each hold a book."""
     was, now = _outputs(before), _outputs(after)
     numbers = _moved(was[NUMBERS], now[NUMBERS], lambda record: wording.text(record["value"], record["unit"]))
-    outputs = [key for kind in (TABLE, FIGURE) for key in _moved(was[kind], now[kind], str, both=True)]
+    others = [name for kind in (TABLE, FIGURE) for name, *_ in _moved(was[kind], now[kind], str, both=True)]
     names = {name for name, *_ in numbers}
     cells = _cells(before, after)
     files = _differing(before, after)
@@ -105,24 +91,18 @@ def compare(before, after):
         cells=cells,
         numbers=numbers,
         verdicts=_moved(_verdicts(was), _verdicts(now), str),
-        outputs=[name for name, *_ in outputs],
-        pages=_pages(before, after, files, names, {name for name, *_ in outputs}),
+        outputs=others,
+        pages=_pages(before, after, files, names, set(others)),
     )
 
 
-def last_release(folder, before=None):
+def last_release(folder: Path, before: str | None = None) -> str | None:
     """Name the tag of the newest release that the working tree comes after; None where there is none.
 
     Parameters
     ----------
-    folder : pathlib.Path
-        The folder of the book.
-    before : str, optional
+    before
         A version whose own tag does not count: what was it that came before this?
-
-    Returns
-    -------
-    str or None
     """
     others = ["--exclude", before] if before else []
     try:
@@ -131,23 +111,14 @@ def last_release(folder, before=None):
         return None
 
 
-def version(folder):
+def version(folder: Path) -> str:
     """Read which version the working tree says it is."""
-    return re.search(r"^version: (\S+)$", Path(folder, "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    described = (folder / "CITATION.cff").read_text(encoding="utf-8")
+    return re.findall(r"^version: (\S+)$", described, re.MULTILINE)[0]
 
 
-def lines(found):
-    """Write what moved as text, a line each.
-
-    Parameters
-    ----------
-    found : Changes
-
-    Returns
-    -------
-    list of str
-        ``data/studies.csv  debolle2010  n_patients  567 → 566``; one line when nothing moved.
-    """
+def lines(found: Changes) -> list[str]:
+    """Write what moved as text, a line each: ``data/studies.csv  debolle2010  n_patients  567 → 566``."""
     written = [f"cell      {file}  {row}  {column}  {arrow(*pair)}" for file, row, column, *pair in found.cells]
     written += [f"number    {name}  {arrow(*pair)}" for name, *pair in found.numbers]
     written += [f"verdict   {claim}  {arrow(*pair)}" for claim, *pair in found.verdicts]
@@ -156,31 +127,25 @@ def lines(found):
     return written or ["nothing has changed"]
 
 
-def unnamed(folder, found):
+def unnamed(folder: Path, found: Changes) -> list[str]:
     """Find the numbers that moved and that the newest entry of the changelog does not name, with both values.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    found : Changes
 
     Returns
     -------
-    list of str
+    list
         What it has to say: ```first.n_patients` 597 → 596``.
     """
-    entry = re.split(r"^## ", Path(folder, "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    entry = re.split(r"^## ", (folder / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
     asked = [f"`{name}` {arrow(*pair)}" for name, *pair in found.numbers]
     return [line for line in asked if not re.search(rf"{re.escape(line)}(?![\w.]*\w)", entry)]
 
 
-def as_json(found, before, now):
+def as_json(found: Changes, before: str, now: str) -> str:
     """Write what moved from one version to another as the file that a page of the book is made from."""
     return json.dumps({"before": before, "version": now} | asdict(found), ensure_ascii=False, indent=1) + "\n"
 
 
-def arrow(before, after):
+def arrow(before: str | None, after: str | None) -> str:
     """Write a value before and after."""
     if before is None:
         return f"new: {after}"
@@ -188,7 +153,7 @@ def arrow(before, after):
 
 
 @contextmanager
-def _as_it_was(folder, revision):
+def _as_it_was(folder: Path, revision: str) -> Iterator[Path]:
     try:
         there = _git(folder, "ls-tree", "--name-only", revision).decode().split()
         packed = _git(folder, "archive", "--format=zip", revision, *(part for part in PARTS if part in there))
@@ -200,22 +165,24 @@ def _as_it_was(folder, revision):
         yield Path(place)
 
 
-def _git(folder, *arguments):
+def _git(folder: Path, *arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True).stdout
 
 
-def _moved(before, after, shown, both=False):
+def _moved(
+    before: dict[str, Any], after: dict[str, Any], shown: Callable[[Any], str], both: bool = False
+) -> list[tuple[str, str | None, str | None]]:
     """Give name, before and after of what differs, in the order of now, then of what is gone."""
     found = []
     for name in [*after, *(name for name in before if name not in after)]:
-        pair = [shown(side[name]) if name in side else None for side in (before, after)]
-        if before.get(name) != after.get(name) and (both or pair[0] != pair[1]):
-            found.append((name, *pair))
+        was, now = (shown(side[name]) if name in side else None for side in (before, after))
+        if before.get(name) != after.get(name) and (both or was != now):
+            found.append((name, was, now))
     return found
 
 
-def _cells(before, after):
-    found = []
+def _cells(before: Path, after: Path) -> list[tuple[str, str, str, str | None, str | None]]:
+    found: list[tuple[str, str, str, str | None, str | None]] = []
     was, now = _tables(before), _tables(after)
     for file in sorted(was.keys() | now.keys()):
         old, new = was.get(file, {}), now.get(file, {})
@@ -224,15 +191,16 @@ def _cells(before, after):
                 columns = [column for column in new[row] if new[row][column] != old[row].get(column)]
                 found += [(file, row, column, old[row].get(column), new[row][column]) for column in columns]
             else:
-                found.append((file, row, "all", *("a row" if row in side else None for side in (old, new))))
+                there, here = ("a row" if row in side else None for side in (old, new))
+                found.append((file, row, "all", there, here))
     return found
 
 
-def _tables(folder):
+def _tables(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
     """Read every table as text: file to key of the row to column to value."""
     tables = {}
-    for resource in json.loads(Path(folder, "data", "datapackage.json").read_text(encoding="utf-8"))["resources"]:
-        with Path(folder, "data", resource["path"]).open(encoding="utf-8", newline="") as file:
+    for resource in json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
+        with (folder / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         key = resource["schema"]["primaryKey"]
         keys = [key] if isinstance(key, str) else key
@@ -240,24 +208,21 @@ def _tables(folder):
     return tables
 
 
-def _outputs(folder):
+def _outputs(folder: Path) -> dict[str, dict[str, Any]]:
     """Read what the notebooks of a folder published: kind to name to content."""
-    found = {NUMBERS: {}, TABLE: {}, FIGURE: {}}
-    for path in sorted(Path(folder, "notebooks").glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                name = output.get("metadata", {}).get("reviewbook", {}).get("name")
-                for kind, content in output.get("data", {}).items():
-                    if kind == NUMBERS:
-                        found[kind] |= {f"{path.stem}.{record['name']}": record for record in content}
-                    elif kind in found:
-                        found[kind][f"{path.stem}.{name}"] = content
+    found: dict[str, dict[str, Any]] = {NUMBERS: {}, TABLE: {}, FIGURE: {}}
+    for notebook, _, name, data in outputs.stored(folder / "notebooks"):
+        for kind, content in data.items():
+            if kind == NUMBERS:
+                found[kind] |= {f"{notebook}.{record['name']}": record for record in content}
+            elif kind in found:
+                found[kind][f"{notebook}.{name}"] = content
     return found
 
 
-def _verdicts(outputs):
-    found = {}
-    for table in outputs[TABLE].values():
+def _verdicts(published: dict[str, dict[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for table in published[TABLE].values():
         columns = {field["name"] for field in table["schema"]["fields"]}
         column = next((name for name in VERDICT if name in columns), None)
         if column and "claim_id" in columns:
@@ -265,18 +230,18 @@ def _verdicts(outputs):
     return found
 
 
-def _pages(before, after, files, numbers, outputs):
+def _pages(before: Path, after: Path, files: set[str], numbers: set[str], others: set[str]) -> list[str]:
     was, now = _texts(before), _texts(after)
 
-    def shows(text):
+    def shows(text: str) -> bool:
         shown = tuple(start for directive, starts in SHOWN.items() if directive in text for start in starts)
-        named = _named(text) & (numbers | outputs) or (numbers and REGISTER in text)
-        return named or any(name.startswith(shown) for name in files)
+        named = _named(text) & (numbers | others) or (numbers and REGISTER in text)
+        return bool(named) or any(name.startswith(shown) for name in files)
 
     return [page for page, text in now.items() if was.get(page) != text or shows(text)]
 
 
-def _differing(before, after):
+def _differing(before: Path, after: Path) -> set[str]:
     """Name the files that are not the same in both folders."""
     was, now = ({path.relative_to(folder).as_posix(): path for path in _paths(folder)} for folder in (before, after))
     return {
@@ -286,20 +251,20 @@ def _differing(before, after):
     }
 
 
-def _paths(folder):
+def _paths(folder: Path) -> Iterator[Path]:
     for part in PARTS:
-        path = Path(folder, part)
+        path = folder / part
         yield from [path] if path.is_file() else (found for found in path.rglob("*") if found.is_file())
 
 
-def _named(text):
+def _named(text: str) -> set[str]:
     return {number or output for number, output in NAMED.findall(text)}
 
 
-def _texts(folder):
+def _texts(folder: Path) -> dict[str, str]:
     """Read the text of every page; of a notebook its Markdown."""
     texts = {}
-    for path in [*sorted(Path(folder, "chapters").glob("*.md")), *sorted(Path(folder, "notebooks").glob("*.ipynb"))]:
+    for path in [*sorted((folder / "chapters").glob("*.md")), *sorted((folder / "notebooks").glob("*.ipynb"))]:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb":
             text = "\n".join("".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "markdown")

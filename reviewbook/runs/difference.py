@@ -1,30 +1,30 @@
 """What differs between two runs of a cell, value by value."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
+from typing import Any
 
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 
 _NONE = object()
 
 
-def differences(committed, now):
-    """Say in words what differs between the outputs of a cell.
+Output = dict[str, Any]
 
-    Parameters
-    ----------
-    committed, now : list of dict
-        Outputs as a notebook stores them.
+
+def differences(committed: Sequence[Output], now: Sequence[Output]) -> list[str]:
+    """Say in words what differs between the outputs of a cell, as a notebook stores them.
 
     Returns
     -------
-    list of str
+    list
         A line for every value, like ``number n_patients: committed 1824, now 1823``,
         ``table 'studies' row 3 column n_patients: committed 567, now 566`` or
         ``figure 'patients' data[0].x[6]: committed 567, now 566``; empty when all is equal.
         The texts that accompany a published output are only named when nothing else in it differs.
     """
     before, after = _named(committed), _named(now)
-    lines = []
+    lines: list[str] = []
     for name in before | after:
         if name not in after:
             lines.append(f"{name}: committed, now not shown")
@@ -35,7 +35,7 @@ def differences(committed, now):
     return lines
 
 
-def _named(outputs):
+def _named(outputs: Sequence[Output]) -> dict[str, Output]:
     named = {}
     for position, output in enumerate(outputs, 1):
         published = output.get("metadata", {}).get("reviewbook", {}).get("name")
@@ -43,7 +43,7 @@ def _named(outputs):
     return named
 
 
-def _output(name, before, after):
+def _output(name: str, before: Output, after: Output) -> list[str]:
     if "data" not in before or "data" not in after:
         return _values(name, before, after)
     title = name.removeprefix("output ")
@@ -64,9 +64,8 @@ def _output(name, before, after):
     return lines or [line for mime in texts for line in _values(f"{name} as {mime}", before.get(mime), after.get(mime))]
 
 
-def _numbers(before, after):
-    before = {number["name"]: number for number in before}
-    after = {number["name"]: number for number in after}
+def _numbers(committed: list[Output], now: list[Output]) -> list[str]:
+    before, after = ({number["name"]: number for number in numbers} for numbers in (committed, now))
     lines = []
     for name in before | after:
         if name not in after:
@@ -80,7 +79,7 @@ def _numbers(before, after):
     return lines or (["numbers are in another order"] if list(before) != list(after) else [])
 
 
-def _table(title, before, after):
+def _table(title: str, before: Output, after: Output) -> list[str]:
     lines = _values(f"{title} ", before["schema"], after["schema"])
     if len(before["data"]) != len(after["data"]):
         lines.append(f"{title}: committed {len(before['data'])} rows, now {len(after['data'])}")
@@ -90,7 +89,7 @@ def _table(title, before, after):
     return lines
 
 
-def _values(path, before, after):
+def _values(path: str, before: Any, after: Any) -> list[str]:
     if isinstance(before, dict) and isinstance(after, dict):
         dot = "." if path and path[-1] not in " ." else ""
         pairs = [(f"{path}{dot}{key}", before.get(key, _NONE), after.get(key, _NONE)) for key in before | after]
@@ -104,7 +103,7 @@ def _values(path, before, after):
     return [line for pair in pairs for line in _values(*pair)]
 
 
-def _short(value, other=None):
+def _short(value: Any, other: Any = None) -> str:
     if value is _NONE:
         return "nothing"
     if isinstance(value, str) and len(value) > 80:

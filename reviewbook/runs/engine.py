@@ -3,60 +3,96 @@
 `Forked` runs the cells in a child forked from this process, which has the imports done. `Kernel` is papermill's own
 way, a Jupyter kernel: the reference, and what is used where a fork is not possible or not safe. Both give the same
 notebook, byte for byte, and both leave in its metadata what the run rested on.
+
+All that is asked of papermill and nbclient is asked here, and by `plugins`; of IPython's kernel, by `shell`. That both
+ways give the same bytes, which a change in any of the three would end, is held by
+``test_both_engines_give_the_same_bytes_for_every_kind_of_output`` and ``…_for_every_notebook_of_the_book`` of
+``tests/runs/test_engine.py``; what else would break is named with a place that bends more than a plug-in may.
 """
 
 import ast
 import json
 import multiprocessing
 import os
+import re
 import sys
 import threading
 import time
+from collections.abc import Mapping
+from contextlib import chdir
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
+import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, NBClientEngine
+from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.exceptions import PapermillExecutionError, strip_color
+from papermill.execute import raise_for_execution_errors
 from papermill.log import logger
 
 import reviewbook
 from reviewbook.edition.project import root
 from reviewbook.runs import shell, staleness
+from reviewbook.runs.notebook import KERNEL
 
 # More than ten times what a thousand studies take: a notebook that needs longer hangs.
 SECONDS = 600
 OBSERVER = "__import__('reviewbook.runs.observer', fromlist=['_'])"
 
 
-class CellStopped(Exception):
-    """Say that a cell came to no end; holds the cell's execution count, its source, and why."""
+class CellFailed(Exception):
+    """Say that a cell failed or came to no end; holds the cell's execution count, its source, and why."""
 
-    def __init__(self, exec_count, source, why):
-        super().__init__(exec_count, source, why)
-        self.exec_count, self.source, self.why = exec_count, source, why
+    def __init__(self, count: int, source: str, why: str):
+        super().__init__(count, source, why)
+        self.count, self.source, self.why = count, source, why
 
 
-def preferred():
+def preferred() -> str:
     """Name the engine to use in this process.
 
-    Returns
-    -------
-    str
-        ``reviewbook`` on Linux, in a main thread that is alone: a fork copies the locks that other threads
-        hold, and on other systems their libraries do not bear one. Else ``reviewbook-kernel``.
+    It is ``reviewbook`` on Linux, in a main thread that is alone: a fork copies the locks that other threads hold, and
+    on other systems their libraries do not bear one. Else ``reviewbook-kernel``.
     """
     forks = sys.platform == "linux" and hasattr(os, "fork")
     alone = threading.current_thread() is threading.main_thread() and threading.active_count() == 1
     return "reviewbook" if forks and alone else "reviewbook-kernel"
 
 
+def run(node: NotebookNode, folder: Path, values: Mapping[str, Any], engine_name: str) -> NotebookNode:
+    """Have papermill run a notebook in a folder.
+
+    Raises
+    ------
+    CellFailed
+    """
+    try:
+        # Both steps and the look for errors stand for one call of `papermill.execute_notebook`, which would, after
+        # the run, write it as text for a file that there is not. A failure would no longer be seen, or named, and
+        # test_a_failing_cell_is_named_with_its_error would fail.
+        given = papermill.execute_notebook(node, None, parameters=values, engine_name=engine_name, prepare_only=True)
+        with chdir(folder):
+            done = papermill_engines.execute_notebook_with_engine(
+                engine_name, given, kernel_name=KERNEL["name"], progress_bar=False
+            )
+        raise_for_execution_errors(done, None)
+    except PapermillExecutionError as error:
+        raise CellFailed(error.exec_count, error.source, _why(error)) from None
+    return done
+
+
 class Forked(Engine):
     """Run the cells in a child of this process that is forked for this notebook and ends with it."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, **_):
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, execution_timeout: float | None = None, **_: Any
+    ) -> None:
         """Run the cells; called by papermill."""
+        # This stands for PapermillNotebookClient.papermill_execute_cells, and tells the manager what that tells it.
         record = _basis(nb_man.nb)
         seconds = execution_timeout or SECONDS
         deadline = time.monotonic() + seconds
@@ -72,9 +108,9 @@ class Forked(Engine):
                 try:
                     cell.execution_count, cell.outputs = _receive(receiver, deadline)
                 except TimeoutError:
-                    raise CellStopped(count, cell.source, _late(seconds)) from None
+                    raise CellFailed(count, cell.source, _late(seconds)) from None
                 except EOFError:
-                    raise CellStopped(count, cell.source, "its process died") from None
+                    raise CellFailed(count, cell.source, "its process died") from None
                 if failed := any(output.output_type == "error" for output in cell.outputs):
                     nb_man.cell_exception(cell, index)
                 nb_man.cell_complete(cell, index)
@@ -91,8 +127,16 @@ class Kernel(NBClientEngine):
     """Run the cells in a Jupyter kernel, as papermill does, and watch it."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, start_timeout=60, **_):
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        execution_timeout: float | None = None,
+        start_timeout: float = 60,
+        **_: Any,
+    ) -> None:
         """Run the cells; called by papermill."""
+        # This stands for the method of NBClientEngine, which takes no other client than papermill's.
         record = _basis(nb_man.nb)
         client = _WatchedClient(
             nb_man,
@@ -109,11 +153,15 @@ class Kernel(NBClientEngine):
 
 
 class _WatchedClient(PapermillNotebookClient):
-    def __init__(self, nb_man, seconds, **settings):
+    def __init__(self, nb_man: NotebookExecutionManager, seconds: float, **settings: Any):
         super().__init__(nb_man, timeout_func=self._remaining, **settings)
-        self.seconds, self.inputs = seconds, {}
+        self.seconds = seconds
+        self.inputs: dict[str, str] = {}
 
-    def papermill_execute_cells(self):
+    # PapermillNotebookClient.execute calls this between the start of the kernel and its end, and offers no other place
+    # there. Without it nothing would be watched: test_only_the_files_of_the_project_are_written_down
+    # would fail.
+    def papermill_execute_cells(self) -> None:
         self.deadline = time.monotonic() + self.seconds
         # The kernel is to import the package that this process has, wherever it came from.
         self._ask(f"__import__('sys').path.insert(0, {str(Path(reviewbook.__file__).parents[1])!r})")
@@ -121,19 +169,21 @@ class _WatchedClient(PapermillNotebookClient):
         super().papermill_execute_cells()
         self.inputs = json.loads(self._ask(f"{OBSERVER}.opened_as_json()"))
 
-    def execute_cell(self, cell, cell_index, **settings):
+    # papermill lets these two errors of NotebookClient.execute_cell pass, which do not name the cell:
+    # test_a_notebook_that_hangs_is_stopped and test_a_process_that_dies_is_named would fail.
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **settings: Any) -> NotebookNode:
         try:
             return super().execute_cell(cell, cell_index, **settings)
         except CellTimeoutError:
-            raise CellStopped(self.code_cells_executed, cell.source, _late(self.seconds)) from None
+            raise CellFailed(self.code_cells_executed, cell.source, _late(self.seconds)) from None
         except DeadKernelError:
-            raise CellStopped(self.code_cells_executed, cell.source, "its process died") from None
+            raise CellFailed(self.code_cells_executed, cell.source, "its process died") from None
 
-    def _remaining(self, cell):
+    def _remaining(self, cell: NotebookNode) -> float:
         # nbclient takes 0 for no limit
         return max(self.deadline - time.monotonic(), 0.01)
 
-    def _ask(self, expression):
+    def _ask(self, expression: str) -> Any:
         # An expression beside an empty, silent cell leaves no name, no output and no count in the notebook.
         asked = self.kc.execute("", silent=True, store_history=False, user_expressions={"answer": expression})
         answer = self.wait_for_reply(asked)["content"]["user_expressions"]["answer"]
@@ -142,8 +192,9 @@ class _WatchedClient(PapermillNotebookClient):
         return ast.literal_eval(answer["data"]["text/plain"])
 
 
-def _basis(node):
+def _basis(node: NotebookNode) -> dict[str, Any]:
     basis = staleness.basis(node, root())
+    # papermill.parameterize_notebook leaves them there, and an empty dict where there are none
     given = node.metadata.papermill["parameters"]
     return basis | ({"parameters": given} if given else {})
 
@@ -152,11 +203,22 @@ def _runs(cell):
     return cell.cell_type == "code" and cell.source.strip()
 
 
-def _receive(receiver, deadline):
+def _receive(receiver: Connection, deadline: float) -> Any:
     if not receiver.poll(max(deadline - time.monotonic(), 0)):
         raise TimeoutError
     return json.loads(receiver.recv_bytes(), object_hook=NotebookNode)
 
 
-def _late(seconds):
+def _why(error: PapermillExecutionError) -> str:
+    # Of the frames that Jupyter shows, the last in our own code says most.
+    frames = re.findall(
+        r"^File .*?(reviewbook/\S+\.py):(\d+), in (\w+)", strip_color("\n".join(error.traceback)), re.MULTILINE
+    )
+    if frames and error.ename == "ValueError":  # our own words, which name the value and what is allowed
+        return error.evalue
+    where = "\n  at {}, line {}, in {}".format(*frames[-1]) if frames else ""
+    return f"{error.ename}: {error.evalue}{where}"
+
+
+def _late(seconds: float) -> str:
     return f"the notebook was not done after {seconds:g} s"

@@ -2,6 +2,7 @@
 
 import ast
 from collections import deque
+from collections.abc import Iterator
 from functools import cache
 
 from reviewbook.edition import fingerprint
@@ -11,17 +12,12 @@ from reviewbook.runs.observer import digest
 PARTS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
-def modules(code):
+def modules(code: str | bytes) -> list[str]:
     r"""Name everything that code imports, or may import.
-
-    Parameters
-    ----------
-    code : str
-        Plain Python.
 
     Returns
     -------
-    list of str
+    list
         Dotted names, in order, each once; for ``from a import b`` both ``a`` and ``a.b``, of which
         the second need not be a module.
 
@@ -30,27 +26,20 @@ def modules(code):
     SyntaxError
         When the code is not plain Python.
 
-    Examples
-    --------
-    >>> modules("import plotly.graph_objects as go\nfrom reviewbook.evidence import data")
-    ['plotly.graph_objects', 'reviewbook.evidence', 'reviewbook.evidence.tables.data']
+    >>> modules("import plotly.graph_objects as go\nfrom reviewbook.evidence import number")
+    ['plotly.graph_objects', 'reviewbook.evidence', 'reviewbook.evidence.number']
     """
-    names = []
+    names: list[str] = []
     for statement in _statements(ast.parse(code)):
         if isinstance(statement, ast.Import):
             names += [alias.name for alias in statement.names]
-        elif isinstance(statement, ast.ImportFrom) and not statement.level:
+        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
             names += [statement.module, *(f"{statement.module}.{alias.name}" for alias in statement.names)]
     return list(dict.fromkeys(names))
 
 
-def fingerprints(code):
+def digests(code: str) -> dict[str, str]:
     """Give the digest of every file of the package that code rests on, directly or through other modules.
-
-    Parameters
-    ----------
-    code : str
-        Plain Python.
 
     Returns
     -------
@@ -59,7 +48,9 @@ def fingerprints(code):
         a change in it cannot change what the code does.
     """
     there = fingerprint.files()
-    found, seen, waiting = {}, set(), modules(code)
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    waiting = modules(code)
     while waiting:
         if (module := waiting.pop()) in seen:
             continue
@@ -71,9 +62,9 @@ def fingerprints(code):
     return dict(sorted(found.items()))
 
 
-def _statements(tree):
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
     """Go through all statements, in whatever they stand, and spare the expressions, which import nothing."""
-    waiting = deque([tree])
+    waiting: deque[ast.AST] = deque([tree])
     while waiting:
         yield (one := waiting.popleft())
         for part in PARTS:
@@ -81,7 +72,7 @@ def _statements(tree):
 
 
 @cache  # notebooks share most modules
-def _read(content):
+def _read(content: bytes) -> tuple[str, list[str]]:
     try:
         return digest(content), modules(content)
     except SyntaxError:
@@ -89,7 +80,7 @@ def _read(content):
         return digest(content), []
 
 
-def _files(module):
+def _files(module: str) -> Iterator[str]:
     parts = module.split(".")
     for length in range(1, len(parts) + 1):
         stem = "/".join(parts[:length])

@@ -1,9 +1,16 @@
 """A notebook as a file: read, freed of what differs from run to run, replaced in one step."""
 
+from __future__ import annotations
+
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -13,19 +20,8 @@ class NotebookError(Exception):
     """Say in a few lines which notebook cannot run, or could not, and why."""
 
 
-def read(path, outputs=True):
-    """Read a notebook.
-
-    Parameters
-    ----------
-    path : path
-        A file, ``.ipynb``.
-    outputs : bool
-        Whether its outputs are read, which takes most of the time.
-
-    Returns
-    -------
-    nbformat.NotebookNode
+def read(path: Path, outputs: bool = True) -> NotebookNode:
+    """Read a notebook; without its outputs, which take most of the time, where they are not wanted.
 
     Raises
     ------
@@ -36,7 +32,7 @@ def read(path, outputs=True):
     import nbformat
 
     try:
-        content = Path(path).read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8")
         return nbformat.reads(content if outputs else _emptied(content), as_version=4)
     except Exception as error:
         # nbformat raises many kinds; its messages can run to pages, of which the first line says it.
@@ -44,7 +40,7 @@ def read(path, outputs=True):
         raise NotebookError(f"{label(path)}: is not a notebook that can be read: {reason}") from error
 
 
-def _emptied(content):
+def _emptied(content: str) -> str:
     notebook = json.loads(content)
     for cell in notebook.get("cells", ()):
         if "outputs" in cell:
@@ -52,21 +48,11 @@ def _emptied(content):
     return json.dumps(notebook)
 
 
-def clean(node):
-    """Remove what differs between two runs of the same notebook on the same data.
+def clean(node: NotebookNode) -> NotebookNode:
+    """Remove, in place, what differs between two runs of the same notebook on the same data.
 
     Timings, the parameters that papermill repeats, the version of Python and display states go;
     execution counts stay, because nbval passes over cells without one.
-
-    Parameters
-    ----------
-    node : nbformat.NotebookNode
-        Changed in place.
-
-    Returns
-    -------
-    nbformat.NotebookNode
-        The same notebook.
     """
     node.metadata.pop("papermill", None)
     node.metadata.pop("widgets", None)
@@ -83,24 +69,15 @@ def clean(node):
     return node
 
 
-def text(node):
+def text(node: NotebookNode) -> str:
     """Give the notebook as the text of its file: sorted keys, readable characters, one newline at the end."""
     import nbformat
 
     return nbformat.writes(node) + "\n"
 
 
-def write(content, path):
-    """Replace a file in one step: a reader sees the old one or the new one, whole.
-
-    Parameters
-    ----------
-    content : str
-        The whole new content.
-    path : path
-        A new file appears beside it for a moment.
-    """
-    path = Path(path)
+def write(content: str, path: Path) -> None:
+    """Replace a file in one step, by another beside it: a reader sees the old one or the new one, whole."""
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -112,32 +89,26 @@ def write(content, path):
         raise
 
 
-def label(path):
+def label(path: Path) -> str:
     """Name a notebook in messages: its folder and its file.
 
-    Examples
-    --------
-    >>> label("/home/me/book/notebooks/direction.ipynb")
+    >>> label(Path("/home/me/book/notebooks/direction.ipynb"))
     'notebooks/direction.ipynb'
     """
-    return "/".join(Path(path).absolute().parts[-2:])
+    return "/".join(path.absolute().parts[-2:])
 
 
-def place(path, number, source):
-    """Name a code cell in messages.
+def place(path: Path, number: int, source: str) -> str:
+    """Name a code cell in messages, with its first line.
 
     Parameters
     ----------
-    path : path
-        The notebook.
-    number : int
+    number
         Among the code cells of the notebook, from 1: the number that Jupyter shows beside it after a run.
-    source : str
-        Of which the first line is shown.
     """
     return f"{label(path)}, cell {number} (`{source.strip().partition(chr(10))[0]}`)"
 
 
-def injected(cell):
+def injected(cell: Mapping[str, Any]) -> bool:
     """Tell whether papermill put the cell in."""
     return "injected-parameters" in cell["metadata"].get("tags", [])

@@ -14,21 +14,19 @@ from reviewbook.edition.project import root
 
 ABSENT = "absent"
 
-_seen = {}
+_seen: dict[str, str] = {}
 
 
-def digest(content):
+def digest(content: bytes) -> str:
     """Shorten bytes to 16 hexadecimal digits of their SHA-256.
 
-    Examples
-    --------
     >>> digest(b"")
     'e3b0c44298fc1c14'
     """
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def fingerprint(path):
+def digest_of(path: str | Path) -> str:
     """Give the digest of a file, or `ABSENT` where there is none."""
     try:
         return digest(Path(path).read_bytes())
@@ -36,7 +34,7 @@ def fingerprint(path):
         return ABSENT
 
 
-def start():
+def start() -> None:
     """Watch from now on; an audit hook cannot be removed, so this is for processes that end with their notebook.
 
     Raises
@@ -48,7 +46,7 @@ def start():
     _seen.clear()
     checking = False
 
-    def hook(event, details):
+    def hook(event: str, details: tuple) -> None:
         nonlocal checking
         if event == "reviewbook.check":
             # What is only checked changes no output: it is valid, or the notebook does not run.
@@ -61,12 +59,12 @@ def start():
         if path is not None and path not in _seen:
             # First, because reading the file calls this hook again.
             _seen[path] = ABSENT
-            _seen[path] = fingerprint(project / path)
+            _seen[path] = digest_of(project / path)
 
     sys.addaudithook(hook)
 
 
-def opened():
+def opened() -> dict[str, str]:
     """Tell what was opened so far.
 
     Returns
@@ -77,18 +75,17 @@ def opened():
         notebook reads another), hidden folders, the environment and Python's own files. Listing a folder is not
         counted: the import system and editors do it for reasons of their own, and the tables of a book are
         named in ``data/datapackage.json``, which is a file.
-
     """
     return dict(sorted(_seen.items()))
 
 
-def opened_as_json():
+def opened_as_json() -> str:
     """Give `opened` in the form in which a kernel can hand it over."""
     return json.dumps(opened())
 
 
-def _inside(project, path):
-    path = os.path.realpath(os.fsdecode(path))
+def _inside(project: Path, opened: str | bytes | os.PathLike) -> str | None:
+    path = os.path.realpath(os.fsdecode(opened))
     if not path.startswith(f"{project}{os.sep}") or path.startswith(f"{sys.prefix}{os.sep}"):
         return None
     parts = Path(path).relative_to(project).parts

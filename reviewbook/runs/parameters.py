@@ -4,12 +4,20 @@ papermill's own reader is a regular expression: it loses a parameter whose value
 holds ``#``, and papermill runs with the defaults when a name is unknown. Here Python's parser reads the cell.
 """
 
+from __future__ import annotations
+
 import ast
 import io
 import tokenize
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from reviewbook.runs.notebook import NotebookError, label
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TYPES = {
     "int": "a whole number",
@@ -26,35 +34,22 @@ class Parameter:
 
     Attributes
     ----------
-    name : str
-    type : str
-        One of ``int``, ``float``, ``str``, ``bool``, ``list[str]``.
-    default : object
+    type
+        Of `TYPES`.
+    default
         What the book as published uses.
-    meaning : str
+    meaning
         The comment beside it.
     """
 
     name: str
     type: str
-    default: object
+    default: Any
     meaning: str
 
 
-def declared(node, path):
-    """Read the parameters of a notebook from its cell tagged ``parameters``.
-
-    Parameters
-    ----------
-    node : nbformat.NotebookNode
-        The notebook.
-    path : path
-        Only for messages.
-
-    Returns
-    -------
-    dict
-        Name to `Parameter`, as written; empty when the cell holds none.
+def declared(node: NotebookNode, path: Path) -> dict[str, Parameter]:
+    """Read the parameters of a notebook, by name, from its cell tagged ``parameters``; messages name the path.
 
     Raises
     ------
@@ -73,16 +68,14 @@ def declared(node, path):
     return {parameter.name: parameter for parameter in found}
 
 
-def check(values, known, path):
+def check(values: Mapping[str, Any], known: Mapping[str, Parameter], path: Path) -> None:
     """Refuse values that a notebook does not take, before anything runs.
 
     Parameters
     ----------
-    values : dict
-        Name to value.
-    known : dict
+    known
         What `declared` gave.
-    path : path
+    path
         Only for messages.
 
     Raises
@@ -105,21 +98,21 @@ def check(values, known, path):
         raise NotebookError("\n".join(refused))
 
 
-def fits(value, kind):
+def fits(value: Any, kind: str) -> bool:
     """Tell whether a value is of one of the `TYPES`; True and False are no numbers, a whole number is a number."""
     if kind == "list[str]":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(value, bool):
         return kind == "bool"
-    return isinstance(value, {"int": int, "float": (int, float), "str": str, "bool": bool}[kind])
+    plain: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}
+    return isinstance(value, plain[kind])
 
 
-def _parameter(statement, comments, path):
+def _parameter(statement: ast.stmt, comments: dict[int, str], path: Path) -> Parameter:
     written = ast.unparse(statement).partition("\n")[0]
-    target = getattr(statement, "target", None)
-    if not isinstance(statement, ast.AnnAssign) or not isinstance(target, ast.Name) or statement.value is None:
+    if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name) or not statement.value:
         raise NotebookError(f"{label(path)}: parameters are written `name: type = value  # meaning`, not `{written}`")
-    name, kind = target.id, ast.unparse(statement.annotation)
+    name, kind = statement.target.id, ast.unparse(statement.annotation)
     if kind not in TYPES:
         raise NotebookError(f"{label(path)}, parameter '{name}': type {kind} is not one of {', '.join(TYPES)}")
     try:
@@ -128,12 +121,12 @@ def _parameter(statement, comments, path):
         raise NotebookError(f"{label(path)}, parameter '{name}': its default must be a plain value") from None
     if not fits(default, kind):
         raise NotebookError(f"{label(path)}, parameter '{name}': its default {default!r} is not {TYPES[kind]} ({kind})")
-    meaning = comments.get(statement.end_lineno)
+    meaning = comments.get(statement.end_lineno or 0)
     if not meaning:
         raise NotebookError(f"{label(path)}, parameter '{name}': no comment on its line says what it means")
     return Parameter(name, kind, default, meaning)
 
 
-def _comments(code):
+def _comments(code: str) -> dict[int, str]:
     tokens = tokenize.generate_tokens(io.StringIO(code).readline)
     return {t.start[0]: t.string.lstrip("# ").rstrip() for t in tokens if t.type == tokenize.COMMENT}

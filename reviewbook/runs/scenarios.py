@@ -3,9 +3,12 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from reviewbook.display import outputs
 from reviewbook.display.publish import NUMBERS
 from reviewbook.edition import project, revision
 from reviewbook.runs import notebook, parameters
@@ -26,39 +29,27 @@ class Scenario:
 
     Attributes
     ----------
-    name : str
-    title : str
-    meaning : str
+    meaning
         What is other than in the edition, in a sentence.
-    parameters : dict
+    parameters
         Name of a parameter to its value, for every notebook that declares it.
     """
 
     name: str
     title: str
     meaning: str
-    parameters: dict
+    parameters: dict[str, Any]
 
 
-def read(folder):
-    """Read all scenarios of a book.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-
-    Returns
-    -------
-    dict
-        Name to `Scenario`.
+def read(folder: Path) -> dict[str, Scenario]:
+    """Read all scenarios of a book, by their names.
 
     Raises
     ------
     ScenarioError
         Names the entry of the file that is not a scenario.
     """
-    path = Path(folder, FILE)
+    path = folder / FILE
     found = {}
     for name, entry in json.loads(path.read_text(encoding="utf-8")).items() if path.is_file() else ():
         texts = [entry.get("title"), entry.get("meaning")]
@@ -70,19 +61,8 @@ def read(folder):
     return found
 
 
-def values(folder, scenario):
-    """Give the parameters that each notebook takes from a scenario.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    scenario : Scenario
-
-    Returns
-    -------
-    dict
-        Name of a notebook to its parameters; a notebook that takes none is left out.
+def values(folder: Path, scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Give the parameters that each notebook takes from a scenario; a notebook that takes none is left out.
 
     Raises
     ------
@@ -93,7 +73,7 @@ def values(folder, scenario):
     """
     declared = {
         path.stem: (path, parameters.declared(notebook.read(path, outputs=False), path))
-        for path in sorted(Path(folder, "notebooks").glob("*.ipynb"))
+        for path in sorted((folder / "notebooks").glob("*.ipynb"))
     }
     known = sorted({name for _, there in declared.values() for name in there})
     if unknown := [name for name in scenario.parameters if name not in known]:
@@ -108,25 +88,13 @@ def values(folder, scenario):
     return taken
 
 
-def place(folder, name):
+def place(folder: Path, name: str) -> Path:
     """Say where a scenario of a book lives."""
-    return Path(folder, "_build", "scenarios", name)
+    return folder / "_build" / "scenarios" / name
 
 
-def lay_out(folder, scenario):
-    """Copy the book to the place of a scenario, with a mark that says which it is; what was built there stays.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-    scenario : Scenario
-
-    Returns
-    -------
-    pathlib.Path
-        A folder that is a book.
-    """
+def lay_out(folder: Path, scenario: Scenario) -> Path:
+    """Copy the book to the place of a scenario, with a mark that says which it is; what was built there stays."""
     copy = place(folder, scenario.name)
     copy.mkdir(parents=True, exist_ok=True)
     for old in copy.iterdir():
@@ -143,8 +111,6 @@ def lay_out(folder, scenario):
     return copy
 
 
-def _numbers(folder):
-    for path in Path(folder, "notebooks").glob("*.ipynb"):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                yield from (f"{path.stem}.{record['name']}" for record in output.get("data", {}).get(NUMBERS, ()))
+def _numbers(folder: Path) -> Iterator[str]:
+    for notebook_name, _, _, data in outputs.stored(folder / "notebooks"):
+        yield from (f"{notebook_name}.{record['name']}" for record in data.get(NUMBERS, ()))

@@ -7,26 +7,23 @@ digests of content with paths below the project's folder, so that they are the s
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from reviewbook.runs import imports
 from reviewbook.runs.notebook import injected
-from reviewbook.runs.observer import ABSENT, digest, fingerprint
+from reviewbook.runs.observer import ABSENT, digest, digest_of
 
 REQUIREMENTS = "requirements.txt"
 
 
-def stale(root):
+def stale(root: Path) -> list[tuple[Path, str]]:
     """Find the notebooks that have to run.
-
-    Parameters
-    ----------
-    root : path
-        The folder of the book.
 
     Returns
     -------
-    list of tuple
+    list
         A notebook's path and one sentence why, in alphabetical order; empty when every stored output is
         what the data, the code and the pinned versions give.
     """
@@ -34,39 +31,14 @@ def stale(root):
     return [(path, why) for path, why in found if why]
 
 
-def inputs(root):
-    """Collect which files the notebooks opened when they ran.
-
-    Parameters
-    ----------
-    root : path
-        The folder of the book.
-
-    Returns
-    -------
-    dict
-        Path below the folder of the book to the digest that the file had, or to
-        `reviewbook.runs.observer.ABSENT`.
-    """
+def inputs(root: Path) -> dict[str, str]:
+    """Collect which files the notebooks opened when they ran: path below the folder to the digest then, or `ABSENT`."""
     records = [json.loads(path.read_text(encoding="utf-8"))["metadata"] for path in _notebooks(root)]
     return {name: was for record in records for name, was in record["reviewbook"]["inputs"].items()}
 
 
-def reason(path, root):
-    """Say why a notebook has to run.
-
-    Parameters
-    ----------
-    path : path
-        The notebook.
-    root : path
-        The folder of the book.
-
-    Returns
-    -------
-    str or None
-        The first thing that changed, as a sentence; None when nothing did.
-    """
+def reason(path: Path, root: Path) -> str | None:
+    """Say why a notebook has to run: the first thing that changed, as a sentence; None when nothing did."""
     try:
         notebook = json.loads(Path(path).read_text(encoding="utf-8"))
         record = notebook["metadata"].get("reviewbook", {})
@@ -82,7 +54,7 @@ def reason(path, root):
     if record["code"] != now["code"]:
         return "its code changed"
     for name, was in record["inputs"].items():
-        if change := _change(was, fingerprint(Path(root, name))):
+        if change := _change(was, digest_of(root / name)):
             return f"{name} {change}"
     for name in sorted(record["package"].keys() | now["package"].keys()):
         if change := _change(record["package"].get(name, ABSENT), now["package"].get(name, ABSENT)):
@@ -92,15 +64,13 @@ def reason(path, root):
     return None if record["outputs"] == outputs(notebook) else "its outputs are not those of its last run"
 
 
-def basis(notebook, root):
+def basis(notebook: Mapping[str, Any], root: Path) -> dict[str, Any]:
     """Give what a run of a notebook rests on, all but the files that it will open.
 
     Parameters
     ----------
-    notebook : dict
-        A notebook, as nbformat or plain JSON reads it.
-    root : path
-        The folder of the book.
+    notebook
+        As nbformat or plain JSON reads it.
 
     Returns
     -------
@@ -112,40 +82,26 @@ def basis(notebook, root):
     SyntaxError
         When a code cell is not plain Python.
     """
-    cells = [_source(c) for c in notebook["cells"] if c["cell_type"] == "code" and not injected(c)]
+    cells = [_joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code" and not injected(c)]
     code = "\n\n".join(cells)
     return {
         "code": digest(code.encode()),
-        "package": imports.fingerprints(code),
-        REQUIREMENTS: fingerprint(Path(root, REQUIREMENTS)),
+        "package": imports.digests(code),
+        REQUIREMENTS: digest_of(root / REQUIREMENTS),
     }
 
 
-def outputs(notebook):
-    """Give the digest of all outputs of a notebook, which tells whether they were changed by hand or by a merge.
-
-    Parameters
-    ----------
-    notebook : dict
-        A notebook, as nbformat or plain JSON reads it.
-
-    Returns
-    -------
-    str
-    """
+def outputs(notebook: Mapping[str, Any]) -> str:
+    """Give the digest of all outputs of a notebook, which tells whether they were changed by hand or by a merge."""
     found = [[cell.get("execution_count"), _joined(cell.get("outputs"))] for cell in notebook["cells"]]
     return digest(json.dumps(found, sort_keys=True).encode())
 
 
-def _notebooks(root):
-    return sorted(Path(root, "notebooks").glob("*.ipynb"))
+def _notebooks(root: Path) -> list[Path]:
+    return sorted((root / "notebooks").glob("*.ipynb"))
 
 
-def _source(cell):
-    return _joined(cell["source"])
-
-
-def _joined(value):
+def _joined(value: Any) -> Any:
     # nbformat joins the lines of a text, plain JSON does not
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "".join(value)
@@ -154,7 +110,7 @@ def _joined(value):
     return {key: _joined(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _change(was, now):
+def _change(was: str, now: str) -> str | None:
     if was == now:
         return None
     if was == ABSENT:

@@ -166,7 +166,7 @@ def test_a_file_that_was_only_written_is_no_input(tmp_path, engine):
 
 
 def test_code_rests_on_what_it_imports_directly_or_not_and_on_nothing_else():
-    files = imports.fingerprints("from reviewbook.runs import notebook, staleness")
+    files = imports.digests("from reviewbook.runs import notebook, staleness")
     assert list(files) == [
         "reviewbook/__init__.py",
         "reviewbook/edition/__init__.py",
@@ -178,18 +178,19 @@ def test_code_rests_on_what_it_imports_directly_or_not_and_on_nothing_else():
         "reviewbook/runs/observer.py",
         "reviewbook/runs/staleness.py",
     ]
-    assert imports.fingerprints("import pandas\nfrom reviewbook_of_another import data") == {}
+    assert imports.digests("import pandas\nfrom reviewbook_of_another import data") == {}
 
 
 def test_no_notebook_rests_on_how_the_book_is_built():
-    files = imports.fingerprints(LOAD)
+    files = imports.digests(LOAD)
     assert "reviewbook/display/publish.py" in files
     assert not [name for name in files if name.startswith(("reviewbook/book", "reviewbook/runs", "reviewbook/cli"))]
 
 
 def test_asking_imports_nothing_heavy(book):
     asked = (
-        "import sys; from reviewbook.runs.staleness import stale; assert stale(sys.argv[1]) == [];"
+        "import sys; from pathlib import Path; from reviewbook.runs.staleness import stale;"
+        "assert stale(Path(sys.argv[1])) == [];"
         "print({'IPython', 'nbformat', 'pandas', 'papermill', 'plotly'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", asked, str(book)], capture_output=True, text=True, check=True)
