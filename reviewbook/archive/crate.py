@@ -6,7 +6,9 @@ RO-Crate Metadata Specification 1.2. https://w3id.org/ro/crate/1.2
 """
 
 import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import quote
 
 from reviewbook.archive import deposit
@@ -56,15 +58,15 @@ FORMATS = {
 }
 
 
-def describe(edition, files):
+def describe(edition: Mapping[str, Any], files: Mapping[str, bytes | None]) -> dict[str, Any]:
     """Describe an archive as an RO-Crate.
 
     Parameters
     ----------
-    edition : dict
+    edition
         From `reviewbook.edition.metadata.edition`.
-    files : dict
-        Path to bytes, or to None for a file that holds the digest of this description.
+    files
+        Path to content, or to None for a file that holds the digest of this description.
 
     Returns
     -------
@@ -87,13 +89,12 @@ def describe(edition, files):
     return {"@context": f"{SPECIFICATION}/context", "@graph": graph}
 
 
-def licence(path, files):
+def licence(path: str, files: Collection[str]) -> str | None:
     """Name the licence of a file by its path, as the file LICENSE does.
 
     Parameters
     ----------
-    path : str
-    files : collection of str
+    files
         Every path of the archive.
 
     Returns
@@ -111,7 +112,7 @@ def licence(path, files):
     return FOLDERS[folder][1] if "/" in path and folder in FOLDERS else FILES.get(path, CODE)
 
 
-def _root(edition, parts):
+def _root(edition: Mapping[str, Any], parts: list[str]) -> dict[str, Any]:
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -132,13 +133,13 @@ def _root(edition, parts):
     return root | ({"identifier": _doi(edition["doi"])} if edition["doi"] else {})
 
 
-def _folder(folder, files):
+def _folder(folder: str, files: Collection[str]) -> dict[str, Any]:
     inside = [path for path in sorted(files) if path.startswith(f"{folder}/")]
     told = {"description": FOLDERS[folder][0], "license": _licence(FOLDERS[folder][1])} if folder in FOLDERS else {}
     return {"@id": f"{_address(folder)}/", "@type": "Dataset", "name": folder, "hasPart": _links(inside)} | told
 
 
-def _file(path, files):
+def _file(path: str, files: Mapping[str, bytes | None]) -> dict[str, Any]:
     content, terms = files[path], licence(path, files)
     described = {
         "@id": _address(path),
@@ -151,7 +152,7 @@ def _file(path, files):
     return described | {"contentSize": str(len(content)), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _context(edition, files):
+def _context(edition: Mapping[str, Any], files: Collection[str]) -> list[dict[str, Any]]:
     article = edition["article"]
     used = dict.fromkeys([*edition["licence"], *filter(None, (licence(path, files) for path in sorted(files)))])
     authors = [f"#{name.lower().replace(' ', '-')}" for name in article["authors"]]
@@ -192,17 +193,17 @@ def _context(edition, files):
     ]
 
 
-def _licence(name):
+def _licence(name: str) -> dict[str, str]:
     return {"@id": LICENCES[name][0]}
 
 
-def _doi(doi):
+def _doi(doi: str) -> str:
     return f"https://doi.org/{doi}"
 
 
-def _address(path):
+def _address(path: str) -> str:
     return quote(path)
 
 
-def _links(paths):
+def _links(paths: Iterable[str]) -> list[dict[str, str]]:
     return [{"@id": path if path.startswith("#") else _address(path)} for path in paths]

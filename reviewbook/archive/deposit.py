@@ -1,29 +1,22 @@
 """What the form of an archive asks for, so that nobody types it: metadata for Zenodo and of DataCite.
 
+An edition is what `reviewbook.edition.metadata.edition` gives, with ``creators`` as in CSL-JSON.
+
 References
 ----------
 https://developers.zenodo.org/#representation
 DataCite Metadata Schema 4. https://doi.org/10.14454/3w3z-sa82
 """
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 SPDX = "https://spdx.org/licenses"
 
 
-def zenodo(edition):
-    """Write the metadata of a deposit as Zenodo reads it.
-
-    Parameters
-    ----------
-    edition : dict
-        From `reviewbook.edition.metadata.edition`, with ``creators`` as in CSL-JSON.
-
-    Returns
-    -------
-    dict
-        With ``doi`` only where one was minted.
-    """
+def zenodo(edition: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the metadata of a deposit as Zenodo reads it, with ``doi`` only where one was minted."""
     article = edition["article"]
     # the form takes one licence: the first is that of the text and the data
     others = ", ".join(edition["licence"][1:])
@@ -46,19 +39,8 @@ def zenodo(edition):
     return described | ({"doi": edition["doi"]} if edition["doi"] else {})
 
 
-def datacite(edition):
-    """Write the metadata of an edition in the schema of DataCite.
-
-    Parameters
-    ----------
-    edition : dict
-        From `reviewbook.edition.metadata.edition`, with ``creators`` as in CSL-JSON.
-
-    Returns
-    -------
-    dict
-        Everything that the schema demands but ``identifiers``, which come with the DOI.
-    """
+def datacite(edition: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the metadata of an edition in the schema of DataCite, with ``identifiers`` only where a DOI was minted."""
     described = {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Reproducible edition of a literature review"},
@@ -89,16 +71,16 @@ def datacite(edition):
     )
 
 
-def title(edition):
+def title(edition: Mapping[str, Any]) -> str:
     """Write the whole title."""
     return f"{edition['title']}: {edition['subtitle']}" if edition["subtitle"] else edition["title"]
 
 
-def _name(person):
+def _name(person: Mapping[str, str]) -> str:
     return person.get("literal") or f"{person['family']}, {person['given']}"
 
 
-def _creator(person):
+def _creator(person: Mapping[str, str]) -> dict[str, str]:
     if "literal" in person:
         return {"name": person["literal"], "nameType": "Organizational"}
     parts = {"givenName": person["given"], "familyName": person["family"]}

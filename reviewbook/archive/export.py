@@ -7,7 +7,10 @@ import json
 import os
 import subprocess
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from reviewbook.archive import crate, deposit
 from reviewbook.book.pages import register
@@ -24,7 +27,7 @@ class ExportError(Exception):
     """Say why there is nothing to export."""
 
 
-def export(folder, place):
+def export(folder: Path, place: Path) -> list[Path]:
     """Write the archive of an edition that was built, and what an archive's form asks for beside it.
 
     The bytes depend on the files and the revision alone: names are sorted, times are that of the revision, and nothing
@@ -32,14 +35,14 @@ def export(folder, place):
 
     Parameters
     ----------
-    folder : pathlib.Path
+    folder
         The folder of the book; what is published lies in its ``_build``.
-    place : pathlib.Path
+    place
         The folder to write to; an archive of the same name is replaced in one step.
 
     Returns
     -------
-    list of pathlib.Path
+    list
         The archive, the metadata for Zenodo, the metadata of DataCite.
 
     Raises
@@ -73,17 +76,8 @@ def export(folder, place):
     return [place / name for name in written]
 
 
-def sources(folder):
-    """Read every file that belongs to the edition: what git follows, and what it would not ignore.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-
-    Returns
-    -------
-    dict
-        Path below the folder, with ``/``, to bytes.
+def sources(folder: Path) -> dict[str, bytes]:
+    """Read every file that belongs to the edition, by its path: what git follows, and what it would not ignore.
 
     Raises
     ------
@@ -97,17 +91,13 @@ def sources(folder):
     return {name: (folder / name).read_bytes() for name in sorted(set(names)) if name and (folder / name).is_file()}
 
 
-def published(folder):
+def published(folder: Path) -> dict[str, bytes]:
     """Collect what was built, and the numbers and claims as files.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
 
     Returns
     -------
     dict
-        Path below `PUBLISHED` to bytes: ``html/…``, the PDF, ``numbers.json``, ``claims.csv``.
+        Path below `PUBLISHED` to content: ``html/…``, the PDF, ``numbers.json``, ``claims.csv``.
     """
     build = folder / "_build"
     found = {path.relative_to(build).as_posix(): path for path in (build / "html").rglob("*") if path.is_file()}
@@ -120,18 +110,8 @@ def published(folder):
     return contents
 
 
-def as_csv(table):
-    """Write a published table as CSV; a value that is not reported is an empty cell.
-
-    Parameters
-    ----------
-    table : dict
-        A Tabular Data Resource.
-
-    Returns
-    -------
-    bytes
-    """
+def as_csv(table: Mapping[str, Any]) -> bytes:
+    """Write a published table, a Tabular Data Resource, as CSV; a value that is not reported is an empty cell."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [field["name"] for field in table["schema"]["fields"]], lineterminator="\n")
     writer.writeheader()
@@ -139,38 +119,22 @@ def as_csv(table):
     return text.getvalue().encode()
 
 
-def manifest(files):
-    """List the SHA-256 of each file, as ``sha256sum --check`` reads it.
-
-    Parameters
-    ----------
-    files : dict
-        Path to bytes.
-
-    Returns
-    -------
-    str
-    """
+def manifest(files: Mapping[str, bytes]) -> str:
+    """List the SHA-256 of each file, as ``sha256sum --check`` reads it."""
     return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
 
 
-def archive(files, name, moment, folder):
+def archive(files: Mapping[str, bytes], name: str, moment: int, folder: Path) -> bytes:
     """Put files into an archive, all below one folder.
 
     Parameters
     ----------
-    files : dict
-        Path to bytes.
-    name : str
-        The folder.
-    moment : int
-        Seconds since 1970.
-    folder : pathlib.Path
-        Where a file that may be executed is one that may be executed here.
-
-    Returns
-    -------
-    bytes
+    name
+        Of that folder.
+    moment
+        Of all files, in seconds since 1970.
+    folder
+        A file that may be executed here is one that may be executed there.
     """
     made = io.BytesIO()
     when = max(datetime.fromtimestamp(moment, UTC), OLDEST).timetuple()[:6]
@@ -183,5 +147,5 @@ def archive(files, name, moment, folder):
     return made.getvalue()
 
 
-def _json(content):
+def _json(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

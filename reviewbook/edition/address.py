@@ -8,12 +8,12 @@ REPOSITORY = "REVIEWBOOK_REPOSITORY"
 WHOLE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:\d+)?(/[\w.~%+-]+)*/?", re.ASCII | re.IGNORECASE)
 
 
-def site(configured=""):
+def site(configured: str = "") -> str:
     """Settle where the site is published.
 
     Parameters
     ----------
-    configured : str
+    configured
         What ``html: baseurl:`` says in ``_config.yml``; the environment variable `SITE` goes before it, because who
         publishes knows the address, and the sources need not change for it.
 
@@ -27,8 +27,6 @@ def site(configured=""):
     ValueError
         One line that names the place and the value that is no whole address.
 
-    Examples
-    --------
     >>> site("https://example.org/book")
     'https://example.org/book/'
     """
@@ -36,12 +34,12 @@ def site(configured=""):
     return f"{found}/" if found else ""
 
 
-def repository(configured=""):
+def repository(configured: str = "") -> str:
     """Settle where the sources are kept.
 
     Parameters
     ----------
-    configured : str
+    configured
         What ``repository: url:`` says in ``_config.yml``; the environment variable `REPOSITORY` goes before it.
 
     Returns
@@ -57,7 +55,7 @@ def repository(configured=""):
     return _settled(REPOSITORY, configured, "repository: url:", "https://example.org/someone/book")
 
 
-def _settled(variable, configured, setting, example):
+def _settled(variable: str, configured: str, setting: str, example: str) -> str:
     given = os.environ.get(variable, "")
     place, found = (variable, given) if given else (f"_config.yml, {setting}", configured)
     if found and not WHOLE.fullmatch(found):

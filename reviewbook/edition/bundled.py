@@ -9,19 +9,18 @@ class Part:
 
     Attributes
     ----------
-    name : str
-    licence : str
+    licence
         Its SPDX identifier, or its name where it has none.
-    medium : str
+    medium
         Where it is found: ``HTML`` or ``PDF``, or both.
-    version : str
+    version
         Of the copy in this package; empty for what comes with another.
-    source : str
+    source
         The pinned package that brings it; empty for a copy in this package.
-    files : tuple of str
-        Patterns of the copied files, below this folder.
-    terms : str
-        The file with the words of the licence, below this folder, for a copy.
+    files
+        Patterns of the copied files, below the folder of the package.
+    terms
+        The file with the words of the licence, below the folder of the package, for a copy.
     """
 
     name: str

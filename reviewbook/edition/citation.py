@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 from textwrap import shorten
+from typing import Any
 
 import yaml
 from jsonschema import Draft7Validator, FormatChecker
@@ -35,13 +36,8 @@ SCHEMA = "check_jsonschema/builtin_schemas/vendor/citation-file-format.json"
 REQUIRED = ("abstract", "date-released", "keywords", "license", "references", "version")
 
 
-def edition(root):
+def edition(root: Path) -> dict[str, Any]:
     """Read what title pages and metadata say about this edition.
-
-    Parameters
-    ----------
-    root : path
-        The folder that holds ``CITATION.cff`` and ``references.bib``.
 
     Returns
     -------
@@ -84,17 +80,12 @@ def edition(root):
     }
 
 
-def formats(root):
+def formats(root: Path) -> dict[str, dict[str, str]]:
     """Write the citation of this edition and of the reviewed article in every format.
-
-    Parameters
-    ----------
-    root : path
-        The folder that holds ``CITATION.cff`` and ``references.bib``.
 
     Returns
     -------
-    dict of dict of str
+    dict
         ``edition`` and ``article``, each with ``text``, ``bibtex``, ``ris`` and ``csl`` (CSL-JSON).
 
     Raises
@@ -106,19 +97,19 @@ def formats(root):
 
 
 @lru_cache(maxsize=1)  # several pages and the site ask for it, which takes as long as to write one
-def _formats(*contents):
+def _formats(*contents: str) -> dict[str, dict[str, str]]:
     cff, article = _parsed(*contents)
     works = {"edition": _own_entry(cff, article), "article": article}
     writers = {"text": text, "bibtex": bibtex, "ris": ris, "csl": csl}
     return {name: {form: write(work) for form, write in writers.items()} for name, work in works.items()}
 
 
-def text(entry):
+def text(entry: Entry) -> str:
     """Write an entry as the list of references prints it."""
     return ReferenceStyle().format_entry("", entry).text.render(plaintext.Backend())
 
 
-def bibtex(entry):
+def bibtex(entry: Entry) -> str:
     """Write an entry as BibTeX."""
     # The writer of pybtex escapes what the parser has left escaped once more; "--" would come back as a dash.
     fields = {
@@ -128,7 +119,7 @@ def bibtex(entry):
     return written.strip() + "\n"
 
 
-def ris(entry):
+def ris(entry: Entry) -> str:
     """Write an entry as RIS."""
     fields = entry.fields
     lines = [("TY", TYPES[entry.type][0]), ("ID", entry.key)]
@@ -142,10 +133,10 @@ def ris(entry):
     return "".join(f"{tag}  - {value}\n" for tag, value in [*lines, ("ER", "")])
 
 
-def csl(entry):
+def csl(entry: Entry) -> str:
     """Write an entry as CSL-JSON, the format of citeproc and of most reference managers."""
     fields = entry.fields
-    record = {"id": entry.key, "type": TYPES[entry.type][1], "author": []}
+    record: dict[str, Any] = {"id": entry.key, "type": TYPES[entry.type][1], "author": []}
     for person in entry.persons["author"]:
         family, given = _family_and_given(person)
         record["author"].append({"family": family, "given": given} if given else {"literal": family})
@@ -156,12 +147,12 @@ def csl(entry):
     return json.dumps([record], ensure_ascii=False, indent=2) + "\n"
 
 
-def _contents(root):
-    return [Path(root, name).read_text(encoding="utf-8") for name in (FILE, "references.bib")]
+def _contents(root: Path) -> list[str]:
+    return [(root / name).read_text(encoding="utf-8") for name in (FILE, "references.bib")]
 
 
 @lru_cache(maxsize=1)
-def _parsed(described, references):
+def _parsed(described: str, references: str) -> tuple[dict[str, Any], Entry]:
     try:
         found = yaml.safe_load(described)
     except yaml.MarkedYAMLError as error:
@@ -169,7 +160,7 @@ def _parsed(described, references):
     # The schema wants dates as text, which YAML reads as dates where they stand without quotation marks.
     cff = json.loads(json.dumps(found, default=str))
     # Read as a file: to import the package that bundles the schema would cost 0.2 s of every build.
-    schema = json.loads(distribution("check-jsonschema").locate_file(SCHEMA).read_text(encoding="utf-8"))
+    schema = json.loads(Path(str(distribution("check-jsonschema").locate_file(SCHEMA))).read_text(encoding="utf-8"))
     problem = best_match(Draft7Validator(schema, format_checker=FormatChecker()).iter_errors(cff))
     if problem:
         field = problem.json_path.removeprefix("$").removeprefix(".")
@@ -183,7 +174,7 @@ def _parsed(described, references):
     return cff, _reviewed_article(references, cff)
 
 
-def _reviewed_article(references, cff):
+def _reviewed_article(references: str, cff: dict[str, Any]) -> Entry:
     cited = [work["doi"].lower() for work in cff["references"] if "doi" in work]
     for entry in Parser().parse_string(references).entries.values():
         if entry.fields.get("doi", "").lower() in cited:
@@ -194,7 +185,7 @@ def _reviewed_article(references, cff):
     raise ValueError("CITATION.cff, field 'references': no DOI of it is in references.bib, so the article is unknown")
 
 
-def _own_entry(cff, article):
+def _own_entry(cff: dict[str, Any], article: Entry) -> Entry:
     fields = {
         "title": cff["title"],
         "year": cff["date-released"][:4],
@@ -211,7 +202,7 @@ def _own_entry(cff, article):
     return entry
 
 
-def _person(author):
+def _person(author: dict[str, str]) -> Person:
     if "name" in author:
         return Person("{" + author["name"] + "}")
     return Person(
@@ -221,15 +212,15 @@ def _person(author):
     )
 
 
-def _family_and_given(person):
+def _family_and_given(person: Person) -> tuple[str, str]:
     family = " ".join([*person.prelast_names, *person.last_names])
     return _plain(family), _plain(" ".join([*person.first_names, *person.middle_names]))
 
 
-def _display_name(person):
+def _display_name(person: Person) -> str:
     family, given = _family_and_given(person)
     return f"{given} {family}".strip()
 
 
-def _plain(latex):
+def _plain(latex: str) -> str:
     return str(Text.from_latex(latex))

@@ -1,6 +1,8 @@
 """What the book says of itself: title, versions, revision, date, addresses; the one source for all that names them."""
 
 import tomllib
+from pathlib import Path
+from typing import Any
 
 from reviewbook.edition import citation, revision
 
@@ -8,18 +10,13 @@ from reviewbook.edition import citation, revision
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
 
 
-def edition(folder):
+def edition(folder: Path) -> dict[str, Any]:
     """Describe this edition.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
 
     Returns
     -------
     dict
-        What `reviewbook.edition.citation.edition` reads from ``CITATION.cff``, its title divided at the colon into
+        What `citation.edition` reads from ``CITATION.cff``, its title divided at the colon into
         ``title`` and ``subtitle``, and ``software_version``, ``revision``, ``commit`` (the whole hash), ``language``,
         ``file_name`` (no ending).
 
@@ -43,7 +40,7 @@ def edition(folder):
     }
 
 
-def software_version(folder):
+def software_version(folder: Path) -> str:
     """Read the version of the software from ``pyproject.toml``, which is of the revision that is built.
 
     What is installed under the name of the package may be older.
@@ -51,16 +48,16 @@ def software_version(folder):
     return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
-def pdf_file(edition):
+def pdf_file(edition: dict[str, Any]) -> str:
     """Name the PDF in the site."""
     return f"{edition['file_name']}.pdf"
 
 
-def archive_file(edition):
+def archive_file(edition: dict[str, Any]) -> str:
     """Name the archive of the data in the site."""
     return f"{edition['file_name']}-data.zip"
 
 
-def citation_file(work, form):
+def citation_file(work: str, form: str) -> str:
     """Name the file of a citation in the site; `work` is ``edition`` or ``article``."""
     return f"citation/{work}.{FORMATS[form]}"

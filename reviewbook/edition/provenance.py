@@ -7,6 +7,8 @@ import json
 import re
 import tomllib
 from importlib import metadata
+from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 
@@ -14,27 +16,24 @@ REQUIREMENTS = "requirements.txt"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 
 
-def digest(path):
+def digest(path: Path) -> str:
     """Give the SHA-256 of a file, as ``sha256sum`` prints it."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def tables(folder):
+def tables(folder: Path) -> list[dict[str, Any]]:
     """List the schema and the tables of the data, in the order of the schema.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
 
     Returns
     -------
-    list of dict
-        ``file``, ``title``, ``rows`` (None for the schema) and ``sha256``.
+    list
+        Of each ``file``, ``title``, ``rows`` (None for the schema) and ``sha256``.
     """
     schema = folder / "data" / "datapackage.json"
     package = json.loads(schema.read_text(encoding="utf-8"))
-    found = [{"file": schema.name, "title": "Schema and codebook", "rows": None, "sha256": digest(schema)}]
+    found: list[dict[str, Any]] = [
+        {"file": schema.name, "title": "Schema and codebook", "rows": None, "sha256": digest(schema)}
+    ]
     for resource in package["resources"]:
         path = schema.with_name(resource["path"])
         with path.open(encoding="utf-8", newline="") as file:
@@ -43,18 +42,13 @@ def tables(folder):
     return found
 
 
-def notebooks(folder):
+def notebooks(folder: Path) -> list[dict[str, Any]]:
     """List the notebooks with the question that each answers.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
 
     Returns
     -------
-    list of dict
-        ``notebook`` (its name without ending), ``question``, ``parameters`` (from `parameters`) and ``sha256``.
+    list
+        Of each ``notebook`` (its name without ending), ``question``, ``parameters`` (from `parameters`) and ``sha256``.
     """
     found = []
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
@@ -72,22 +66,20 @@ def notebooks(folder):
     return found
 
 
-def parameters(source):
+def parameters(source: str) -> list[dict[str, str]]:
     """Read the declarations of a parameters cell; that each has the form below is checked before a notebook runs.
 
     Returns
     -------
-    list of dict
-        ``name``, ``type``, ``default`` (as Python writes it) and ``meaning``.
+    list
+        Of each ``name``, ``type``, ``default`` (as Python writes it) and ``meaning``.
 
-    Examples
-    --------
     >>> parameters("least: int = 3  # patients that a study needs")
     [{'name': 'least', 'type': 'int', 'default': '3', 'meaning': 'patients that a study needs'}]
     """
-    found = []
-    lines = source.encode().splitlines()
-    for declared in ast.parse(source).body:
+    found, lines = [], source.encode().splitlines()
+    statements: list[Any] = ast.parse(source).body
+    for declared in statements:
         comment = lines[declared.end_lineno - 1][declared.end_col_offset :].decode()
         found.append(
             {
@@ -100,18 +92,8 @@ def parameters(source):
     return found
 
 
-def packages(folder):
-    """List the packages that a book is made with, in the versions to which they are locked.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-
-    Returns
-    -------
-    dict
-        Name to version of each package that ``pyproject.toml`` asks for.
+def packages(folder: Path) -> dict[str, str]:
+    """List the packages that ``pyproject.toml`` asks for, by name, in the versions to which they are locked.
 
     Raises
     ------
@@ -132,27 +114,16 @@ def packages(folder):
     return {name: pinned[name] for name in names}
 
 
-def python(folder):
+def python(folder: Path) -> str:
     """Say which Python a book can be made with: ``3.11 or later``."""
     return _project(folder)["requires-python"].removeprefix(">=") + " or later"
 
 
-def locked(folder):
-    """Read the name and the version of every package in ``requirements.txt``.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of the book.
-
-    Returns
-    -------
-    dict
-        Name to version; where versions differ by system, the first.
-    """
+def locked(folder: Path) -> dict[str, str]:
+    """Read the version of every package in ``requirements.txt``; where versions differ by system, the first."""
     pinned = PINNED.findall((folder / REQUIREMENTS).read_text(encoding="utf-8"))
     return dict(reversed(pinned))
 
 
-def _project(folder):
+def _project(folder: Path) -> dict[str, Any]:
     return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
