@@ -14,7 +14,7 @@ from reviewbook.edition import address, fingerprint, revision
 if TYPE_CHECKING:
     from reviewbook.runs.batch import Values
 
-Progress = Callable[[str], object]
+Progress = Callable[[str], None]
 
 # The wings are imported where they are used: that nothing has changed is said in a moment.
 
@@ -110,7 +110,7 @@ def make(folder: Path, progress: Progress = print, pdf: bool = True, values: Val
 
 
 def pages(
-    folder: Path, progress: Progress = print, pdf: bool = True, early: Callable[[], object] | None = None
+    folder: Path, progress: Progress = print, pdf: bool = True, early: Callable[[], None] | None = None
 ) -> list[Path]:
     """Build the book from the outputs that the notebooks hold; give its first page and its PDF.
 

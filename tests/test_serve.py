@@ -92,11 +92,11 @@ def test_a_package_that_cannot_be_imported_is_named_and_waited_for_until_it_is_m
         page.goto(f"{address}chapters/colophon.html")
         refused = page.locator("#refused")
         for right, wrong, named in (
-            ("def setup(app):", "def setup(app:", r"book/colophon\.py, line \d+: SyntaxError: "),
+            ("def setup(app", "def setup((app", r"book/pages/colophon\.py, line \d+: SyntaxError: "),
             (
-                "import bundled, provenance,",
-                "import bundled, provenances,",
-                r"book/colophon\.py, line \d+: ImportError: .*'provenances'",
+                "import bundled, provenance",
+                "import bundled, provenances",
+                r"book/pages/colophon\.py, line \d+: ImportError: .*'provenances'",
             ),
         ):
             book.replace("reviewbook/book/pages/colophon.py", right, wrong)

@@ -70,9 +70,9 @@ def run(node: NotebookNode, folder: Path, values: Mapping[str, Any], engine_name
     CellFailed
     """
     try:
-        # Both steps and the look for errors stand for one call of `papermill.execute_notebook`, which would, after
-        # the run, write it as text for a file that there is not. A failure would no longer be seen, or named, and
-        # test_a_failing_cell_is_named_with_its_error would fail.
+        # Three steps stand for one call of papermill.execute_notebook, which would write what has run as text, only to
+        # throw it away. Should they no longer be what it does, test_a_failing_cell_is_named_with_its_error or those
+        # that compare the engines would fail.
         given = papermill.execute_notebook(node, None, parameters=values, engine_name=engine_name, prepare_only=True)
         with chdir(folder):
             done = papermill_engines.execute_notebook_with_engine(
@@ -132,7 +132,7 @@ class Kernel(NBClientEngine):
         nb_man: NotebookExecutionManager,
         kernel_name: str,
         execution_timeout: float | None = None,
-        start_timeout: float = 60,
+        start_timeout: int = SECONDS,
         **_: Any,
     ) -> None:
         """Run the cells; called by papermill."""
@@ -143,6 +143,8 @@ class Kernel(NBClientEngine):
             execution_timeout or SECONDS,
             kernel_name=kernel_name,
             startup_timeout=start_timeout,
+            # four seconds when left out, which a busy machine takes to hand over what was shown
+            iopub_timeout=SECONDS,
             coalesce_streams=True,
             extra_arguments=["--log-level=CRITICAL"],
             log=logger,
@@ -159,7 +161,7 @@ class _WatchedClient(PapermillNotebookClient):
         self.inputs: dict[str, str] = {}
 
     # PapermillNotebookClient.execute calls this between the start of the kernel and its end, and offers no other place
-    # there. Without it nothing would be watched: test_only_the_files_of_the_project_are_written_down
+    # there. Were it called elsewhere, nothing would be watched: test_only_the_files_of_the_project_are_written_down
     # would fail.
     def papermill_execute_cells(self) -> None:
         self.deadline = time.monotonic() + self.seconds
