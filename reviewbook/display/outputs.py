@@ -17,16 +17,8 @@ class UnknownOutput(Exception):
 class Published:
     """Hold what one notebook published.
 
-    Attributes
-    ----------
-    notebook
-        The notebook's name without its ending.
-    numbers
-        Name to record: name, value, unit, meaning, studies.
-    tables
-        Name to Tabular Data Resource.
-    figures
-        Name to ``{"figure": Plotly's JSON, "alt": the figure in words}``.
+    By its name each number is a record (name, value, unit, meaning, studies), each table a Tabular Data Resource, each
+    figure ``{"figure": Plotly's JSON, "alt": the figure in words}``. The notebook's own name is without its ending.
     """
 
     notebook: str

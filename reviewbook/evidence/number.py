@@ -13,18 +13,10 @@ Value = int | float | str | list[str] | None
 class Number:
     """Hold one number that the book may name.
 
-    Attributes
-    ----------
-    name
-        ``snake_case``; counts start with ``n_``, shares with ``percent_``, durations end in their unit.
-    value
-        None means that the article does not report it. A date is an ISO 8601 string.
-    unit
-        What is counted or measured ("studies", "percent", "weeks", "date", "text").
-    meaning
-        One sentence: what the number says and how it comes about.
-    studies
-        ``study_id`` of every study that the number counts; empty where it counts none.
+    A name is in ``snake_case``; counts start with ``n_``, shares with ``percent_``, durations end in their unit. A
+    value that is None is not reported by the article; a date is an ISO 8601 string. The unit is what is counted or
+    measured ("studies", "percent", "weeks", "date", "text"), the meaning one sentence: what the number says and how
+    it comes about. ``studies`` has the ``study_id`` of every study that the number counts.
     """
 
     name: str
@@ -38,15 +30,9 @@ class Number:
 class Form:
     """Say how a kind of number is called and what it means, with the names of facts in braces.
 
-    Attributes
-    ----------
-    name, unit, meaning
-        As of a `Number`. ``{category}`` stands for a fact as it is, ``{category!n}`` for the name that `slug` makes
-        of it, ``{label!l}`` for it in small letters, ``{part!c}`` for it with a capital.
-    value
-        Which fact is the value.
-    studies
-        Which fact holds the ``study_id`` of what is counted; empty for none.
+    ``{category}`` stands for a fact as it is, ``{category!n}`` for the name that `slug` makes of it, ``{label!l}`` for
+    it in small letters, ``{part!c}`` for it with a capital. ``value`` and ``studies`` say which fact is the value, and
+    which holds the ``study_id`` of what is counted; empty for none.
     """
 
     name: str

@@ -24,19 +24,14 @@ def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) 
         side = ordered[ordered.published_side.eq(row.hypothesis_id)]
         traces.append(
             go.Bar(
-                orientation="h",
-                name=row.label,
-                y=side.study.tolist(),
-                x=[int(n) for n in side.n_patients],
-                text=[text(int(n)) for n in side.n_patients],
-                textposition="outside",
-                cliponaxis=False,
+                orientation="h", name=row.label, y=side.study.tolist(), x=[int(n) for n in side.n_patients],
+                text=[text(int(n)) for n in side.n_patients], textposition="outside", cliponaxis=False,
                 marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},
                 meta=behind([study_id] for study_id in side.study_id),
                 customdata=[source(sources.get(study_id)) for study_id in side.study_id],
                 hovertemplate="%{y}: %{x} patients%{customdata}<extra></extra>",
             )
-        )
+        )  # fmt: skip
     layout = {
         "height": 80 + 34 * len(ordered), "bargap": 0.3, "margin": {"l": 10, "r": 40, "t": 10, "b": 40},
         "xaxis": {"title": {"text": "Patients"}, "rangemode": "tozero"},
@@ -62,17 +57,12 @@ def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
     """
     shown = counted[::-1]
     bars = go.Bar(
-        orientation="h",
+        orientation="h", x=shown.n.tolist(), text=shown.n.tolist(), textposition="outside", cliponaxis=False,
         y=[[lines(word, 10) for word in shown.characteristic], [lines(word, 18) for word in shown.category]],
-        x=shown.n.tolist(),
-        text=shown.n.tolist(),
-        textposition="outside",
-        cliponaxis=False,
-        marker={"color": COLOURS[0]},
-        meta=behind(shown.studies, sources=sources[::-1]),
+        marker={"color": COLOURS[0]}, meta=behind(shown.studies, sources=sources[::-1]),
         customdata=[f"{n} stud{'y' if n == 1 else 'ies'}" for n in shown.n],
         hovertemplate="%{y}: %{customdata}" + CLICK + "<extra></extra>",
-    )
+    )  # fmt: skip
     # a line at every second study, while these can be told apart
     steps = {"dtick": 2} if shown.n.max() <= FEW else {}
     layout = {

@@ -57,26 +57,20 @@ def published(counted: pd.DataFrame, studies: pd.DataFrame, sources: Sources) ->
     for number, row in enumerate(counted.itertuples()):
         side = known.loc[list(row.studies)]
         sizes = [_size(n, largest) for n in side.n_patients]
-        traces.append(
+        traces += [
             go.Scatter(
-                name=row.label,
-                x=list(range(1, len(side) + 1)),
-                y=[lines(row.label, 12)] * len(side),
-                mode="markers",
+                name=row.label, x=list(range(1, len(side) + 1)), y=[lines(row.label, 12)] * len(side), mode="markers",
                 marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": sizes, "opacity": 1},
                 text=[f"{s.study}, {_patients(s.n_patients)}{source(sources.get(s.Index))}" for s in side.itertuples()],
-                meta=behind([study_id] for study_id in row.studies),
-                hovertemplate="%{text}<extra></extra>",
-            )
-        )
-        traces.append(
+                meta=behind([study_id] for study_id in row.studies), hovertemplate="%{text}<extra></extra>",
+            ),
             go.Scatter(
                 name=row.label, x=[len(side) + 1], y=[lines(row.label, 12)], mode="text",
                 text=[f"<b>{row.n}</b> of {row.total}"], textposition="middle right",
                 meta=behind([row.studies], sources=[sources]),
                 hovertemplate=f"{row.label}: {row.n} of {row.total} studies{CLICK}<extra></extra>",
-            )
-        )  # fmt: skip
+            ),
+        ]  # fmt: skip
     layout = {
         "height": 60 + 62 * len(counted), "showlegend": False, "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
         "xaxis": {"visible": False, "range": [0.3, int(counted.n.max()) + 3.4]},

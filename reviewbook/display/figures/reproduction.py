@@ -31,17 +31,12 @@ def claims(shown: pd.DataFrame) -> go.Figure:
         rows = placed[placed.verdict.eq(verdict)]
         traces.append(
             go.Scatter(
-                name=verdict,
-                x=rows.x.tolist(),
-                y=rows.y.tolist(),
-                mode="markers",
+                name=verdict, x=rows.x.tolist(), y=rows.y.tolist(), mode="markers", cliponaxis=False,
                 marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
-                text=[_hover(row) for row in rows.itertuples()],
+                text=[_hover(row) for row in rows.itertuples()], hovertemplate="%{text}<extra></extra>",
                 meta=behind(rows.studies),
-                hovertemplate="%{text}<extra></extra>",
-                cliponaxis=False,
             )
-        )
+        )  # fmt: skip
     left = {"x": -0.5, "align": "left", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 12}}
     layout = {
         "height": int(80 + 24 * bottom), "margin": {"l": 10, "r": 10, "t": 10, "b": 60},

@@ -57,10 +57,8 @@ def flow_diagram(boxes: pd.DataFrame, study_ids: Sequence[str], sources: Sources
         y = place[box][1]
         annotations.append(_arrow((MAIN + BOX_WIDTH / 2, y), (SIDE - BOX_WIDTH / 2, y)))
     marks = go.Scatter(
-        x=[place[box][0] for box in boxes.box],
-        y=[place[box][1] for box in boxes.box],
-        mode="markers",
-        marker={"size": 60, "opacity": 0, "symbol": "square"},
+        x=[place[box][0] for box in boxes.box], y=[place[box][1] for box in boxes.box],
+        mode="markers", marker={"size": 60, "opacity": 0, "symbol": "square"},
         text=[
             f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
             + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
@@ -70,7 +68,7 @@ def flow_diagram(boxes: pd.DataFrame, study_ids: Sequence[str], sources: Sources
         meta=behind(study_ids if named else [] for named in included),
         customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
         hovertemplate="%{text}<extra></extra>",
-    )
+    )  # fmt: skip
     layout = {
         "height": 110 * len(main), "showlegend": False, "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
         "shapes": shapes, "annotations": annotations,

@@ -60,14 +60,8 @@ def behind(
     The trace's ``meta``: ``studies``, a list of study_ids per mark, in the order of the marks, ``in_some``, the same of
     the others, and ``sources``, for each mark study_id to where in the article it is stated.
 
-    Parameters
-    ----------
-    groups
-        For each mark its study_ids.
-    others
-        For a mark that stands for several counts, the study_ids that are behind some of them only.
-    sources
-        For a mark that stands for several studies.
+    Others are, for a mark that stands for several counts, the studies behind some of them only; sources are for a mark
+    that stands for several studies.
     """
     known = {"studies": groups} | ({} if others is None else {"in_some": others})
     told: dict[str, list[Any]] = {kind: [list(group) for group in found] for kind, found in known.items()}

@@ -34,17 +34,10 @@ PLATFORM = [
 def read(query: str, parser: str) -> tuple[pd.DataFrame, list[str]]:
     """Read a search string as one platform would.
 
-    The parser is ``pubmed``, ``wos`` or ``ebscohost``.
-
-    Returns
-    -------
-    nodes : pandas.DataFrame
-        One row per node of the tree, each operator before what it joins: depth (0 for the root), parent (row of the
-        operator above; missing for the root), operator (whether the node is one), text (``AND``, ``OR`` or a term),
-        alone (whether a record is found for this term whatever else it holds: no AND stands above it).
-        Empty where the library refuses the string.
-    said : list of str
-        What the library warns of, or why it refuses.
+    The parser is ``pubmed``, ``wos`` or ``ebscohost``. One row per node of the tree, each operator before what it
+    joins: depth (0 for the root), parent (row of the operator above; missing for the root), operator (whether the node
+    is one), text (``AND``, ``OR`` or a term), alone (whether a record is found for this term whatever else it holds: no
+    AND stands above it); none where the library refuses the string. And what the library warns of, or why it refuses.
 
     References
     ----------

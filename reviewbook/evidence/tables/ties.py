@@ -227,16 +227,10 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
     (_uncited("instruments", "reference"), {"instruments": ["reference"]}),
     (_unsourced, {"sources": ["table", "row", "column"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
-    (
-        _silent,
-        {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]},
-    ),
+    (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
     (_growing, {"flow": ["search_id", "box", "n"]}),
     *((_larger(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
-    (
-        _contradictory_findings,
-        {"findings": ["tested", "finding", "direction", "outcome_domain", "temporal_level"]},
-    ),
+    (_contradictory_findings, {"findings": ["tested", "finding", "direction", "outcome_domain", "temporal_level"]}),
     (
         _contradictory_assessments,
         {
