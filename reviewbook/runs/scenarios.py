@@ -100,7 +100,8 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
     for old in copy.iterdir():
         if old.name != "_build":
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    for part in project.PARTS:
+    # a book that is made by an installed package has none of its own
+    for part in (part for part in project.PARTS if (folder / part).is_dir()):
         shutil.copytree(folder / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     for path in folder.iterdir():
         if path.is_file() and not path.name.startswith("."):
