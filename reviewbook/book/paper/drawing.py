@@ -4,13 +4,17 @@ import hashlib
 import json
 import os
 import re
+import secrets
+import select
 import signal
-import threading
-import time
-import warnings
-from contextlib import contextmanager, suppress
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
 from importlib import metadata, resources
 from pathlib import Path
+from tempfile import TemporaryFile
+from xml.sax.saxutils import escape
 
 FONTS = Path(__file__).parent / "fonts"
 # A family whose name holds a digit is dropped with its whole list unless it is quoted inside its string.
@@ -18,8 +22,11 @@ FAMILY = '"Source Sans 3"'
 INK, LINE, GRID, SURFACE = "#1c2230", "#5b6472", "#dfe3e8", "#f3f5f8"
 # One pixel of the drawing is three quarters of a point on paper: 560 px are the measure of the page, 12 px are 9 pt.
 WIDTH, HEIGHT, SIZE = 560, 380, 12
-# Seconds for one drawing, which takes a fraction of one; kaleido has been seen to hang, at its start too.
-PATIENCE = 120
+# The part of plotly.js that the site carries, a quarter of the whole: it draws the same, and is read in less time.
+SCRIPT = Path(__file__).parents[1] / "site" / "static" / "plotly-basic.min.js"
+# Seconds between two looks at a program that has not answered, in how many of them one after the other it must be idle
+# to count as one that hangs, and how often it is begun for one figure.
+EVERY, LOOKS, TRIES = 0.5, 10, 8
 ON_SCREEN_ONLY = ("updatemenus", "sliders", "template", "width", "autosize", "dragmode", "hovermode", "clickmode")
 SVG_ID = re.compile(r'id="(?:topdefs|defs|clip|legend)-?([0-9a-f]{6})')
 FONT_LIST = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -27,47 +34,63 @@ FONT_LIST = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 """
 
 
+# The program ends with the process that began it, however that ends; its libraries are for nothing else.
+START = """
+import ctypes, os, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
+os.environ["LD_LIBRARY_PATH"] = "lib"
+os.execv("bin/kaleido", ["bin/kaleido", *sys.argv[1:]])
+"""
+
+
 class DrawingError(Exception):
     """Say which figure cannot be drawn, and why."""
 
 
-def draw(figures, folder):
+class ProgramError(Exception):
+    """Say at which figure the program that draws was given up, and why; the figure is not to blame."""
+
+
+def draw(figures: dict[str, dict], folder: Path) -> dict[str, Path]:
     """Draw figures; one that was drawn before is not drawn again.
 
     Parameters
     ----------
-    figures : dict of dict
+    figures
         Name to Plotly's JSON (``data`` and ``layout``).
-    folder : pathlib.Path
+    folder
         Where drawings are kept, each under the hash of what it is made from.
 
     Returns
     -------
-    dict of pathlib.Path
-        Name to SVG file.
+    Name to SVG file.
 
     Raises
     ------
     DrawingError
         Names the figure and what Plotly says of it.
+    ProgramError
+        Names the figure at which the program hung or died, and what became of it the last time.
     """
-    # kaleido leaves the folder it was started in
-    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     recipe = _recipe()
     paths = {name: folder / f"{_key(figure, recipe)}.svg" for name, figure in figures.items()}
     missing = {name: path for name, path in paths.items() if not path.exists()}
     if missing:
-        with _plotly(folder) as scope:
-            for name, path in missing.items():
-                drawn = _draw(scope, name, for_print(figures[name]))
+        requests = {name: _request(name, for_print(figures[name])) for name in missing}
+        with closing(_answers(requests, _font_list(folder))) as answers:
+            for name, answer in answers:
+                if answer["code"]:
+                    raise _refusal(name, answer["message"])
+                path = missing[name]
                 fresh = path.with_suffix(".new")
-                fresh.write_text(_with_fixed_ids(drawn, path.stem), encoding="utf-8")
+                fresh.write_text(_with_fixed_ids(answer["result"], path.stem), encoding="utf-8")
                 fresh.replace(path)
     return paths
 
 
-def for_print(figure):
+def for_print(figure: dict) -> dict:
     """Return the figure as it stands on paper: at the width of the text, without what only a screen can do.
 
     Colours that mean something are the figure's own; those it leaves open come from a template.
@@ -109,9 +132,9 @@ def _template():
 
 def _recipe():
     """List what a drawing depends on beside its figure."""
-    files = [Path(__file__), *sorted(FONTS.glob("*.otf"))]
+    files = [Path(__file__), SCRIPT, *sorted(FONTS.glob("*.otf"))]
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    return [metadata.version("plotly"), metadata.version("kaleido"), *sums]
+    return [metadata.version("kaleido"), *sums]
 
 
 def _key(figure, recipe):
@@ -119,82 +142,149 @@ def _key(figure, recipe):
     return hashlib.sha256(written.encode()).hexdigest()[:24]
 
 
-@contextmanager
-def _plotly(folder):
+def _font_list(folder):
+    """Name the fonts of the book only, so that no font of the machine is measured."""
+    path = folder.resolve() / "fonts.conf"
+    written = FONT_LIST.format(fonts=escape(str(FONTS)), cache=escape(str(path.with_name("fontconfig"))))
+    path.write_text(written, encoding="utf-8")
+    return path
+
+
+def _request(name, figure):
     # Imported here: an unchanged book draws nothing and needs not wait for it.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from kaleido.scopes.plotly import PlotlyScope
-    fonts = folder / "fonts.conf"
-    fonts.write_text(FONT_LIST.format(fonts=FONTS, cache=folder / "fontconfig"), encoding="utf-8")
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(fonts)
-    scope = PlotlyScope(plotlyjs=str(resources.files("plotly") / "package_data" / "plotly.min.js"))
-    # otherwise it asks a server for MathJax
-    scope.mathjax = None
-    try:
-        yield scope
-    finally:
-        _close(scope)
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
-
-
-def _close(scope):
-    """End the process and close its pipes, which kaleido leaves to the garbage collector."""
-    process, reader = scope._proc, scope._std_error_thread
-    scope._shutdown_kaleido()
-    if process is not None:
-        reader.join()
-        with suppress(BrokenPipeError):
-            process.stdin.close()
-        process.stdout.close()
-        process.stderr.close()
-
-
-def _draw(scope, name, figure):
     import plotly.graph_objects as go
 
     if not figure["data"]:
-        raise DrawingError(f"figure '{name}' cannot be drawn: it has no trace")
+        raise _refusal(name, "it has no trace")
     try:
         # plotly.js skips in silence what it does not know
         go.Figure(figure)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            with _impatient(scope, name):
-                scope._ensure_kaleido()
-                return scope.transform(figure, format="svg").decode("utf-8")
     except ValueError as error:
-        reason = " ".join(str(error).split())
-        raise DrawingError(f"figure '{name}' cannot be drawn: {reason[:300]}") from None
+        raise _refusal(name, error) from None
+    layout = figure["layout"]
+    wanted = {"format": "svg", "scale": 1, "width": layout["width"], "height": layout["height"], "data": figure}
+    return json.dumps(wanted).encode() + b"\n"
 
 
-@contextmanager
-def _impatient(scope, name):
-    """End a process that takes too long to start or to draw."""
-    timer = threading.Timer(PATIENCE, _end, [scope])
-    timer.start()
-    try:
-        yield
-    except (ValueError, OSError):
-        if timer.finished.is_set():
-            raise DrawingError(f"figure '{name}' was not drawn within {PATIENCE} seconds; build again") from None
-        raise
-    finally:
-        timer.cancel()
+def _refusal(name, reason):
+    return DrawingError(f"figure '{name}' cannot be drawn: {' '.join(str(reason).split())[:300]}")
 
 
-def _end(scope):
-    while (process := scope._proc) is None:
-        time.sleep(0.01)
-    # what is started is a shell, and the one that draws is its child; a shell that is stopped starts no other
-    os.kill(process.pid, signal.SIGSTOP)
-    for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
-        os.kill(int(child), signal.SIGKILL)
-    process.kill()
+def _answers(requests, fonts):
+    """Yield each name with what the program answers; one that dies or hangs is begun again with what is left."""
+    left, tries = dict(requests), 0
+    while left:
+        name, tries = next(iter(left)), tries + 1
+        try:
+            with _Program(left.values(), fonts) as program:
+                for answer in program.answers():
+                    yield name, answer
+                    del left[name]
+                    name, tries = next(iter(left), None), 0
+        except OSError as error:
+            raise ProgramError(f"figure '{name}' was not drawn: kaleido cannot be started: {error}") from None
+        if left and tries == TRIES:
+            raise ProgramError(f"figure '{name}' was not drawn: kaleido was begun {TRIES} times, and {program.fate}")
+
+
+def _home():
+    return resources.files("kaleido") / "executable"
+
+
+class _Program:
+    """What kaleido 0.2.1 brings, begun without its shell script, which no path with a blank survives.
+
+    It waits for its page to be loaded, and hangs when that has happened before it listens (`DevToolsTargetReady` in its
+    kaleido.cc says so). A script given as a path is read after that, and must lie below ASCII names; given as an
+    address, it is a part of the page, and asked of the very thread that listens first. Whatever hangs all the same is
+    told from what is slow by being idle, as time says nothing on a busy machine. A graphics process of its own would
+    outlive a program that is killed at its start by 15 seconds.
+    """
+
+    def __init__(self, requests, fonts):
+        self.requests, self.fonts, self.fate = requests, fonts, ""
+        # means nothing to the script, and tells our page from others
+        self.mark = secrets.token_hex(8)
+
+    def __enter__(self):
+        with ExitStack() as opened:
+            given, self.log = (opened.enter_context(TemporaryFile()) for _ in range(2))
+            given.writelines(self.requests)
+            given.seek(0)
+            self.process = opened.enter_context(self._begun(given))
+            self.opened = opened.pop_all()
+        return self
+
+    def __exit__(self, *_):
+        with self.opened:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            if self.process.wait():
+                self._remove_page()
+                self.fate = self.fate or f"ended with {self.process.returncode}{self._last_words()}"
+
+    def _begun(self, given):
+        switches = [f"--plotlyjs={SCRIPT.as_uri()}?{self.mark}", "--allow-file-access-from-files", "--no-sandbox"]
+        switches += ["--disable-gpu", "--disable-breakpad", "--disable-dev-shm-usage", "--in-process-gpu"]
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", START, "plotly", *switches],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            cwd=_home(),
+            env=os.environ | {"FONTCONFIG_FILE": str(self.fonts), "LD_PRELOAD": ""},
+            process_group=0,
+        )
+
+    def answers(self) -> Iterator[dict]:
+        """Yield what it answers to each request, until it has ended or hangs."""
+        lines = self._lines()
+        # it says once that it has begun
+        next(lines, None)
+        yield from map(json.loads, lines)
+
+    def _lines(self):
+        begun = b""
+        while self._speaks() and (heard := os.read(self.process.stdout.fileno(), 1 << 16)):
+            *lines, begun = (begun + heard).split(b"\n")
+            yield from lines
+
+    def _speaks(self):
+        """Wait until there is something to read, or nobody there who would ever write it."""
+        idle, before = 0, None
+        while not select.select([self.process.stdout], [], [], EVERY)[0]:
+            spent, awake = self._activity()
+            idle = 0 if awake or spent != before else idle + 1
+            before = spent
+            if idle == LOOKS:
+                self.fate = "hung"
+                return False
+        return True
+
+    def _activity(self):
+        """Tell what its processes have computed so far, and whether one of them waits for a processor or a disk."""
+        import psutil
+
+        spent, awake = 0, False
+        for pid in psutil.pids():
+            with suppress(psutil.Error, OSError):
+                if os.getpgid(pid) == self.process.pid:
+                    process = psutil.Process(pid)
+                    spent += sum(process.cpu_times()[:2])
+                    awake |= process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
+        return spent, awake
+
+    def _remove_page(self):
+        """Remove the page in which it draws, where C's tmpnam puts it, as it does itself when nobody ends it."""
+        for path in Path("/tmp").glob("file??????.html"):
+            with suppress(OSError):
+                if self.mark in path.read_text(encoding="utf-8", errors="replace"):
+                    path.unlink()
+
+    def _last_words(self):
+        self.log.seek(0)
+        lines = [line for line in self.log.read().decode(errors="replace").splitlines() if ":WARNING:" not in line]
+        return f": {lines[-1][:300]}" if lines else ""
 
 
 def _with_fixed_ids(svg, stem):

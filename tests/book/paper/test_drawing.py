@@ -1,9 +1,19 @@
 """Published figures drawn for paper."""
 
 import json
+import os
 import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 import xml.etree.ElementTree as xml
+from contextlib import suppress
+from pathlib import Path
 
+import psutil
 import pytest
 import typst
 from copies import FOLDER
@@ -107,18 +117,146 @@ def test_a_figure_without_a_trace_cannot_be_drawn(tmp_path):
         drawing.draw({"flow": {"data": [], "layout": {}}}, tmp_path)
 
 
-def test_a_drawing_that_takes_too_long_is_given_up_and_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(drawing, "PATIENCE", 0.05)
-    with pytest.raises(drawing.DrawingError, match=r"figure 'bars' was not drawn within 0\.05 seconds"):
-        drawing.draw({"bars": BARS}, tmp_path)
-    assert not list(tmp_path.glob("*.svg"))
+class Stub:
+    """A shell script in the place of the program; ``real`` in it goes on as the program itself."""
+
+    def __init__(self, place, script):
+        real = drawing._home()
+        self.home, self.starts = place / "program", place / "starts"
+        (self.home / "bin").mkdir(parents=True)
+        self.starts.mkdir()
+        program = self.home / "bin" / "kaleido"
+        # each start leaves a file, named by the process, that holds what it was to draw
+        head = f'#!/bin/sh\ncat > "{self.starts}/$$"\nexec < "{self.starts}/$$"\n'
+        head += f'first() {{ mkdir "{place}/once" 2> /dev/null; }}\nreal() {{ cd "{real}" && ./bin/kaleido "$@"; }}\n'
+        program.write_text(f"{head}{script}\n", encoding="utf-8")
+        program.chmod(0o755)
+
+    def asked(self):
+        """How many figures each start was to draw."""
+        return sorted((len(path.read_text().splitlines()) for path in self.starts.iterdir()), reverse=True)
 
 
-def test_a_program_that_does_not_start_is_given_up_and_the_figure_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("kaleido.scopes.plotly.PlotlyScope._build_proc_args", lambda scope: ["sleep", "20"])
-    monkeypatch.setattr(drawing, "PATIENCE", 0.2)
-    with pytest.raises(drawing.DrawingError, match=r"figure 'bars' was not drawn within 0\.2 seconds"):
+@pytest.fixture
+def stub(tmp_path, monkeypatch):
+    def put(script):
+        put_there = Stub(tmp_path / "stub", script)
+        monkeypatch.setattr(drawing, "_home", lambda: put_there.home)
+        return put_there
+
+    return put
+
+
+def group(leader):
+    """The processes that were begun by a program, those aside that only wait to be forgotten."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if os.getpgid(process.pid) == leader and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def gone(leader):
+    # what was killed is gone a moment later
+    return any(not group(leader) or time.sleep(0.1) for _ in range(600))
+
+
+PAIR = {"bars": BARS, "line": {"data": [{"type": "scatter", "y": [1, 2]}], "layout": {}}}
+
+
+def test_a_program_that_hangs_is_ended_and_begun_again(stub, drawn, tmp_path):
+    begun = stub('first && { echo "{}"; sleep 100000; }; real "$@"')
+    assert drawing.draw({"bars": BARS}, tmp_path)["bars"].read_bytes() == drawn.read_bytes()
+    assert begun.asked() == [1, 1]
+    assert all(gone(int(start.name)) for start in begun.starts.iterdir())
+
+
+def test_a_program_that_dies_is_begun_again_for_what_is_left(stub, drawn, tmp_path):
+    begun = stub('first && { head -n 1 | real "$@"; kill -9 $$; }; real "$@"')
+    assert drawing.draw(PAIR, tmp_path)["bars"].read_bytes() == drawn.read_bytes()
+    assert len(list(tmp_path.glob("*.svg"))) == 2
+    assert begun.asked() == [2, 1]
+
+
+def test_a_program_that_computes_is_waited_for(stub, tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "EVERY", 0.01)
+    counts = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done"
+    begun = stub(counts + """; echo '{}'; echo '{"code": 0, "result": "<svg/>"}'""")
+    assert drawing.draw({"bars": BARS}, tmp_path)["bars"].read_text() == "<svg/>"
+    assert begun.asked() == [1]
+
+
+def test_a_program_that_always_dies_is_given_up_with_its_last_words_and_the_figure(stub, tmp_path):
+    begun = stub("echo 'library.so is missing' >&2; exit 3")
+    said = r"^figure 'bars' was not drawn: kaleido was begun 8 times, and ended with 3: library\.so is missing$"
+    with pytest.raises(drawing.ProgramError, match=said):
         drawing.draw({"bars": BARS}, tmp_path)
+    assert begun.asked() == [1] * 8
+
+
+def test_a_program_that_is_not_there_is_said_with_the_figure(tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "_home", lambda: tmp_path / "nowhere")
+    with pytest.raises(drawing.ProgramError, match=r"^figure 'bars' was not drawn: .*nowhere"):
+        drawing.draw({"bars": BARS}, tmp_path)
+
+
+def test_a_figure_that_the_program_refuses_is_named_and_not_tried_again(stub, tmp_path):
+    begun = stub('real "$@"')
+    with pytest.raises(drawing.DrawingError, match=r"^figure 'flow' cannot be drawn: Invalid JSON$"):
+        drawing.draw({"flow": {"data": [{"type": "bar", "y": [float("nan")]}], "layout": {}}}, tmp_path)
+    assert begun.asked() == [1]
+    assert all(gone(int(start.name)) for start in begun.starts.iterdir())
+
+
+@pytest.mark.parametrize("before", ["", 'first && { mkfifo never; real "$@" <> never; }; '])
+def test_nothing_is_left_behind_by_a_program_that_ends_or_waits_in_vain_for_a_figure(
+    stub, tmp_path, before, monkeypatch
+):
+    mark = f"{os.getpid()}-{time.time_ns()}"
+    monkeypatch.setattr("secrets.token_hex", lambda _: mark)
+    begun = stub(before + 'real "$@"')
+    drawing.draw({"bars": BARS}, tmp_path / "figures")
+    assert all(gone(int(start.name)) for start in begun.starts.iterdir())
+    assert subprocess.run(["grep", "-ls", mark, *Path("/tmp").glob("file*.html")], check=False).returncode
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
+def test_the_program_ends_with_the_process_that_began_it_even_if_that_is_killed(stub, tmp_path):
+    # it waits in vain for a figure, with all its processes
+    begun = stub(f'mkfifo "{tmp_path}/never"; cd "{drawing._home()}"; exec ./bin/kaleido "$@" <> "{tmp_path}/never"')
+    if not (parent := os.fork()):
+        with suppress(BaseException):
+            drawing.draw({"bars": BARS}, tmp_path)
+        os._exit(1)
+    while not (starts := list(begun.starts.iterdir())) or len(group(int(starts[0].name))) < 5:
+        time.sleep(0.1)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    assert gone(int(starts[0].name))
+
+
+def linked(source, place):
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copy2(source, place)
+
+
+def test_a_path_with_blanks_umlauts_and_signs_is_read(drawn, tmp_path, monkeypatch):
+    place = tmp_path / "My Books & 'more'" / "Übersicht 2026 (neu)"
+    shutil.copytree(drawing._home(), place / "program", copy_function=linked)
+    shutil.copytree(drawing.FONTS, place / "fonts")
+    shutil.copy(drawing.SCRIPT, place / "script.js")
+    (place / "scratch").mkdir()
+    home = place / "program"
+    monkeypatch.setattr(drawing, "_home", lambda: home)
+    monkeypatch.setattr(drawing, "FONTS", place / "fonts")
+    monkeypatch.setattr(drawing, "SCRIPT", place / "script.js")
+    monkeypatch.setattr(tempfile, "tempdir", str(place / "scratch"))
+    monkeypatch.setenv("TMPDIR", str(place / "scratch"))
+    assert drawing.draw({"bars": BARS}, place / "figures")["bars"].read_bytes() == drawn.read_bytes()
+    assert not list((place / "scratch").iterdir())
 
 
 def published():
