@@ -133,7 +133,7 @@ def pages(
     try:
         made = build.build(folder, progress=progress, pdf=pdf, early=early, plain=PLAIN in os.environ)
     except build.BuildError as error:
-        raise Refused([*error.lines, "the book was not replaced"]) from None
+        raise Refused([*error.lines, error.outcome]) from None
     if fingerprint.edited():
         progress("book       the package was edited meanwhile; the next build is by what it is now")
     elif pdf:

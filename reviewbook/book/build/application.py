@@ -19,9 +19,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from reviewbook.book.build import write
+from reviewbook.book.paper.drawing import ProgramError
 
 QUICK = "reviewbook.book.build"
 HTML_TAGS = ("html", "format_html", "builder_html")
+
+
+class Undrawn(str):
+    """Say that nothing was wrong with a page, but the program that draws figures failed."""
 
 
 def settings(folder: Path) -> dict[str, Any]:
@@ -35,14 +40,17 @@ def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None
     """Make each form by itself, as Sphinx and its extensions do, and say what was wrong."""
     lines: list[str] = []
     for form, place in (("html", "html"), ("pdf", "typst")) if pdf else (("html", "html"),):
+        undrawn = []
         with _listening() as said, patch_docutils(None), docutils_namespace():
             try:
                 Sphinx(
                     folder, None, work / place, work / "doctrees", place, settings(folder), status=None, warning=said
                 ).build()
+            except ProgramError as error:
+                undrawn = [Undrawn(error)]
             except Exception as error:
                 said.write(_explained(error))
-        lines += said.getvalue().splitlines()
+        lines += [*said.getvalue().splitlines(), *undrawn]
         if not lines:
             done(form)
     return lines
@@ -126,6 +134,8 @@ class _Paper:
         self.said.truncate()
         try:
             self._write(app)
+        except ProgramError as error:
+            return [*self.said.getvalue().splitlines(), Undrawn(error)]
         except Exception as error:
             self.said.write(_explained(error))
         return self.said.getvalue().splitlines()

@@ -19,10 +19,10 @@ SELDOM = (100_000, 50, 100)
 
 
 class BuildError(Exception):
-    """Say on which page what is wrong, a line each."""
+    """Say on which page what is wrong, a line each, and what became of the published book."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
+    def __init__(self, lines: list[str], outcome: str = "the book was not replaced") -> None:
+        self.lines, self.outcome = lines, outcome
         super().__init__("\n".join(lines))
 
 
@@ -52,7 +52,8 @@ def build(
     Raises
     ------
     BuildError
-        Lists every warning: page, line, what is wrong.
+        Lists every warning: page, line, what is wrong. Where nothing is wrong but that the program which draws figures
+        failed, the HTML is published all the same.
     """
     work = folder / "_build" / "work"
     work.mkdir(parents=True, exist_ok=True)
@@ -78,14 +79,18 @@ def build(
         else:
             startup.shorten()
             lines = application.made(folder, work, pdf, done, beside=early is None)
-        if lines:
-            raise BuildError([_readable(line, folder) for line in dict.fromkeys(lines) if line.strip()])
-        for path in (work / "typst").glob("*.pdf") if pdf else ():
+        undrawn = bool(lines) and all(isinstance(line, application.Undrawn) for line in lines)
+        lines = [_readable(line, folder) for line in dict.fromkeys(lines) if line.strip()]
+        if lines and not undrawn:
+            raise BuildError(lines)
+        for path in (folder / "_build" / "pdf" if undrawn else work / "typst").glob("*.pdf") if pdf else ():
             # the pages link to the PDF beside them
             _put(path, (made["html"].parent if made else work / "html") / path.name)
-        for name in out if pdf else ("html",):
+        for name in out if pdf and not undrawn else ("html",):
             if name not in made:
                 publish(name)
+        if undrawn:
+            raise BuildError(lines, "the HTML was replaced, the PDF was not")
         return made
 
 

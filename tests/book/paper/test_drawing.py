@@ -11,6 +11,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as xml
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
 
 import psutil
@@ -257,6 +258,26 @@ def test_a_path_with_blanks_umlauts_and_signs_is_read(drawn, tmp_path, monkeypat
     monkeypatch.setenv("TMPDIR", str(place / "scratch"))
     assert drawing.draw({"bars": BARS}, place / "figures")["bars"].read_bytes() == drawn.read_bytes()
     assert not list((place / "scratch").iterdir())
+
+
+def test_the_pages_are_published_though_the_program_fails(built, tmp_path):
+    book = copy(built)
+    book.folder = shutil.copytree(built.folder, tmp_path / "book")
+    [pdf] = (book.folder / "_build" / "pdf").iterdir()
+    was = pdf.read_bytes()
+    book.replace("reviewbook/book/paper/drawing.py", 'os.execv("bin/kaleido"', 'os.execv("bin/nothing"')
+    book.replace("chapters/colophon.md", "The PDF is set by Typst", "Typst sets the PDF")
+    done = book.run("build")
+    assert done.returncode == 1
+    cause, outcome = done.stderr.splitlines()
+    assert re.match(
+        r"figure '[\w.]+' was not drawn: kaleido was begun 8 times, and ended with 1: .*No such file", cause
+    )
+    assert outcome == "the HTML was replaced, the PDF was not"
+    pages = book.folder / "_build" / "html"
+    assert "Typst sets the PDF" in (pages / "chapters" / "colophon.html").read_text(encoding="utf-8")
+    # to which the pages link
+    assert pdf.read_bytes() == (pages / pdf.name).read_bytes() == was
 
 
 def published():
