@@ -22,7 +22,7 @@ def fired(review: Review) -> pd.DataFrame:
     One row per finding of a rule, in the order of `RULES`: rule, study_id (`NO_STUDY` where it is about no single
     study), finding (in words, with the values).
     """
-    rows = [(name, *found) for name, (rule, _) in RULES.items() for found in rule(review)]
+    rows = [(rule.__name__, *found) for rule in RULES for found in rule(review)]
     return pd.DataFrame(rows, columns=["rule", "study_id", "finding"])
 
 
@@ -234,18 +234,11 @@ def single_study_in_category(review: Review) -> Iterator[tuple[str, str]]:
             yield who[0], f"the only study with the outcome domain {domain}"
 
 
-# name to the rule and what it looks for
-RULES: dict[str, tuple[Callable[[Review], Iterator[tuple[str, str]]], str]] = {
-    "patients_per_therapist": (patients_per_therapist, "fewer than two patients for each therapist"),
-    "sums": (sums, "counts that do not add up, or can be added up in two ways"),
-    "endpoint_as_predictor": (endpoint_as_predictor, "a predictor rated when its outcome was already there"),
-    "shared_sample": (shared_sample, "studies that may share their patients"),
-    "outcome_outside_domain": (outcome_outside_domain, "a study counted on an outcome that is not a clinical one"),
-    "counted_without_support": (counted_without_support, "a study counted under a hypothesis it does not support"),
-    "single_with_several_treatments": (single_with_several_treatments, "a single treatment that is several"),
-    "combined_without_combined_arm": (combined_without_combined_arm, "a combined treatment that no arm combines"),
-    "single_study_in_category": (single_study_in_category, "a category that a single study stands for"),
-}
+# a rule is called by the name of its function, also in data/questions.csv
+RULES: list[Callable[[Review], Iterator[tuple[str, str]]]] = [
+    patients_per_therapist, sums, endpoint_as_predictor, shared_sample, outcome_outside_domain, counted_without_support,
+    single_with_several_treatments, combined_without_combined_arm, single_study_in_category,
+]  # fmt: skip
 
 
 def _tenth(value: float) -> Decimal:
