@@ -114,12 +114,8 @@ def _medication(row: Any) -> str:
 
 
 def _duration(row: Any) -> str | None:
-    parts = []
-    for unit in ("weeks", "sessions", "months"):
-        value = getattr(row, f"duration_{unit}")
-        if value is not None:
-            parts.append(f"{wording.text(value)} {unit}")
-    return " in ".join(parts) or None
+    told = {unit: getattr(row, f"duration_{unit}") for unit in ("weeks", "sessions", "months")}
+    return " in ".join(f"{wording.text(value)} {unit}" for unit, value in told.items() if value is not None) or None
 
 
 def links(texts: pd.Series, addresses: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import COLOURS, Sources, behind, folded, lines, of_first_studies, source
 from reviewbook.display.wording import MISSING, series, text
+from reviewbook.evidence.counting import votes
 
 # the first colours mean hypotheses
 RATED, OUTCOME = COLOURS[2], COLOURS[3]
@@ -86,12 +87,9 @@ def _longest(placed: pd.DataFrame, studies: list[str]) -> float:
     return float(placed[placed.study_id.isin(studies)][["length", "last"]].astype(float).max().max())
 
 
-def _by_study(placed: pd.DataFrame) -> list[list[Any]]:
+def _by_study(placed: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Give the rows of each study as named tuples: tables of a few rows, made one by one, are slow."""
-    found: dict[str, list[Any]] = {}
-    for row in placed.itertuples(index=False):
-        found.setdefault(row.study_id, []).append(row)
-    return list(found.values())
+    return list(votes.together(placed.study_id, placed.itertuples(index=False)).values())
 
 
 def _shapes(placed: pd.DataFrame) -> dict[str, str]:
@@ -101,7 +99,7 @@ def _shapes(placed: pd.DataFrame) -> dict[str, str]:
 
 
 def _panel(
-    groups: list[list[Any]], unit: str, axis: str, shapes: dict[str, str], sources: Sources
+    groups: list[tuple[Any, ...]], unit: str, axis: str, shapes: dict[str, str], sources: Sources
 ) -> list[go.Bar | go.Scatter]:
     lengths = [(place, rows[0]) for place, rows in enumerate(groups) if pd.notna(rows[0].length)]
     bars = go.Bar(
@@ -119,7 +117,7 @@ def _panel(
     return [bars, *(_marks(found, axis) for found in kinds if found), _notes(groups, axis)]
 
 
-def _points(rows: list[Any], place: int, shapes: dict[str, str], sources: Sources) -> Iterator[dict[str, Any]]:
+def _points(rows: Sequence[Any], place: int, shapes: dict[str, str], sources: Sources) -> Iterator[dict[str, Any]]:
     """List the points of a study, and after each assessment one that is missing, at which its line ends."""
     lanes = _lanes(rows, place)
     for row in rows:
@@ -158,7 +156,7 @@ def _marks(points: list[dict[str, Any]], axis: str) -> go.Scatter:
     )  # fmt: skip
 
 
-def _lanes(rows: list[Any], place: int) -> dict[tuple[bool, str, str], float]:
+def _lanes(rows: Sequence[Any], place: int) -> dict[tuple[bool, str, str], float]:
     """Give each instrument of a rater a line of its own in the upper half of the row; outcomes share the line below."""
     rated = list(dict.fromkeys((True, row.measured, _rater(row)) for row in rows if row.rated))
     lanes = {lane: place - 0.22 + 0.23 * (n - (len(rated) - 1) / 2) for n, lane in enumerate(rated)}
@@ -186,7 +184,7 @@ def _mean() -> dict[str, Any]:
     return {"symbol": "square", "size": 13, "color": RATED, "line": {"width": 0}}
 
 
-def _notes(groups: list[list[Any]], axis: str) -> go.Scatter:
+def _notes(groups: list[tuple[Any, ...]], axis: str) -> go.Scatter:
     """Write in the row of each study what is not reported or lies after the treatment."""
     # text of a trace, as the browser lays out the whole figure again for each annotation
     notes = [_placed(place, said) for place, rows in enumerate(groups) if (said := _said(rows))]

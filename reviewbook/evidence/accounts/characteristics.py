@@ -57,14 +57,11 @@ def table_one(review: Review) -> pd.DataFrame:
     One row per study, in the order of the table ``studies``, whose columns it keeps, and: treatments, professions,
     instruments (in words, joined by a comma).
     """
-    instruments = instruments_counted(review)
-    names = _listed(review.treatments, "name")
-    professions = _listed(review.therapists, "profession")
-    studies = review.studies
-    return studies.assign(
-        treatments=studies.study_id.map(names),
-        professions=studies.study_id.map(professions),
-        instruments=studies.study_id.map(instruments),
+    study_ids = review.studies.study_id
+    return review.studies.assign(
+        treatments=study_ids.map(_listed(review.treatments, "name")),
+        professions=study_ids.map(_listed(review.therapists, "profession")),
+        instruments=study_ids.map(instruments_counted(review)),
     )
 
 
@@ -161,16 +158,8 @@ def spread(values: pd.Series) -> dict[str, Any]:
     known = values.dropna().to_numpy(float)
     if not len(known):
         return {"n": 0} | dict.fromkeys(PARTS)
-    lower, median, upper = map(float, np.quantile(known, [0.25, 0.5, 0.75]))
-    return {
-        "n": len(known),
-        "total": float(known.sum()),
-        "median": median,
-        "lower_quartile": lower,
-        "upper_quartile": upper,
-        "minimum": float(known.min()),
-        "maximum": float(known.max()),
-    }
+    found = [known.sum(), *np.quantile(known, [0.5, 0.25, 0.75, 0, 1])]
+    return {"n": len(known)} | dict(zip(PARTS, map(float, found), strict=True))
 
 
 def numbers(review: Review) -> list[Number]:

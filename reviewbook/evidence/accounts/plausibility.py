@@ -54,30 +54,21 @@ def patients_per_therapist(review: Review) -> Iterator[tuple[str, str]]:
     for row in studies[ratio < FEWEST_PATIENTS].itertuples():
         others = ratio[ratio >= FEWEST_PATIENTS]
         beside = f"; in the other studies {_tenth(others.min())} to {_tenth(others.max())}" if len(others) else ""
-        yield (
-            row.study_id,
-            f"{row.n_patients} patients and {row.n_therapists_high} therapists, "
-            f"{_tenth(ratio[row.Index])} patients for each{beside}",
-        )
+        each = f"{_tenth(ratio[row.Index])} patients for each"
+        yield row.study_id, f"{row.n_patients} patients and {row.n_therapists_high} therapists, {each}{beside}"
 
 
 def sums(review: Review) -> Iterator[tuple[str, str]]:
     """Find counts that do not add up: the flow of records, the databases, and the professions of therapists."""
     for search_id, boxes in review.flow.dropna(subset="n").groupby("search_id", sort=False):
-        n = boxes.set_index("box").n.astype(int).to_dict()
+        n, search = boxes.set_index("box").n.astype(int).to_dict(), f"search {search_id}"
         for before, lost, after in SUBTRACTIONS:
             if {before, lost, after} <= set(n) and n[before] - n[lost] != n[after]:
-                yield (
-                    NO_STUDY,
-                    f"search {search_id}: {before} {n[before]} less {lost} {n[lost]} is not {after} {n[after]}",
-                )
+                yield NO_STUDY, f"{search}: {before} {n[before]} less {lost} {n[lost]} is not {after} {n[after]}"
         found = review.searches[review.searches.search_id.eq(search_id)].n_records
-        if found.notna().all() and len(found) and "records_identified" in n and found.sum() != n["records_identified"]:
-            yield (
-                NO_STUDY,
-                f"search {search_id}: the databases give {found.sum()} records, "
-                f"records_identified is {n['records_identified']}",
-            )
+        whole = n.get("records_identified")
+        if found.notna().all() and len(found) and whole is not None and found.sum() != whole:
+            yield NO_STUDY, f"{search}: the databases give {found.sum()} records, records_identified is {whole}"
     yield from _professions(review)
 
 
@@ -94,10 +85,8 @@ def _professions(review: Review) -> Iterator[tuple[str, str]]:
             told = low if low == high else f"{low} to {high}"
             yield study_id, f"the professions ({said}) sum to {total}, the therapists are {told}"
         elif len(parts) > 2 and 2 * max(parts) == total:
-            yield (
-                study_id,
-                f"of the professions ({said}) one is the sum of the others: {max(parts)} or {total} therapists",
-            )
+            told = f"{max(parts)} or {total} therapists"
+            yield study_id, f"of the professions ({said}) one is the sum of the others: {told}"
 
 
 def endpoint_as_predictor(review: Review) -> Iterator[tuple[str, str]]:
@@ -213,11 +202,8 @@ def combined_without_combined_arm(review: Review) -> Iterator[tuple[str, str]]:
     offering = review.studies[review.studies.pharmacotherapy.isin(review.treatments.modality.unique())]
     told = votes.together(review.treatments.study_id, review.treatments.modality)
     for row in offering[~offering.study_id.isin(combined.study_id)].itertuples():
-        found = dict.fromkeys(told.get(row.study_id, ()))
-        yield (
-            row.study_id,
-            f"said to offer {row.pharmacotherapy}, described with arms of {' or '.join(found) or 'no kind'}",
-        )
+        arms = " or ".join(dict.fromkeys(told.get(row.study_id, ()))) or "no kind"
+        yield row.study_id, f"said to offer {row.pharmacotherapy}, described with arms of {arms}"
 
 
 def single_study_in_category(review: Review) -> Iterator[tuple[str, str]]:

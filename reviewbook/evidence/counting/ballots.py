@@ -10,6 +10,7 @@ from reviewbook.evidence.tables.data import Review
 
 Sets = list[tuple[str, ...]]
 
+KEYS = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level"]
 DIVIDED_WORD = {"finding": "mixed", "direction": "conflicting"}
 WORDS = {"finding": FINDINGS, "direction": DIRECTIONS}
 SAID = ["n_findings", *(f"n_{slug(word)}" for words in WORDS.values() for word in words)]
@@ -42,14 +43,13 @@ def table(review: Review, domains: list[str] | None = None) -> pd.DataFrame:
     ValueError
         Names a domain that does not exist, and those that do.
     """
-    keys = ["study_id", "hypothesis_id", "outcome_domain", "temporal_level"]
     # selecting rows costs by the column
     findings = review.findings[votes.READ]
     kept = pd.concat(
         votes.eligible(findings, hypothesis_id, domains or None) for hypothesis_id in review.hypotheses.hypothesis_id
     )
     said = {f"n_{slug(word)}": kept[column].eq(word) for column, words in WORDS.items() for word in words}
-    return kept[keys].assign(n_findings=1, **said).groupby(keys, sort=False).sum().astype(int).reset_index()
+    return kept[KEYS].assign(n_findings=1, **said).groupby(KEYS, sort=False).sum().astype(int).reset_index()
 
 
 def counted(
@@ -116,15 +116,8 @@ def _said(review, cells, hypothesis_id, domain_sets):
     """Put one vote per study beside each other: tested, side, tested any; then a column per word."""
     studies, hypotheses = review.studies, list(review.hypotheses.hypothesis_id)
     domains = list(dict.fromkeys(cells.outcome_domain))
-    where = [
-        pd.Index(known).get_indexer(cells[column])
-        for column, known in (
-            ("study_id", studies.study_id),
-            ("hypothesis_id", hypotheses),
-            ("outcome_domain", domains),
-            ("temporal_level", votes.LEVELS),
-        )
-    ]
+    axes = zip(KEYS, (studies.study_id, hypotheses, domains, votes.LEVELS), strict=True)
+    where = [pd.Index(known).get_indexer(cells[column]) for column, known in axes]
     counts = np.zeros((len(studies), len(hypotheses), len(domains), len(votes.LEVELS), len(SAID)), dtype=int)
     counts[tuple(where)] = cells[SAID].to_numpy()
     reached = counts[:, :, :, ::-1].cumsum(axis=3)[:, :, :, ::-1]

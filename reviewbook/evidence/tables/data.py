@@ -103,9 +103,8 @@ def within(review: Review, domains: Sequence[str]) -> Review:
     findings = review.findings
     refuse_unknown(findings, domains)
     kept = Review(review._folder, review._leave_out)
-    vars(kept)["findings"] = findings[findings.outcome_domain.isin(domains) | findings.tested.ne("yes")].reset_index(
-        drop=True
-    )
+    inside = findings.outcome_domain.isin(domains) | findings.tested.ne("yes")
+    vars(kept)["findings"] = findings[inside].reset_index(drop=True)
     return kept
 
 

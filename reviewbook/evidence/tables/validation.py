@@ -83,9 +83,7 @@ def _faults(resource: "Resource", errors: list[Error]) -> Iterator[Fault]:
     repeated = {error.row_number for error in errors if error.type == "primary-key" and any(_key(resource, error))}
     for error in errors:
         line = getattr(error, "row_number", None)
-        if (error.type == "unique-error" and line in repeated) or (
-            error.type == "primary-key" and line not in repeated
-        ):
+        if error.type == ("unique-error" if line in repeated else "primary-key"):
             continue
         yield Fault(
             resource.name,
