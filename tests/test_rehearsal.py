@@ -10,7 +10,8 @@ import pytest
 from copies import Copy
 from updates import article, articles, hold_that_all_is_told, hold_that_no_old_count_is_left, moved, paper, printed
 
-STUDY, PATIENTS = "made2026", 1000
+# the axis of patients then has no label 200
+STUDY, PATIENTS = "made2026", 2000
 TEXT = {".html", ".json", ".bib", ".ris", ".csv", ".txt", ".xml", ".ipynb"}
 
 
@@ -41,16 +42,16 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     book = small_built
     start = articles(book)
 
-    # 200 patients and 1,000 more; the model supports the first hypothesis
+    # 200 patients and 2,000 more; the model supports the first hypothesis
     made_studies.add(book.folder, [STUDY], PATIENTS, model="doe2001")
     built(book)
     said, numbers = moved(book)
     assert f"cell      data/studies.csv  {STUDY}  all  new: a row" in said
     assert numbers["light.n_studies"] == "4 → 5"
-    assert numbers["light.total_n_patients"] == "200 → 1,200"
+    assert numbers["light.total_n_patients"] == "200 → 2,200"
     assert numbers["direction.n_supported_light_predicts_mood"] == "2 → 3"
-    assert "1,200" in article(book, "notebooks/light.html")
-    assert "1,200" in printed(book.folder)
+    assert "2,200" in article(book, "notebooks/light.html")
+    assert "2,200" in printed(book.folder)
     came = articles(book)
     hold_that_all_is_told(said, start, came)
     hold_that_no_old_count_is_left(book, numbers, came)
@@ -74,16 +75,16 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     built(book)
     said, numbers = moved(book)
     assert f"cell      data/studies.csv  {STUDY}  all  a row → gone" in said
-    assert numbers["light.total_n_patients"] == "1,200 → 200"
+    assert numbers["light.total_n_patients"] == "2,200 → 200"
     went = articles(book)
     hold_that_all_is_told(said, turned, went)
     # not in what is searched, taken away or read by machines, either
     files = (book.folder / "_build" / "html").rglob("*")
     files = [path for path in files if path.suffix in TEXT or path.name == "searchindex.js"]
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
-    for gone in ("1,200", "1200", STUDY, "Made, 2026"):
+    for gone in ("2,200", "2200", STUDY, "Made, 2026"):
         assert [name for name, text in texts.items() if gone in text] == [], gone
-    assert "1,200" not in printed(book.folder)
+    assert "2,200" not in printed(book.folder)
     assert "Made, 2026" not in printed(book.folder)
     hold_that_nothing_is_stale(book, tmp_path / "went")
 

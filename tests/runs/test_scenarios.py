@@ -44,7 +44,7 @@ def test_an_unknown_parameter_is_refused_before_anything_is_written(small):
 
 def test_a_value_of_another_type_is_refused_by_notebook_and_parameter(small):
     odd = scenarios.Scenario("odd", "Odd", "A test.", {"leave_out": "doe2001"})
-    with pytest.raises(NotebookError, match=r"notebooks/light.ipynb, parameter 'leave_out'"):
+    with pytest.raises(NotebookError, match=r"notebooks/direction.ipynb, parameter 'leave_out'"):
         scenarios.values(small.folder, odd)
 
 
