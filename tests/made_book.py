@@ -260,6 +260,7 @@ publish.numbers(direction.numbers(review))""",
         """\
 {{ direction.n_tested_light_predicts_mood.sentence }} studies tested it.
 It is supported by {{ direction.n_supported_light_predicts_mood.words }} of them.
+Their patients are in {numref}`fig-patients`.
 
 ```{output} direction.tallies
 :name: tab-tallies

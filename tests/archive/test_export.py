@@ -170,7 +170,7 @@ def test_what_may_be_executed_may_be_executed_from_the_archive():
 
 
 def test_a_tree_with_changes_says_so_in_version_and_name(book):
-    (book.folder / "_build").mkdir()
+    (book.folder / "_build").mkdir(exist_ok=True)
     book.replace("README.md", "\n", "\n\n")
     (book.folder / "new.txt").write_text("new", encoding="utf-8")
     (book.folder / "data" / "README.md").unlink()

@@ -240,7 +240,8 @@ def _of_all(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
         "order": [env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers],
         # `StandardDomain` tells the terms of glossaries to nobody; without them a term that moves leads nowhere
         "objects": [standard.objects, standard._terms],
-        "cited": {target.key for reference in citations.citation_refs for target in reference.targets},
+        # the repr of a short set is in another order in each process
+        "cited": sorted({target.key for reference in citations.citation_refs for target in reference.targets}),
     }
 
 

@@ -5,16 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 
+import made_book
 import pytest
-from copies import Copy
 
 BUILD = "from pathlib import Path; from reviewbook import pipeline; pipeline.make(Path.cwd(), pdf=False)"
 # an extension of Sphinx that stands for somebody who edits as soon as all pages are read
 HURRIED = """
 from pathlib import Path
 
-EDITS = {"chapters/methods.md": ("sentence", "phrase"), "references.bib": ("Stangier, Ulrich", "Stangier, Otto")}
+EDITS = {"chapters/methods.md": ("sentence", "phrase"), "references.bib": ("May, Tom", "May, Tim")}
 
 
 def setup(app):
@@ -63,7 +64,10 @@ def setup(app):
     return {"parallel_read_safe": True}
 """
 pytestmark = pytest.mark.slow
-NEW_PAGE = "# A new page\n\nIt counts {{ characteristics.total_n_patients }} patients, see {numref}`tab-precedence`.\n"
+NEW_PAGE = "# A new page\n\nIt counts {{ light.total_n_patients }} patients, see {numref}`tab-tallies`.\n"
+FIGURE = "\n```{figure} dot.png\n:name: fig-NAME\n\nA dot.\n```\n"
+# a picture of one point
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 
 
 def build(book):
@@ -111,52 +115,62 @@ def same(one, other):
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    copy = Copy.made(tmp_path_factory.mktemp("rewriting") / "book")
+    made = made_book.made(tmp_path_factory.mktemp("rewriting") / "book")
     # from here on, every page says at its foot that there are changes
-    (copy.folder / "README.md").write_text("Changed.\n")
-    build(copy)
-    return copy
+    (made.folder / "README.md").write_text("Changed.\n")
+    (made.folder / "chapters" / "dot.png").write_bytes(b64decode(DOT))
+    build(made)
+    return made
 
 
 def patients(book):
     """One cell: what counts or sums patients, and nothing else."""
-    book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")
-    return {"notebooks/characteristics", "chapters/numbers"}, {"chapters/methods", "notebooks/questions"}
+    book.replace("data/studies.csv", "doe2001,40,", "doe2001,41,")
+    return {"notebooks/light", "chapters/index", "chapters/numbers"}, {"chapters/methods", "notebooks/direction"}
 
 
 def caption(book):
     """Its own page; a page that refers to the table does so by its number, and prints no caption."""
-    name = ":name: tab-precedence\\n"
+    name = ":name: tab-tallies\\n"
     book.replace("notebooks/direction.ipynb", name, f'{name}",\n    "Otherwise. ')
-    return {"notebooks/direction"}, {"chapters/discussion", "chapters/methods"}
+    return {"notebooks/direction"}, {"chapters/methods", "chapters/cite"}
+
+
+def figure_that_comes(book):
+    """Later figures have other numbers, also where other pages refer to them."""
+    with (book.folder / "chapters" / "methods.md").open("a") as page:
+        page.write(FIGURE.replace("NAME", "first"))
+    return {"chapters/methods", "notebooks/light", "notebooks/direction"}, set()
 
 
 def page_and_figure_that_come(book):
     """All pages list the new one in their contents, and later figures and tables have other numbers."""
-    figure = "\n```{figure} images/book.png\n:name: fig-more\n\nMore.\n```\n"
-    (book.folder / "chapters" / "more.md").write_text(NEW_PAGE + figure)
+    (book.folder / "chapters" / "more.md").write_text(NEW_PAGE + FIGURE.replace("NAME", "more"))
     chapter = "      - file: chapters/methods\n"
     book.replace("_toc.yml", chapter, f"{chapter}      - file: chapters/more\n")
-    return {"chapters/more", "chapters/methods", "notebooks/robustness", "chapters/cite"}, set()
+    return {"chapters/more", "chapters/methods", "notebooks/light", "chapters/cite"}, set()
 
 
 def page_that_goes_title_reference_and_name_of_a_study(book):
     (book.folder / "chapters" / "more.md").unlink()
     book.replace("_toc.yml", "      - file: chapters/more\n", "")
     book.replace("chapters/methods.md", "# Methods", "# The methods")
-    book.replace("references.bib", "Weck, Florian", "Wecker, Florian")
-    book.replace("data/studies.csv", "Weck et al., 2013", "Weck and others, 2013")
-    return {"chapters/methods", "chapters/references", "notebooks/direction", "chapters/cite"}, set()
+    book.replace("references.bib", "Roe, Richard", "Rowe, Richard")
+    book.replace("data/studies.csv", "Roe and Poe, 2005", "Rowe and others, 2005")
+    return {"chapters/methods", "chapters/references", "notebooks/light", "chapters/cite"}, set()
 
 
 def commit(book):
     """The foot of every page says of which revision it is."""
     book.git("add", "--all")
     book.git("commit", "--quiet", "--message", "edits")
-    return {"chapters/methods", "chapters/glossary"}, set()
+    return {"chapters/methods", "chapters/dictionary"}, set()
 
 
-EDITS = [patients, caption, page_and_figure_that_come, page_that_goes_title_reference_and_name_of_a_study, commit]
+EDITS = [
+    *(patients, caption, figure_that_comes, page_and_figure_that_come),
+    *(page_that_goes_title_reference_and_name_of_a_study, commit),
+]
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=[edit.__name__ for edit in EDITS])
