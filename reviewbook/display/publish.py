@@ -52,12 +52,10 @@ def table(
 ) -> None:
     """Publish a table under a name, as a Tabular Data Resource.
 
+    The name is what the ``output`` directive writes after the notebook's. Missing in the frame means not reported.
+
     Parameters
     ----------
-    name
-        What the ``output`` directive writes after the notebook's name.
-    frame
-        One row per row to show. Missing means not reported.
     titles
         Column to heading, in the order in which columns are shown; other columns are left out.
     formats

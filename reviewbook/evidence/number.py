@@ -61,8 +61,6 @@ def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]]) -> list[Num
     KeyError
         Names a fact that a row does not have.
 
-    Examples
-    --------
     >>> filled([Form("n_{setting!n}", "studies", "Studies. Setting: {setting}.")], [{"setting": "Day care", "n": 2}])
     [Number(name='n_day_care', value=2, unit='studies', meaning='Studies. Setting: Day care.', studies=())]
     """

@@ -39,9 +39,10 @@ def timeline(placed: pd.DataFrame, sources: Sources) -> go.Figure:
         axis = str(number + 1) if number else ""
         bottom = top - ROW * len(studies) / height
         here = placed[placed.study_id.isin(studies)]
+        longest = float(here[["length", "last"]].astype(float).max().max())
         traces += _panel(_by_study(here), unit, axis, shapes, sources)
         layout[f"xaxis{axis}"] = {
-            "anchor": f"y{axis}", "range": [-0.4, _longest(placed, studies) * 1.03], "nticks": 7,
+            "anchor": f"y{axis}", "range": [-0.4, longest * 1.03], "nticks": 7,
             "title": {"text": AXES[unit], "standoff": 4, "font": {"size": 13}},
         }  # fmt: skip
         layout[f"yaxis{axis}"] = {
@@ -81,10 +82,6 @@ def _panels(placed: pd.DataFrame) -> dict[str, list[str]]:
     known = [name for name in AXES if unit.eq(name).any()] or list(AXES)[:1]
     unit = unit.where(unit.notna(), known[0])
     return {name: list(unit.index[unit.eq(name)]) for name in known}
-
-
-def _longest(placed: pd.DataFrame, studies: list[str]) -> float:
-    return float(placed[placed.study_id.isin(studies)][["length", "last"]].astype(float).max().max())
 
 
 def _by_study(placed: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -145,9 +145,7 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     One row per group, in the order of first appearance: the columns `by`, n_claims, and one column per verdict.
     """
     groups = checked.dropna(subset=by).groupby(by, sort=False)
-    verdicts = {
-        verdict: groups.verdict.agg(lambda told, word=verdict: int(told.eq(word).sum())) for verdict in VERDICTS
-    }
+    verdicts = {word: groups.verdict.agg(lambda told, word=word: int(told.eq(word).sum())) for word in VERDICTS}
     return pd.DataFrame({"n_claims": groups.size()} | verdicts).reset_index()
 
 

@@ -97,13 +97,11 @@ def terms(found: pd.DataFrame) -> pd.DataFrame:
     """
     leaves = {row.platform_id: row.nodes[~row.nodes.operator] for row in found.itertuples()}
     told = [here.text for here in leaves.values() if len(here)]
-    return pd.DataFrame(
-        {"term": list(told[0]) if told else []}
-        | {
-            platform_id: [ALONE if alone else WITH_OTHERS for alone in here.alone] if len(here) else None
-            for platform_id, here in leaves.items()
-        }
-    )
+    searched = {
+        platform_id: [ALONE if alone else WITH_OTHERS for alone in here.alone] if len(here) else None
+        for platform_id, here in leaves.items()
+    }
+    return pd.DataFrame({"term": list(told[0]) if told else []} | searched)
 
 
 def with_brackets(nodes: pd.DataFrame) -> str | None:

@@ -106,11 +106,10 @@ def reported(review: Review) -> pd.DataFrame:
     The rows of the table ``findings`` whose hypothesis was tested, with its label in ``hypothesis``, and the outcome
     with its week in ``outcome_and_week``. A missing group means all patients.
     """
-    labels = review.hypotheses.set_index("hypothesis_id").label
     tested = review.findings[review.findings.tested.eq("yes")]
     week = tested.outcome_week.map(lambda week: "" if pd.isna(week) else f", week {week:g}")
     return tested.assign(
-        hypothesis=tested.hypothesis_id.map(labels),
+        hypothesis=tested.hypothesis_id.map(_labels(review)),
         group=tested.group.fillna("all patients"),
         outcome_and_week=tested.outcome + week,
     )

@@ -62,15 +62,12 @@ def combinations(review: Review, domains: list[str] | None = None) -> pd.DataFra
         "unit": list(votes.UNITS),
         "left_out": list(review.studies.study_id),
     }
-    choices = {
-        column: pd.Categorical.from_codes(code, known)
-        for (column, known), code in zip(words.items(), codes, strict=True)
-    }
+    coded = zip(words.items(), codes, strict=True)
+    choices = {column: pd.Categorical.from_codes(code, known) for (column, known), code in coded}
     low, high = _intervals(n, total)
     percent = 100 * n / np.where(total > 0, total, np.nan)
-    return pd.DataFrame(
-        choices | {"n": n, "total": total, "percent": percent, "low": low, "high": high, "n_negative": negative}
-    )
+    found = {"n": n, "total": total, "percent": percent, "low": low, "high": high, "n_negative": negative}
+    return pd.DataFrame(choices | found)
 
 
 def backers(review: Review, grid: pd.DataFrame, domains: list[str] | None = None) -> pd.DataFrame:

@@ -51,7 +51,7 @@ def called(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     vote for the hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote.
     """
     sets, voting = _sets(cells), voters(review, cells)
-    entitled = [*_studies(voting), *_samples(voting)]
+    entitled = [*(("study", study_id, "", (study_id,)) for study_id in voting.study_id), *_samples(voting)]
     place = {study_id: number for number, study_id in enumerate(review.studies.study_id)}
     groups = [[place[study_id] for study_id in remaining] for *_, remaining in entitled]
     parts = []
@@ -105,10 +105,6 @@ def _counts(review, cells):
 
 def _sets(cells):
     return [(), *grid.subsets(cells.outcome_domain)]
-
-
-def _studies(voting):
-    return [("study", study_id, "", (study_id,)) for study_id in voting.study_id]
 
 
 def _samples(voting: pd.DataFrame) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

@@ -7,7 +7,6 @@ Whatever is not there is judged again, and a fault is never remembered.
 
 import csv
 import hashlib
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -131,13 +130,7 @@ def _known(folder: Path) -> list[str]:
 
 
 def _remember(folder: Path, stamps: list[str]) -> None:
-    place = _memory(folder)
-    # without it all is right, and takes longer
+    # without it all is right, and takes longer; half a digest is that of nothing
     with suppress(OSError):
-        place.parent.mkdir(exist_ok=True)
-        written = place.with_name(f".valid-{os.getpid()}")
-        try:
-            written.write_text("\n".join(stamps), encoding="ascii")
-            written.replace(place)
-        finally:
-            written.unlink(missing_ok=True)
+        _memory(folder).parent.mkdir(exist_ok=True)
+        _memory(folder).write_text("\n".join(stamps), encoding="ascii")

@@ -231,11 +231,8 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
     (_growing, {"flow": ["search_id", "box", "n"]}),
     *((_larger(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
     (_contradictory_findings, {"findings": ["tested", "finding", "direction", "outcome_domain", "temporal_level"]}),
-    (
-        _contradictory_assessments,
-        {
-            "studies": ["study_id", "duration_weeks"],
-            "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
-        },
-    ),
-]
+    (_contradictory_assessments, {
+        "studies": ["study_id", "duration_weeks"],
+        "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
+    }),
+]  # fmt: skip

@@ -41,10 +41,6 @@ def faults(folder: Path, names: Iterable[str]) -> list[Fault]:
     ------
     DataError
         Says what is wrong with the schema itself.
-
-    References
-    ----------
-    Data Package v2 and Table Schema, https://datapackage.org
     """
     import frictionless
 
