@@ -4,9 +4,9 @@ nbval's own message for a figure or a table is both outputs, whole.
 """
 
 import pytest
+from difference import differences
 from nbval.plugin import IPyNbCell, NbCellError
 
-from reviewbook.runs.difference import differences
 from reviewbook.runs.notebook import label
 
 LINES = 20

@@ -2,8 +2,9 @@
 
 import copy
 
+from difference import differences
+
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
-from reviewbook.runs.difference import differences
 
 
 def output(name, mime, data, **texts):
