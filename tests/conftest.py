@@ -1,5 +1,6 @@
 import fcntl
 import os
+import zipfile
 from pathlib import Path
 
 import made_book
@@ -111,3 +112,26 @@ def _built(once, name, **variables):
     copy = Copy(once(name, make))
     copy.said = Path(f"{copy.folder}.said").read_text(encoding="utf-8")
     return copy
+
+
+@pytest.fixture(scope="session")
+def exported(built, once):
+    """The book that was built, exported by the command, and its archive unpacked elsewhere."""
+
+    def make(place):
+        done = built.run("export")
+        assert done.returncode == 0, done.stderr
+        place.mkdir()
+        (place / "said.txt").write_text(done.stdout, encoding="utf-8")
+        (path,) = (built.folder / "_build" / "export").glob("*.zip")
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(place / "édition 2")
+
+    place = once("another place", make)
+    book = Copy(built.folder)
+    book.said = (place / "said.txt").read_text(encoding="utf-8")
+    (book.archive,) = (book.folder / "_build" / "export").glob("*.zip")
+    with zipfile.ZipFile(book.archive) as archive:
+        book.entries = archive.infolist()
+    (book.unpacked,) = (place / "édition 2").iterdir()
+    return book

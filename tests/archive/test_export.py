@@ -15,36 +15,13 @@ from datetime import date
 from urllib.parse import unquote
 
 import pytest
-from copies import FOLDER, Copy
+from copies import FOLDER
 
 from reviewbook.archive import crate, deposit, export
 from reviewbook.edition import metadata, revision
 
 # a machine without a browser, TeX or another typesetter, in another zone and language, where names are hashed otherwise
 ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
-
-
-@pytest.fixture(scope="session")
-def exported(built, once):
-    """The book that was built, exported by the command, and its archive unpacked elsewhere."""
-
-    def make(place):
-        done = built.run("export")
-        assert done.returncode == 0, done.stderr
-        place.mkdir()
-        (place / "said.txt").write_text(done.stdout, encoding="utf-8")
-        (path,) = (built.folder / "_build" / "export").glob("*.zip")
-        with zipfile.ZipFile(path) as archive:
-            archive.extractall(place / "édition 2")
-
-    place = once("another place", make)
-    book = Copy(built.folder)
-    book.said = (place / "said.txt").read_text(encoding="utf-8")
-    (book.archive,) = (book.folder / "_build" / "export").glob("*.zip")
-    with zipfile.ZipFile(book.archive) as archive:
-        book.entries = archive.infolist()
-    (book.unpacked,) = (place / "édition 2").iterdir()
-    return book
 
 
 def bare(folder):

@@ -21,6 +21,7 @@ DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", 
 # Why these are read by `make` and not run.
 NOT_RUN = {
     "make test": "it is what runs this test",
+    "make test-fast": "it runs other tests",
     "make lock": "it reads the package index",
     "make clean": "test_makefile.py runs it on a copy of its own",
     "make serve": "it is reviewbook serve",
@@ -131,11 +132,21 @@ def test_every_command_of_reviewbook_is_documented_and_no_other(capsys):
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_file_named_is_there(document):
-    near = [FOLDER, FOLDER / "reviewbook", (FOLDER / document).parent]
-    near += [path for path in (FOLDER / "reviewbook").rglob("*") if path.is_dir()]
-    named = [name for name in re.findall(r"`([^`\n]+)`", read(document)) if FILE.fullmatch(name)]
-    assert document == "CHANGELOG.md" or named
-    assert [name for name in named if not any((place / name).exists() for place in near)] == []
+    inside = [path for part in ("reviewbook", "tests") for path in (FOLDER / part).rglob("*") if path.is_dir()]
+    near = [FOLDER, FOLDER / "reviewbook", FOLDER / "tests", (FOLDER / document).parent, *inside]
+    assert document == "CHANGELOG.md" or named(document)
+    kept = [name for name in named(document) if not name.startswith("_build/")]
+    assert [name for name in kept if not any((place / name).exists() for place in near)] == []
+
+
+def test_every_folder_of_results_that_is_named_is_there_after_a_build(exported):
+    results = {name for document in DOCUMENTS for name in named(document) if name.startswith("_build/")}
+    assert len(results) > 3
+    assert [name for name in results if not (exported.folder / name).exists()] == []
+
+
+def named(document):
+    return [name for name in re.findall(r"`([^`\n]+)`", read(document)) if FILE.fullmatch(name)]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
