@@ -30,7 +30,7 @@ bench: $(READY) ## Measure, on copies and in turn, how long a change takes by us
 	@$(VENV)/bin/python benchmarks/weights.py
 
 # what two processes share is made once; a file of tests stays in one of them
-PYTEST = $(VENV)/bin/python -m pytest --quiet --nbval --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+PYTEST = $(VENV)/bin/python -m pytest --quiet -rs --nbval --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 test: $(READY) ## Run every check: style, types, data, notebooks against their stored outputs, package, book
 	@command -v git > /dev/null || { $(call system,git,The tests need git); }
