@@ -1,6 +1,7 @@
 """Of which revision a folder is, in a repository, out of one, and unpacked from an archive."""
 
 import os
+import shutil
 import subprocess
 import zipfile
 
@@ -12,6 +13,8 @@ from reviewbook.edition import revision
 
 # 2026-11-22, noon in Greenwich
 NOON = 1795348800
+# what git fills in; in an unpacked archive it has done so
+TEMPLATE = "node: $Format:%H$\ntime: $Format:%ct$\n"
 
 
 @pytest.fixture
@@ -19,8 +22,8 @@ def repository(tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     folder = tmp_path / "repository"
     folder.mkdir()
-    for name in (".git_archival.txt", ".gitattributes"):
-        (folder / name).write_text((FOLDER / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / revision.ARCHIVED).write_text(TEMPLATE, encoding="utf-8")
+    shutil.copy(FOLDER / ".gitattributes", folder)
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "start")
@@ -65,7 +68,7 @@ def test_what_is_written_for_an_archive_is_read_back(tmp_path, changed, monkeypa
 def test_a_folder_inside_another_repository_is_of_no_revision(repository):
     inside = repository / "inside"
     inside.mkdir()
-    (inside / revision.ARCHIVED).write_text((FOLDER / revision.ARCHIVED).read_text(encoding="utf-8"), encoding="utf-8")
+    (inside / revision.ARCHIVED).write_text(TEMPLATE, encoding="utf-8")
     assert revision.read(inside) == revision.Revision()
     assert str(revision.read(inside)) == ""
 

@@ -28,7 +28,7 @@ def script(path, *lines):
 
 
 def targets(folder):
-    return re.findall(r"^([a-z]+):", (folder / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return re.findall(r"^([a-z-]+):", (folder / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
 def test_help_lists_every_target(book):
