@@ -32,7 +32,8 @@ SHOWN = {
     "{instruments}": ("data/instruments.csv", "data/assessments.csv"),
     "{moved}": ("chapters/changes.json",),
 }
-VERDICT = ("verdict", "judged")
+# The column of a table of claims: the verdict, and below it the note, which is none.
+JUDGED = "judged"
 
 
 class UnknownRevision(Exception):
@@ -224,9 +225,8 @@ def _verdicts(published: dict[str, dict[str, Any]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for table in published[TABLE].values():
         columns = {field["name"] for field in table["schema"]["fields"]}
-        column = next((name for name in VERDICT if name in columns), None)
-        if column and "claim_id" in columns:
-            found |= {row["claim_id"]: row[column] for row in table["data"]}
+        if {"claim_id", JUDGED} <= columns:
+            found |= {row["claim_id"]: row[JUDGED].partition("\n")[0] for row in table["data"]}
     return found
 
 

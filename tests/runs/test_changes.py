@@ -12,7 +12,9 @@ from reviewbook.runs import batch, changes
 PACKAGE = {"resources": [{"name": "studies", "path": "studies.csv", "schema": {"primaryKey": ["study_id"]}}]}
 VERDICTS = """\
 verdict = ["reproduced" if total == 597 else "differs"]
-publish.table("claims", pd.DataFrame({"claim_id": ["claim-1"], "verdict": verdict}), {"claim_id": "", "verdict": ""})"""
+claims = pd.DataFrame({"claim_id": ["claim-1"], "verdict": verdict, "note": f"All studies have {total}."})
+claims = claims.assign(judged=claims.verdict + "\\n" + claims.note)
+publish.table("claims", claims, {"claim_id": "", "judged": "Verdict"})"""
 CHANGELOG = "# Changelog\n\n## 2\n\nNothing yet.\n\n## 1\n\n`first.n_patients` 597\n"
 CITATION = "cff-version: 1.2.0\nversion: {}\n"
 
@@ -61,6 +63,24 @@ def test_a_cell_that_changed_is_told_with_every_number_verdict_output_and_page_t
     assert found.outputs == ["first.studies", "first.claims", "first.patients"]
     assert found.pages == ["chapters/naming.md"]
     assert "number    first.n_patients  597 → 596" in changes.lines(found)
+    assert "verdict   claim-1  reproduced → differs" in changes.lines(found)
+
+
+def test_a_verdict_whose_note_says_something_else_is_the_same(released):
+    path = released / "notebooks" / "first.ipynb"
+    path.write_text(
+        path.read_text().replace('"reproduced\\nAll studies have 597."', '"reproduced\\nAll of them have 597."')
+    )
+    found = changes.changes(released, "1")
+    assert found.outputs == ["first.claims"]
+    assert found.verdicts == []
+
+
+def test_a_verdict_of_the_book_is_told(book):
+    # the first claim, which is that three databases were searched
+    book.replace("notebooks/reproduction.ipynb", '"judged": "reproduced"', '"judged": "differs"')
+    verdicts = changes.changes(book.folder, "HEAD").verdicts
+    assert verdicts == [("claim-abstract-databases", "reproduced", "differs")]
 
 
 def test_a_row_that_came_and_one_that_went_are_told_once(released):
