@@ -27,10 +27,10 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
-@pytest.fixture(autouse=True)
-def _builds_are_marked(request):
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
     """See to it that who builds a book says that it is slow."""
-    Copy.may_build = request.node.get_closest_marker("slow") is not None
+    Copy.may_build = item.get_closest_marker("slow") is not None
 
 
 @pytest.fixture(scope="session")
