@@ -47,6 +47,10 @@ def test_a_number_that_is_not_reported_any_more_is_a_change():
     assert of("numbers", NUMBERS, [number("n", 3)], [number("n", None)]) == ["number n: committed 3, now None"]
 
 
+def test_a_count_that_became_a_decimal_is_a_change():
+    assert of("numbers", NUMBERS, [number("n", 3)], [number("n", 3.0)]) == ["number n: committed 3, now 3.0"]
+
+
 def test_what_a_number_means_is_named_as_such():
     assert of("numbers", NUMBERS, [number("n", 3)], [number("n", 3, "All patients.")]) == [
         "number n, meaning: committed 'Patients.', now 'All patients.'"

@@ -21,6 +21,7 @@ def shown(*texts):
         # the mark in one part of the block closes what another opened
         (['He said "', "yes", '" twice'], ["He said “", "yes", "” twice"]),
         (["the patients' and the therapist's"], ["the patients’ and the therapist’s"]),
+        (["1--2"], ["1–2"]),
         (["1--2", "and then..."], ["1–2", "and then…"]),
         (["a---b", ". . ."], ["a—b", "…"]),
         (["no mark, 0.52, 3-4"], ["no mark, 0.52, 3-4"]),
