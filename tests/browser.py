@@ -13,7 +13,12 @@ import yaml
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("chromium", "google-chrome")
+# the first has no window, and needs less of everything
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
+# one process less for each browser, which on a busy machine is one less to wait for
+FLAGS = ["--no-sandbox", "--in-process-gpu"]
+# milliseconds, after which what hangs is ended; how long anything takes decides nothing
+WAIT = 300_000
 HEIGHT = 900
 
 
@@ -82,7 +87,7 @@ def chromium():
         found = next(filter(None, map(shutil.which, NAMES)), str(own) if own.exists() else None)
         if not found:
             pytest.fail("The tests need a browser: apt-get install chromium", pytrace=False)
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
 
@@ -116,21 +121,11 @@ def contexts(chromium):
         scheme: chromium.new_context(color_scheme=scheme, reduced_motion="reduce", accept_downloads=True)
         for scheme in ("light", "dark")
     }
+    for context in opened.values():
+        context.set_default_timeout(WAIT)
     yield opened
     for context in opened.values():
         context.close()
-
-
-@pytest.fixture(scope="session", params=[*pages(), "search.html", "404.html"])
-def opened(request, site, contexts):
-    """Each page of the site in turn, over HTTP: opened once for all tests that look at it."""
-    page = contexts["light"].new_page()
-    page.set_viewport_size({"width": 1440, "height": HEIGHT})
-    window = Visit(page)
-    window.path = request.param
-    window.open(f"{site.http}/{request.param}")
-    yield window
-    page.close()
 
 
 @pytest.fixture

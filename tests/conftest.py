@@ -1,5 +1,6 @@
 import fcntl
 import os
+import threading
 import zipfile
 from pathlib import Path
 
@@ -31,6 +32,19 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_setup(item):
     """See to it that who builds a book says that it is slow."""
     Copy.may_build = item.get_closest_marker("slow") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _usual_engine():
+    """Have notebooks run as they do everywhere: by a fork, as far as the thread of pytest-xdist alone is in the way.
+
+    That thread waits for the name of the next test, and holds nothing that a fork would copy.
+    """
+    count = threading.active_count
+    with pytest.MonkeyPatch.context() as patch:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            patch.setattr(threading, "active_count", lambda: count() - 1)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +119,7 @@ def addressed(once):
 
 def _built(once, name, **variables):
     def make(place):
-        done = Copy.made(place).run("build", **variables)
+        done = Copy.made(place, package=True).run("build", **variables)
         assert done.returncode == 0, done.stderr
         Path(f"{place}.said").write_text(done.stdout, encoding="utf-8")
 

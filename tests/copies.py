@@ -6,27 +6,37 @@ import subprocess
 import sys
 from pathlib import Path
 
+from warm import Warm
+
+from reviewbook.edition import address
+
 # as the platform tells it, without a slash; on hosts that the theme does not know
 SITE = "https://reader.example.org/a-review"
 REPOSITORY = "https://git.example.org/someone/a-review"
 FOLDER = Path(__file__).resolve().parent.parent
 BUILDING = ("build", "export", "serve")
+# what is asked of the environment when a book is built; all else may be, when modules are imported
+READ_LATE = {address.SITE, address.REPOSITORY}
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
 VALID = FOLDER / "_build" / "valid"
+PAGES = "from pathlib import Path; from reviewbook import pipeline; pipeline.make(Path.cwd(), pdf=False)"
 
 
 class Copy:
     """A book in a repository of its own."""
 
     may_build = True
+    warm = Warm()
 
     def __init__(self, folder):
         self.folder = folder
 
     @classmethod
-    def made(cls, folder):
-        """Make one of the book itself."""
+    def made(cls, folder, package=False):
+        """Make one of the book itself; without a package of its own, that which is tested makes it."""
         shutil.copytree(FOLDER, folder, ignore=NOT_COPIED)
+        if not package:
+            shutil.rmtree(folder / "reviewbook")
         if VALID.is_file():
             # the same tables need not be judged for each copy
             (folder / "_build").mkdir()
@@ -45,9 +55,19 @@ class Copy:
         return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout
 
     def run(self, *arguments, **variables):
-        """Run the command on the copy; its own package is imported, because it lies in the working folder."""
+        """Run the command on the copy: by a new process and the copy's own package where it has one."""
         assert self.may_build or arguments[0] not in BUILDING, "mark the test as slow: it builds a book"
-        command, environment = [sys.executable, "-m", "reviewbook", *arguments], os.environ | variables
+        if (self.folder / "reviewbook").exists() or variables.keys() - READ_LATE:
+            return self._run_anew(["-m", "reviewbook", *arguments], variables)
+        return self.warm.run(self.folder, arguments, os.environ | variables)
+
+    def pages(self):
+        """Run what is stale and build the pages, without PDF."""
+        assert self.may_build, "mark the test as slow: it builds a book"
+        return self.warm.run(self.folder, [], dict(os.environ), PAGES)
+
+    def _run_anew(self, arguments, variables):
+        command, environment = [sys.executable, *arguments], os.environ | variables
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def built(self):

@@ -3,14 +3,11 @@
 import filecmp
 import os
 import shutil
-import subprocess
-import sys
 from base64 import b64decode
 
 import made_book
 import pytest
 
-BUILD = "from pathlib import Path; from reviewbook import pipeline; pipeline.make(Path.cwd(), pdf=False)"
 # an extension of Sphinx that stands for somebody who edits as soon as all pages are read
 HURRIED = """
 from pathlib import Path
@@ -71,7 +68,7 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kc
 
 
 def build(book):
-    done = subprocess.run([sys.executable, "-c", BUILD], cwd=book.folder, capture_output=True, text=True, check=False)
+    done = book.pages()
     assert done.returncode == 0, done.stderr
 
 

@@ -1,0 +1,167 @@
+"""Each page of the site in a real browser, opened once and asked everything: what it loads, shows and says."""
+
+import re
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from browser import HEIGHT, Visit, pages
+from playwright.sync_api import TimeoutError
+
+from reviewbook.display import outputs
+
+WIDTHS = (360, 768, 1440)
+AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+DARK = "() => ['dark', undefined].includes(document.documentElement.dataset.theme)"
+CONTRAST = "color-contrast"
+FOUND = """async ([exclude, rules]) => (
+  await axe.run({ exclude }, { resultTypes: ["violations"], ...rules })
+).violations.flatMap((rule) =>
+  rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`))"""
+# Mark rows that look as three before them do, but for their words.
+REPEATED = """() => {
+  const seen = {};
+  const style = (one) => `${one.tagName}.${one.className}.${one.getAttribute("style")}`;
+  for (const row of document.querySelectorAll("tbody tr")) {
+    const looks = [row, ...row.querySelectorAll("*")].map(style).join() + (row.sectionRowIndex % 2);
+    seen[looks] = (seen[looks] ?? 0) + 1;
+    row.toggleAttribute("data-repeated", seen[looks] > 3);
+  }
+}"""
+# What stands out of the window, where the page as a whole is wider than it.
+WIDER = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const inside = ".pst-scrollable-table-container, pre, .figure-canvas";
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(inside))
+    .map((one) => one.outerHTML.slice(0, 100))
+    .concat(`${document.documentElement.scrollWidth} pixels wide`);
+}"""
+DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".figure-output")].map((block) => [
+  block.dataset.key, block.querySelector(".figure-canvas").data.map((trace) => ({
+    x: trace.x, y: trace.y, type: trace.type ?? "scatter", name: trace.name ?? null }))]))"""
+# The words that a pointer is told at each mark: how many, and those that stand out of their figure.
+TOLD = """async (canvas) => {
+  const figure = canvas.querySelector(".main-svg").getBoundingClientRect();
+  const cut = [];
+  let seen = 0;
+  for (const [curveNumber, trace] of canvas.data.entries()) {
+    if (!trace.hovertemplate) continue;
+    const { xaxis, yaxis } = canvas._fullData[curveNumber];
+    for (const pointNumber of canvas.calcdata[curveNumber].keys()) {
+      if ((trace.x[pointNumber] ?? null) === null) continue;
+      Plotly.Fx.unhover(canvas);
+      Plotly.Fx.hover(canvas, [{ curveNumber, pointNumber }], `${xaxis ?? "x"}${yaxis ?? "y"}`);
+      let words = null;
+      while (!(words = canvas.querySelector(".hovertext .nums"))) await new Promise((then) => setTimeout(then, 10));
+      const box = words.getBoundingClientRect();
+      seen += 1;
+      if (box.left < figure.left || box.right > figure.right || box.top < figure.top || box.bottom > figure.bottom)
+        cut.push(words.textContent);
+    }
+  }
+  return [seen, cut];
+}"""
+
+
+@pytest.fixture(scope="module", params=[*pages(), "search.html", "404.html"])
+def opened(request, site, contexts):
+    """Each page of the site in turn, over HTTP."""
+    page = contexts["light"].new_page()
+    page.set_viewport_size({"width": 1440, "height": HEIGHT})
+    window = Visit(page)
+    window.path = request.param
+    window.open(f"{site.http}/{request.param}")
+    yield window
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def figures(folder):
+    """Every published figure by its key."""
+    published = outputs.read(folder / "notebooks")
+    return {f"{book}.{name}": one["figure"] for book, found in published.items() for name, one in found.figures.items()}
+
+
+def test_it_opens_without_an_error_and_asks_nobody_else(opened, site):
+    assert opened.errors == []
+    assert outside(opened.requests, site.http) == []
+
+
+def outside(requests, inside):
+    return [address for address in requests if not address.startswith((inside, "data:", "blob:"))]
+
+
+def test_a_figure_draws_the_values_that_its_notebook_published(opened, figures):
+    drawn = opened.page.evaluate(DRAWN)
+    if opened.path.startswith("notebooks/"):
+        assert set(drawn) == {key for key in figures if key.startswith(f"{Path(opened.path).stem}.")}
+    for key, found in drawn.items():
+        assert found == [
+            {"x": trace["x"], "y": trace["y"], "type": trace["type"], "name": trace.get("name")}
+            for trace in figures[key]["data"]
+        ], key
+
+
+def test_axe_finds_nothing(opened):
+    opened.page.evaluate(AXE)
+    found = opened.page.evaluate(FOUND, [[], {"rules": {CONTRAST: {"enabled": False}}}])
+    assert found + too_pale(opened.page) == []
+
+
+def too_pale(page):
+    # to measure the colours takes longest
+    page.evaluate(REPEATED)
+    return page.evaluate(FOUND, [["[data-repeated]"], {"runOnly": [CONTRAST]}])
+
+
+def test_axe_finds_nothing_in_the_dark(opened):
+    page = opened.page
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(DARK)
+    # nothing is different but the colours
+    found = too_pale(page)
+    page.emulate_media(color_scheme="light")
+    assert found == []
+
+
+def test_headings_begin_with_one_title_and_leave_out_no_level(opened):
+    headings = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((one) => +one.tagName[1])"
+    levels = opened.page.evaluate(headings)
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
+    assert opened.page.evaluate("() => document.documentElement.lang") == "en"
+
+
+def test_no_page_is_wider_than_the_window(opened):
+    for width in WIDTHS:
+        opened.page.set_viewport_size({"width": width, "height": HEIGHT})
+        with suppress(TimeoutError):  # figures are drawn anew; what is wider then is named below
+            opened.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=60_000)
+        assert opened.page.evaluate(WIDER) == [], width
+
+
+def test_what_a_pointer_is_told_is_not_cut_on_a_phone(opened):
+    opened.page.set_viewport_size({"width": 360, "height": HEIGHT})
+    for block in opened.page.locator(".figure-output").all():
+        seen, cut = block.locator(".figure-canvas").evaluate(TOLD)
+        assert seen == block.locator("tr[data-mark]").count() > 0
+        assert cut == []
+
+
+def test_from_the_disk_every_script_and_style_works_without_an_error_and_asks_nobody_else(site, visit):
+    """As few pages are opened as load all there is; that no page links to nothing, test_links.py holds."""
+    loaded = {}
+    for path in [*pages(), "index.html", "search.html", "404.html"]:
+        source = (site.folder / path).read_text(encoding="utf-8")
+        loaded[path] = set(re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"?]*_static/[^"?]+)', source))
+    left, chosen = set().union(*loaded.values()), ["index.html", "search.html", "404.html"]
+    while left := left.difference(*(loaded[path] for path in chosen)):
+        chosen.append(max(loaded, key=lambda path: len(loaded[path] & left)))
+    for path in chosen:
+        with visit() as window:
+            window.open(f"{site.file}/{path}")
+            assert window.errors == [], path
+            assert outside(window.requests, site.file) == [], path

@@ -1,0 +1,79 @@
+"""A process that has imported what the command needs, and runs each command in a child.
+
+To import takes most of the time of a small build. A child begins where a new process would be after its imports: in a folder, with an environment and with nothing read.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+FOLDER = Path(__file__).resolve().parent.parent
+COMMAND = "import sys; from reviewbook.cli import main; sys.exit(main())"
+
+
+class Warm:
+    """The process, begun when it is first asked."""
+
+    def __init__(self):
+        self._process = None
+
+    def run(self, folder, arguments, environment, code=COMMAND):
+        """Run code in a folder, as ``python -c`` does with arguments."""
+        if not self._process:
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen([sys.executable, __file__], stdin=pipe, stdout=pipe, text=True)
+        wanted = {"folder": str(folder), "arguments": arguments, "environment": environment, "code": code}
+        with TemporaryDirectory() as place:
+            wanted["said"] = [f"{place}/out", f"{place}/err"]
+            print(json.dumps(wanted), file=self._process.stdin, flush=True)
+            status = int(self._process.stdout.readline())
+            said = [Path(path).read_text(encoding="utf-8") for path in wanted["said"]]
+        return subprocess.CompletedProcess(["reviewbook", *arguments], status, *said)
+
+
+def code():
+    """Fork for every line that is read, and say how the child ended; in the child, give the code that it shall run."""
+    answers = os.fdopen(os.dup(1), "w")
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            answers.close()
+            return begun(**json.loads(line))
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=answers, flush=True)
+    return ""
+
+
+def begun(folder, arguments, environment, code, said):
+    """Be where a new process would be."""
+    for number, path in enumerate([os.devnull, *said]):
+        opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        os.dup2(opened, number)
+        os.close(opened)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.path[0] = folder
+    sys.argv = ["reviewbook", *arguments]
+    return code
+
+
+def prepare():
+    from reviewbook import cli, pipeline  # noqa: F401
+    from reviewbook.archive import export  # noqa: F401
+    from reviewbook.book.paper import compiler  # noqa: F401
+    from reviewbook.evidence.accounts import plausibility  # noqa: F401
+    from reviewbook.evidence.tables import validation
+    from reviewbook.runs import batch, changes, scenarios  # noqa: F401
+
+    batch.prepare(FOLDER)
+    pipeline.prepare(FOLDER)
+    validation.prepare(FOLDER)
+
+
+if __name__ == "__main__":
+    sys.path[0] = str(FOLDER)
+    prepare()
+    exec(code(), {"__name__": "__main__"})
