@@ -1,10 +1,13 @@
 import fcntl
+import json
 import os
+import shutil
 import threading
 import zipfile
 from pathlib import Path
 
 import made_book
+import page_text
 import pytest
 from copies import FOLDER, REPOSITORY, SITE, Copy
 
@@ -86,15 +89,18 @@ def small(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def small_built(tmp_path_factory):
-    """The made book, built once for the tests of a file, of which each may change it and puts it back."""
-    book = made_book.made(tmp_path_factory.mktemp("small") / "book")
-    done = book.run("build")
-    assert done.returncode == 0, done.stderr
-    # with the outputs of the notebooks
-    book.git("commit", "--all", "--quiet", "--message", "run")
-    book.git("tag", "built")
-    return book
+def small_built(tmp_path_factory, once):
+    """The made book, built once and copied for the tests of a file, of which each may change it and puts it back."""
+
+    def make(place):
+        book = made_book.made(place)
+        done = book.run("build")
+        assert done.returncode == 0, done.stderr
+        # with the outputs of the notebooks
+        book.git("commit", "--all", "--quiet", "--message", "run")
+        book.git("tag", "built")
+
+    return Copy(shutil.copytree(once("small", make), tmp_path_factory.mktemp("small") / "book"))
 
 
 @pytest.fixture
@@ -109,6 +115,13 @@ def edited(small_built):
 def built(once):
     """A copy of the book, built once for all tests; none of them changes it."""
     return _built(once, "built")
+
+
+@pytest.fixture(scope="session")
+def built_sheets(built, once):
+    """The text of each sheet of its PDF."""
+    path = once("sheets", lambda place: place.write_text(json.dumps(page_text.sheets(built)), encoding="utf-8"))
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
-"""Pages of the site as their source, and as a reader's words."""
+"""Pages of the site as their source, and as a reader's words; the PDF as its words."""
 
 from html.parser import HTMLParser
+
+from pypdf import PdfReader
 
 
 class Text(HTMLParser):
@@ -28,3 +30,19 @@ def words(source):
 
 def source(site, path):
     return (site.folder / path).read_text(encoding="utf-8")
+
+
+def paper(book):
+    """The PDF of a book."""
+    (path,) = (book.folder / "_build" / "pdf").glob("*.pdf")
+    return path
+
+
+def sheets(book):
+    """The text of each sheet of the PDF, which takes seconds where there are many."""
+    return [sheet.extract_text() for sheet in PdfReader(paper(book)).pages]
+
+
+def printed(book):
+    """The words of the PDF between single spaces."""
+    return " ".join(" ".join(sheets(book)).split())

@@ -8,7 +8,8 @@ import made_book
 import made_studies
 import pytest
 from copies import Copy
-from updates import article, articles, hold_that_all_is_told, hold_that_no_old_count_is_left, moved, paper, printed
+from page_text import paper, printed
+from updates import article, articles, hold_that_all_is_told, hold_that_no_old_count_is_left, moved
 
 # the axis of patients then has no label 200
 STUDY, PATIENTS = "made2026", 2000
@@ -34,7 +35,7 @@ def hold_that_nothing_is_stale(book, place):
     assert files == {path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file()}
     differing = [str(file) for file in sorted(files) if not filecmp.cmp(ours / file, theirs / file, shallow=False)]
     assert differing == []
-    assert paper(book.folder).read_bytes() == paper(place).read_bytes()
+    assert paper(book).read_bytes() == paper(fresh).read_bytes()
 
 
 @pytest.mark.slow
@@ -51,7 +52,7 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     assert numbers["light.total_n_patients"] == "200 → 2,200"
     assert numbers["direction.n_supported_light_predicts_mood"] == "2 → 3"
     assert "2,200" in article(book, "notebooks/light.html")
-    assert "2,200" in printed(book.folder)
+    assert "2,200" in printed(book)
     came = articles(book)
     hold_that_all_is_told(said, start, came)
     hold_that_no_old_count_is_left(book, numbers, came)
@@ -84,8 +85,9 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
     for gone in ("2,200", "2200", STUDY, "Made, 2026"):
         assert [name for name, text in texts.items() if gone in text] == [], gone
-    assert "2,200" not in printed(book.folder)
-    assert "Made, 2026" not in printed(book.folder)
+    sheets = printed(book)
+    assert "2,200" not in sheets
+    assert "Made, 2026" not in sheets
     hold_that_nothing_is_stale(book, tmp_path / "went")
 
 

@@ -1,6 +1,7 @@
 """A process that has imported what the command needs, and runs each command in a child.
 
-To import takes most of the time of a small build. A child begins where a new process would be after its imports: in a folder, with an environment and with nothing read.
+To import takes most of the time of a small build. A child begins where a new process is after its imports: in a folder,
+with an environment, and with nothing read.
 """
 
 import json

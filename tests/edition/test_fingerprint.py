@@ -23,7 +23,7 @@ def edit(line):
         path = Path(name)
         path.write_text(path.read_text().replace(old, new, 1))
 
-pipeline.make(Path.cwd(), edit)
+pipeline.make(Path.cwd(), edit, pdf=False)
 """
 
 

@@ -1,23 +1,11 @@
 """The named scenarios of this book, and what they give."""
 
-import json
-
 import pytest
+from updates import numbers
 
-from reviewbook.runs import changes, scenarios
+from reviewbook.runs import scenarios
 
 SAMPLE, SYMPTOMS, SETTING = "one-vote-per-sample", "symptoms-only", "without-questioned-setting"
-
-
-def numbers(folder):
-    """Every published number of a book, by name."""
-    found = {}
-    for path in (folder / "notebooks").glob("*.ipynb"):
-        for cell in json.loads(path.read_text())["cells"]:
-            for output in cell.get("outputs", []):
-                for record in output["data"].get(changes.NUMBERS, ()):
-                    found[f"{path.stem}.{record['name']}"] = record["value"]
-    return found
 
 
 def test_every_scenario_of_the_book_fits_the_notebooks(folder):

@@ -1,6 +1,7 @@
 """What moved between a revision and the working tree."""
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -24,10 +25,10 @@ def git(folder, *arguments):
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-@pytest.fixture
-def released(tmp_path):
-    """A book of two studies with 567 and 30 patients, released as version 1."""
-    folder = small_book.write(tmp_path, first=[small_book.LOAD, *small_book.SHOW, VERDICTS])
+@pytest.fixture(scope="module")
+def first_release(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("released")
+    small_book.write(folder, first=[small_book.LOAD, *small_book.SHOW, VERDICTS])
     (folder / "data" / "datapackage.json").write_text(json.dumps(PACKAGE))
     (folder / "chapters").mkdir()
     (folder / "chapters" / "naming.md").write_text("# Naming\n\nOf {{ first.n_patients.words }} patients.\n")
@@ -40,6 +41,12 @@ def released(tmp_path):
     git(folder, "commit", "--quiet", "--message", "1")
     git(folder, "tag", "1")
     return folder
+
+
+@pytest.fixture
+def released(first_release, tmp_path):
+    """A book of two studies with 567 and 30 patients, released as version 1."""
+    return shutil.copytree(first_release, tmp_path / "book")
 
 
 def edit(folder, old, new):

@@ -6,25 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pypdf import PdfReader
+from updates import numbers
 
-from reviewbook.runs import changes, scenarios
+from reviewbook.runs import scenarios
 from reviewbook.runs.notebook import NotebookError
 
 
 def define(book, **entries):
     found = {name: {"title": name, "meaning": "A test.", "parameters": given} for name, given in entries.items()}
     (book.folder / scenarios.FILE).write_text(json.dumps(found))
-
-
-def numbers(folder):
-    """Every published number of a book, by name."""
-    found = {}
-    for path in (folder / "notebooks").glob("*.ipynb"):
-        for cell in json.loads(path.read_text())["cells"]:
-            for output in cell.get("outputs", []):
-                for record in output["data"].get(changes.NUMBERS, ()):
-                    found[f"{path.stem}.{record['name']}"] = record["value"]
-    return found
 
 
 def test_an_unknown_scenario_is_refused_with_those_that_there_are(small):

@@ -3,7 +3,6 @@
 import json
 import shutil
 
-import pytest
 from copies import Copy
 
 # an extension of Sphinx that tells who does the work, and whether MyST-NB's ways to execute are its own
@@ -65,16 +64,14 @@ def test_plain_sphinx_gives_the_same_site_the_same_typst_and_the_same_pdf(built,
     assert {"_build/html/chapters/index.html", "_build/work/paper/book.typ"} < slow.keys()
 
 
-@pytest.mark.slow
-def test_the_plain_way_bends_nothing_and_remembers_nothing(small):
-    (small.folder / "telling.py").write_text(TOLD)
-    small.replace("_config.yml", "      - reviewbook.book\n", "      - reviewbook.book\n      - telling\n")
-    assert small.run("run").returncode == 0
-    quick = told(small, {})
+def test_the_plain_way_bends_nothing_and_remembers_nothing(edited):
+    (edited.folder / "telling.py").write_text(TOLD)
+    edited.replace("_config.yml", "      - reviewbook.book\n", "      - reviewbook.book\n      - telling\n")
+    quick = told(edited, {})
     assert quick["builder"] == ["reviewbook.book.build.write"]
     assert quick["domain"] == ["reviewbook.book.build.shortcuts"] * 2
     assert quick["quotes"] == quick["client"] == [False]
-    plain = told(small, {"REVIEWBOOK_PLAIN": "1"})
+    plain = told(edited, {"REVIEWBOOK_PLAIN": "1"})
     # each form by a run of its own, and every page is read
     assert plain["builder"] == ["sphinx.builders.html", "reviewbook.book.paper.pdf"]
     assert plain["domain"] == ["sphinx.domains.std", "sphinxcontrib.bibtex.domain"] * 2

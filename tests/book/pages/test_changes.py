@@ -19,7 +19,7 @@ FOUND = {
 
 
 def shown(book):
-    done = book.run("build")
+    done = book.pages()
     assert done.returncode == 0, done.stderr
     source = (book.folder / "_build" / "html" / "chapters" / "versions.html").read_text(encoding="utf-8")
     return " ".join(re.sub(r"<[^>]+>", " ", source).split())

@@ -3,12 +3,10 @@
 import re
 import struct
 import subprocess
-from functools import cache
 
 import nbformat
 import pytest
 from copies import FOLDER
-from pypdf import PdfReader
 
 from reviewbook.book.pages import colophon
 from reviewbook.edition import bundled, metadata, provenance
@@ -23,10 +21,10 @@ def web(built):
     return " ".join(re.sub(r"<[^>]+>", "", article).split())
 
 
-@cache  # reading it takes seconds
-def paper(built):
-    (path,) = (built.folder / "_build" / "pdf").glob("*.pdf")
-    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(path).pages))
+@pytest.fixture(scope="module")
+def paper(built_sheets):
+    """What the PDF holds, without blanks."""
+    return re.sub(r"\s", "", "".join(built_sheets))
 
 
 def summed(built, pattern):
@@ -37,8 +35,8 @@ def summed(built, pattern):
 
 
 @pytest.mark.parametrize("pattern", ["data/*.csv data/datapackage.json", "notebooks/*.ipynb", "requirements.txt"])
-def test_every_file_stands_with_its_digest_on_the_web_and_on_paper(built, pattern):
-    pages = web(built), paper(built)
+def test_every_file_stands_with_its_digest_on_the_web_and_on_paper(built, paper, pattern):
+    pages = web(built), paper
     files = summed(built, pattern)
     assert files
     for digest, path in files:
@@ -66,10 +64,10 @@ def test_a_comment_begins_after_the_value_whatever_the_value_holds():
     assert found == {"name": "shown", "type": "str", "default": "'µ # 1'", "meaning": "what is shown: # and all"}
 
 
-def test_the_revision_and_the_two_commands_stand_on_the_page(built):
+def test_the_revision_and_the_two_commands_stand_on_the_page(built, paper):
     commit = built.git("rev-parse", "HEAD").strip()
     assert f"git checkout {commit} make book" in web(built)
-    assert f"gitcheckout{commit}makebook" in paper(built)
+    assert f"gitcheckout{commit}makebook" in paper
 
 
 @pytest.mark.parametrize(
@@ -122,10 +120,9 @@ def test_other_versions_than_the_locked_ones_are_refused(tmp_path, pinned, said)
         provenance.packages(tmp_path)
 
 
-@pytest.mark.slow
-def test_an_unknown_part_fails_the_build_and_is_named(small):
-    small.replace("chapters/colophon.md", "```{colophon} data\n", "```{colophon} dates\n")
-    refused = small.run("build")
+def test_an_unknown_part_fails_the_build_and_is_named(edited):
+    edited.replace("chapters/colophon.md", "```{colophon} data\n", "```{colophon} dates\n")
+    refused = edited.run("build")
     assert refused.returncode == 1
     assert "chapters/colophon.md" in refused.stderr
     assert "colophon: there is no part 'dates'" in refused.stderr

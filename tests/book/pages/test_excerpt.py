@@ -9,6 +9,7 @@ import made_studies
 import pytest
 from copies import Copy
 from docutils import nodes
+from page_text import paper, printed
 from pypdf import PdfReader
 
 from reviewbook.book.pages import excerpt
@@ -93,14 +94,14 @@ def test_a_book_of_501_studies_counts_all_of_them_and_shows_the_first(grown):
 
 
 def test_its_pdf_says_the_same_and_holds_the_same_files(grown):
-    (path,) = (grown.folder / "_build" / "pdf").glob("*.pdf")
-    reader = PdfReader(path)
-    said = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    said = printed(grown)
     assert "20,080" in said
     assert re.search(r"The first 200 of 501 rows; all of them are in the file", said)
     assert "Drawn are the first 30 of 501 studies." in said
     site = grown.folder / "_build" / "html" / "tables"
-    attached = {name: content for name, content in reader.attachments.items() if name.startswith("tables/")}
+    attached = {
+        name: content for name, content in PdfReader(paper(grown)).attachments.items() if name.startswith("tables/")
+    }
     assert {f"tables/{path.name}" for path in site.iterdir()} == set(attached)
     for name, (content,) in attached.items():
         assert content == (site.parent / name).read_bytes()

@@ -53,16 +53,15 @@ def test_the_colours_can_be_switched_and_stay(site, visit):
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_the_search_finds_a_study_an_instrument_and_a_claim(site, visit, way):
     with visit() as window:
-        page = window.open(f"{getattr(site, way)}/chapters/methods.html")
         for query, path in (
             ("Stiles-Shields", "notebooks/characteristics.html"),
             ("CALPAS", "chapters/glossary.html"),
             ("prevention of relapse", "notebooks/reproduction.html"),
         ):
+            page = window.open(f"{getattr(site, way)}/chapters/methods.html")
             page.keyboard.press("Control+k")
             page.locator("#pst-search-dialog input").fill(query)
             page.keyboard.press("Enter")
-            page.wait_for_url(f"**/search.html?*{query.split()[0]}*")
             page.wait_for_function("() => document.querySelector('.search-summary')?.textContent.includes('found')")
             found = page.locator("#search-results li a").evaluate_all("(links) => links.map((link) => link.href)")
             assert any(path in address for address in found), found
