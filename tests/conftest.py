@@ -2,7 +2,6 @@ import fcntl
 import json
 import os
 import shutil
-import threading
 import zipfile
 from pathlib import Path
 
@@ -35,19 +34,6 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_setup(item):
     """See to it that who builds a book says that it is slow."""
     Copy.may_build = item.get_closest_marker("slow") is not None
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _usual_engine():
-    """Have notebooks run as they do everywhere: by a fork, as far as the thread of pytest-xdist alone is in the way.
-
-    That thread waits for the name of the next test, and holds nothing that a fork would copy.
-    """
-    count = threading.active_count
-    with pytest.MonkeyPatch.context() as patch:
-        if "PYTEST_XDIST_WORKER" in os.environ:
-            patch.setattr(threading, "active_count", lambda: count() - 1)
-        yield
 
 
 @pytest.fixture(scope="session")
