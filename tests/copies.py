@@ -57,14 +57,19 @@ class Copy:
     def run(self, *arguments, **variables):
         """Run the command on the copy: by a new process and the copy's own package where it has one."""
         assert self.may_build or arguments[0] not in BUILDING, "mark the test as slow: it builds a book"
-        if (self.folder / "reviewbook").exists() or variables.keys() - READ_LATE:
+        if self._is_whole() or variables.keys() - READ_LATE:
             return self._run_anew(["-m", "reviewbook", *arguments], variables)
         return self.warm.run(self.folder, arguments, os.environ | variables)
 
     def pages(self):
         """Run what is stale and build the pages, without PDF."""
         assert self.may_build, "mark the test as slow: it builds a book"
+        if self._is_whole():
+            return self._run_anew(["-c", PAGES], {})
         return self.warm.run(self.folder, [], dict(os.environ), PAGES)
+
+    def _is_whole(self):
+        return (self.folder / "reviewbook").exists()
 
     def _run_anew(self, arguments, variables):
         command, environment = [sys.executable, *arguments], os.environ | variables
