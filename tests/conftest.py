@@ -2,6 +2,7 @@ import fcntl
 import json
 import os
 import shutil
+import threading
 import zipfile
 from pathlib import Path
 
@@ -34,6 +35,21 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_setup(item):
     """See to it that who builds a book says that it is slow."""
     Copy.may_build = item.get_closest_marker("slow") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forking():
+    """Have notebooks run by forks as they do everywhere, though a browser is open.
+
+    Playwright has a thread that waits for the end of its driver; it holds nothing that a fork would copy.
+    """
+
+    def others():
+        return sum(not thread.name.startswith("asyncio-waitpid-") for thread in threading.enumerate())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threading, "active_count", others)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +116,7 @@ def edited(small_built):
 @pytest.fixture(scope="session")
 def built(once):
     """A copy of the book, built once for all tests; none of them changes it."""
-    return _built(once, "built")
+    return _built(once, "built", package=True)
 
 
 @pytest.fixture(scope="session")
@@ -116,9 +132,9 @@ def addressed(once):
     return _built(once, "addressed", REVIEWBOOK_SITE=SITE, REVIEWBOOK_REPOSITORY=REPOSITORY)
 
 
-def _built(once, name, **variables):
+def _built(once, name, package=False, **variables):
     def make(place):
-        done = Copy.made(place, package=True).run("build", **variables)
+        done = Copy.made(place, package).run("build", **variables)
         assert done.returncode == 0, done.stderr
         Path(f"{place}.said").write_text(done.stdout, encoding="utf-8")
 

@@ -52,17 +52,17 @@ def _turn_a_figure(cells):
     cells[5]["outputs"][0]["data"][FIGURE]["data"][0]["y"] = list(range(100))
 
 
-def nbval(folder):
-    command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "-p", "nbval_messages", "-W", "error", SHORT]
+def nbval(folder, notebooks="notebooks"):
+    command = [sys.executable, "-m", "pytest", "--nbval", notebooks, "-p", "nbval_messages", "-W", "error", SHORT]
     # CI is where pytest would say every line once more in its summary
     environment = os.environ | {"PYTHONPATH": str(HERE), "COLUMNS": "200", "CI": "true"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_nothing_is_said_when_the_stored_outputs_are_what_the_data_give(book):
-    done = nbval(book)
+    done = nbval(book, "notebooks/patients.ipynb")
     assert done.returncode == 0
-    assert "20 passed" in done.stdout
+    assert "5 passed" in done.stdout
 
 
 def test_every_value_that_a_changed_cell_of_data_moves_is_said(refused):

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import pytest
 from copies import FOLDER
 
+from reviewbook import pipeline
 from reviewbook.archive import crate, deposit, export
 from reviewbook.edition import metadata, revision
 
@@ -85,32 +86,32 @@ def test_the_checksums_hold_for_every_file_and_fail_for_a_changed_one(exported, 
     assert subprocess.run(checked, cwd=tmp_path, capture_output=True, check=False).returncode == 1
 
 
-def test_the_unpacked_archive_is_built_to_the_same_bytes_by_another_folder_clock_language_and_a_bare_machine(
+def test_plain_sphinx_gives_from_the_archive_the_same_bytes_by_another_folder_clock_language_and_a_bare_machine(
     exported, tmp_path
 ):
     command = [sys.executable, "-m", "reviewbook", "build"]
     environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    environment |= ELSEWHERE | bare(tmp_path / "bare")
+    environment |= {pipeline.PLAIN: "1"} | ELSEWHERE | bare(tmp_path / "bare")
     done = subprocess.run(command, cwd=exported.unpacked, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "notebooks  all are up to date" in done.stdout
-    built = exported.unpacked / "_build"
-    made = {path.relative_to(built / "html").as_posix(): path for path in (built / "html").rglob("*")}
-    assert set(made) == {
-        path.relative_to(exported.unpacked / "published" / "html").as_posix()
-        for path in (exported.unpacked / "published" / "html").rglob("*")
-    }
-    made |= {f"../{path.name}": path for path in (built / "pdf").glob("*.pdf")}
-    for name, path in made.items():
-        if path.is_file():
-            content = path.read_bytes()
-            assert content == (exported.unpacked / "published" / "html" / name).read_bytes(), name
-            assert str(exported.unpacked).encode() not in content, name
+    # what is published, and the Typst file with all that it reads
+    quick, plain = (made(folder, ("html", "pdf", "work/paper")) for folder in (exported.folder, exported.unpacked))
+    assert {"html/chapters/index.html", "work/paper/book.typ"} < plain.keys()
+    assert [name for name in sorted(quick.keys() | plain.keys()) if quick.get(name) != plain.get(name)] == []
+    assert [name for name, content in plain.items() if str(exported.unpacked).encode() in content] == []
+
+
+def made(folder, kinds):
+    """Each file that was built, by its path."""
+    place = folder / "_build"
+    paths = [path for kind in kinds for path in (place / kind).rglob("*") if path.is_file()]
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_no_file_names_the_folder_in_which_it_was_made(built):
-    made = [path for kind in ("html", "pdf") for path in (built.folder / "_build" / kind).rglob("*") if path.is_file()]
-    assert [path.name for path in made if str(built.folder).encode() in path.read_bytes()] == []
+    found = made(built.folder, ("html", "pdf"))
+    assert [name for name, content in found.items() if str(built.folder).encode() in content] == []
 
 
 def test_an_unpacked_archive_is_not_exported_again(exported):

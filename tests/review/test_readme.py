@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import tomllib
 from itertools import chain, pairwise
 
@@ -95,9 +96,8 @@ def as_pattern(lines):
     return "".join(r"(?:.*\n)*?" if line == "…" else f"{re.escape(line)}\n" for line in lines)
 
 
-@pytest.mark.slow
-def test_the_sessions_go_as_shown(tmp_path):
-    book = Copy.made(tmp_path / "book")
+def test_the_sessions_go_as_shown(built, tmp_path):
+    book = Copy(shutil.copytree(built.folder, tmp_path / "book"))
     lend(book.folder)
     for command, lines in sessions("README.md"):
         printed = shell(book.folder, command).stdout

@@ -44,21 +44,11 @@ def book(tmp_path):
 
 
 # nbval compares what a kernel gives for every notebook of the book with what is stored, which the fork gave
-def test_both_engines_give_the_same_bytes_for_a_notebook_of_the_book(folder):
-    path = folder / "notebooks" / "questions.ipynb"
-    forked, kernel = (notebook.text(execute(path, engine_name=name)) for name in ENGINES)
-    assert forked == kernel
-
-
-def test_both_engines_give_the_same_bytes_for_every_kind_of_output(tmp_path):
+@pytest.mark.parametrize("values", [{}, {"least": 100}], ids=["defaults", "parameters"])
+def test_both_engines_give_the_same_bytes_for_every_kind_of_output(tmp_path, values):
     path = small_book.path(small_book.write(tmp_path, all=[LOAD, *SHOW, *OTHER_OUTPUTS]), "all")
-    forked, kernel = (execute(path, engine_name=name) for name in ENGINES)
+    forked, kernel = (execute(path, values, name) for name in ENGINES)
     assert forked.cells == kernel.cells
-    assert forked.metadata == kernel.metadata
-
-
-def test_both_engines_agree_on_a_run_with_parameters(book):
-    forked, kernel = (execute(small_book.path(book, "patients"), {"least": 100}, name) for name in ENGINES)
     assert notebook.text(forked) == notebook.text(kernel)
 
 

@@ -1,15 +1,16 @@
 """The whole way, on copies of the book: from a cell of data to HTML and PDF."""
 
 import json
+import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
+from copies import Copy
 from page_text import printed
 
 from reviewbook import pipeline
+from reviewbook.book.pages.colophon import NO_REVISION
 
 
 def html(book, page):
@@ -70,7 +71,7 @@ def test_nothing_has_changed_only_if_every_file_that_notebooks_opened_is_as_it_w
     # pages of notebooks that are older than the data
     edited.replace("data/studies.csv", "doe2001,40,", "doe2001,41,")
     code = "from pathlib import Path; from reviewbook import pipeline; pipeline.pages(Path.cwd())"
-    subprocess.run([sys.executable, "-c", code], cwd=edited.folder, check=True, capture_output=True)
+    assert edited.warm.run(edited.folder, [], dict(os.environ), code).returncode == 0
     assert pipeline.unchanged(edited.folder) is None
 
 
@@ -206,6 +207,14 @@ def test_a_missing_number_citation_figure_or_reference_fails_every_build(edited)
         ):
             assert re.search(said, refused.stderr), refused.stderr
         assert files(edited) == before
+
+
+def test_a_folder_that_git_does_not_know_is_built_and_says_so(small_built, tmp_path):
+    there = shutil.ignore_patterns(".git", "_build")
+    unknown = Copy(shutil.copytree(small_built.folder, tmp_path / "book", ignore=there))
+    done = unknown.pages()
+    assert done.returncode == 0, done.stderr
+    assert NO_REVISION in html(unknown, "chapters/colophon.html")
 
 
 def test_an_output_without_a_name_fails_the_build(edited):

@@ -166,7 +166,8 @@ def gone(leader):
 PAIR = {"bars": BARS, "line": {"data": [{"type": "scatter", "y": [1, 2]}], "layout": {}}}
 
 
-def test_a_program_that_hangs_is_ended_and_begun_again(stub, drawn, tmp_path):
+def test_a_program_that_hangs_is_ended_and_begun_again(stub, drawn, tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "EVERY", 0.2)
     begun = stub('first && { echo "{}"; sleep 100000; }; real "$@"')
     assert drawing.draw({"bars": BARS}, tmp_path)["bars"].read_bytes() == drawn.read_bytes()
     assert begun.asked() == [1, 1]
@@ -216,6 +217,7 @@ def test_nothing_is_left_behind_by_a_program_that_ends_or_waits_in_vain_for_a_fi
 ):
     mark = f"{os.getpid()}-{time.time_ns()}"
     monkeypatch.setattr("secrets.token_hex", lambda _: mark)
+    monkeypatch.setattr(drawing, "EVERY", 0.2)
     begun = stub(before + 'real "$@"')
     drawing.draw({"bars": BARS}, tmp_path / "figures")
     assert all(gone(int(start.name)) for start in begun.starts.iterdir())
