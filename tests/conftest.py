@@ -39,13 +39,13 @@ def pytest_runtest_setup(item):
 
 @pytest.fixture(scope="session", autouse=True)
 def _forking():
-    """Have notebooks run by forks as they do everywhere, though a browser is open.
+    """Have notebooks run by forks as they do everywhere, though a site is served and a browser is open.
 
-    Playwright has a thread that waits for the end of its driver; it holds nothing that a fork would copy.
+    What serves and what waits for the browser to end are daemons, which hold nothing meanwhile that a fork would copy.
     """
 
     def others():
-        return sum(not thread.name.startswith("asyncio-waitpid-") for thread in threading.enumerate())
+        return sum(not thread.daemon for thread in threading.enumerate())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(threading, "active_count", others)
