@@ -15,8 +15,6 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 # the first has no window, and needs less of everything
 NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
-# one process less for each browser, which on a busy machine is one less to wait for
-FLAGS = ["--no-sandbox", "--in-process-gpu"]
 # milliseconds, after which what hangs is ended; how long anything takes decides nothing
 WAIT = 300_000
 HEIGHT = 900
@@ -87,7 +85,7 @@ def chromium():
         found = next(filter(None, map(shutil.which, NAMES)), str(own) if own.exists() else None)
         if not found:
             pytest.fail("The tests need a browser: apt-get install chromium", pytrace=False)
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
 

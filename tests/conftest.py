@@ -9,6 +9,7 @@ from pathlib import Path
 import made_book
 import page_text
 import pytest
+from borrowed_environment import lend, shell
 from copies import FOLDER, REPOSITORY, SITE, Copy
 
 from reviewbook.edition import address
@@ -20,7 +21,7 @@ for variable in (address.SITE, address.REPOSITORY):
     os.environ.pop(variable, None)
 
 # what is made once and asked by many is a built book; what opens windows is a browser
-SLOW = {"once", "chromium", "small_built"}
+SLOW = {"once", "chromium"}
 
 
 def pytest_collection_modifyitems(items):
@@ -103,6 +104,22 @@ def small_built(tmp_path_factory, once):
         book.git("tag", "built")
 
     return Copy(shutil.copytree(once("small", make), tmp_path_factory.mktemp("small") / "book"))
+
+
+@pytest.fixture(scope="session")
+def whole(once):
+    """Copy the made book with a package and an environment of its own, as it is after `make book`, to a folder."""
+
+    def make(place):
+        book = made_book.made(place, package=True)
+        lend(book.folder)
+        done = shell(book.folder, "make book")
+        assert done.returncode == 0, done.stdout
+        # with the outputs of the notebooks
+        book.git("commit", "--quiet", "--all", "--message", "run")
+
+    made = once("whole", make)
+    return lambda folder: Copy(shutil.copytree(made, folder / "book", symlinks=True))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from warm import Warm
+from warm import COMMAND, Warm
 
 from reviewbook.edition import address
 
@@ -57,22 +57,18 @@ class Copy:
     def run(self, *arguments, **variables):
         """Run the command on the copy: by a new process and the copy's own package where it has one."""
         assert self.may_build or arguments[0] not in BUILDING, "mark the test as slow: it builds a book"
-        if self._is_whole() or variables.keys() - READ_LATE:
-            return self._run_anew(["-m", "reviewbook", *arguments], variables)
-        return self.warm.run(self.folder, arguments, os.environ | variables)
+        return self._run(["-m", "reviewbook", *arguments], COMMAND, arguments, variables)
 
-    def pages(self):
+    def pages(self, **variables):
         """Run what is stale and build the pages, without PDF."""
         assert self.may_build, "mark the test as slow: it builds a book"
-        if self._is_whole():
-            return self._run_anew(["-c", PAGES], {})
-        return self.warm.run(self.folder, [], dict(os.environ), PAGES)
+        return self._run(["-c", PAGES], PAGES, [], variables)
 
-    def _is_whole(self):
-        return (self.folder / "reviewbook").exists()
-
-    def _run_anew(self, arguments, variables):
-        command, environment = [sys.executable, *arguments], os.environ | variables
+    def _run(self, anew, code, arguments, variables):
+        environment = os.environ | variables
+        if not (self.folder / "reviewbook").exists() and variables.keys() <= READ_LATE:
+            return self.warm.run(self.folder, arguments, environment, code)
+        command = [sys.executable, *anew]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def built(self):

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import urllib.request
 
-import made_book
 import pytest
 
 # ends what hangs; how long a build takes decides nothing
@@ -14,9 +13,9 @@ WAIT = 900_000
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(whole, tmp_path_factory):
     """The made book with a package of its own, served and shown once; gives the copy and the address."""
-    book = made_book.made(tmp_path_factory.mktemp("served") / "book", package=True)
+    book = whole(tmp_path_factory.mktemp("served"))
     command = [sys.executable, "-u", "-m", "reviewbook", "serve", "--port", "0"]
     process = subprocess.Popen(command, cwd=book.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = re.search(r"http://\S+", process.stdout.readline())[0]

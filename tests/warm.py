@@ -24,7 +24,7 @@ class Warm:
     def __init__(self):
         self._process = None
 
-    def run(self, folder, arguments, environment, code=COMMAND):
+    def run(self, folder, arguments, environment, code):
         """Run code in a folder, as ``python -c`` does with arguments."""
         if not self._process:
             pipe = subprocess.PIPE

@@ -3,9 +3,6 @@
 import subprocess
 import sys
 
-import made_book
-import pytest
-
 # the first line is said when the data were read, the second when the book's modules are imported, too
 MAKE_AND_EDIT = """
 from pathlib import Path
@@ -27,9 +24,10 @@ pipeline.make(Path.cwd(), edit, pdf=False)
 """
 
 
-@pytest.mark.slow
-def test_what_is_edited_while_the_book_is_made_is_taken_up_by_the_next_build(tmp_path):
-    book = made_book.made(tmp_path / "book", package=True)
+def test_what_is_edited_while_the_book_is_made_is_taken_up_by_the_next_build(whole, tmp_path):
+    book = whole(tmp_path)
+    # of which pages and notebooks are to follow
+    book.replace("data/studies.csv", "doe2001,40,", "doe2001,41,")
     made = subprocess.run(
         [sys.executable, "-c", MAKE_AND_EDIT], cwd=book.folder, capture_output=True, text=True, check=True
     )

@@ -6,7 +6,6 @@ import shutil
 import tomllib
 from itertools import chain, pairwise
 
-import made_book
 import pytest
 import yaml
 from borrowed_environment import lend, shell
@@ -52,19 +51,9 @@ def commands():
     )
 
 
-@pytest.fixture(scope="session")
-def desk(once):
-    """The made book with a package and an environment, as it is after `make book`."""
-
-    def make(place):
-        book = made_book.made(place, package=True)
-        lend(book.folder)
-        done = shell(book.folder, "make book")
-        assert done.returncode == 0, done.stdout
-        # with the outputs of the notebooks
-        book.git("commit", "--quiet", "--all", "--message", "run")
-
-    return Copy(once("desk", make))
+@pytest.fixture(scope="module")
+def desk(whole, tmp_path_factory):
+    return whole(tmp_path_factory.mktemp("desk"))
 
 
 def test_the_two_commands_stand_within_the_first_screen():

@@ -11,7 +11,6 @@ import tempfile
 import time
 import xml.etree.ElementTree as xml
 from contextlib import suppress
-from copy import copy
 from pathlib import Path
 
 import psutil
@@ -262,9 +261,8 @@ def test_a_path_with_blanks_umlauts_and_signs_is_read(drawn, tmp_path, monkeypat
     assert not list((place / "scratch").iterdir())
 
 
-def test_the_pages_are_published_though_the_program_fails(built, tmp_path):
-    book = copy(built)
-    book.folder = shutil.copytree(built.folder, tmp_path / "book")
+def test_the_pages_are_published_though_the_program_fails(whole, tmp_path):
+    book = whole(tmp_path)
     [pdf] = (book.folder / "_build" / "pdf").iterdir()
     was = pdf.read_bytes()
     book.replace("reviewbook/book/paper/drawing.py", 'os.execv("bin/kaleido"', 'os.execv("bin/nothing"')
