@@ -22,14 +22,21 @@ for variable in (address.SITE, address.REPOSITORY):
 
 # what is made once and asked by many is a built book; what opens windows is a browser
 SLOW = {"once", "chromium"}
+# what takes longest begins, so that no process is left alone with it; two of three do not ask for the same built book
+FIRST = ["test_every_page", "test_write", "test_readme", "test_interactive", "test_build", "test_export", "test_serve"]
 
 
 def pytest_collection_modifyitems(items):
     """Mark what needs a built book or a browser, which `make test-fast` leaves out, and begin with it."""
+
+    def place(item):
+        name = item.path.stem
+        return FIRST.index(name) if name in FIRST else len(FIRST), item.get_closest_marker("slow") is None
+
     for item in items:
         if SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=place)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -133,7 +140,15 @@ def edited(small_built):
 @pytest.fixture(scope="session")
 def built(once):
     """A copy of the book, built once for all tests; none of them changes it."""
-    return _built(once, "built", package=True)
+
+    def make(place):
+        done = Copy.made(place, package=True).run("build")
+        assert done.returncode == 0, done.stderr
+        Path(f"{place}.said").write_text(done.stdout, encoding="utf-8")
+
+    copy = Copy(once("built", make))
+    copy.said = Path(f"{copy.folder}.said").read_text(encoding="utf-8")
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -146,18 +161,12 @@ def built_sheets(built, once):
 @pytest.fixture(scope="session")
 def addressed(once):
     """A copy of the book, built by somebody who knows where it will be published."""
-    return _built(once, "addressed", REVIEWBOOK_SITE=SITE, REVIEWBOOK_REPOSITORY=REPOSITORY)
 
-
-def _built(once, name, package=False, **variables):
     def make(place):
-        done = Copy.made(place, package).run("build", **variables)
+        done = Copy.made(place).run("build", REVIEWBOOK_SITE=SITE, REVIEWBOOK_REPOSITORY=REPOSITORY)
         assert done.returncode == 0, done.stderr
-        Path(f"{place}.said").write_text(done.stdout, encoding="utf-8")
 
-    copy = Copy(once(name, make))
-    copy.said = Path(f"{copy.folder}.said").read_text(encoding="utf-8")
-    return copy
+    return Copy(once("addressed", make))
 
 
 @pytest.fixture(scope="session")

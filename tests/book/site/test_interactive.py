@@ -18,6 +18,8 @@ from reviewbook.evidence.tables import data
 ROBUSTNESS = "notebooks/robustness.html"
 DIRECTION = "notebooks/direction.html"
 CHARACTERISTICS = "notebooks/characteristics.html"
+SELECTION = "notebooks/selection.html"
+QUESTIONS = "notebooks/questions.html"
 # where a figure drew a mark, in pixels of the window
 PLACE = """(canvas, [trace, point]) => {
   const { x, y, xaxis, yaxis } = canvas._fullData[trace];
@@ -33,10 +35,16 @@ COUNTED = """(addresses) => addresses.map((address) => {
     [...row.querySelectorAll("td")].map((cell) => cell.textContent));
 })"""
 
-UNFILTERED = """() => document.querySelectorAll(".table-controls input").forEach((field) => {
-  field.value = "";
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-})"""
+RESTORED = """() => {
+  document.querySelectorAll(".figure-studies button").forEach((close) => close.click());
+  document.querySelectorAll(".table-controls input").forEach((field) => {
+    field.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  history.replaceState(null, "", "#what-if");
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  scrollTo(0, 0);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -50,22 +58,42 @@ def review(folder):
 
 
 @pytest.fixture(scope="module")
-def opened(site, contexts):
-    page = contexts["light"].new_page()
-    page.set_viewport_size({"width": 1440, "height": HEIGHT})
-    window = Visit(page)
-    window.open(f"{site.http}/{ROBUSTNESS}")
+def windows(site, contexts):
+    """Pages that stay open: ``windows(path)``."""
+    opened = {}
+
+    def window(path):
+        if path not in opened:
+            page = contexts["light"].new_page()
+            page.set_viewport_size({"width": 1440, "height": HEIGHT})
+            opened[path] = Visit(page)
+            opened[path].open(f"{site.http}/{path}")
+        return opened[path]
+
     yield window
-    page.close()
+    for one in opened.values():
+        one.page.close()
 
 
 @pytest.fixture
-def robustness(opened):
-    """The page of one's own count, with the usual choices and every row."""
-    opened.page.evaluate(COUNTED, ["#what-if"])
-    opened.page.evaluate(UNFILTERED)
-    yield opened.page
-    assert opened.errors == []
+def shared(windows):
+    """A page that other tests have looked at, too: without a panel, with the usual choices and every row."""
+    asked = []
+
+    def page(path):
+        window = windows(path)
+        window.page.evaluate(RESTORED)
+        window.page.mouse.move(0, 0)
+        asked.append(window)
+        return window.page
+
+    yield page
+    assert [window.errors for window in asked if window.errors] == []
+
+
+@pytest.fixture
+def robustness(shared):
+    return shared(ROBUSTNESS)
 
 
 def rows(page, table):
@@ -113,27 +141,26 @@ def click(figure, trace, point):
     return figure.locator(".figure-studies")
 
 
-def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_named(site, visit, published, review):
+def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_named(shared, published, review):
     boxes = outputs.find(published, "tables", "selection.boxes")["data"]
     places = {box["label"]: place for place, box in enumerate(boxes)}
-    with visit() as window:
-        page = window.open(f"{site.http}/notebooks/selection.html")
-        figure = page.locator('.figure-output[data-key="selection.flow"]')
-        panel = click(figure, 0, places["Studies included in the review"])
-        assert panel.locator("a").all_inner_texts() == list(review.studies.study)
-        panel = click(figure, 0, places["Reports excluded at full text"])
-        assert (
-            panel.locator("p").inner_text()
-            == "Reports excluded at full text: n = 86, derived; Reports set aside after their full text was read; "
-            "PRISMA asks for the reasons.; which ones: not reported; "
-            "Source: section 2, paragraph 1, sentence 9 (derived)"
-        )
-        assert panel.locator("a").count() == 0
-        panel = click(figure, 0, places["Reports not retrieved"])
-        assert (
-            panel.locator("p").inner_text()
-            == "Reports not retrieved: not reported; Reports whose full text could not be obtained."
-        )
+    page = shared(SELECTION)
+    figure = page.locator('.figure-output[data-key="selection.flow"]')
+    panel = click(figure, 0, places["Studies included in the review"])
+    assert panel.locator("a").all_inner_texts() == list(review.studies.study)
+    panel = click(figure, 0, places["Reports excluded at full text"])
+    assert (
+        panel.locator("p").inner_text()
+        == "Reports excluded at full text: n = 86, derived; Reports set aside after their full text was read; "
+        "PRISMA asks for the reasons.; which ones: not reported; "
+        "Source: section 2, paragraph 1, sentence 9 (derived)"
+    )
+    assert panel.locator("a").count() == 0
+    panel = click(figure, 0, places["Reports not retrieved"])
+    assert (
+        panel.locator("p").inner_text()
+        == "Reports not retrieved: not reported; Reports whose full text could not be obtained."
+    )
 
 
 def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hypothesis(robustness, published):
@@ -157,32 +184,30 @@ def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hyp
     assert all(name.endswith(" (in some)") for name in panel.locator("li").all_inner_texts())
 
 
-def test_a_pointer_on_a_mark_is_told_study_value_and_source(site, visit):
-    with visit() as window:
-        page = window.open(f"{site.http}/{DIRECTION}")
-        canvas = page.locator('.figure-output[data-key="direction.effect_direction"] .figure-canvas')
-        place = canvas.evaluate("(canvas) => canvas.data[0].y.indexOf('De Bolle et al., 2010')")
-        _, y = canvas.evaluate(PLACE, [0, place])
-        page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
-        page.mouse.move(*canvas.evaluate(PLACE, [0, place]))
-        told = canvas.locator(".hovertext")
-        told.wait_for()
-        said = " ".join(" ".join(told.locator("tspan").all_text_contents()).split())
-        for part in ("De Bolle et al., 2010", "567 patients", "adjusted", "section 3.1, paragraph 7, sentence 5"):
-            assert part in said
+def test_a_pointer_on_a_mark_is_told_study_value_and_source(shared):
+    page = shared(DIRECTION)
+    canvas = page.locator('.figure-output[data-key="direction.effect_direction"] .figure-canvas')
+    place = canvas.evaluate("(canvas) => canvas.data[0].y.indexOf('De Bolle et al., 2010')")
+    _, y = canvas.evaluate(PLACE, [0, place])
+    page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
+    page.mouse.move(*canvas.evaluate(PLACE, [0, place]))
+    told = canvas.locator(".hovertext")
+    told.wait_for()
+    said = " ".join(" ".join(told.locator("tspan").all_text_contents()).split())
+    for part in ("De Bolle et al., 2010", "567 patients", "adjusted", "section 3.1, paragraph 7, sentence 5"):
+        assert part in said
 
 
-def test_a_click_on_a_mark_of_several_studies_says_where_each_is_stated(site, visit):
-    with visit() as window:
-        page = window.open(f"{site.http}/{DIRECTION}")
-        figure = page.locator('.figure-output[data-key="direction.published"]')
-        panel = click(figure, 3, 0)
-        assert panel.locator("li").all_inner_texts() == [
-            f"{study}: section 3, paragraph 2, sentence 1; section 3.2, paragraph {paragraph}, sentence 1"
-            for study, paragraph in (
-                ("Feeley et al., 1999", 2), ("Strunk et al., 2010", 3), ("Wucherpfennig et al., 2017", 4),
-            )
-        ]  # fmt: skip
+def test_a_click_on_a_mark_of_several_studies_says_where_each_is_stated(shared):
+    page = shared(DIRECTION)
+    figure = page.locator('.figure-output[data-key="direction.published"]')
+    panel = click(figure, 3, 0)
+    assert panel.locator("li").all_inner_texts() == [
+        f"{study}: section 3, paragraph 2, sentence 1; section 3.2, paragraph {paragraph}, sentence 1"
+        for study, paragraph in (
+            ("Feeley et al., 1999", 2), ("Strunk et al., 2010", 3), ("Wucherpfennig et al., 2017", 4),
+        )
+    ]  # fmt: skip
 
 
 def test_a_figure_keeps_its_height_where_a_window_changes_its_width_twice_in_a_moment(site, visit, published):
@@ -197,29 +222,27 @@ def test_a_figure_keeps_its_height_where_a_window_changes_its_width_twice_in_a_m
         assert page.locator(".figure-frame").first.bounding_box()["height"] == height
 
 
-def test_the_panel_of_studies_can_be_closed(site, visit):
-    with visit() as window:
-        page = window.open(f"{site.http}/{DIRECTION}")
-        figure = page.locator('.figure-output[data-key="direction.harvest"]')
-        box = figure.locator(".point").first.bounding_box()
-        page.evaluate("(y) => scrollTo(0, y - 300)", box["y"])
-        box = figure.locator(".point").first.bounding_box()
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        figure.get_by_role("button", name="Close").click()
-        assert figure.locator(".figure-studies").inner_text() == ""
+def test_the_panel_of_studies_can_be_closed(shared):
+    page = shared(DIRECTION)
+    figure = page.locator('.figure-output[data-key="direction.harvest"]')
+    box = figure.locator(".point").first.bounding_box()
+    page.evaluate("(y) => scrollTo(0, y - 300)", box["y"])
+    box = figure.locator(".point").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    figure.get_by_role("button", name="Close").click()
+    assert figure.locator(".figure-studies").inner_text() == ""
 
 
-def test_what_a_pointer_is_told_stands_in_a_table_one_click_away(site, visit, published):
+def test_what_a_pointer_is_told_stands_in_a_table_one_click_away(shared, published):
     figure = outputs.find(published, "figures", "direction.harvest")["figure"]
     marks = sum(len(trace["x"]) for trace in figure["data"])
-    with visit() as window:
-        page = window.open(f"{site.http}/{DIRECTION}")
-        block = page.locator('.figure-output[data-key="direction.harvest"]')
-        block.locator("summary").focus()
-        page.keyboard.press("Enter")
-        assert block.locator("tbody tr:visible").count() == marks
-        said = "".join(block.locator("tbody tr").first.locator("td").all_inner_texts())
-        assert figure["data"][0]["customdata"][0][0] in said
+    page = shared(DIRECTION)
+    block = page.locator('.figure-output[data-key="direction.harvest"]')
+    block.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert block.locator("tbody tr:visible").count() == marks
+    said = "".join(block.locator("tbody tr").first.locator("td").all_inner_texts())
+    assert figure["data"][0]["customdata"][0][0] in said
 
 
 def test_the_switch_to_dark_draws_a_figure_in_other_ink_without_a_reload(site, visit):
@@ -314,15 +337,14 @@ def test_the_file_that_is_saved_equals_the_rows_that_are_shown(robustness, tmp_p
     assert saved == rows(robustness, "tab-ranges")
 
 
-def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(site, visit):
-    with visit() as window:
-        page = window.open(f"{site.http}/notebooks/questions.html")
-        name = page.evaluate("() => document.querySelector('table.sortable tbody tr[id]').id")
-        page.get_by_label("Filter").first.fill("no such word")
-        assert not page.locator(f"#{name}").is_visible()
-        page.evaluate("(name) => { location.hash = name; }", name)
-        page.locator(f"#{name}").wait_for(state="visible")
-        assert page.get_by_label("Filter").first.input_value() == ""
+def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(shared):
+    page = shared(QUESTIONS)
+    name = page.evaluate("() => document.querySelector('table.sortable tbody tr[id]').id")
+    page.get_by_label("Filter").first.fill("no such word")
+    assert not page.locator(f"#{name}").is_visible()
+    page.evaluate("(name) => { location.hash = name; }", name)
+    page.locator(f"#{name}").wait_for(state="visible")
+    assert page.get_by_label("Filter").first.input_value() == ""
 
 
 @pytest.mark.parametrize(
@@ -332,19 +354,18 @@ def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(site, visit)
         ("reproduction", ["tab-claims"], "claim_id"),
     ],
 )
-def test_every_question_and_every_claim_has_a_row_that_offers_a_link_to_itself(site, visit, review, page, tables, key):
-    with visit() as window:
-        page = window.open(f"{site.http}/notebooks/{page}.html")
-        names = []
-        for table in tables:
-            found = page.locator(f"#{table} tbody tr")
-            names += found.evaluate_all("(rows) => rows.map((row) => row.id)")
-            links = found.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.hash.slice(1))")
-            assert links == names[-len(links) :]
-        assert sorted(names) == sorted(getattr(review, key.replace("_id", "s"))[key])
-        row = page.locator(f"#{tables[0]} tbody tr").nth(3)
-        row.locator("td").nth(1).hover()
-        assert row.locator(".headerlink").is_visible()
+def test_every_question_and_every_claim_has_a_row_that_offers_a_link_to_itself(shared, review, page, tables, key):
+    page = shared(f"notebooks/{page}.html")
+    names = []
+    for table in tables:
+        found = page.locator(f"#{table} tbody tr")
+        names += found.evaluate_all("(rows) => rows.map((row) => row.id)")
+        links = found.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.hash.slice(1))")
+        assert links == names[-len(links) :]
+    assert sorted(names) == sorted(getattr(review, key.replace("_id", "s"))[key])
+    row = page.locator(f"#{tables[0]} tbody tr").nth(3)
+    row.locator("td").nth(1).hover()
+    assert row.locator(".headerlink").is_visible()
 
 
 def test_what_names_an_open_question_leads_to_its_row(site, visit):
@@ -374,33 +395,31 @@ def test_a_table_is_whole_without_scripts(site, chromium, published):
 # Notes of coded cells
 
 
-def test_a_coded_cell_says_where_it_stands_to_a_pointer_until_escape(site, visit):
-    with visit() as window:
-        page = window.open(f"{site.http}/{CHARACTERISTICS}")
-        cell = page.locator(".sourced").first
-        cell.scroll_into_view_if_needed()
-        page.wait_for_timeout(200)  # a page that still scrolls closes the note
-        cell.hover()
-        note = page.locator("#source-note")
-        assert note.is_visible()
-        texts = json.loads(page.locator("#notes").text_content())
-        assert note.inner_text() == texts[int(cell.get_attribute("data-note"))]
-        page.keyboard.press("Escape")
-        assert not note.is_visible()
+def test_a_coded_cell_says_where_it_stands_to_a_pointer_until_escape(shared):
+    page = shared(CHARACTERISTICS)
+    cell = page.locator(".sourced").first
+    cell.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # a page that still scrolls closes the note
+    cell.hover()
+    note = page.locator("#source-note")
+    assert note.is_visible()
+    texts = json.loads(page.locator("#notes").text_content())
+    assert note.inner_text() == texts[int(cell.get_attribute("data-note"))]
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
 
 
-def test_one_button_shows_the_notes_of_a_table_and_cells_are_no_stops_of_the_keyboard(site, visit):
-    with visit() as window:
-        page = window.open(f"{site.http}/{CHARACTERISTICS}")
-        assert page.locator(".sourced[tabindex]").count() == 0
-        button = page.locator(".table-sources").first
-        button.focus()
-        page.keyboard.press("Enter")
-        assert button.get_attribute("aria-pressed") == "true"
-        table = page.locator("table.with-sources")
-        assert table.locator(".source-text").count() == table.locator(".sourced").count() > 0
-        page.keyboard.press("Enter")
-        assert page.locator(".source-text").count() == 0
+def test_one_button_shows_the_notes_of_a_table_and_cells_are_no_stops_of_the_keyboard(shared):
+    page = shared(CHARACTERISTICS)
+    assert page.locator(".sourced[tabindex]").count() == 0
+    button = page.locator(".table-sources").first
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-pressed") == "true"
+    table = page.locator("table.with-sources")
+    assert table.locator(".source-text").count() == table.locator(".sourced").count() > 0
+    page.keyboard.press("Enter")
+    assert page.locator(".source-text").count() == 0
 
 
 # What-if
