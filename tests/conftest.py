@@ -1,5 +1,4 @@
 import fcntl
-import json
 import os
 import shutil
 import threading
@@ -7,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import made_book
-import page_text
 import pytest
 from borrowed_environment import lend, shell
 from copies import FOLDER, REPOSITORY, SITE, Copy
@@ -104,10 +102,11 @@ def small_built(tmp_path_factory, once):
 
     def make(place):
         book = made_book.made(place)
-        done = book.run("build")
-        assert done.returncode == 0, done.stderr
-        # with the outputs of the notebooks
-        book.git("commit", "--all", "--quiet", "--message", "run")
+        for command in ("run", "build"):
+            done = book.run(command)
+            assert done.returncode == 0, done.stderr
+            if command == "run":
+                book.git("commit", "--all", "--quiet", "--message", "run")
         book.git("tag", "built")
 
     return Copy(shutil.copytree(once("small", make), tmp_path_factory.mktemp("small") / "book"))
@@ -120,10 +119,8 @@ def whole(once):
     def make(place):
         book = made_book.made(place, package=True)
         lend(book.folder)
-        done = shell(book.folder, "make book")
+        done = shell(book.folder, "make run && git commit --quiet --all --message run && make book")
         assert done.returncode == 0, done.stdout
-        # with the outputs of the notebooks
-        book.git("commit", "--quiet", "--all", "--message", "run")
 
     made = once("whole", make)
     return lambda folder: Copy(shutil.copytree(made, folder / "book", symlinks=True))
@@ -149,13 +146,6 @@ def built(once):
     copy = Copy(once("built", make))
     copy.said = Path(f"{copy.folder}.said").read_text(encoding="utf-8")
     return copy
-
-
-@pytest.fixture(scope="session")
-def built_sheets(built, once):
-    """The text of each sheet of its PDF."""
-    path = once("sheets", lambda place: place.write_text(json.dumps(page_text.sheets(built)), encoding="utf-8"))
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 
 class Text(HTMLParser):
@@ -39,8 +39,9 @@ def paper(book):
 
 
 def sheets(book):
-    """The text of each sheet of the PDF, which takes seconds where there are many."""
-    return [sheet.extract_text() for sheet in PdfReader(paper(book)).pages]
+    """The text of each sheet of the PDF, as the reader that browsers have finds it."""
+    with PdfDocument(paper(book)) as document:
+        return [sheet.get_textpage().get_text_bounded() for sheet in document]
 
 
 def printed(book):

@@ -25,9 +25,9 @@ def raw(book, page):
 
 
 @pytest.fixture(scope="module")
-def paper(built_sheets):
+def paper(built):
     """The words of the PDF of the copy that was built once."""
-    return " ".join(" ".join(built_sheets).split())
+    return printed(built)
 
 
 def test_a_build_says_what_it_does_and_where_the_results_are(built):
@@ -134,7 +134,7 @@ def test_a_patient_count_that_changes_reaches_every_page_and_the_paper(edited):
 
 def test_whose_value_ends_a_range_follows_from_the_data(edited):
     edited.replace("data/studies.csv", "doe2001,40,", "doe2001,90,")
-    done = edited.run("build")
+    done = edited.pages()
     assert done.returncode == 0, done.stderr
     assert "has 60 patients (Roe and Poe, 2005)." in html(edited, "notebooks/light.html")
 

@@ -7,6 +7,7 @@ import subprocess
 import nbformat
 import pytest
 from copies import FOLDER
+from page_text import sheets
 
 from reviewbook.book.pages import colophon
 from reviewbook.edition import bundled, metadata, provenance
@@ -22,9 +23,9 @@ def web(built):
 
 
 @pytest.fixture(scope="module")
-def paper(built_sheets):
+def paper(built):
     """What the PDF holds, without blanks."""
-    return re.sub(r"\s", "", "".join(built_sheets))
+    return re.sub(r"\s", "", "".join(sheets(built)))
 
 
 def summed(built, pattern):
