@@ -40,7 +40,7 @@ test: $(READY) ## Run every check: style, types, data, notebooks against their s
 	@echo "test       notebooks, package and book"
 	@$(PYTEST) notebooks tests
 
-test-fast: $(READY) ## Run the checks that need no built book and no browser
+test-fast: $(READY) ## Run the checks that need no built book, no browser and no kernel
 	@$(style)
 	@echo "test       notebooks and package"
 	@$(PYTEST) -m "not slow" notebooks tests

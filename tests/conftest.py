@@ -20,19 +20,21 @@ for variable in (address.SITE, address.REPOSITORY):
 
 # what is made once and asked by many is a built book; what opens windows is a browser
 SLOW = {"once", "chromium"}
+# the engine that is no fork
+KERNEL = "reviewbook-kernel"
 # what takes longest begins, so that no process is left alone with it; two of three do not ask for the same built book
 FIRST = ["test_every_page", "test_write", "test_readme", "test_interactive", "test_build", "test_export", "test_serve"]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs a built book or a browser, which `make test-fast` leaves out, and begin with it."""
+    """Mark what needs a built book, a browser or a kernel, which `make test-fast` leaves out, and begin with it."""
 
     def place(item):
         name = item.path.stem
         return FIRST.index(name) if name in FIRST else len(FIRST), item.get_closest_marker("slow") is None
 
     for item in items:
-        if SLOW & set(getattr(item, "fixturenames", ())):
+        if SLOW & set(getattr(item, "fixturenames", ())) or KERNEL in item.name or item.path.suffix == ".ipynb":
             item.add_marker("slow")
     items.sort(key=place)
 

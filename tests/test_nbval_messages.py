@@ -14,6 +14,9 @@ from small_book import LOAD, SHOW, STUDIES
 from reviewbook.display.publish import FIGURE, NUMBERS
 from reviewbook.runs import batch
 
+# nbval has kernels run
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 SHORT = "--force-short-summary"  # as in the settings of pytest
 

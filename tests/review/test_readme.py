@@ -93,6 +93,7 @@ def test_the_sessions_go_as_shown(built, tmp_path):
         assert re.fullmatch(as_pattern(lines), printed), f"{command}\n{printed}"
 
 
+@pytest.mark.slow
 def test_nbval_says_what_the_readme_says(book):
     (shown,) = blocks("README.md", "text")
     book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")

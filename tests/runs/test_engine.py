@@ -46,6 +46,7 @@ def book(tmp_path):
 
 # nbval compares what a kernel gives for every notebook of the book with what is stored, which the fork gave
 @pytest.mark.parametrize("values", [{}, {"least": 100}], ids=["defaults", "parameters"])
+@pytest.mark.slow
 def test_both_engines_give_the_same_bytes_for_every_kind_of_output(tmp_path, values):
     path = small_book.path(small_book.write(tmp_path, all=[LOAD, *SHOW, *OTHER_OUTPUTS]), "all")
     forked, kernel = (execute(path, values, name) for name in ENGINES)
@@ -166,6 +167,7 @@ def test_where_other_threads_run_the_kernel_is_used():
     assert chosen == ["reviewbook-kernel"]
 
 
+@pytest.mark.slow
 def test_where_there_is_no_fork_kernels_run_and_give_the_same_bytes(book, tmp_path_factory):
     place = tmp_path_factory.mktemp("elsewhere")
     other = shutil.copytree(book, place / "book")
@@ -257,6 +259,7 @@ def test_a_batch_says_which_notebooks_there_are(book):
         batch.run(book, ["totals"])
 
 
+@pytest.mark.slow
 def test_a_batch_works_beside_other_threads(book):
     done = threading.Event()
     thread = threading.Thread(target=done.wait)

@@ -65,6 +65,7 @@ def test_two_scenarios_side_by_side_and_one_after_the_other_share_no_number(edit
     assert book.git("status", "--porcelain", "notebooks") == ""
 
 
+@pytest.mark.slow
 def test_a_book_of_a_scenario_says_so_on_every_page_of_the_web_and_of_the_paper(small):
     published = "https://example.org/book/"
     done = small.run("scenario", "without-doe", "--build", REVIEWBOOK_SITE=published)

@@ -12,6 +12,9 @@ import pytest
 
 from reviewbook.book.paper import compiler
 
+# processes typeset
+pytestmark = pytest.mark.slow
+
 PAGE = '#set document(title: "A page")\n#set text(lang: "en")\nPatients: {}\n'
 MOMENT = 1_700_000_000
 

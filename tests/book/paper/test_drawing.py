@@ -21,6 +21,9 @@ from copies import FOLDER
 from reviewbook.book.paper import drawing
 from reviewbook.book.paper.text import string
 
+# figures are drawn by a browser without a window
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 BARS = {

@@ -12,6 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+# small books are built
+pytestmark = pytest.mark.slow
+
 CONF = """
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
