@@ -18,8 +18,8 @@ pytest_plugins = ["nbval_messages", "browser"]
 for variable in (address.SITE, address.REPOSITORY):
     os.environ.pop(variable, None)
 
-# what is made once and asked by many is a built book; what opens windows is a browser
-SLOW = {"once", "chromium"}
+# what is made once and asked by many is a built book, as is a page that cites; what opens windows is a browser
+SLOW = {"once", "chromium", "citing"}
 # the engine that is no fork
 KERNEL = "reviewbook-kernel"
 # what takes longest begins, so that no process is left alone with it; two of three do not ask for the same built book
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """See to it that who builds a book says that it is slow."""
-    Copy.may_build = item.get_closest_marker("slow") is not None
+    Copy.may_build = Copy.warm.builds = item.get_closest_marker("slow") is not None
 
 
 @pytest.fixture(scope="session", autouse=True)

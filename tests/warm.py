@@ -21,6 +21,9 @@ COMMAND = "import sys; from reviewbook.cli import main; sys.exit(main())"
 class Warm:
     """The process, begun when it is first asked."""
 
+    # what takes half of the imports is for building alone
+    builds = True
+
     def __init__(self):
         self._process = None
 
@@ -28,7 +31,8 @@ class Warm:
         """Run code in a folder, as ``python -c`` does with arguments."""
         if not self._process:
             pipe = subprocess.PIPE
-            self._process = subprocess.Popen([sys.executable, __file__], stdin=pipe, stdout=pipe, text=True)
+            command = [sys.executable, __file__, *(["builds"] if self.builds else [])]
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
         wanted = {"folder": str(folder), "arguments": arguments, "environment": environment, "code": code}
         with TemporaryDirectory() as place:
             wanted["said"] = [f"{place}/out", f"{place}/err"]
@@ -64,16 +68,18 @@ def begun(folder, arguments, environment, code, said):
     return code
 
 
-def prepare():
+def prepare(builds):
     from reviewbook import cli, pipeline  # noqa: F401
-    from reviewbook.archive import export  # noqa: F401
-    from reviewbook.book.paper import compiler  # noqa: F401
     from reviewbook.evidence.accounts import plausibility  # noqa: F401
     from reviewbook.evidence.tables import validation
     from reviewbook.runs import batch, changes, scenarios  # noqa: F401
 
     batch.prepare(FOLDER)
-    pipeline.prepare(FOLDER)
+    if builds:
+        from reviewbook.archive import export  # noqa: F401
+        from reviewbook.book.paper import compiler  # noqa: F401
+
+        pipeline.prepare(FOLDER)
     validation.prepare(FOLDER)
     # a child need not copy what it only looks at
     gc.collect()
@@ -82,7 +88,7 @@ def prepare():
 
 if __name__ == "__main__":
     sys.path[0] = str(FOLDER)
-    prepare()
+    prepare(sys.argv[1:])
     status = 0
     try:
         exec(code(), {"__name__": "__main__"})

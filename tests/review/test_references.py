@@ -207,7 +207,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def citing(tmp_path_factory):
     """A book of one page that cites in every way the book uses, built by Sphinx."""
     source = tmp_path_factory.mktemp("source")
     (source / "references.bib").write_bytes((ROOT / "references.bib").read_bytes())
@@ -229,20 +229,20 @@ def page(tmp_path_factory):
     return Page((source / "built" / "index.html").read_text(encoding="utf-8"))
 
 
-def test_citations_are_printed_with_author_and_year(page):
-    assert "Berger et al. (2018) found." in page.blocks
-    assert "Zuroff and Blatt (2006) found." in page.blocks
-    assert "Berger et al. (2018) and Zuroff and Blatt (2006) found." in page.blocks
-    assert "Found (Berger et al., 2018)." in page.blocks
+def test_citations_are_printed_with_author_and_year(citing):
+    assert "Berger et al. (2018) found." in citing.blocks
+    assert "Zuroff and Blatt (2006) found." in citing.blocks
+    assert "Berger et al. (2018) and Zuroff and Blatt (2006) found." in citing.blocks
+    assert "Found (Berger et al., 2018)." in citing.blocks
     assert (
         "Found (American Psychiatric Association, 2013; Flückiger et al., 2018; Muran and Barber, 2010; "
-        "Zuroff and Blatt, 2006)." in page.blocks
+        "Zuroff and Blatt, 2006)." in citing.blocks
     )
 
 
-def test_citations_lead_to_their_work(page):
-    assert "#ref-berger2018" in page.links
-    assert ("li", "ref-berger2018", []) in page.lists
+def test_citations_lead_to_their_work(citing):
+    assert "#ref-berger2018" in citing.links
+    assert ("li", "ref-berger2018", []) in citing.lists
 
 
 @pytest.mark.parametrize(
@@ -267,18 +267,18 @@ def test_citations_lead_to_their_work(page):
         "https://doi.org/10.1136/bmj.n71 [Not confirmed: volume.]",
     ],
 )
-def test_a_work_is_printed_in_the_order_of_the_apa(page, reference):
-    assert reference in page.blocks
+def test_a_work_is_printed_in_the_order_of_the_apa(citing, reference):
+    assert reference in citing.blocks
 
 
-def test_every_doi_is_a_link(page, works):
+def test_every_doi_is_a_link(citing, works):
     for entry in works.values():
-        assert "doi" not in entry.fields or f"https://doi.org/{entry.fields['doi']}" in page.links
+        assert "doi" not in entry.fields or f"https://doi.org/{entry.fields['doi']}" in citing.links
 
 
-def test_the_list_has_no_labels_and_is_sorted_by_author_and_year(page):
-    assert [classes for tag, _, classes in page.lists if "references" in classes]
-    order = [name.removeprefix("ref-") for tag, name, _ in page.lists if tag == "li" and name]
+def test_the_list_has_no_labels_and_is_sorted_by_author_and_year(citing):
+    assert [classes for tag, _, classes in citing.lists if "references" in classes]
+    order = [name.removeprefix("ref-") for tag, name, _ in citing.lists if tag == "li" and name]
     assert order[:3] == ["alexander1986", "apa2013", "ardito2011"]
     assert order[-2:] == ["zuroff2006", "zuroff2000"], "a work of two authors comes before one with more after them"
-    assert not any(block.startswith("[") for block in page.blocks)
+    assert not any(block.startswith("[") for block in citing.blocks)
