@@ -43,7 +43,7 @@ test: $(READY) ## Run every check: style, types, data, notebooks against their s
 test-fast: $(READY) ## Run the checks that need no built book, no browser and no kernel
 	@$(style)
 	@echo "test       notebooks and package"
-	@$(PYTEST) -m "not slow" notebooks tests
+	@$(PYTEST) --dist=worksteal -m "not slow" notebooks tests
 
 # what needs no run
 define style
