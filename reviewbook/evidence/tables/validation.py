@@ -1,11 +1,12 @@
 """What makes a single table wrong: Frictionless judges it by the schema, and here its judgement is put into words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewbook.evidence.tables.schema import PATH, DataError
+from reviewbook.evidence.tables.schema import PATH, DataError, read
 
 # Frictionless takes a third of a second to import, which tables that are known to be valid do not need
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Fault:
     absent: tuple[str, ...] = ()
 
 
-def faults(folder: Path, names: Iterable[str]) -> list[Fault]:
+def faults(folder: Path, names: Collection[str]) -> list[Fault]:
     """Let Frictionless judge some of the tables.
 
     What the foreign keys of these tables name is read, too.
@@ -45,7 +46,7 @@ def faults(folder: Path, names: Iterable[str]) -> list[Fault]:
     import frictionless
 
     try:
-        package = _package(folder)
+        package = _package(folder, names)
         reports = [package.get_table_resource(name).validate() for name in names]
     except frictionless.FrictionlessException as error:
         raise DataError([f"{PATH}: {reason.note}" for reason in error.reasons or [error.error]]) from None
@@ -59,14 +60,22 @@ def faults(folder: Path, names: Iterable[str]) -> list[Fault]:
 
 def prepare(folder: Path) -> None:
     """Import what judging takes, for a process that will do so again and again."""
-    _package(folder)
+    _package(folder, [])
 
 
-def _package(folder: Path) -> "Package":
+def _package(folder: Path, names: Collection[str]) -> "Package":
+    """Give the data package as far as some tables need it: to judge a schema takes as long as to judge its table."""
     from frictionless import Dialect, Package
     from frictionless.formats import CsvControl
 
-    package = Package(str(folder / PATH))
+    described = read(folder)
+    needed = set(names)
+    for resource in described["resources"]:
+        if resource["name"] in names:
+            with suppress(AttributeError, KeyError, TypeError):
+                needed |= {tie["reference"].get("resource") for tie in resource["schema"]["foreignKeys"]}
+    described["resources"] = [one for one in described["resources"] if one["name"] in needed] or described["resources"]
+    package = Package.from_descriptor(described, basepath=str((folder / PATH).parent))
     for resource in package.resources:
         # it would guess separator, quotation mark and the line of the heading, other than those who read the table
         written = CsvControl(delimiter=",", quote_char='"', skip_initial_space=False)
