@@ -291,15 +291,7 @@ def write(folder):
         "references.bib": BIBLIOGRAPHY,
         "chapters/index.md": INDEX,
         "chapters/methods.md": METHODS,
-        "data/scenarios.json": json.dumps(
-            {
-                "without-doe": {
-                    "title": "Without Doe",
-                    "meaning": "Doe counts not.",
-                    "parameters": {"leave_out": ["doe2001"]},
-                }
-            }
-        ),
+        "data/scenarios.json": json.dumps({"without-doe": SCENARIO}),
     }
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8")
