@@ -17,7 +17,8 @@ FOLDER = Path(__file__).resolve().parent.parent
 BUILDING = ("build", "export", "serve")
 # what is asked of the environment when a book is built; all else may be, when modules are imported
 READ_LATE = {address.SITE, address.REPOSITORY}
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
+LEFT = (".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")
+NOT_COPIED, ALONE = shutil.ignore_patterns(*LEFT), shutil.ignore_patterns(*LEFT, "reviewbook")
 VALID = FOLDER / "_build" / "valid"
 PAGES = "from pathlib import Path; from reviewbook import pipeline; pipeline.make(Path.cwd(), pdf=False)"
 
@@ -34,9 +35,7 @@ class Copy:
     @classmethod
     def made(cls, folder, package=False):
         """Make one of the book itself; without a package of its own, that which is tested makes it."""
-        shutil.copytree(FOLDER, folder, ignore=NOT_COPIED)
-        if not package:
-            shutil.rmtree(folder / "reviewbook")
+        shutil.copytree(FOLDER, folder, ignore=NOT_COPIED if package else ALONE)
         if VALID.is_file():
             # the same tables need not be judged for each copy
             (folder / "_build").mkdir()
@@ -59,6 +58,10 @@ class Copy:
         assert self.may_build or arguments[0] not in BUILDING, "mark the test as slow: it builds a book"
         return self._run(["-m", "reviewbook", *arguments], COMMAND, arguments, variables)
 
+    def run_anew(self, *arguments, **variables):
+        """Run the command by a new process, which may be one of several."""
+        return self._anew(["-m", "reviewbook", *arguments], os.environ | variables)
+
     def pages(self, **variables):
         """Run what is stale and build the pages, without PDF."""
         assert self.may_build, "mark the test as slow: it builds a book"
@@ -68,7 +71,10 @@ class Copy:
         environment = os.environ | variables
         if not (self.folder / "reviewbook").exists() and variables.keys() <= READ_LATE:
             return self.warm.run(self.folder, arguments, environment, code)
-        command = [sys.executable, *anew]
+        return self._anew(anew, environment)
+
+    def _anew(self, arguments, environment):
+        command = [sys.executable, *arguments]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def built(self):

@@ -107,3 +107,5 @@ def test_an_error_in_the_code_that_builds_is_shown_with_its_place(served, chromi
         book.replace("reviewbook/evidence/accounts/plausibility.py", "def unexplained(", "def explained(")
         page.locator("#refused").wait_for(timeout=WAIT)
         assert re.search(r"reviewbook/pipeline\.py, line \d+: AttributeError: ", page.locator("#refused").inner_text())
+        book.replace("reviewbook/evidence/accounts/plausibility.py", "def explained(", "def unexplained(")
+        page.locator("#refused").wait_for(state="detached", timeout=WAIT)

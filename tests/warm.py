@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,9 +27,17 @@ class Warm:
 
     def __init__(self):
         self._process = None
+        self._free = threading.Lock()
 
     def run(self, folder, arguments, environment, code):
-        """Run code in a folder, as ``python -c`` does with arguments."""
+        """Run code in a folder, as ``python -c`` does with arguments; one at a time."""
+        assert self._free.acquire(blocking=False), "it does one thing at a time: what runs beside another is run anew"
+        try:
+            return self._run(folder, arguments, environment, code)
+        finally:
+            self._free.release()
+
+    def _run(self, folder, arguments, environment, code):
         if not self._process:
             pipe = subprocess.PIPE
             command = [sys.executable, __file__, *(["builds"] if self.builds else [])]

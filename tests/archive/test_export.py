@@ -86,7 +86,7 @@ def test_the_checksums_hold_for_every_file_and_fail_for_a_changed_one(exported, 
     assert subprocess.run(checked, cwd=tmp_path, capture_output=True, check=False).returncode == 1
 
 
-def test_plain_sphinx_gives_from_the_archive_the_same_bytes_by_another_folder_clock_language_and_a_bare_machine(
+def test_plain_sphinx_builds_the_archive_to_the_same_bytes_in_another_folder_zone_and_language_on_a_bare_machine(
     exported, tmp_path
 ):
     command = [sys.executable, "-m", "reviewbook", "build"]

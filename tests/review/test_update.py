@@ -1,11 +1,9 @@
-"""An update of this book: a study comes, and every page and the report follow.
-
-That paper follows as the pages do, test_rehearsal.py holds on a book that is made in less time.
-"""
+"""An update of this book: a study comes, and every page and the report follow."""
 
 import made_studies
 import pytest
 from copies import Copy
+from page_text import printed
 from updates import article, articles, hold_that_all_is_told, hold_that_no_old_count_is_left, moved
 
 STUDY, PATIENTS = "made2026", 1000
@@ -18,7 +16,7 @@ def test_a_study_that_comes_reaches_every_page_and_the_report(built, tmp_path):
     book = Copy.made(tmp_path / "book")
     # 1,824 patients and 1,000 more; the model has not supported the first hypothesis, and has supported the second
     made_studies.add(book.folder, [STUDY], PATIENTS)
-    done = book.pages()
+    done = book.run("build")
     assert done.returncode == 0, done.stderr
     said, numbers = moved(book)
     assert f"cell      data/studies.csv  {STUDY}  all  new: a row" in said
@@ -29,6 +27,7 @@ def test_a_study_that_comes_reaches_every_page_and_the_report(built, tmp_path):
     assert "2,824" in page
     assert "1,824" not in page
     assert "Made" in article(book, "notebooks/direction.html")
+    assert "2,824" in printed(book)
     came = articles(book)
     hold_that_all_is_told(said, articles(built), came)
-    hold_that_no_old_count_is_left(book, numbers, came, KEEPING, paper=False)
+    hold_that_no_old_count_is_left(book, numbers, came, KEEPING)

@@ -52,7 +52,7 @@ def test_two_scenarios_side_by_side_and_one_after_the_other_share_no_number(edit
     define(book, one={"leave_out": ["doe2001"]}, other={"leave_out": ["lee2010"]})
     before = numbers(book.folder)
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda name: book.run("scenario", name), ["one", "other"]))
+        done = list(pool.map(lambda name: book.run_anew("scenario", name), ["one", "other"]))
     assert [run.returncode for run in done] == [0, 0], [run.stderr for run in done]
     assert "number    light.total_n_patients  200 → 160" in done[0].stdout
     side_by_side = {name: numbers(scenarios.place(book.folder, name)) for name in ("one", "other")}

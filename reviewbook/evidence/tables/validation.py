@@ -60,11 +60,11 @@ def faults(folder: Path, names: Collection[str]) -> list[Fault]:
 
 def prepare(folder: Path) -> None:
     """Import what judging takes, for a process that will do so again and again."""
-    _package(folder, [])
+    _package(folder, [resource["name"] for resource in read(folder)["resources"]])
 
 
 def _package(folder: Path, names: Collection[str]) -> "Package":
-    """Give the data package as far as some tables need it: to judge a schema takes as long as to judge its table."""
+    """Give the data package as far as some tables need it: to look at a schema takes as long as to judge its table."""
     from frictionless import Dialect, Package
     from frictionless.formats import CsvControl
 
@@ -74,7 +74,7 @@ def _package(folder: Path, names: Collection[str]) -> "Package":
         if resource["name"] in names:
             with suppress(AttributeError, KeyError, TypeError):
                 needed |= {tie["reference"].get("resource") for tie in resource["schema"]["foreignKeys"]}
-    described["resources"] = [one for one in described["resources"] if one["name"] in needed] or described["resources"]
+    described["resources"] = [one for one in described["resources"] if one["name"] in needed]
     package = Package.from_descriptor(described, basepath=str((folder / PATH).parent))
     for resource in package.resources:
         # it would guess separator, quotation mark and the line of the heading, other than those who read the table

@@ -35,10 +35,10 @@ def tell(app, what, said):
 
 
 def told(book, **way):
-    """Build the pages, and give what each kind of work was done by."""
+    """Build, and give what each kind of work was done by."""
     place = book.folder / "_build" / "told.txt"
     place.unlink(missing_ok=True)
-    done = book.pages(**way)
+    done = book.run("build", **way)
     assert done.returncode == 0, done.stderr
     found = {}
     for line in place.read_text().splitlines():
@@ -55,8 +55,8 @@ def test_the_plain_way_bends_nothing_and_remembers_nothing(edited):
     assert quick["domain"] == ["reviewbook.book.build.shortcuts"] * 2
     assert quick["quotes"] == quick["client"] == [False]
     plain = told(edited, REVIEWBOOK_PLAIN="1")
-    assert plain["builder"] == ["sphinx.builders.html"]
-    assert plain["domain"] == ["sphinx.domains.std", "sphinxcontrib.bibtex.domain"]
-    assert plain["quotes"] == plain["client"] == [True]
-    # every page is read
+    # each form by a run of its own, and every page is read
+    assert plain["builder"] == ["sphinx.builders.html", "reviewbook.book.paper.pdf"]
+    assert plain["domain"] == ["sphinx.domains.std", "sphinxcontrib.bibtex.domain"] * 2
+    assert plain["quotes"] == plain["client"] == [True, True]
     assert set(quick["read"]) <= set(plain["read"])
