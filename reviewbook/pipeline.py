@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewbook import forking
 from reviewbook.edition import address, fingerprint, revision
 
 if TYPE_CHECKING:
@@ -68,6 +72,7 @@ def run(
     from reviewbook.runs.notebook import NotebookError
 
     try:
+        _judge_beside_imports(folder)
         review = data.load(folder)
     except DataError as error:
         raise Refused(error.lines) from None
@@ -169,6 +174,27 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
         return place, make(place, progress, values=values)
     run(place, progress=progress, values=values)
     return place, []
+
+
+def _judge_beside_imports(folder: Path) -> None:
+    """Have a child judge changed tables, which remembers what is valid, while what notebooks will need is imported."""
+    from reviewbook.evidence.tables import check
+    from reviewbook.runs import batch
+
+    # what judges takes as long to import as the rest
+    if "frictionless" not in sys.modules and forking.safe() and not check.known(folder):
+        child = multiprocessing.get_context("fork").Process(target=_judge, args=(folder,))
+        child.start()
+        batch.prepare(folder)
+        child.join()
+
+
+def _judge(folder: Path) -> None:
+    from reviewbook.evidence.tables import check
+
+    # what it refuses, or dies of, the process that it was forked from finds again
+    with suppress(Exception):
+        check.check(folder)
 
 
 def prepare(folder: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 # from below to above; who stands in one line with others may import these, if this runs one way too
 ORDER = [
+    ["forking"],
     ["edition"],
     ["evidence.number"],
     ["evidence.tables"],

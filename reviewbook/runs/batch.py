@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewbook import forking
 from reviewbook.runs import imports, notebook, staleness
 from reviewbook.runs.notebook import NotebookError
 
@@ -103,7 +104,6 @@ def _executed(
 ) -> dict[Path, str]:
     # Here, because papermill takes a third of a second, which a book in which nothing changed does not need.
     from reviewbook.runs import shell
-    from reviewbook.runs.engine import preferred
     from reviewbook.runs.execution import prepare
 
     nodes: dict[Path, NotebookNode] = {}
@@ -117,8 +117,8 @@ def _executed(
             failures.append(str(error))
     if failures:
         raise NotebookError("\n".join(sorted(failures)))
-    # With threads in this process a fork is not safe; a fresh process has none.
-    forks = preferred() == "reviewbook"
+    # a fresh process can be forked where this one cannot
+    forks = forking.safe()
     ready = None
     if forks and engine != "reviewbook-kernel":
         _import_for(nodes.values())

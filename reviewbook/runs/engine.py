@@ -13,10 +13,7 @@ ways give the same bytes, which a change in any of the three would end, is held 
 import ast
 import json
 import multiprocessing
-import os
 import re
-import sys
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import chdir
@@ -34,6 +31,7 @@ from papermill.execute import raise_for_execution_errors
 from papermill.log import logger
 
 import reviewbook
+from reviewbook import forking
 from reviewbook.edition.project import root
 from reviewbook.runs import shell, staleness
 from reviewbook.runs.notebook import KERNEL
@@ -52,14 +50,8 @@ class CellFailed(Exception):
 
 
 def preferred() -> str:
-    """Name the engine to use in this process.
-
-    It is ``reviewbook`` on Linux, in a main thread that is alone: a fork copies the locks that other threads hold, and
-    on other systems their libraries do not bear one. Else ``reviewbook-kernel``.
-    """
-    forks = sys.platform == "linux" and hasattr(os, "fork")
-    alone = threading.current_thread() is threading.main_thread() and threading.active_count() == 1
-    return "reviewbook" if forks and alone else "reviewbook-kernel"
+    """Name the engine to use in this process: ``reviewbook`` where a fork is safe, else ``reviewbook-kernel``."""
+    return "reviewbook" if forking.safe() else "reviewbook-kernel"
 
 
 def run(node: NotebookNode, folder: Path, values: Mapping[str, Any], engine_name: str) -> NotebookNode:

@@ -3,8 +3,6 @@
 import io
 import multiprocessing
 import os
-import sys
-import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
@@ -18,6 +16,7 @@ from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
+from reviewbook import forking
 from reviewbook.book.build import write
 from reviewbook.book.paper.drawing import ProgramError
 
@@ -71,7 +70,7 @@ def made(
         paper = _Paper(work / "typst", said, beside)
         try:
             app = Sphinx(folder, None, work / "html", work / "doctrees", "html", asked, status=None, warning=said)
-            if _forks() and not alone and write.may_be_shared(app):
+            if forking.safe() and not alone and write.may_be_shared(app):
                 app.parallel = os.cpu_count() or 1
             if pdf:
                 app.connect("write-started", paper.start)
@@ -111,7 +110,7 @@ class _Paper:
     def start(self, app: Sphinx, builder: Builder) -> None:
         """Begin, as soon as all pages are read."""
         self.app = app
-        if self.beside and _forks():
+        if self.beside and forking.safe():
             fork = multiprocessing.get_context("fork")
             self.receiver, sender = fork.Pipe(duplex=False)
             self.child = fork.Process(target=lambda: sender.send(self._written(app)))
@@ -150,11 +149,6 @@ class _Paper:
         app.builder = app.create_builder("typst")
         app.builder.init()
         app.builder.write(None, [], "all")
-
-
-def _forks() -> bool:
-    # a fork copies the locks that other threads hold
-    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _end(processes: Iterable[Any]) -> None:

@@ -33,10 +33,10 @@ def check(folder: Path) -> None:
     resources, contents = _read(folder)
     stamps = _stamps(folder, resources, contents)
     references = (folder / "references.bib").read_bytes()
-    whole, known = _digest([*stamps.values(), references]), _known(folder)
-    if whole in known:
+    whole, valid = _digest([*stamps.values(), references]), _known(folder)
+    if whole in valid:
         return
-    doubted = [name for name, stamp in stamps.items() if stamp not in known]
+    doubted = [name for name, stamp in stamps.items() if stamp not in valid]
     faults = validation.faults(folder, doubted) if doubted else []
     tables = {name: ties.table(resource, _text(contents[name])) for name, resource in resources.items()}
     wrong = {(fault.table, fault.line) for fault in faults if fault.of_key and fault.line}
@@ -51,6 +51,12 @@ def check(folder: Path) -> None:
     # if a table was edited meanwhile, it is not known which one was judged
     if _stamps(folder, *_read(folder)) == stamps:
         _remember(folder, [whole, *stamps.values()])
+
+
+def known(folder: Path) -> bool:
+    """Say whether all tables, as they are, were found valid before."""
+    stamps = _stamps(folder, *_read(folder))
+    return _digest([*stamps.values(), (folder / "references.bib").read_bytes()]) in _known(folder)
 
 
 def _read(folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
