@@ -105,7 +105,7 @@ def _warm_up(folder: Path) -> None:
     # what is read here need not be read by any build, unless it has changed; the first build says what is wrong
     staleness.stale(folder)
     with suppress(DataError):
-        validation.prepare(folder)
+        validation.prepare()
         data.load(folder)
 
 

@@ -89,7 +89,7 @@ def prepare(builds):
         from reviewbook.book.paper import compiler  # noqa: F401
 
         pipeline.prepare(FOLDER)
-    validation.prepare(FOLDER)
+    validation.prepare()
     # a child need not copy what it only looks at
     gc.collect()
     gc.freeze()

@@ -5,9 +5,8 @@ all that stands in ``_build/valid`` of the folder of the book: one for each tabl
 Whatever is not there is judged again, and a fault is never remembered.
 """
 
-import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -17,6 +16,8 @@ from typing import Any
 from reviewbook.edition import fingerprint
 from reviewbook.evidence.tables import schema, text, ties, validation
 from reviewbook.evidence.tables.schema import DataError
+from reviewbook.evidence.tables.text import Text
+from reviewbook.evidence.tables.validation import Fault
 
 JUDGES = "reviewbook/evidence/tables/"
 
@@ -30,57 +31,68 @@ def check(folder: Path) -> None:
         Lists all that is wrong with single tables, and all that is wrong between them as far as these can be read. Of
         what follows from a wrong key only the key is said.
     """
-    resources, contents = _read(folder)
-    stamps = _stamps(folder, resources, contents)
+    valid, basis = _known(folder), _basis(folder)
+    if basis not in valid:
+        schema.check(folder)
+    resources, texts, stamps = _read(folder, basis)
     references = (folder / "references.bib").read_bytes()
-    whole, valid = _digest([*stamps.values(), references]), _known(folder)
+    whole = _digest([*stamps.values(), references])
     if whole in valid:
         return
     doubted = [name for name, stamp in stamps.items() if stamp not in valid]
-    faults = validation.faults(folder, doubted) if doubted else []
-    tables = {name: ties.table(resource, _text(contents[name])) for name, resource in resources.items()}
+    written = [fault for name in doubted for fault in _written(resources[name], texts[name])]
+    faults = [*written, *(validation.faults(resources, texts, doubted) if doubted else ())]
     wrong = {(fault.table, fault.line) for fault in faults if fault.of_key and fault.line}
-    wrong |= {(name, line) for name, table in tables.items() for line in table.broken}
+    wrong |= {(name, line) for name, text in texts.items() for line in text.broken}
+    tables = {name: ties.table(resource, texts[name]) for name, resource in resources.items()}
     read = ties.Read(tables, _cited(references.decode("utf-8")), wrong)
     said: dict[str, str] = {}
     for fault in faults:
         if not fault.absent or not read.renamed().issuperset(fault.absent):
             said.setdefault(fault.where, fault.what)
-    if lines := [*ties.check(read), *(f"{where}: {what}" for where, what in said.items())]:
+    lines = [*ties.check(read), *(f"{where}: {what}" for where, what in said.items())]
+    if lines:
         raise DataError(lines)
     # if a table was edited meanwhile, it is not known which one was judged
-    if _stamps(folder, *_read(folder)) == stamps:
-        _remember(folder, [whole, *stamps.values()])
+    if _read(folder, basis)[2] == stamps:
+        _remember(folder, [basis, whole, *stamps.values()])
 
 
 def known(folder: Path) -> bool:
     """Say whether all tables, as they are, were found valid before."""
-    stamps = _stamps(folder, *_read(folder))
-    return _digest([*stamps.values(), (folder / "references.bib").read_bytes()]) in _known(folder)
+    valid, basis = _known(folder), _basis(folder)
+    if basis not in valid:
+        return False
+    stamps = _read(folder, basis)[2]
+    return _digest([*stamps.values(), (folder / "references.bib").read_bytes()]) in valid
 
 
-def _read(folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
+def _read(folder: Path, basis: str) -> tuple[dict[str, dict[str, Any]], dict[str, Text], dict[str, str]]:
+    """Give for each table what the schema says of it, what is written in it, and its stamp."""
     resources = {resource["name"]: resource for resource in schema.read(folder)["resources"]}
-    contents, undecoded = {}, []
-    for name, resource in resources.items():
-        path = folder / "data" / resource["path"]
-        # a file that is not there Frictionless names
-        content = contents[name] = path.read_bytes() if path.is_file() else b""
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line, byte = content.count(b"\n", 0, error.start) + 1, content[error.start]
-            undecoded.append(f"data/{resource['path']}, line {line}: byte 0x{byte:x} is not UTF-8, in which tables are")
-    if undecoded:
-        raise DataError(undecoded)
-    return resources, contents
+    contents = {name: _content(folder / "data" / one["path"]) for name, one in resources.items()}
+    texts = {name: text.read(contents[name], schema.types(one)) for name, one in resources.items()}
+    return resources, texts, _stamps(basis, resources, contents, texts)
 
 
-def _text(content: bytes) -> text.Text | None:
+def _content(path: Path) -> bytes:
     try:
-        return text.read(content)
-    except csv.Error:
-        return None
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DataError([f"data/{path.name}: there is no such file, which {schema.PATH} names"]) from None
+
+
+def _written(resource: dict[str, Any], text: Text) -> Iterator[Fault]:
+    """Put faults of writing into the form of those of the schema."""
+    key = resource["schema"]["primaryKey"]
+    for fault in text.faults:
+        where = f"data/{resource['path']}"
+        if fault.line:
+            named = [fault.cells[name] for name in key if fault.cells.get(name)]
+            identity = fault.cells.get("study_id") or ", ".join(named)
+            where += f", line {fault.line}" + (f" ({identity})" if identity else "")
+        where += f", column '{fault.column}'" if fault.column else ""
+        yield Fault(resource["name"], fault.line, where, fault.what, fault.column in {*key, "study_id"})
 
 
 @cache  # nobody edits it together with data, and it takes as long as a third of the tables
@@ -95,24 +107,26 @@ def _cited(references: str) -> set[str]:
         raise DataError([f"references.bib, line {error.lineno}: {error}"]) from None
 
 
-def _stamps(folder: Path, resources: dict[str, dict[str, Any]], contents: dict[str, bytes]) -> dict[str, str]:
+def _basis(folder: Path) -> str:
+    """Give the digest of the schema and of what judges."""
+    judges = [content for name, content in fingerprint.files().items() if name.startswith(JUDGES)]
+    return _digest([*judges, version("frictionless"), (folder / schema.PATH).read_bytes()])
+
+
+def _stamps(
+    basis: str, resources: dict[str, dict[str, Any]], contents: dict[str, bytes], texts: dict[str, Text]
+) -> dict[str, str]:
     """Give the digest of all on which it depends whether a table is valid.
 
     Of another table that is what a foreign key names, and no more: a count that is corrected makes no doubt of others.
     """
-    judges = [content for name, content in fingerprint.files().items() if name.startswith(JUDGES)]
-    basis = _digest([*judges, version("frictionless"), (folder / schema.PATH).read_bytes()])
-    read = {name: _text(content) for name, content in contents.items()}
     stamps = {}
     for name, resource in resources.items():
         parts: list[bytes | str] = [basis, name, contents[name]]
-        # ties that are of another form Frictionless refuses, with the schema
-        with suppress(AttributeError, KeyError, TypeError):
-            for tie in resource["schema"].get("foreignKeys", ()):
-                other, fields = tie["reference"].get("resource") or name, tie["reference"]["fields"]
-                columns = there.columns() if (there := read.get(other)) else {}
-                named = [columns.get(one, ()) for one in ([fields] if isinstance(fields, str) else fields)]
-                parts.append(repr(sorted(set(zip(*named, strict=True)))))
+        for other, tie in validation.ties(resource):
+            columns = texts[other].columns()
+            named = [columns.get(one, ()) for one in tie["reference"]["fields"]]
+            parts.append(repr(sorted(set(zip(*named, strict=False)))))
         stamps[name] = _digest(parts)
     return stamps
 

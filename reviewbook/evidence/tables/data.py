@@ -137,13 +137,15 @@ def _digest(folder: Path) -> str:
 
 
 def _read(folder: Path, resource: dict[str, Any]) -> pd.DataFrame:
-    types = tuple((field["name"], field["type"]) for field in resource["schema"]["fields"])
-    return _table((folder / "data" / resource["path"]).read_bytes(), types).copy()
+    return _table((folder / "data" / resource["path"]).read_bytes(), package.types(resource)).copy()
 
 
 @cache
 def _table(content: bytes, types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
-    columns = text.read(content).columns()
+    read = text.read(content, types)
+    if read.faults:
+        raise package.DataError([fault.what for fault in read.faults])
+    columns = read.columns()
     return pd.DataFrame({name: _typed(columns[name], type) for name, type in types})
 
 

@@ -1,43 +1,237 @@
-"""A table as text: the one way from a file to rows, for whoever checks a table and whoever computes with it."""
+"""A table as text: the one way from a file to rows, for whoever checks a table and whoever computes with it.
+
+What is certain in its meaning is read: the mark of UTF-8 before the first heading, line ends of any system, quotation
+marks everywhere, rows and columns at the end that hold nothing, columns in another order. All else is a fault.
+"""
 
 import csv
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from io import StringIO
+
+# a spreadsheet holds no more in a cell, and no more digits of a number
+MOST, MOST_DIGITS = 32_767, 15
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+KINDS_OF_FILE = {
+    b"PK\x03\x04": "a workbook of a spreadsheet",
+    b"\xd0\xcf\x11\xe0": "a workbook of a spreadsheet",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})( .*)?$", re.MULTILINE)
+# controls, what turns the direction of writing, what has no width, what stands for a lost letter
+UNSEEN = re.compile(
+    "[\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f"
+    "\\ufeff\\ufff9-\\uffff\\U000e0000-\\U000e007f]"
+)
+BROKEN_FORMULA = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
+FORMS = {
+    "integer": (re.compile(r"-?(0|[1-9]\d*)", re.ASCII), "a whole number, such as 1824"),
+    "number": (re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII), "a number, such as 1824 or 0.5"),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Say what is wrong: the line in an editor, the column where it is one, and what; no line means the whole file.
+
+    Of a cell or a row it has the cells by their column, as far as they go.
+    """
+
+    line: int | None
+    column: str | None
+    what: str
+    cells: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Text:
-    """Hold a table as it is written.
+    """Hold a table as it is meant.
 
-    There is no heading where the file is empty. Rows are as long as they are written; one that holds nothing is left
-    out. Lines say where each row stands, the heading in line 1.
+    The heading has the columns in the order of the schema, and none where the file cannot be read. Every row has as
+    many cells. Lines say where each row begins in an editor. Where a cell is a fault, the row has what was probably
+    meant; a row that has too few or too many cells is left out, and `broken` has its line.
     """
 
-    heading: list[str]
-    rows: list[list[str]]
-    lines: list[int]
+    heading: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    reordered: bool = False
 
     def columns(self) -> dict[str, tuple[str, ...]]:
-        """Give each column by its heading; a cell is empty where its row ends before it."""
-        width = len(self.heading)
-        filled = [(row + [""] * width)[:width] for row in self.rows]
-        cells = zip(*filled, strict=True) if filled else [()] * width
+        """Give each column by its heading."""
+        cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.heading)
         return dict(zip(self.heading, cells, strict=True))
 
 
 @cache  # what has not changed is read once per process
-def read(content: bytes) -> Text:
-    r"""Read a table: separated by commas, in UTF-8, with or without the mark of it at the beginning.
+def read(content: bytes, types: tuple[tuple[str, str], ...] = ()) -> Text:
+    r"""Read a table.
 
-    Raises
-    ------
-    UnicodeDecodeError, csv.Error
-        The content is no such table.
+    Parameters
+    ----------
+    types
+        Name and type of each column of the schema; where there are none, any column may stand in the table.
 
-    >>> read(b"a,b\n1,2\n\n3\n").columns()
+    >>> read(b"a,b\n1,2\n3,\n,\n").columns()
     {'a': ('1', '3'), 'b': ('2', '')}
+    >>> read(b"a;b\n1;2\n", (("a", "integer"), ("b", "integer"))).faults[0].what
+    'the columns are separated by semicolons; save the table as CSV with commas'
     """
-    written = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
-    told = [(line, row) for line, row in enumerate(written[1:], start=2) if row]
-    return Text(written[0] if written else [], [row for _, row in told], [line for line, _ in told])
+    try:
+        whole = _decoded(content)
+        written = list(_rows(whole))
+    except _Unreadable as error:
+        return Text(faults=[Fault(*error.args)])
+    while written and not any(written[-1][1]):
+        written.pop()
+    if not written:
+        return Text(faults=[Fault(None, None, "is empty; the first line has the names of the columns")])
+    (top, heading), *rest = written
+    while heading and not heading[-1]:
+        heading = heading[:-1]
+    faults: list[Fault] = []
+    names = list(_names(heading, types, top, faults))
+    if types and not any(names):
+        # nothing else that could be said would be of use
+        separator = next((words for sign, words in SEPARATORS.items() if sign in heading[0]), "")
+        said = f"the columns are separated by {separator}; save the table as CSV with commas"
+        return Text(faults=[Fault(top, None, said)] if separator and len(heading) == 1 else faults)
+    known = [name for name, _ in types] or [name for name in names if name]
+    order = [names.index(name) for name in known if name in names]
+    rows, lines, broken = [], [], []
+    for line, row in rest:
+        if wrong := _length(row, heading, names):
+            faults.append(Fault(line, *wrong, dict(zip(names, row, strict=False))))
+            broken.append(line)
+        else:
+            rows.append([row[place] for place in order])
+            lines.append(line)
+    found = Text([names[place] for place in order], rows, lines, faults, broken, order != sorted(order))
+    faults += _cells(found, dict(types), bool(UNSEEN.search(whole)))
+    return found
+
+
+def shown(value: str) -> str:
+    r"""Write a value for a message: in one line, with everything that cannot be seen, and not too long.
+
+    >>> print(shown("outpatient\xa0"))
+    'outpatient\u00a0'
+    """
+    short = value if len(value) <= 60 else f"{value[:57]}…"
+    return "'" + "".join(sign if sign.isprintable() else _escaped(sign) for sign in short) + "'"
+
+
+class _Unreadable(Exception):
+    """Has the line, no column, and what is wrong."""
+
+
+def _escaped(sign: str) -> str:
+    return {"\n": "\\n", "\t": "\\t"}.get(sign, f"\\u{ord(sign):04x}")
+
+
+def _decoded(content: bytes) -> str:
+    for mark, kind in KINDS_OF_FILE.items():
+        if content.startswith(mark):
+            raise _Unreadable(None, None, f"is {kind}, not CSV; save the table as CSV in UTF-8")
+    try:
+        whole = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
+        raise _Unreadable(line, None, f"byte 0x{content[error.start]:x} is not UTF-8, in which tables are") from None
+    if mark := CONFLICT.search(whole.replace("\r", "\n")):
+        line = len(re.findall(r"\r\n|\r|\n", whole[: mark.start()])) + 1
+        raise _Unreadable(line, None, f"{shown(mark[0])}: a merge left a conflict here; choose one of its sides")
+    # letters with their accents beside them, as some systems write them, are the same letters
+    return whole if unicodedata.is_normalized("NFC", whole) else unicodedata.normalize("NFC", whole)
+
+
+def _rows(whole: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each row with the line on which it begins."""
+    reader = csv.reader(StringIO(whole, newline=""), strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            yield begins, [re.sub(r"\r\n?", "\n", cell) if "\r" in cell else cell for cell in row]
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        said = "a quotation mark inside a cell is not doubled, or letters stand behind the last"
+        if "unexpected end" in str(error):
+            said = "a quotation mark opens here that nothing closes"
+        elif "larger than" in str(error):
+            said = f"a cell has more than {MOST} letters"
+        raise _Unreadable(begins, None, said) from None
+
+
+def _names(heading: list[str], types: Sequence[tuple[str, str]], line: int, faults: list[Fault]) -> Iterator[str]:
+    """Give the column that each heading means; empty where it means none."""
+    known = [name for name, _ in types] or [name for name in heading if name]
+    meant = {_bare(name): name for name in known}
+    seen: set[str] = set()
+    for written in heading:
+        name = written if written in known else meant.get(_bare(written), "")
+        if name and name in seen:
+            faults.append(Fault(line, name, "the column is there twice"))
+            name = ""
+        elif written != name:
+            near = [name] if name else get_close_matches(_bare(written), known, 1)
+            ending = f"it is written {near[0]!r}" if near else f"there are {', '.join(known)}"
+            faults.append(Fault(line, None, f"{shown(written)} is not a column; {ending}"))
+            seen.update(near)
+        seen.add(name)
+        yield name
+    faults += [Fault(line, None, f"the column {name!r} is missing") for name in known if name not in seen]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", UNSEEN.sub("", unicodedata.normalize("NFKC", name)).strip().casefold())
+
+
+def _length(row: list[str], heading: list[str], names: list[str]) -> tuple[str | None, str] | None:
+    """Say that a row ends too early, or has a cell below no heading; cells at the end that hold nothing are none."""
+    width = len(heading)
+    if not any(row):
+        return None, "the line is empty; take it out"
+    if len(row) < width:
+        return names[len(row)] or None, f"the line ends before this column; a line has {width} columns"
+    for place, cell in enumerate(row):
+        if cell and not (place < width and heading[place]):
+            return None, f"{shown(cell)} stands below no heading; a line has {width} columns"
+    return None
+
+
+def _cells(found: Text, types: dict[str, str], unseen: bool) -> Iterator[Fault]:
+    """Find cells that are not written as cells are, and put what was probably meant in their place."""
+    forms = [FORMS.get(types.get(name, "")) for name in found.heading]
+    for line, row in zip(found.lines, found.rows, strict=True):
+        for place, cell in enumerate(row):
+            if not cell:
+                continue
+            if what := _wrong(cell, forms[place], unseen):
+                row[place] = UNSEEN.sub("", cell).strip()
+                yield Fault(
+                    line, found.heading[place], f"{shown(cell)} {what}", dict(zip(found.heading, row, strict=True))
+                )
+
+
+def _wrong(cell: str, form: tuple[re.Pattern[str], str] | None, unseen: bool) -> str:
+    """Say what is wrong with the way in which a cell is written; nothing where it is right."""
+    if len(cell) > MOST:
+        return f"has {len(cell)} letters; a cell has at most {MOST}"
+    if unseen and (sign := UNSEEN.search(cell)):
+        return f"holds the sign U+{ord(sign[0]):04X}, which cannot be seen; take it out"
+    if cell != cell.strip():
+        return "has blanks around it; take them out"
+    if BROKEN_FORMULA.fullmatch(cell):
+        return "is the error of a formula; write its value"
+    if form and not form[0].fullmatch(cell):
+        return f"is not {form[1]}: digits alone, without blanks, leading zeros or signs between thousands"
+    if form and len(cell.strip("-").split(".")[0]) > MOST_DIGITS:
+        return f"has more than {MOST_DIGITS} digits"
+    return ""

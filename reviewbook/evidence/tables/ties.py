@@ -45,14 +45,13 @@ class Table:
     """Hold what of a table can be read.
 
     For each column that the schema gives the table, `fields` has what it says of it. A table is `keyed` if it has the
-    columns of its primary key. Rows are those that are as long as the heading; `broken` has the lines of the others.
+    columns of its primary key.
     """
 
     fields: dict[str, dict[str, Any]]
     keyed: bool = False
     columns: set[str] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -85,23 +84,15 @@ class Read:
         return self.cited - known if known - self.cited else set()
 
 
-def table(resource: dict[str, Any], text: Text | None) -> Table:
-    """Make a table of what is written, as far as that can be read.
-
-    There is no text where the file is no table.
-    """
+def table(resource: dict[str, Any], text: Text) -> Table:
+    """Make a table of what was read."""
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    if text is None:
-        return Table(fields)
-    path, key, width = f"data/{resource['path']}", resource["schema"]["primaryKey"], len(text.heading)
-    rows, broken = [], []
+    path, key = f"data/{resource['path']}", resource["schema"]["primaryKey"]
+    rows = []
     for line, written in zip(text.lines, text.rows, strict=True):
-        if len(written) == width:
-            cells = dict(zip(text.heading, written, strict=True))
-            rows.append(Row(path, line, "|".join(cells.get(name, "?") for name in key), cells))
-        else:
-            broken.append(line)
-    return Table(fields, set(key) <= set(text.heading), set(text.heading), rows, broken)
+        cells = dict(zip(text.heading, written, strict=True))
+        rows.append(Row(path, line, "|".join(cells.get(name, "?") for name in key), cells))
+    return Table(fields, set(key) <= set(text.heading), set(text.heading), rows)
 
 
 def check(read: Read) -> list[str]:

@@ -1,17 +1,18 @@
 """What makes a single table wrong: Frictionless judges it by the schema, and here its judgement is put into words."""
 
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewbook.evidence.tables.schema import PATH, DataError, read
+from reviewbook.evidence.tables.schema import PATH, DataError
+from reviewbook.evidence.tables.text import Text, shown
 
 # Frictionless takes a third of a second to import, which tables that are known to be valid do not need
 if TYPE_CHECKING:
     from frictionless import Field, Package, Resource
 
+# of the data package, by which what is missing can be given a meaning
+VERSION = "https://datapackage.org/profiles/2.0/datapackage.json"
 # each kind of error has attributes of its own
 Error = Any
 
@@ -33,10 +34,10 @@ class Fault:
     absent: tuple[str, ...] = ()
 
 
-def faults(folder: Path, names: Collection[str]) -> list[Fault]:
-    """Let Frictionless judge some of the tables.
+def faults(resources: Mapping[str, dict[str, Any]], texts: Mapping[str, Text], names: Collection[str]) -> list[Fault]:
+    """Let Frictionless judge some of the tables, as they were read.
 
-    What the foreign keys of these tables name is read, too.
+    A column that a table does not have is not missed here, nor what needs it: that was said by who read the table.
 
     Raises
     ------
@@ -46,54 +47,66 @@ def faults(folder: Path, names: Collection[str]) -> list[Fault]:
     import frictionless
 
     try:
-        package = _package(folder, names)
-        reports = [package.get_table_resource(name).validate() for name in names]
+        package = _package(resources, texts, names)
+        reports = [package.get_table_resource(name).validate() for name in names if texts[name].heading]
     except frictionless.FrictionlessException as error:
         raise DataError([f"{PATH}: {reason.note}" for reason in error.reasons or [error.error]]) from None
     return [
         fault
         for report in reports
         for task in report.tasks
-        for fault in _faults(package.get_resource(task.name), task.errors)
+        for fault in _faults(package.get_resource(task.name), task.errors, resources[task.name], texts[task.name].lines)
     ]
 
 
-def prepare(folder: Path) -> None:
+def prepare() -> None:
     """Import what judging takes, for a process that will do so again and again."""
-    _package(folder, [resource["name"] for resource in read(folder)["resources"]])
+    import frictionless  # noqa: F401
 
 
-def _package(folder: Path, names: Collection[str]) -> "Package":
+def _package(resources: Mapping[str, dict[str, Any]], texts: Mapping[str, Text], names: Collection[str]) -> "Package":
     """Give the data package as far as some tables need it: to look at a schema takes as long as to judge its table."""
-    from frictionless import Dialect, Package
-    from frictionless.formats import CsvControl
+    from frictionless import Package
 
-    described = read(folder)
-    needed = set(names)
-    for resource in described["resources"]:
-        if resource["name"] in names:
-            with suppress(AttributeError, KeyError, TypeError):
-                needed |= {tie["reference"].get("resource") for tie in resource["schema"]["foreignKeys"]}
-    described["resources"] = [one for one in described["resources"] if one["name"] in needed]
-    package = Package.from_descriptor(described, basepath=str((folder / PATH).parent))
-    for resource in package.resources:
-        # it would guess separator, quotation mark and the line of the heading, other than those who read the table
-        written = CsvControl(delimiter=",", quote_char='"', skip_initial_space=False)
-        resource.dialect = Dialect(header=True, controls=[written])
-    return package
+    needed = {*names, *(name for one in names for name, _ in ties(resources[one]))}
+    described = [_described(resources[name], texts) for name in resources if name in needed and texts[name].heading]
+    return Package.from_descriptor({"$schema": VERSION, "resources": described})
 
 
-def _faults(resource: "Resource", errors: list[Error]) -> Iterator[Fault]:
+def ties(resource: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the foreign keys of a table, each with the table that it names; none stands for the table itself."""
+    for tie in resource["schema"].get("foreignKeys", ()):
+        yield tie["reference"].get("resource") or resource["name"], tie
+
+
+def _described(resource: dict[str, Any], texts: Mapping[str, Text]) -> dict[str, Any]:
+    """Describe a table as far as it has the columns, with its rows in the place of its file."""
+    text, schema = texts[resource["name"]], resource["schema"]
+    there = {name: set(texts[name].heading) for name in texts}
+    judged = {"fields": [field for field in schema["fields"] if field["name"] in text.heading]}
+    if set(schema["primaryKey"]) <= there[resource["name"]]:
+        judged["primaryKey"] = schema["primaryKey"]
+    judged["foreignKeys"] = [
+        tie
+        for other, tie in ties(resource)
+        if {*tie["fields"]} <= there[resource["name"]] and {*tie["reference"]["fields"]} <= there[other]
+    ]
+    return {"name": resource["name"], "data": [text.heading, *text.rows], "schema": judged}
+
+
+def _faults(resource: "Resource", errors: list[Error], told: dict[str, Any], lines: list[int]) -> Iterator[Fault]:
     """Leave out what Frictionless says of a cell by a second rule."""
     repeated = {error.row_number for error in errors if error.type == "primary-key" and any(_key(resource, error))}
     for error in errors:
-        line = getattr(error, "row_number", None)
-        if error.type == ("unique-error" if line in repeated else "primary-key"):
+        row = getattr(error, "row_number", None)
+        if error.type == ("unique-error" if row in repeated else "primary-key"):
             continue
+        # it counts rows, the heading among them, and editors lines
+        line = lines[row - 2] if row else None
         yield Fault(
             resource.name,
             line,
-            _where(resource, error),
+            _where(resource, error, f"data/{told['path']}", line),
             _what(resource, error),
             bool({*resource.schema.primary_key, "study_id"} & {*_columns(resource, error)}),
             tuple(error.field_cells) if error.type == "foreign-key" else (),
@@ -109,9 +122,7 @@ def _key(resource: "Resource", error: Error) -> list[Any]:
     return [_cells(resource, error).get(name) for name in resource.schema.primary_key]
 
 
-def _where(resource: "Resource", error: Error) -> str:
-    path = f"data/{resource.path}"
-    line = getattr(error, "row_number", None)
+def _where(resource: "Resource", error: Error, path: str, line: int | None) -> str:
     if not line:
         return path
     study = _cells(resource, error).get("study_id")
@@ -133,21 +144,19 @@ def _columns(resource: "Resource", error: Error) -> list[str]:
 def _what(resource: "Resource", error: Error) -> str:
     cells = _cells(resource, error)
     if error.type == "primary-key":
-        return f"'{', '.join(_key(resource, error))}' is there twice; it must be unique ({PATH})"
+        return f"{shown(', '.join(_key(resource, error)))} is there twice; it must be unique ({PATH})"
     if error.type == "foreign-key":
         there = f"data/{error.reference_name}.csv, column '{', '.join(error.reference_field_names)}'"
-        return f"'{', '.join(error.field_cells)}' is not in {there} ({PATH})"
+        return f"{shown(', '.join(error.field_cells))} is not in {there} ({PATH})"
     columns = _columns(resource, error)
     if not columns or not resource.schema.has_field(columns[0]):
         return f"{error.message} ({PATH})"
     field = resource.schema.get_field(columns[0])
     value = cells.get(field.name)
     if error.type == "type-error":
-        return f"'{value}' is not of type {field.type} ({PATH})"
+        return f"{shown(str(value))} is not of type {field.type} ({PATH})"
     if error.type == "unique-error":
-        return f"'{value}' is there twice; it must be unique ({PATH})"
-    if error.type == "missing-cell":
-        return f"the line ends before this column; a line has {len(resource.schema.fields)} columns ({PATH})"
+        return f"{shown(str(value))} is there twice; it must be unique ({PATH})"
     if error.type == "constraint-error":
         return f"{_broken(field, value, error)} ({PATH})"
     return f"{error.message} ({PATH})"
@@ -158,5 +167,5 @@ def _broken(field: "Field", value: Any, error: Error) -> str:
         return "is empty; a value is required"
     rule = error.note.split('"')[1]
     if rule == "enum":
-        return f"'{value}' is not one of {', '.join(repr(word) for word in field.constraints['enum'])}"
-    return f"'{value}' breaks the rule {rule} {field.constraints[rule]}"
+        return f"{shown(str(value))} is not one of {', '.join(repr(word) for word in field.constraints['enum'])}"
+    return f"{shown(str(value))} breaks the rule {rule} {field.constraints[rule]}"

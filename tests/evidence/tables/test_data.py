@@ -110,7 +110,8 @@ def test_a_letter_in_a_count_is_refused(book):
     book.replace("data/studies.csv", ",567,", ",56x,")
     assert refusal(book) == [
         "data/studies.csv, line 4 (debolle2010), column 'n_patients': "
-        "'56x' is not of type integer (data/datapackage.json)"
+        "'56x' is not a whole number, such as 1824: digits alone, without blanks, leading zeros or signs between "
+        "thousands"
     ]
 
 
@@ -144,8 +145,7 @@ def test_a_row_that_ends_early_is_refused(book):
     with (book.folder / "data" / "therapists.csv").open("a", encoding="utf-8") as file:
         file.write("berger2018,nurse\n")
     assert refusal(book) == [
-        "data/therapists.csv, line 16 (berger2018), column 'n': "
-        "the line ends before this column; a line has 3 columns (data/datapackage.json)"
+        "data/therapists.csv, line 16 (berger2018), column 'n': the line ends before this column; a line has 3 columns"
     ]
 
 
@@ -187,7 +187,7 @@ def test_a_schema_that_is_not_json_is_refused_with_its_line(book):
 def test_a_table_without_a_primary_key_is_refused(book):
     book.replace("data/datapackage.json", '"primaryKey": ', '"primaryKeys": ')
     assert refusal(book) == [
-        "data/datapackage.json, table 'studies': 'schema.primaryKey' is not a list of columns",
+        "data/datapackage.json, table 'studies', schema: 'primaryKeys' is not a key that is read here; 'primaryKey' is",
     ]
 
 
@@ -336,7 +336,10 @@ def test_a_byte_that_is_not_utf_8_is_said_of_its_file_and_line(book):
 
 def test_a_type_that_no_schema_knows_is_said_in_a_line(book):
     book.replace("data/datapackage.json", '"type": "integer"', '"type": "integr"')
-    assert refusal(book) == ['data/datapackage.json: field type "integr" is not supported']
+    assert refusal(book) == [
+        "data/datapackage.json, table 'studies', column 'n_patients', type: "
+        "'integr' is not one of ['string', 'integer', 'number', 'date']"
+    ]
 
 
 def test_who_changes_a_table_changes_it_for_nobody_else(folder):
