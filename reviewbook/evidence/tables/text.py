@@ -145,9 +145,9 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
         raise _Unreadable(line, None, f"byte 0x{content[error.start]:x} is not UTF-8, in which tables are") from None
-    if mark := CONFLICT.search(whole.replace("\r", "\n")):
-        line = len(re.findall(r"\r\n|\r|\n", whole[: mark.start()])) + 1
-        raise _Unreadable(line, None, f"{shown(mark[0])}: a merge left a conflict here; choose one of its sides")
+    if conflict := CONFLICT.search(whole.replace("\r", "\n")):
+        line = len(re.findall(r"\r\n|\r|\n", whole[: conflict.start()])) + 1
+        raise _Unreadable(line, None, f"{shown(conflict[0])}: a merge left a conflict here; choose one of its sides")
     # letters with their accents beside them, as some systems write them, are the same letters
     return whole if unicodedata.is_normalized("NFC", whole) else unicodedata.normalize("NFC", whole)
 
