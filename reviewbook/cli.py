@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="say what is stale, and why")
     check.set_defaults(command=_check)
+    tidied = commands.add_parser("tidy", help="rewrite the tables as they are usually written; no value changes")
+    tidied.set_defaults(command=_tidy)
     changes = commands.add_parser("changes", help="say which cells, numbers, verdicts and pages moved")
     changes.add_argument(
         "revision", nargs="?", help="a commit or a release to compare with; the last release, or commit, when left out"
@@ -93,6 +95,21 @@ def _check(folder: Path, chosen: Namespace) -> int:
     for path, reason in stale:
         _say(f"{path.relative_to(folder)}: {reason}")
     return 1 if stale else 0
+
+
+def _tidy(folder: Path, chosen: Namespace) -> int:
+    from reviewbook.evidence.tables import tidy
+    from reviewbook.evidence.tables.schema import DataError
+
+    try:
+        rewritten = tidy.tidy(folder)
+    except DataError as error:
+        return _refuse([*error.lines, "no table was rewritten"])
+    for name in rewritten:
+        _say(f"tidy       {name}")
+    if not rewritten:
+        _say("tidy       every table is written as usual")
+    return 0
 
 
 def _changes(folder: Path, chosen: Namespace) -> int:

@@ -66,7 +66,7 @@ def run(
     # what is edited while this runs is not what runs
     fingerprint.files()
     from reviewbook.evidence.accounts import plausibility
-    from reviewbook.evidence.tables import data
+    from reviewbook.evidence.tables import data, tidy
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch
     from reviewbook.runs.notebook import NotebookError
@@ -77,6 +77,9 @@ def run(
     except DataError as error:
         raise Refused(error.lines) from None
     progress(f"data       {len(review.studies)} studies, every table valid")
+    if untidy := tidy.untidy(folder):
+        names = ", ".join(path.name for path in untidy)
+        progress(f"data       {names}: written otherwise than usual, and read as meant; 'reviewbook tidy' rewrites it")
 
     @cache  # said once: while notebooks run, or after all when none does
     def warn() -> None:

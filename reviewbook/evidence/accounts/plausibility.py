@@ -6,12 +6,15 @@ from typing import Any
 
 import pandas as pd
 
+from reviewbook.evidence.accounts import search
 from reviewbook.evidence.accounts.measurement import AGGREGATED, SERIES, ratings
 from reviewbook.evidence.counting import direction, votes
 from reviewbook.evidence.tables.data import Review
 from reviewbook.evidence.tables.ties import SUBTRACTIONS
 
 FEWEST_PATIENTS = 2
+# tables in whose columns numbers are of one kind, and how many times the median of the others a reader believes
+COUNTING, MOST_TIMES = ("studies", "therapists", "searches", "flow"), 100
 CATEGORIES = ["setting", "treatments_compared", "pharmacotherapy"]
 NO_STUDY = ""
 
@@ -220,10 +223,38 @@ def single_study_in_category(review: Review) -> Iterator[tuple[str, str]]:
             yield who[0], f"the only study with the outcome domain {domain}"
 
 
+def out_of_proportion(review: Review) -> Iterator[tuple[str, str]]:
+    """Find numbers that are more than a hundred times the median of the others in their column."""
+    for name in COUNTING:
+        table = getattr(review, name)
+        key = table.iloc[:, 0] if name == "studies" else table.iloc[:, :2].agg(", ".join, axis=1)
+        for column in table.select_dtypes(["Int64", "Float64"]):
+            told = table[column].dropna()
+            for place, value in told.items() if len(told) > 2 else ():
+                median = told.drop(place).median()
+                if 0 < MOST_TIMES * median < value:
+                    study = table.study_id[place] if "study_id" in table else NO_STUDY
+                    where = f"data/{name}.csv ({key[place]}), column '{column}'"
+                    yield (
+                        study,
+                        f"{where}: {value:,} is more than {MOST_TIMES} times the median of the others, {median:g}",
+                    )
+
+
+def unreadable_search(review: Review) -> Iterator[tuple[str, str]]:
+    """Find search strings that the reader of a platform on which they can be searched refuses, or that have none."""
+    for search_id, searches in review.searches.dropna(subset="query").groupby("search_id", sort=False):
+        for row in search.readings(searches, review.platforms).itertuples():
+            if row.nodes.empty:
+                why = f": {row.warnings}" if row.warnings else ""
+                yield NO_STUDY, f"search {search_id}: {row.platform} cannot read the search string of {row.source}{why}"
+
+
 # a rule is called by the name of its function, also in data/questions.csv
 RULES: list[Callable[[Review], Iterator[tuple[str, str]]]] = [
     patients_per_therapist, sums, endpoint_as_predictor, shared_sample, outcome_outside_domain, counted_without_support,
     single_with_several_treatments, combined_without_combined_arm, single_study_in_category,
+    out_of_proportion, unreadable_search,
 ]  # fmt: skip
 
 

@@ -159,6 +159,18 @@ def _silent(read: Read) -> Iterator[str]:
                 )
 
 
+def _uncounted(read: Read) -> Iterator[str]:
+    """Compare the studies that all searches together include with the table of studies."""
+    rows = [row for row in read.tables["flow"].rows if row["box"] == "studies_included"]
+    searches = {row["search_id"] for row in read.tables["flow"].rows}
+    if not rows or {row["search_id"] for row in rows if row["n"].isdecimal()} != searches:
+        return
+    included, studies = sum(int(row["n"]) for row in rows), len(read.studies())
+    if included != studies and not read.faulty() & {"flow", "studies"}:
+        together = f", of all searches {included}" if len(rows) > 1 else ""
+        yield f"{rows[-1].at('n')}: '{rows[-1]['n']}'{together}; data/studies.csv has {studies} studies"
+
+
 def _growing(read: Read) -> Iterator[str]:
     counted = [row for row in read.tables["flow"].rows if row["n"].isdecimal()]
     for search_id in dict.fromkeys(row["search_id"] for row in read.tables["flow"].rows):
@@ -219,6 +231,7 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
     (_unsourced, {"sources": ["table", "row", "column"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
+    (_uncounted, {"flow": ["search_id", "box", "n"], "studies": ["study_id"]}),
     (_growing, {"flow": ["search_id", "box", "n"]}),
     *((_larger(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
     (_contradictory_findings, {"findings": ["tested", "finding", "direction", "outcome_domain", "temporal_level"]}),
