@@ -107,7 +107,7 @@ def _forbidden(package: Any) -> Iterator[str]:
         elif error.validator == "type":
             kinds = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
             yield f"{where}: {json.dumps(error.instance)[:60]} is not {' or '.join(WORDS[one] for one in kinds)}"
-        elif error.validator is None:
+        elif error.validator == "not":
             yield f"{where}: a column of this type does not take it"
         else:
             yield f"{where}: {error.message[:160]}"

@@ -133,7 +133,8 @@ class _Unreadable(Exception):
 
 
 def _escaped(sign: str) -> str:
-    return {"\n": "\\n", "\t": "\\t"}.get(sign, f"\\u{ord(sign):04x}")
+    code = ord(sign)
+    return {"\n": "\\n", "\t": "\\t"}.get(sign, f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
 
 
 def _decoded(content: bytes) -> str:
