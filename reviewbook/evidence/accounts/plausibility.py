@@ -227,7 +227,7 @@ def out_of_proportion(review: Review) -> Iterator[tuple[str, str]]:
     """Find numbers that are more than a hundred times the median of the others in their column."""
     for name in COUNTING:
         table = getattr(review, name)
-        key = table.iloc[:, 0] if name == "studies" else table.iloc[:, :2].agg(", ".join, axis=1)
+        key = table.iloc[:, 0] if name == "studies" else table.iloc[:, :2].astype(str).agg(", ".join, axis=1)
         for column in table.select_dtypes(["Int64", "Float64"]):
             told = table[column].dropna()
             for place, value in told.items() if len(told) > 2 else ():

@@ -46,7 +46,18 @@ class Tables:
                 "n": [100, 20, 80],
             }
         )
-        self.searches = pd.DataFrame({"search_id": ["s", "s"], "n_records": [70, 30]})
+        self.searches = pd.DataFrame(
+            {
+                "search_id": ["s", "s"], "source_id": ["pubmed", "wos"], "source": ["PubMed", "Web of Science"],
+                "n_records": [70, 30], "query": "cat OR dog",
+            }
+        )  # fmt: skip
+        self.platforms = pd.DataFrame(
+            {
+                "platform_id": ["pubmed", "wos"], "platform": ["PubMed", "Web of Science"],
+                "source_id": ["pubmed", "wos"], "parser": ["pubmed", "wos"],
+            }
+        )  # fmt: skip
         for name, table in replaced.items():
             setattr(self, name, table)
 
@@ -82,6 +93,23 @@ def test_databases_that_do_not_sum_to_the_records_are_found_and_a_missing_count_
     review = Tables().having("searches", n_records=[70, 31])
     assert found(review) == [("sums", "", "search s: the databases give 101 records, records_identified is 100")]
     assert found(Tables().having("searches", n_records=[70, None])) == []
+
+
+@pytest.mark.parametrize("query", ["(cat OR dog", "cat OR ()", "cat OR", "AND", "()"])
+def test_a_search_string_that_no_reader_takes_is_found_for_each_platform(query):
+    review = Tables().having("searches", query=[query, "cat"])
+    ((rule, study, said),) = found(review)
+    assert (rule, study) == ("unreadable_search", "")
+    assert said.startswith("search s: PubMed cannot read the search string of PubMed")
+
+
+def test_a_number_that_no_reader_believes_is_found_with_its_cell():
+    flow = pd.DataFrame({"search_id": "s", "box": list("abcd"), "n": [100, 20, 80, 9_000]})
+    assert found(Tables(flow=flow.astype({"n": "Int64"}))) == [
+        ("out_of_proportion", "", "data/flow.csv (s, d), column 'n': 9,000 is more than 100 times the median of the "
+                                  "others, 80")
+    ]  # fmt: skip
+    assert found(Tables(flow=flow.assign(n=[100, 20, 80, 8_000]).astype({"n": "Int64"}))) == []
 
 
 def test_professions_outside_the_number_of_therapists_are_found():
@@ -264,6 +292,7 @@ def add_study(book, **values):
     for path, added in lines.items():
         with (book.folder / path).open("a", encoding="utf-8") as file:
             file.write("\n".join(added) + "\n")
+    book.replace("data/flow.csv", ",included,10", ",included,11")
 
 
 @pytest.mark.parametrize(
