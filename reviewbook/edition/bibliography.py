@@ -114,6 +114,10 @@ def _text(content: bytes) -> tuple[str, list[tuple[int, str]]]:
 class _Parser(LowLevelParser):
     # also comments, to the end of their line
     WHITESPACE = Pattern(r"(?:\s|%[^\n]*)+", "whitespace")
+    pos: int
+    lineno: int
+    current_field_name: str | None
+    current_value: list[str]
 
     def __init__(self, text: str, faults: list[tuple[int, str]]):
         super().__init__(text, macros=CaseInsensitiveDict(month_names))

@@ -175,7 +175,7 @@ class _Reader:
 def _known(command: str) -> str | None:
     """Look a sign up, which latexcodec knows in words or in formulas."""
     for form in (f"\\{command} ", f"$\\{command}$"):
-        found = codecs.decode(form, "ulatex").strip()
+        found = codecs.decode(form, "ulatex").strip()  # type: ignore[call-overload]
         if found and "\\" not in found and "$" not in found:
             return found
     return None

@@ -52,7 +52,7 @@ class Name(Person):
 
 
 def read(text: str) -> Name:
-    """Read the name of one person or organisation, from LaTeX.
+    r"""Read the name of one person or organisation, from LaTeX.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def read(text: str) -> Name:
 
     Examples
     --------
-    >>> read(r"van der Berg, Jr., G{\\"u}nther").family
+    >>> read(r"van der Berg, Jr., G{\"u}nther").family
     'van der Berg'
     """
     if re.match(r"(?:family|given|prefix|suffix)\w?\s*=", text):

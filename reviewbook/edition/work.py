@@ -22,11 +22,13 @@ NAMES = {
     "archiveprefix": "eprinttype",
 }  # fmt: skip
 # Reference managers write more (files, groups, times, the short title); that is no part of a reference.
-KEPT = (
-    "title journal booktitle volume number issue version edition doi url publisher address institution organization "
-    "howpublished type chapter pages eid year month date pubstate series isbn issn pmid pmcid eprint eprinttype "
-    "eventtitle language urldate abstract keywords note unconfirmed translator titleaddon part origdate"
-).split()
+KEPT = {
+    "title", "journal", "booktitle", "volume", "number", "issue", "version", "edition", "doi", "url", "publisher",
+    "address", "institution", "organization", "howpublished", "type", "chapter", "pages", "eid", "year", "month",
+    "date", "pubstate", "series", "isbn", "issn", "pmid", "pmcid", "eprint", "eprinttype", "eventtitle", "language",
+    "urldate", "abstract", "keywords", "note", "unconfirmed", "translator", "titleaddon", "part", "origdate",
+    "subtitle", "booksubtitle", "journalsubtitle",
+}  # fmt: skip
 # they are printed nowhere in the book, so that LaTeX in them that cannot be read matters only where they are passed on
 BACKGROUND = {"abstract", "keywords", "series", "language", "urldate", "titleaddon", "translator", "isbn", "issn"}
 VERBATIM = {"doi", "url", "eprint"}
@@ -124,7 +126,7 @@ def read(kind: str, key: str, raw: Mapping[str, str]) -> tuple[Work, list[Fault]
         name = NAMES.get(said.lower(), said.lower())
         if name in ("author", "editor"):
             _people(work, name, value, faults)
-        elif name in KEPT or name.endswith("subtitle"):
+        elif name in KEPT:
             try:
                 text = latex.undone(value, name in VERBATIM)
             except ValueError as error:
@@ -186,13 +188,10 @@ def _settle(work: Work, fields: dict[str, str], called: dict[str, str], faults: 
     def fault(field: str, what: str) -> None:
         faults.append((called.get(field, field), what))
 
-    for whole in ("title", "booktitle", "journal"):
-        rest = fields.pop({"title": "subtitle", "booktitle": "booksubtitle", "journal": "journalsubtitle"}[whole], "")
+    for whole, part in (("title", "subtitle"), ("booktitle", "booksubtitle"), ("journal", "journalsubtitle")):
+        rest = fields.pop(part, "")
         if rest and whole in fields:
             fields[whole] += f": {rest}"
-    for name_, value in list(fields.items()):
-        if name_.endswith("subtitle"):
-            del fields[name_]
     kind = work.type
     if "doi" in fields:
         try:

@@ -9,7 +9,6 @@ import csv
 import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,7 @@ def check(folder: Path) -> None:
     tables = {name: ties.table(resource, _text(contents[name])) for name, resource in resources.items()}
     wrong = {(fault.table, fault.line) for fault in faults if fault.of_key and fault.line}
     wrong |= {(name, line) for name, table in tables.items() for line in table.broken}
-    read = ties.Read(tables, _cited(references.decode("utf-8")), wrong)
+    read = ties.Read(tables, _cited(references), wrong)
     said: dict[str, str] = {}
     for fault in faults:
         if not fault.absent or not read.renamed().issuperset(fault.absent):
@@ -83,16 +82,14 @@ def _text(content: bytes) -> text.Text | None:
         return None
 
 
-@cache  # nobody edits it together with data, and it takes as long as a third of the tables
-def _cited(references: str) -> set[str]:
+def _cited(references: bytes) -> set[str]:
     # not needed where all is known to be valid
-    import pybtex.database
-    from pybtex.scanner import PybtexSyntaxError
+    from reviewbook.edition import bibliography
 
     try:
-        return set(pybtex.database.parse_string(references, bib_format="bibtex").entries)
-    except PybtexSyntaxError as error:
-        raise DataError([f"references.bib, line {error.lineno}: {error}"]) from None
+        return set(bibliography.read(references))
+    except ValueError as error:
+        raise DataError(str(error).split("\n")) from None
 
 
 def _stamps(folder: Path, resources: dict[str, dict[str, Any]], contents: dict[str, bytes]) -> dict[str, str]:
