@@ -18,6 +18,10 @@ from reviewbook.edition.work import Work
 FILE = "references.bib"
 # what goes to the parts of a book from its own entry, and under which name
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
+# people also write months whole, without braces
+MONTHS = month_names | {month.lower(): month for month in month_names.values()} | {"sept": "September"}
+# more lines that are not UTF-8 are said in one
+SHOWN = 5
 COMMAND = re.compile(r"@\s*([^\W\d]\w*)\s*[{(]")
 INSIDE = re.compile(r"^[ \t]*@\s*[^\W\d]\w*\s*[{(]", re.MULTILINE)
 LOST = re.compile(r"[A-Za-z]\w*\s*=\s*(?:[{\"]|\d)")
@@ -32,8 +36,12 @@ def read(content: bytes) -> Mapping[str, Work]:
     ValueError
         A line for each fault: file, line, key, field, and what is allowed.
     """
-    parser = _Parser(*_text(content))
+    text, undecoded = _text(content)
+    parser = _Parser(text)
     entries = {key: (kind, line, fields) for kind, key, line, fields in parser.entries()}
+    for line, what in undecoded:
+        _, key, field = max((place for place in parser.places if place[0] <= line), default=(0, "", ""))
+        parser.fault(line, what, key, field and f", field '{field}'")
     found = {}
     for key, (kind, line, fields) in entries.items():
         if kind.lower() == "xdata":
@@ -96,18 +104,19 @@ def _text(content: bytes) -> tuple[str, list[tuple[int, str]]]:
     text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", [(1, f"{FILE}: is not UTF-8, but UTF-16; save it as UTF-8")]
+        raise ValueError(f"{FILE}: is not UTF-8, but UTF-16; save it as UTF-8")
     faults = []
     for number, line in enumerate(text.split("\n"), 1):
-        byte = re.search(r"[\udc80-\udcff]", line)
-        if byte:
-            faults.append((number, f"{FILE}, line {number}: byte 0x{ord(byte[0]) - 0xDC00:x} is not UTF-8"))
-        control = re.search(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", line)
-        if control:
-            faults.append((number, f"{FILE}, line {number}: {control[0]!r} is a character that no text has"))
-    if len(faults) > 5:
-        number, line = faults[0]
-        faults = [(number, f"{line}, and {len(faults) - 1} more lines are not; save the file as UTF-8")]
+        wrong = re.search(r"[\udc80-\udcff]|[\x00-\x08\x0b\x0e-\x1f\x7f]", line)
+        if wrong:
+            code = ord(wrong[0])
+            what = (
+                f"byte 0x{code - 0xDC00:x} is not UTF-8" if code > 0xDC00 else f"{wrong[0]!r} is no character of a text"
+            )
+            faults.append((number, what))
+    if len(faults) > SHOWN:
+        faults[0] = faults[0][0], f"{faults[0][1]}, and so in {len(faults) - 1} more lines; save the file as UTF-8"
+        del faults[1:]
     return re.sub(r"[\udc80-\udcff]", "?", text), faults
 
 
@@ -119,9 +128,10 @@ class _Parser(LowLevelParser):
     current_field_name: str | None
     current_value: list[str]
 
-    def __init__(self, text: str, faults: list[tuple[int, str]]):
-        super().__init__(text, macros=CaseInsensitiveDict(month_names))
-        self.faults = faults
+    def __init__(self, text: str):
+        super().__init__(text, macros=CaseInsensitiveDict(MONTHS))
+        self.faults: list[tuple[int, str]] = []
+        self.places: list[tuple[int, str, str]] = []
         self.field_line = 1
 
     def fault(self, line: int, what: str, key: str | None = None, field: str = "") -> None:
@@ -142,7 +152,7 @@ class _Parser(LowLevelParser):
                     continue
                 made = self.parse_command()
             except PybtexSyntaxError as error:
-                self.fault(*self.explained(error, line))
+                self.fault(*self.explained(error, kind, line))
                 following = INSIDE.search(
                     self.text, self.text.find("\n", start) if "\n" in self.text[start:] else start + 1
                 )
@@ -217,6 +227,7 @@ class _Parser(LowLevelParser):
             self.eat_whitespace()
             self.field_line = self.lineno
             self.parse_field()
+            self.places.append((self.field_line, self.current_entry_key or "", self.current_field_name or ""))
             if self.current_field_name and self.current_value:
                 self.current_fields.append((self.current_field_name, self.current_value, self.field_line))
             if not self.optional([self.COMMA]):
@@ -228,24 +239,28 @@ class _Parser(LowLevelParser):
         what = f"{error.args[0]!r} is a word that no @string explains; put it in braces"
         self.fault(self.field_line, what, self.current_entry_key, f", field '{self.current_field_name}'")
 
-    def explained(self, error: PybtexSyntaxError, line: int) -> tuple[int, str, str | None, str]:
+    def explained(self, error: PybtexSyntaxError, kind: str, line: int) -> tuple[int, str, str | None, str]:
         """Say where an entry cannot be read, and why."""
         key, name = self.current_entry_key, self.current_field_name
         field = f", field '{name}'" if name and not name.startswith("@") else ""
-        if not key and not isinstance(error, PrematureEOF):
+        if kind in ("string", "preamble"):
+            return line, f"@{kind} cannot be read; the form is @string{{name = {{text}}}}", None, ""
+        if not key:
             return line, "an entry has a key after its first brace, and a comma after the key", None, ""
         if name and name.startswith("@"):
             return line, "the entry does not end before the next begins; a '}' is missing", key, ""
-        if isinstance(error, PrematureEOF):
-            what = "does not end; a brace or a quotation mark is missing"
-            return (self.field_line, what, key, field) if field else (line, f"the entry {what}", key, "")
-        if "expected" in str(error) and not field:
-            after = f"after the key '{_shown(key or '')}'"
-        else:
-            after = "after the value" if self.current_value else "after the name"
+        if isinstance(error, PrematureEOF) or "braces" in str(error):
+            return (
+                (self.field_line if field else line),
+                "it does not end; a brace or a quotation mark is missing",
+                key,
+                field,
+            )
         found = self.text[self.pos : self.pos + 20].split("\n")[0]
-        what = f"{after} comes {found!r}, where {str(error).split(': ', 1)[-1]}"
-        return self.lineno, what, key, field
+        if self.text[: self.pos].endswith("\n") and found.startswith("@"):
+            return self.field_line, "does not end before the next entry begins; a '}' is missing", key, field
+        after = "after the value" if field and self.current_value else f"after '{name or _shown(key or '')}'"
+        return self.lineno, f"{after} comes {found!r}, where {str(error).split(': ', 1)[-1]}", key, field
 
 
 def _shown(key: str) -> str:

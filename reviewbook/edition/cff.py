@@ -122,7 +122,7 @@ def name(author: Mapping[str, str]) -> Name:
         family, given = given or said.get("alias", ""), ""
     particle = said.get("name-particle", "").split()
     suffix = said.get("name-suffix", "").split()
-    return Name([family], [given] if given else [], particle, suffix)
+    return Name(family.split(), given.split(), particle, suffix)
 
 
 def creators(cff: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -285,10 +285,18 @@ def _explained(error: ValidationError) -> list[tuple[Place, str]]:
                 ((*place, field), "is no field of this place in the format") for field in value if field not in allowed
             ]
         case "type":
-            given = {str: "a text", bool: "yes or no", int: "a number", list: "a list", dict: "fields of its own"}
+            given = {
+                str: "a text",
+                bool: "yes or no",
+                int: "a number",
+                float: "a number",
+                list: "a list",
+                dict: "fields of its own",
+            }
             wanted = {"string": "a text", "object": "fields of its own", "array": "a list"}
             meant = wanted.get(error.validator_value, "a number")
-            return [(place, f"is {given.get(type(value), 'empty')} ({shown}), where {meant} is meant")]
+            said = "empty" if value is None else f"{given[type(value)]} ({shown})"
+            return [(place, f"is {said}, where {meant} is meant")]
         case "enum" if len(error.validator_value) > 60:
             return [(place, f"{shown} is not an identifier of the SPDX list of licences, such as CC-BY-4.0 or MIT")]
         case "enum":

@@ -11,9 +11,8 @@ from pybtex.backends import plaintext
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
-from reviewbook.edition import bibliography, cff, latex, names, work
+from reviewbook.edition import bibliography, cff, latex, names, references, work
 from reviewbook.edition.names import Name
-from reviewbook.edition.references import ReferenceStyle
 from reviewbook.edition.work import Work
 
 # One field in BibTeX, in RIS and in CSL-JSON.
@@ -36,6 +35,7 @@ FIELDS = (
     ("issn", "SN", "ISSN"),
     ("pmid", "AN", "PMID"),
     ("pmcid", "C2", "PMCID"),
+    ("eventtitle", "C3", "event-title"),
     ("language", "LA", "language"),
     ("doi", "DO", "DOI"),
     ("url", "UR", "URL"),
@@ -43,7 +43,7 @@ FIELDS = (
     ("abstract", "AB", "abstract"),
 )
 # written in a way of their own, or said of this edition's list and no part of the work
-OTHERWISE = {"year", "date", "pages", "keywords", "unconfirmed"}
+OTHERWISE = {"year", "date", "urldate", "pages", "keywords", "unconfirmed"}
 DATA_SET = "Data set"
 TYPES = {
     "article": ("JOUR", "article-journal"),
@@ -74,7 +74,7 @@ def edition(root: Path) -> dict[str, Any]:
         ``title``, ``version``, ``date`` (ISO 8601), ``abstract``: str; ``doi``: str, or None until one is minted;
         ``contributors``, ``licence`` (SPDX identifiers), ``keywords``: list of str; ``creators``: as `cff.creators`;
         ``article``: the reviewed article, a dict of ``key``, ``title``, ``authors`` (list of "Given Family"),
-        ``year``, ``journal``, ``doi`` and ``citation`` (the whole reference as text).
+        ``people`` (as in a short citation), ``year``, ``journal``, ``doi`` and ``citation`` (the whole reference as text).
 
     Raises
     ------
@@ -101,6 +101,7 @@ def edition(root: Path) -> dict[str, Any]:
             "key": article.key,
             "title": article.fields["title"],
             "authors": [_display_name(person) for person in article.persons["author"]],
+            "people": references.named(article),
             "year": article.fields["year"],
             "journal": article.fields["journal"],
             "doi": article.fields["doi"],
@@ -137,7 +138,7 @@ def _formats(*contents: bytes) -> dict[str, dict[str, str]]:
 
 def text(entry: Entry) -> str:
     """Write an entry as the list of references prints it."""
-    return ReferenceStyle().format_entry("", entry).text.render(plaintext.Backend())
+    return references.ReferenceStyle().format_entry("", entry).text.render(plaintext.Backend())
 
 
 def bibtex(entry: Entry) -> str:
@@ -195,7 +196,9 @@ def ris(entry: Entry) -> str:
                 _refuse(cited, role, f"a name that holds a comma ('{person.family}')", "RIS")
             lines.append((tag, ", ".join(parts)))
     lines += [("PY", fields["year"])] if "year" in fields else []
-    lines += [("DA", fields["date"].replace("-", "/"))] if "date" in fields else []
+    lines += [
+        (tag, fields[name].replace("-", "/")) for name, tag in (("date", "DA"), ("urldate", "Y2")) if name in fields
+    ]
     lines += [(tag, fields[name]) for name, tag, _ in FIELDS if name in fields and not _is_type(cited, name)]
     lines += zip(("SP", "EP"), fields["pages"].split("--", 1), strict=False) if "pages" in fields else []
     lines += [("KW", word) for word in re.split(r"\s*[,;]\s*", fields.get("keywords", "")) if word]
@@ -210,8 +213,9 @@ def csl(entry: Entry) -> str:
     record: dict[str, Any] = {"id": cited.key, "type": _types(cited)[1]}
     for role, people in cited.persons.items():
         record[role] = [_csl_name(person) for person in people]
-    if "date" in fields or "year" in fields:
-        record["issued"] = {"date-parts": [[int(part) for part in fields.get("date", fields["year"]).split("-")]]}
+    for key, day in (("issued", fields.get("date", fields.get("year"))), ("accessed", fields.get("urldate"))):
+        if day:
+            record[key] = {"date-parts": [[int(part) for part in day.split("-")]]}
     record |= {key: fields[name] for name, _, key in FIELDS if name in fields and not _is_type(cited, name)}
     record |= {"page": fields["pages"].replace("--", "-")} if "pages" in fields else {}
     record |= {"keyword": fields["keywords"]} if "keywords" in fields else {}
@@ -241,8 +245,9 @@ def _carried(cited: Work, form: str) -> None:
     if form != "BibTeX":
         if cited.others:
             _refuse(cited, min(cited.others), "'and others'", form)
-        if "year" in fields and not re.fullmatch(r"\d{4}", fields["year"]):
-            _refuse(cited, "year", f"'{fields['year']}'", form)
+        for name in ("year", "urldate"):
+            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", fields.get(name, "2000")):
+                _refuse(cited, name, f"'{fields[name]}'", form)
         for name in fields.keys() - OTHERWISE - {name for name, _, _ in FIELDS}:
             _refuse(cited, name, "this field", form)
         column = 1 if form == "RIS" else 2
@@ -263,14 +268,14 @@ def _contents(root: Path) -> list[bytes]:
 
 
 @lru_cache(maxsize=1)
-def _parsed(described: bytes, references: bytes) -> tuple[dict[str, Any], Work]:
+def _parsed(described: bytes, listed: bytes) -> tuple[dict[str, Any], Work]:
     faults = []
     try:
         found = cff.read(described)
     except ValueError as error:
         faults.append(str(error))
     try:
-        works = bibliography.read(references)
+        works = bibliography.read(listed)
     except ValueError as error:
         faults.append(str(error))
     if faults:
@@ -303,7 +308,7 @@ def _reviewed_article(works: Mapping[str, Work], described: Mapping[str, Any]) -
             "'scope: The reviewed article.' in one of them says which is"
         )
     if not found:
-        raise ValueError(f"{where}: no DOI of it is in {bibliography.FILE}, so the article is unknown")
+        raise ValueError(f"{where}: none of them is in {bibliography.FILE} by DOI or title, so the article is unknown")
     (article,) = found.values()
     lacks = [name for name in ("title", "year", "journal", "doi") if name not in article.fields]
     lacks += [] if article.persons.get("author") else ["author"]

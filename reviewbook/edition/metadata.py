@@ -1,5 +1,6 @@
 """What the book says of itself: title, versions, revision, date, addresses; the one source for all that names them."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,7 +38,8 @@ def edition(folder: Path) -> dict[str, Any]:
         "revision": str(made_of),
         "commit": made_of.commit,
         "language": "en",
-        "file_name": f"{name}-{described['version']}",
+        # a title and a version may hold what no name of a file, or no address, can
+        "file_name": re.sub(r"[^\w.+-]+", "-", f"{name}-{described['version']}").strip("-."),
     }
 
 

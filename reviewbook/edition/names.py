@@ -78,8 +78,8 @@ def read(text: str) -> Name:
         raise ValueError(f"'{shown}': a list of names that is not whole ends with ' and others'")
     if len(parts) == 2 and all(re.search(r"\w{2}.* [A-Z]{1,3}$", latex.undone(part)) for part in parts):
         raise ValueError(f"'{shown}' looks like two persons: names are divided by ' and '")
-    if not all(parts) or not any(letter.isalpha() for letter in shown):
-        raise ValueError(f"'{shown}' is no name" if shown else "a name is empty")
+    if not all(parts) or "and" in outside.lower().split() or not any(letter.isalpha() for letter in shown):
+        raise ValueError(f"'{shown}' is no name")
     person = Person(text)
     return Name(
         map(latex.undone, person.last_names),
@@ -95,7 +95,9 @@ def written(name: Name) -> str:
         return "{" + latex.done(name.family) + "}"
     if any("," in part for part in (*name.first_names, *name.last_names)):
         raise ValueError(f"'{name.family}, {name.given}': a name that holds a comma is divided there")
-    last = [_kept(part, not part[:1].isupper()) for part in name.last_names]
+    if len(name.last_names) > 1 and not name.first_names:
+        return "{" + latex.done(name.family) + "}"
+    last = [_kept(part, part[:1].islower()) for part in name.last_names]
     family = " ".join([*map(_kept, name.prelast_names), *last])
     return ", ".join(
         filter(None, (family, " ".join(map(_kept, name.lineage_names)), " ".join(map(_kept, name.first_names))))

@@ -4,6 +4,7 @@ An entry ends with the remark of this edition (``note``) and the details that no
 (``unconfirmed``).
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,7 +54,12 @@ def order(entry: Work) -> tuple[str, str, str]:
 
 def citation(entry: Work) -> str:
     """Write the short citation of a work: ``Berger et al., 2018``, by its title where it names nobody."""
-    return f"{names(entry, [one.family for one in people_of(entry)])}, {entry.fields.get('year', UNDATED)}"
+    return f"{named(entry)}, {entry.fields.get('year', UNDATED)}"
+
+
+def named(entry: Work) -> str:
+    """Name by family names the people by whom a work is cited: ``Berger et al.``"""
+    return str(names(entry, [one.family for one in people_of(entry)]))
 
 
 def people_of(entry: Work) -> list[Person]:
@@ -155,9 +161,18 @@ def _part(entry: Work) -> Node:
     return _reference(entry, field("title"), book, optional_field("publisher"))
 
 
+@node
+def edition(children: list, data: dict[str, Any]) -> Text:
+    """Print which edition it is: "2nd ed." also where the file says "2" or "2nd edition"."""
+    said = re.sub(r"\s*(?:edition|ed\.?)$", "", data["entry"].fields.get("edition", ""), flags=re.IGNORECASE)
+    if said.isdecimal():
+        ending = {"1": "st", "2": "nd", "3": "rd"}.get(said[-1], "th")
+        said += "th" if said[-2:-1] == "1" else ending
+    return Text(said, " ed.") if said else Text()
+
+
 TEMPLATES: dict[str, Callable[[Work], Node]] = dict.fromkeys(work.PARTS, _part) | {"article": _article}
 version = optional["Version ", field("version")]
-edition = optional[field("edition"), " ed."]
 volume_of_book = optional["Vol. ", field("volume")]
 chapter = optional["Chapter ", field("chapter")]
 

@@ -170,6 +170,8 @@ def doi(text: str) -> str:
 
 def _people(work: Work, role: str, value: str, faults: list[Fault]) -> None:
     written = split_name_list(latex.one_line(value))
+    if not written:
+        return
     if re.fullmatch(r"others|et\.? al\.?", written[-1], re.IGNORECASE) and len(written) > 1:
         work.others.add(role)
         written.pop()
