@@ -24,6 +24,7 @@ MONTHS = month_names | {month.lower(): month for month in month_names.values()} 
 SHOWN = 5
 COMMAND = re.compile(r"@\s*([^\W\d]\w*)\s*[{(]")
 INSIDE = re.compile(r"^[ \t]*@\s*[^\W\d]\w*\s*[{(]", re.MULTILINE)
+MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 LOST = re.compile(r"[A-Za-z]\w*\s*=\s*(?:[{\"]|\d)")
 
 
@@ -50,6 +51,8 @@ def read(content: bytes) -> Mapping[str, Work]:
         raw = _inherited(key, entries, parser, set())
         made, faults = work.read(kind, key, raw)
         for field, what in faults:
+            if (key, field) in parser.undefined:
+                continue
             named = "" if field.startswith("@") else f", field '{field}'"
             what = f"'{field}' {what}" if field.startswith("@") else what
             parser.fault(lines.get(field, line), what, key, named)
@@ -114,6 +117,8 @@ def _text(content: bytes) -> tuple[str, list[tuple[int, str]]]:
                 f"byte 0x{code - 0xDC00:x} is not UTF-8" if code > 0xDC00 else f"{wrong[0]!r} is no character of a text"
             )
             faults.append((number, what))
+        elif MERGE.match(line):
+            faults.append((number, f"{line[:7]!r} is the mark of a merge that is not finished"))
     if len(faults) > SHOWN:
         faults[0] = faults[0][0], f"{faults[0][1]}, and so in {len(faults) - 1} more lines; save the file as UTF-8"
         del faults[1:]
@@ -131,6 +136,7 @@ class _Parser(LowLevelParser):
     def __init__(self, text: str):
         super().__init__(text, macros=CaseInsensitiveDict(MONTHS))
         self.faults: list[tuple[int, str]] = []
+        self.undefined: set[tuple[str, str]] = set()
         self.places: list[tuple[int, str, str]] = []
         self.field_line = 1
 
@@ -236,6 +242,7 @@ class _Parser(LowLevelParser):
     def handle_error(self, error: PybtexSyntaxError) -> None:
         if not isinstance(error, UndefinedMacro):
             raise error
+        self.undefined.add((self.current_entry_key or "", self.current_field_name or ""))
         what = f"{error.args[0]!r} is a word that no @string explains; put it in braces"
         self.fault(self.field_line, what, self.current_entry_key, f", field '{self.current_field_name}'")
 
@@ -269,7 +276,7 @@ def _shown(key: str) -> str:
 
 def _inherited(key: str, entries: dict, parser: _Parser, seen: set[str]) -> dict[str, str]:
     """Give the fields of an entry, with those that it has from entries that it names."""
-    kind, line, fields = entries[key]
+    kind, _, fields = entries[key]
     own = {name: value for name, value, _ in fields}
     by_name = {name.lower(): value for name, value in own.items()}
     lower = {other.lower(): other for other in entries}
@@ -278,7 +285,8 @@ def _inherited(key: str, entries: dict, parser: _Parser, seen: set[str]) -> dict
             other = lower.get(named.lower())
             if other is None or other in seen | {key}:
                 why = "is not a key of this file" if other is None else "leads back to this entry"
-                parser.fault(line, f"'{named}' {why}", key, f", field '{field}'")
+                place = next(place for name, _, place in fields if name.lower() == field)
+                parser.fault(place, f"'{named}' {why}", key, f", field '{field}'")
                 continue
             for name, value in _inherited(other, entries, parser, seen | {key}).items():
                 said = name.lower()

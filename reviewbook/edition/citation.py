@@ -63,6 +63,8 @@ TYPES = {
 }
 GENERAL = ("GEN", "document")
 REVIEWED = "reviewed article"
+# what stands in a list of BibTeX for people who are not named
+OTHERS = Name(["others"])
 
 
 def edition(root: Path) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def edition(root: Path) -> dict[str, Any]:
         ``title``, ``version``, ``date`` (ISO 8601), ``abstract``: str; ``doi``: str, or None until one is minted;
         ``contributors``, ``licence`` (SPDX identifiers), ``keywords``: list of str; ``creators``: as `cff.creators`;
         ``article``: the reviewed article, a dict of ``key``, ``title``, ``authors`` (list of "Given Family"),
-        ``people`` (as in a short citation), ``year``, ``journal``, ``doi`` and ``citation`` (the whole reference as text).
+        ``people`` (as in a short citation), ``year``, ``journal``, ``doi`` and ``citation`` (the reference as text).
 
     Raises
     ------
@@ -167,12 +169,12 @@ class _Writer(Writer):
         return text
 
     def _format_name(self, stream: Any, person: Name) -> str:
-        return names.written(person)
+        return "others" if person is OTHERS else names.written(person)
 
 
 def _listed(cited: Work) -> dict[str, list[Name]]:
     """Give the people, with what BibTeX says for those that are not named."""
-    others = {role: [Name(["others"])] if role in cited.others else [] for role in cited.persons}
+    others = {role: [OTHERS] if role in cited.others else [] for role in cited.persons}
     return {role: [*people, *others[role]] for role, people in cited.persons.items()}
 
 

@@ -135,7 +135,9 @@ class _Reader:
         if letter:
             return self.read() if letter == "{" else letter
         command = name or sign
-        if command in ACCENTS and not (self.verbatim and command == "~"):
+        if self.verbatim and command == "~":
+            return "~"
+        if command in ACCENTS:
             return self.accented(ACCENTS[command])
         if command in SHIFTED:
             return self.shifted(SHIFTED[command], command)
