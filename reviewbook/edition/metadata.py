@@ -39,7 +39,7 @@ def edition(folder: Path) -> dict[str, Any]:
         "commit": made_of.commit,
         "language": "en",
         # a title and a version may hold what no name of a file, or no address, can
-        "file_name": re.sub(r"[^\w.+-]+", "-", f"{name}-{described['version']}").strip("-."),
+        "file_name": re.sub(r"[^\w.+]+", "-", f"{name}-{described['version']}").strip("-."),
     }
 
 
