@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from reviewbook.archive import deposit
-from reviewbook.edition import bundled
+from reviewbook.edition import bundled, metadata
 
 NAME = "ro-crate-metadata.json"
 SPECIFICATION = "https://w3id.org/ro/crate/1.2"
@@ -116,7 +116,7 @@ def _root(edition: Mapping[str, Any], parts: list[str]) -> dict[str, Any]:
     root = {
         "@id": "./",
         "@type": "Dataset",
-        "name": deposit.title(edition),
+        "name": metadata.title(edition),
         "description": edition["abstract"],
         "datePublished": edition["date"],
         "version": edition["version"],
@@ -187,14 +187,19 @@ def _context(edition: Mapping[str, Any], files: Collection[str]) -> list[dict[st
             "result": {"@id": "published/"},
         },
         *[
-            {"@id": LICENCES[name][0], "@type": "CreativeWork", "name": LICENCES[name][1], "identifier": name}
+            {"@id": _terms(name)[0], "@type": "CreativeWork", "name": _terms(name)[1], "identifier": name}
             for name in used
         ],
     ]
 
 
 def _licence(name: str) -> dict[str, str]:
-    return {"@id": LICENCES[name][0]}
+    return {"@id": _terms(name)[0]}
+
+
+def _terms(name: str) -> tuple[str, str]:
+    """Give the address and the name of a licence by its identifier of SPDX."""
+    return LICENCES.get(name, (f"{deposit.SPDX}/{name}", name))
 
 
 def _doi(doi: str) -> str:

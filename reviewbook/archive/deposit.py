@@ -1,6 +1,6 @@
 """What the form of an archive asks for, so that nobody types it: metadata for Zenodo and of DataCite.
 
-An edition is what `reviewbook.edition.metadata.edition` gives, with ``creators`` as in CSL-JSON.
+An edition is what `reviewbook.edition.metadata.edition` gives.
 
 References
 ----------
@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from reviewbook.edition import metadata
+
 SPDX = "https://spdx.org/licenses"
+ORCID = "https://orcid.org"
 
 
 def zenodo(edition: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,8 +25,8 @@ def zenodo(edition: Mapping[str, Any]) -> dict[str, Any]:
     others = ", ".join(edition["licence"][1:])
     described = {
         "upload_type": "dataset",
-        "title": title(edition),
-        "creators": [{"name": _name(person)} for person in edition["creators"]],
+        "title": metadata.title(edition),
+        "creators": [_depositor(person) for person in edition["creators"]],
         "description": f"<p>{escape(edition['abstract'])}</p>",
         "publication_date": edition["date"],
         "version": edition["version"],
@@ -31,11 +34,14 @@ def zenodo(edition: Mapping[str, Any]) -> dict[str, Any]:
         "license": edition["licence"][0].lower(),
         "keywords": edition["keywords"],
         "language": "eng",
-        "notes": f"<p>The code is under another licence: {others}; the file LICENSE says which file is which.</p>",
         "related_identifiers": [
             {"identifier": article["doi"], "relation": "isDerivedFrom", "resource_type": "publication-article"}
         ],
     }
+    if others:
+        described["notes"] = (
+            f"<p>The code is under another licence: {others}; the file LICENSE says which file is which.</p>"
+        )
     return described | ({"doi": edition["doi"]} if edition["doi"] else {})
 
 
@@ -45,7 +51,7 @@ def datacite(edition: Mapping[str, Any]) -> dict[str, Any]:
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Reproducible edition of a literature review"},
         "creators": [_creator(person) for person in edition["creators"]],
-        "titles": [{"title": title(edition), "lang": edition["language"]}],
+        "titles": [{"title": metadata.title(edition), "lang": edition["language"]}],
         "publisher": ", ".join(edition["contributors"]),
         "publicationYear": edition["date"][:4],
         "dates": [{"date": edition["date"], "dateType": "Issued"}],
@@ -71,17 +77,22 @@ def datacite(edition: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def title(edition: Mapping[str, Any]) -> str:
-    """Write the whole title."""
-    return f"{edition['title']}: {edition['subtitle']}" if edition["subtitle"] else edition["title"]
+def _depositor(creator: Mapping[str, str]) -> dict[str, str]:
+    described = {"name": metadata.inverted(creator), "affiliation": creator.get("affiliation", "")}
+    described["orcid"] = creator.get("orcid", "").removeprefix(ORCID + "/")
+    return {field: value for field, value in described.items() if value}
 
 
-def _name(person: Mapping[str, str]) -> str:
-    return person.get("literal") or f"{person['family']}, {person['given']}"
-
-
-def _creator(person: Mapping[str, str]) -> dict[str, str]:
-    if "literal" in person:
-        return {"name": person["literal"], "nameType": "Organizational"}
-    parts = {"givenName": person["given"], "familyName": person["family"]}
-    return {"name": _name(person), "nameType": "Personal"} | parts
+def _creator(creator: Mapping[str, str]) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": metadata.inverted(creator), "nameType": "Personal"}
+    if "literal" in creator:
+        described["nameType"] = "Organizational"
+    else:
+        described |= {"givenName": creator["given"]} if "given" in creator else {}
+        described["familyName"] = creator["family"]
+    if "affiliation" in creator:
+        described["affiliation"] = [{"name": creator["affiliation"]}]
+    if "orcid" in creator:
+        identified = {"nameIdentifier": creator["orcid"], "nameIdentifierScheme": "ORCID", "schemeUri": ORCID}
+        described["nameIdentifiers"] = [identified]
+    return described

@@ -15,7 +15,7 @@ from typing import Any
 from reviewbook.archive import crate, deposit
 from reviewbook.book.pages import register
 from reviewbook.display import outputs
-from reviewbook.edition import citation, metadata, revision
+from reviewbook.edition import metadata, revision
 
 PUBLISHED = "published"
 MANIFEST = "manifest-sha256.txt"
@@ -55,9 +55,7 @@ def export(folder: Path, place: Path) -> list[Path]:
     made_of = revision.read(folder)
     if not made_of.commit:
         raise ExportError(f"{folder}: has no commit, so that the archive could not say what it is; commit first")
-    edition = metadata.edition(folder) | {
-        "creators": json.loads(citation.formats(folder)["edition"]["csl"])[0]["author"]
-    }
+    edition = metadata.edition(folder)
     if made_of.changed:
         edition["version"] += "+changed"
         edition["file_name"] += "+changed"

@@ -1,39 +1,70 @@
 """How to cite this edition and the article it reproduces, from ``CITATION.cff`` and ``references.bib``."""
 
-import codecs
 import json
+import re
+from collections.abc import Mapping
 from functools import lru_cache
-from importlib.metadata import distribution
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
-import yaml
-from jsonschema import Draft7Validator, FormatChecker
-from jsonschema.exceptions import best_match
 from pybtex.backends import plaintext
-from pybtex.database import BibliographyData, Entry, Person
-from pybtex.database.input.bibtex import Parser
+from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
-from pybtex.richtext import Text
 
-from reviewbook.edition.references import ReferenceStyle
+from reviewbook.edition import bibliography, cff, latex, names, references, work
+from reviewbook.edition.names import Name
+from reviewbook.edition.work import Work
 
 # One field in BibTeX, in RIS and in CSL-JSON.
 FIELDS = (
     ("title", "TI", "title"),
     ("journal", "T2", "container-title"),
+    ("booktitle", "T2", "container-title"),
+    ("series", "T3", "collection-title"),
     ("volume", "VL", "volume"),
     ("number", "IS", "issue"),
+    ("chapter", "SE", "chapter-number"),
     ("version", "ET", "version"),
+    ("edition", "ET", "edition"),
+    ("publisher", "PB", "publisher"),
+    ("institution", "PB", "publisher"),
+    ("address", "CY", "publisher-place"),
+    ("howpublished", "M3", "genre"),
+    ("type", "M3", "genre"),
+    ("isbn", "SN", "ISBN"),
+    ("issn", "SN", "ISSN"),
+    ("pmid", "AN", "PMID"),
+    ("pmcid", "C2", "PMCID"),
+    ("eventtitle", "C3", "event-title"),
+    ("language", "LA", "language"),
     ("doi", "DO", "DOI"),
+    ("url", "UR", "URL"),
+    ("note", "N1", "note"),
     ("abstract", "AB", "abstract"),
 )
-FILE = "CITATION.cff"
-TYPES = {"article": ("JOUR", "article-journal"), "misc": ("DATA", "dataset")}
-SCHEMA = "check_jsonschema/builtin_schemas/vendor/citation-file-format.json"
-# The Citation File Format leaves these to the author; title pages and metadata need them.
-REQUIRED = ("abstract", "date-released", "keywords", "license", "references", "version")
+# written in a way of their own, or said of this edition's list and no part of the work
+OTHERWISE = {"year", "date", "urldate", "pages", "keywords", "unconfirmed"}
+DATA_SET = "Data set"
+TYPES = {
+    "article": ("JOUR", "article-journal"),
+    **dict.fromkeys(("book", "mvbook", "collection", "mvcollection", "reference"), ("BOOK", "book")),
+    **dict.fromkeys(("proceedings", "mvproceedings"), ("CONF", "book")),
+    **dict.fromkeys(("incollection", "inbook", "bookinbook", "suppbook", "suppcollection"), ("CHAP", "chapter")),
+    **dict.fromkeys(("inproceedings", "conference"), ("CPAPER", "paper-conference")),
+    **dict.fromkeys(("thesis", "phdthesis", "mastersthesis"), ("THES", "thesis")),
+    **dict.fromkeys(("report", "techreport", "manual"), ("RPRT", "report")),
+    **dict.fromkeys(("online", "electronic", "www"), ("ELEC", "webpage")),
+    "booklet": ("PAMP", "pamphlet"),
+    "inreference": ("ENCYC", "entry-encyclopedia"),
+    "unpublished": ("UNPB", "manuscript"),
+    "software": ("COMP", "software"),
+    "dataset": ("DATA", "dataset"),
+    "patent": ("PAT", "patent"),
+}
+GENERAL = ("GEN", "document")
+REVIEWED = "reviewed article"
+# what stands in a list of BibTeX for people who are not named
+OTHERS = Name(["others"])
 
 
 def edition(root: Path) -> dict[str, Any]:
@@ -43,37 +74,38 @@ def edition(root: Path) -> dict[str, Any]:
     -------
     dict
         ``title``, ``version``, ``date`` (ISO 8601), ``abstract``: str; ``doi``: str, or None until one is minted;
-        ``contributors``, ``licence`` (SPDX identifiers), ``keywords``: list of str;
+        ``contributors``, ``licence`` (SPDX identifiers), ``keywords``: list of str; ``creators``: as `cff.creators`;
         ``article``: the reviewed article, a dict of ``key``, ``title``, ``authors`` (list of "Given Family"),
-        ``year``, ``journal``, ``doi`` and ``citation`` (the whole reference as text).
+        ``people`` (as in a short citation), ``year``, ``journal``, ``doi`` and ``citation`` (the reference as text).
 
     Raises
     ------
     ValueError
-        One line that names the field of ``CITATION.cff`` that is missing or not allowed.
+        A line for each field of ``CITATION.cff`` or ``references.bib`` that is missing or not allowed.
 
     References
     ----------
     Druskat et al. (2021). Citation File Format, version 1.2.0. https://doi.org/10.5281/zenodo.5171937
     """
-    cff, article = _parsed(*_contents(root))
-    own = _own_entry(cff, article)
-    licence = cff["license"]
+    described, article = _parsed(*_contents(root))
+    licence = described["license"]
     return {
-        "title": cff["title"],
-        "contributors": [_display_name(person) for person in own.persons["author"]],
-        "version": str(cff["version"]),
-        "date": cff["date-released"],
+        "title": latex.one_line(described["title"]),
+        "contributors": [_display_name(cff.name(author)) for author in described["authors"]],
+        "creators": cff.creators(described),
+        "version": str(described["version"]),
+        "date": described["date-released"],
         "licence": [licence] if isinstance(licence, str) else licence,
-        "keywords": cff["keywords"],
-        "abstract": cff["abstract"],
-        "doi": cff.get("doi"),
+        "keywords": [latex.one_line(word) for word in described["keywords"]],
+        "abstract": latex.one_line(described["abstract"]),
+        "doi": next(iter(cff.dois(described)), None),
         "article": {
             "key": article.key,
-            "title": _plain(article.fields["title"]),
+            "title": article.fields["title"],
             "authors": [_display_name(person) for person in article.persons["author"]],
+            "people": references.named(article),
             "year": article.fields["year"],
-            "journal": _plain(article.fields["journal"]),
+            "journal": article.fields["journal"],
             "doi": article.fields["doi"],
             "citation": text(article),
         },
@@ -83,6 +115,8 @@ def edition(root: Path) -> dict[str, Any]:
 def formats(root: Path) -> dict[str, dict[str, str]]:
     """Write the citation of this edition and of the reviewed article in every format.
 
+    Where ``CITATION.cff`` has a ``preferred-citation``, that is the citation of the edition.
+
     Returns
     -------
     dict
@@ -91,136 +125,224 @@ def formats(root: Path) -> dict[str, dict[str, str]]:
     Raises
     ------
     ValueError
-        One line that names the field of ``CITATION.cff`` that is missing or not allowed.
+        A line for each field that is missing, not allowed, or has no place in a format.
     """
     return _formats(*_contents(root))
 
 
 @lru_cache(maxsize=1)  # several pages and the site ask for it, which takes as long as to write one
-def _formats(*contents: str) -> dict[str, dict[str, str]]:
-    cff, article = _parsed(*contents)
-    works = {"edition": _own_entry(cff, article), "article": article}
+def _formats(*contents: bytes) -> dict[str, dict[str, str]]:
+    described, article = _parsed(*contents)
+    works = {"edition": _own_work(described, article), "article": article}
     writers = {"text": text, "bibtex": bibtex, "ris": ris, "csl": csl}
-    return {name: {form: write(work) for form, write in writers.items()} for name, work in works.items()}
+    return {name: {form: write(one) for form, write in writers.items()} for name, one in works.items()}
 
 
 def text(entry: Entry) -> str:
     """Write an entry as the list of references prints it."""
-    return ReferenceStyle().format_entry("", entry).text.render(plaintext.Backend())
+    return references.ReferenceStyle().format_entry("", entry).text.render(plaintext.Backend())
 
 
 def bibtex(entry: Entry) -> str:
-    """Write an entry as BibTeX."""
-    # The writer of pybtex escapes what the parser has left escaped once more; "--" would come back as a dash.
-    fields = {
-        name: value if name == "pages" else codecs.decode(value, "ulatex") for name, value in entry.fields.items()
-    }
-    written = Writer().to_string(BibliographyData({entry.key: Entry(entry.type, fields, entry.persons)}))
+    """Write an entry as BibTeX.
+
+    Raises
+    ------
+    ValueError
+        Names the key and the field that BibTeX has no place for; so do the other formats.
+    """
+    cited = work.of(entry)
+    _carried(cited, "BibTeX")
+    fields = {}
+    for name, value in cited.fields.items():
+        thesis = name == "institution" and cited.type in work.THESES
+        raw = name == "pages" or (name in work.VERBATIM and not set("\\{}") & set(value))
+        fields["school" if thesis else name] = value if raw else latex.done(value)
+    written = _Writer().to_string(BibliographyData({cited.key: Work(cited.original_type, fields, _listed(cited))}))
     return written.strip() + "\n"
 
 
+class _Writer(Writer):
+    """Write names and fields that are LaTeX already, which that of pybtex would escape once more."""
+
+    def _encode(self, text: str) -> str:
+        return text
+
+    def _format_name(self, stream: Any, person: Name) -> str:
+        return "others" if person is OTHERS else names.written(person)
+
+
+def _listed(cited: Work) -> dict[str, list[Name]]:
+    """Give the people, with what BibTeX says for those that are not named."""
+    others = {role: [OTHERS] if role in cited.others else [] for role in cited.persons}
+    return {role: [*people, *others[role]] for role, people in cited.persons.items()}
+
+
 def ris(entry: Entry) -> str:
-    """Write an entry as RIS."""
-    fields = entry.fields
-    lines = [("TY", TYPES[entry.type][0]), ("ID", entry.key)]
-    names = [_family_and_given(person) for person in entry.persons["author"]]
-    lines += [("AU", f"{family}, {given}" if given else family) for family, given in names]
-    lines += [("PY", fields["year"])]
-    lines += [("DA", fields["date"].replace("-", "/"))] if "date" in fields else []
-    lines += [(tag, _plain(fields[name])) for name, tag, _ in FIELDS if name in fields]
-    lines += zip(("SP", "EP"), fields["pages"].split("--"), strict=False) if "pages" in fields else []
-    lines += [("KW", word) for word in fields.get("keywords", "").split(", ") if word]
+    """Write an entry as RIS.
+
+    References
+    ----------
+    Research Information Systems: RIS format specifications.
+    https://web.archive.org/web/20100704171416/http://www.refman.com/support/risformat_intro.asp
+    """
+    cited = work.of(entry)
+    _carried(cited, "RIS")
+    fields = cited.fields
+    lines = [("TY", _types(cited)[0]), ("ID", cited.key)]
+    for role, people in cited.persons.items():
+        tag = "AU" if role == "author" else "A2" if "author" in cited.persons else "ED"
+        for person in people:
+            parts = list(filter(None, (person.family, person.given, person.suffix)))
+            if any("," in part for part in parts) or (person.suffix and not person.given):
+                _refuse(cited, role, f"a name that holds a comma ('{person.family}')", "RIS")
+            lines.append((tag, ", ".join(parts)))
+    lines += [("PY", fields["year"])] if "year" in fields else []
+    lines += [
+        (tag, fields[name].replace("-", "/")) for name, tag in (("date", "DA"), ("urldate", "Y2")) if name in fields
+    ]
+    lines += [(tag, fields[name]) for name, tag, _ in FIELDS if name in fields and not _is_type(cited, name)]
+    lines += zip(("SP", "EP"), fields["pages"].split("--", 1), strict=False) if "pages" in fields else []
+    lines += [("KW", word) for word in re.split(r"\s*[,;]\s*", fields.get("keywords", "")) if word]
     return "".join(f"{tag}  - {value}\n" for tag, value in [*lines, ("ER", "")])
 
 
 def csl(entry: Entry) -> str:
     """Write an entry as CSL-JSON, the format of citeproc and of most reference managers."""
-    fields = entry.fields
-    record: dict[str, Any] = {"id": entry.key, "type": TYPES[entry.type][1], "author": []}
-    for person in entry.persons["author"]:
-        family, given = _family_and_given(person)
-        record["author"].append({"family": family, "given": given} if given else {"literal": family})
-    record["issued"] = {"date-parts": [[int(part) for part in fields.get("date", fields["year"]).split("-")]]}
-    record |= {key: _plain(fields[name]) for name, _, key in FIELDS if name in fields}
+    cited = work.of(entry)
+    _carried(cited, "CSL-JSON")
+    fields = cited.fields
+    record: dict[str, Any] = {"id": cited.key, "type": _types(cited)[1]}
+    for role, people in cited.persons.items():
+        record[role] = [_csl_name(person) for person in people]
+    for key, day in (("issued", fields.get("date", fields.get("year"))), ("accessed", fields.get("urldate"))):
+        if day:
+            record[key] = {"date-parts": [[int(part) for part in day.split("-")]]}
+    record |= {key: fields[name] for name, _, key in FIELDS if name in fields and not _is_type(cited, name)}
     record |= {"page": fields["pages"].replace("--", "-")} if "pages" in fields else {}
     record |= {"keyword": fields["keywords"]} if "keywords" in fields else {}
     return json.dumps([record], ensure_ascii=False, indent=2) + "\n"
 
 
-def _contents(root: Path) -> list[str]:
-    return [(root / name).read_text(encoding="utf-8") for name in (FILE, "references.bib")]
+def _csl_name(person: Name) -> dict[str, str]:
+    if not person.given:
+        return {"literal": person.family}
+    return {"family": person.family, "given": person.given} | ({"suffix": person.suffix} if person.suffix else {})
+
+
+def _types(cited: Work) -> tuple[str, str]:
+    return TYPES["dataset"] if cited.fields.get("howpublished") == DATA_SET else TYPES.get(cited.type, GENERAL)
+
+
+def _is_type(cited: Work, name: str) -> bool:
+    """Tell whether a field says no more than the type does."""
+    return name == "howpublished" and cited.fields[name] == DATA_SET
+
+
+def _carried(cited: Work, form: str) -> None:
+    """Refuse what a format would drop."""
+    fields = dict(cited.fields)
+    for name, why in cited.unread.items():
+        raise ValueError(f"{cited.where}, field '{name}': {why}")
+    if form != "BibTeX":
+        if cited.others:
+            _refuse(cited, min(cited.others), "'and others'", form)
+        for name in ("year", "urldate"):
+            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", fields.get(name, "2000")):
+                _refuse(cited, name, f"'{fields[name]}'", form)
+        for name in fields.keys() - OTHERWISE - {name for name, _, _ in FIELDS}:
+            _refuse(cited, name, "this field", form)
+        column = 1 if form == "RIS" else 2
+        taken: dict[str, str] = {}
+        for one in FIELDS:
+            if one[0] in fields and not _is_type(cited, one[0]) and (form != "RIS" or one[1] != "SN"):
+                other = taken.setdefault(one[column], one[0])
+                if other != one[0]:
+                    _refuse(cited, one[0], f"this field beside '{other}'", form)
+
+
+def _refuse(cited: Work, name: str, what: str, form: str) -> None:
+    raise ValueError(f"{cited.where}, field '{name}': {form} has no place for {what}")
+
+
+def _contents(root: Path) -> list[bytes]:
+    return [(root / name).read_bytes() for name in (cff.FILE, bibliography.FILE)]
 
 
 @lru_cache(maxsize=1)
-def _parsed(described: str, references: str) -> tuple[dict[str, Any], Entry]:
+def _parsed(described: bytes, listed: bytes) -> tuple[dict[str, Any], Work]:
+    faults = []
     try:
-        found = yaml.safe_load(described)
-    except yaml.MarkedYAMLError as error:
-        raise ValueError(f"{FILE}, line {error.problem_mark.line + 1}: {error.problem}") from None
-    # The schema wants dates as text, which YAML reads as dates where they stand without quotation marks.
-    cff = json.loads(json.dumps(found, default=str))
-    # Read as a file: to import the package that bundles the schema would cost 0.2 s of every build.
-    schema = json.loads(Path(str(distribution("check-jsonschema").locate_file(SCHEMA))).read_text(encoding="utf-8"))
-    problem = best_match(Draft7Validator(schema, format_checker=FormatChecker()).iter_errors(cff))
-    if problem:
-        field = problem.json_path.removeprefix("$").removeprefix(".")
-        where = f", field '{field}'" if field else ""
-        raise ValueError(f"{FILE}{where}: {shorten(problem.message, 160)} (Citation File Format 1.2.0)")
-    for field in REQUIRED:
-        if field not in cff:
-            raise ValueError(f"{FILE}: field '{field}' is missing, which title pages and metadata need")
-    if cff.get("type") != "dataset":
-        raise ValueError(f"{FILE}, field 'type': this edition is cited as a 'dataset', not as '{cff.get('type')}'")
-    return cff, _reviewed_article(references, cff)
+        found = cff.read(described)
+    except ValueError as error:
+        faults.append(str(error))
+    try:
+        works = bibliography.read(listed)
+    except ValueError as error:
+        faults.append(str(error))
+    if faults:
+        raise ValueError("\n".join(faults))
+    return found, _reviewed_article(works, found)
 
 
-def _reviewed_article(references: str, cff: dict[str, Any]) -> Entry:
-    cited = [work["doi"].lower() for work in cff["references"] if "doi" in work]
-    for entry in Parser().parse_string(references).entries.values():
-        if entry.fields.get("doi", "").lower() in cited:
-            fields = {name: value for name, value in entry.fields.items() if name not in ("note", "unconfirmed")}
-            found = Entry(entry.type, fields, entry.persons)
-            found.key = entry.key
-            return found
-    raise ValueError("CITATION.cff, field 'references': no DOI of it is in references.bib, so the article is unknown")
+def _reviewed_article(works: Mapping[str, Work], described: Mapping[str, Any]) -> Work:
+    """Find the work that this edition reproduces.
+
+    It is the one of ``references`` that is in ``references.bib``, by its DOI or, where it has none, by its title. Where
+    several are, the ``scope`` of one says that it is the reviewed article.
+    """
+    listed = described["references"]
+    named = [one for one in listed if REVIEWED in one.get("scope", "").lower()]
+    by_doi = {one.fields["doi"].lower(): one for one in works.values() if "doi" in one.fields}
+    by_title = {_letters(one.fields.get("title", "")): one for one in works.values()}
+    found = {}
+    for one in named or listed:
+        own = [doi.lower() for doi in cff.dois(one)]
+        same = next(
+            (by_doi[doi] for doi in own if doi in by_doi), None if own else by_title.get(_letters(one["title"]))
+        )
+        if same:
+            found[same.key] = same
+    where = f"{cff.FILE}, field 'references'"
+    if len(named) > 1 or len(found) > 1:
+        raise ValueError(
+            f"{where}: {', '.join(found) or 'several'} could be the reviewed article; "
+            "'scope: The reviewed article.' in one of them says which is"
+        )
+    if not found:
+        raise ValueError(f"{where}: none of them is in {bibliography.FILE} by DOI or title, so the article is unknown")
+    (article,) = found.values()
+    lacks = [name for name in ("title", "year", "journal", "doi") if name not in article.fields]
+    lacks += [] if article.persons.get("author") else ["author"]
+    if lacks:
+        raise ValueError(f"{article.where}, field '{lacks[0]}': is missing, which the reviewed article needs")
+    # a remark of this edition is no part of the article
+    return article.but(note=None, unconfirmed=None)
 
 
-def _own_entry(cff: dict[str, Any], article: Entry) -> Entry:
+def _letters(title: str) -> str:
+    return re.sub(r"[\W_]+", "", title.casefold())
+
+
+def _own_work(described: Mapping[str, Any], article: Work) -> Work:
+    key = f"{article.key}-edition"
+    if "preferred-citation" in described:
+        return cff.work(described["preferred-citation"], key)
     fields = {
-        "title": cff["title"],
-        "year": cff["date-released"][:4],
-        "date": cff["date-released"],
-        "version": str(cff["version"]),
-        "howpublished": "Data set",
-        "keywords": ", ".join(cff["keywords"]),
-        "abstract": cff["abstract"],
+        "title": latex.one_line(described["title"]),
+        "year": described["date-released"][:4],
+        "date": described["date-released"],
+        "version": latex.one_line(str(described["version"])),
+        "howpublished": DATA_SET,
+        "keywords": ", ".join(map(latex.one_line, described["keywords"])),
+        "abstract": latex.one_line(described["abstract"]),
     }
-    if "doi" in cff:
-        fields["doi"] = cff["doi"]
-    entry = Entry("misc", fields, {"author": [_person(author) for author in cff["authors"]]})
-    entry.key = f"{article.key}-edition"
-    return entry
+    for doi in cff.dois(described):
+        fields["doi"] = doi
+    own = Work("misc", fields, {"author": [cff.name(author) for author in described["authors"]]}, key)
+    own.where = cff.FILE
+    return own
 
 
-def _person(author: dict[str, str]) -> Person:
-    if "name" in author:
-        return Person("{" + author["name"] + "}")
-    return Person(
-        first=author.get("given-names", ""),
-        prelast=author.get("name-particle", ""),
-        last=author.get("family-names", ""),
-    )
-
-
-def _family_and_given(person: Person) -> tuple[str, str]:
-    family = " ".join([*person.prelast_names, *person.last_names])
-    return _plain(family), _plain(" ".join([*person.first_names, *person.middle_names]))
-
-
-def _display_name(person: Person) -> str:
-    family, given = _family_and_given(person)
-    return f"{given} {family}".strip()
-
-
-def _plain(latex: str) -> str:
-    return str(Text.from_latex(latex))
+def _display_name(person: Name) -> str:
+    return " ".join(filter(None, (person.given, person.family, person.suffix)))

@@ -1,6 +1,8 @@
 """What the book says of itself: title, versions, revision, date, addresses; the one source for all that names them."""
 
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,8 @@ def edition(folder: Path) -> dict[str, Any]:
         "revision": str(made_of),
         "commit": made_of.commit,
         "language": "en",
-        "file_name": f"{name}-{described['version']}",
+        # a title and a version may hold what no name of a file, or no address, can
+        "file_name": re.sub(r"[^\w.+]+", "-", f"{name}-{described['version']}").strip("-."),
     }
 
 
@@ -46,6 +49,17 @@ def software_version(folder: Path) -> str:
     What is installed under the name of the package may be older.
     """
     return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+
+def title(edition: Mapping[str, Any]) -> str:
+    """Write the whole title."""
+    return f"{edition['title']}: {edition['subtitle']}" if edition["subtitle"] else edition["title"]
+
+
+def inverted(creator: Mapping[str, str]) -> str:
+    """Write the name of a creator, as `cff.creators` describes it, with the family name first."""
+    named = (creator.get(part, "") for part in ("literal", "family", "given", "suffix"))
+    return ", ".join(filter(None, named))
 
 
 def pdf_file(edition: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
+from reviewbook.edition import cff
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
 REGISTER = "{numbers-register}"
@@ -114,8 +115,7 @@ def last_release(folder: Path, before: str | None = None) -> str | None:
 
 def version(folder: Path) -> str:
     """Read which version the working tree says it is."""
-    described = (folder / "CITATION.cff").read_text(encoding="utf-8")
-    return re.findall(r"^version: (\S+)$", described, re.MULTILINE)[0]
+    return cff.version(folder)
 
 
 def lines(found: Changes) -> list[str]:

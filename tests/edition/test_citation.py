@@ -1,13 +1,21 @@
+import codecs
 import json
 import re
 import shutil
+from html import escape
 from pathlib import Path
 
 import pytest
 import yaml
+from corpus import cff as cff_cases
+from corpus import cite as bib_cases
+from corpus.cff import CFF_READ, CFF_REFUSED
+from corpus.cite import BIB_READ, UNCARRIED, WORKS
 from pybtex.database import parse_file, parse_string
 
-from reviewbook.edition import citation
+from reviewbook.archive import crate, deposit
+from reviewbook.book.site import head
+from reviewbook.edition import bibliography, citation, metadata
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = {
@@ -224,3 +232,189 @@ def test_a_citation_file_that_is_not_yaml_is_refused_with_its_line(book):
     (folder / "CITATION.cff").write_text("cff-version: 1.2.0\ntitle: a: b\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"^CITATION\.cff, line 2: "):
         citation.formats(folder)
+
+
+def placed(folder, described, references=cff_cases.BIB):
+    """Write both files into a folder, as bytes."""
+    (folder / "CITATION.cff").write_bytes(described.encode("utf-8", "surrogateescape"))
+    (folder / "references.bib").write_text(references, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("written", "lines"), [c[2:] for c in CFF_REFUSED], ids=[c[0] for c in CFF_REFUSED])
+def test_a_fault_of_the_citation_file_is_refused_by_line_and_field(tmp_path, written, lines):
+    with pytest.raises(ValueError, match="CITATION") as caught:
+        citation.formats(placed(tmp_path, written))
+    assert str(caught.value).split("\n") == [f"CITATION.cff{line}" for line in lines]
+
+
+@pytest.mark.parametrize(("written", "text", "key"), [c[2:] for c in CFF_READ], ids=[c[0] for c in CFF_READ])
+def test_a_citation_file_is_read_as_it_is_meant(tmp_path, written, text, key):
+    folder = placed(tmp_path, written)
+    assert citation.formats(folder)["edition"]["text"] == text
+    assert citation.edition(folder)["article"]["key"] == key
+
+
+@pytest.mark.parametrize("written", [c[2] for c in CFF_READ], ids=[c[0] for c in CFF_READ])
+def test_whatever_is_accepted_has_tags_and_deposits(tmp_path, written):
+    folder = placed(tmp_path, written)
+    (folder / "pyproject.toml").write_text('[project]\nversion = "1"\n')
+    edition = metadata.edition(folder)
+    zenodo, datacite = deposit.zenodo(edition), deposit.datacite(edition)
+    tags = "\n".join(head.citable(edition, edition["creators"], "", "index.html"))
+    assert (
+        zenodo["title"]
+        == datacite["titles"][0]["title"]
+        == edition["title"] + (f": {edition['subtitle']}" if edition["subtitle"] else "")
+    )
+    assert [one["name"] for one in zenodo["creators"]] == [one["name"] for one in datacite["creators"]]
+    for one in zenodo["creators"]:
+        assert f'<meta name="citation_author" content="{escape(one["name"])}" />' in tags
+    assert datacite["rightsList"][0]["rightsIdentifier"] == edition["licence"][0]
+    assert re.fullmatch(r"[\w.+-]+", edition["file_name"])
+    assert crate._terms(edition["licence"][0])[0].startswith("https://")
+
+
+def test_what_identifies_people_is_kept_where_a_format_has_a_place_for_it(tmp_path):
+    orcid = "https://orcid.org/0000-0002-1825-0097"
+    people = f"[{{family-names: Ploeg, given-names: A., name-particle: van, orcid: '{orcid}', affiliation: Lab}}]"
+    folder = placed(tmp_path, cff_cases.written(authors=people))
+    (folder / "pyproject.toml").write_text('[project]\nversion = "1"\n')
+    edition = metadata.edition(folder)
+    assert deposit.zenodo(edition)["creators"] == [
+        {"name": "van Ploeg, A.", "affiliation": "Lab", "orcid": "0000-0002-1825-0097"}
+    ]
+    (creator,) = deposit.datacite(edition)["creators"]
+    assert creator["nameIdentifiers"][0]["nameIdentifier"] == orcid
+    assert creator["affiliation"] == [{"name": "Lab"}]
+    tags = "\n".join(head.citable(edition, edition["creators"], "", "index.html"))
+    assert f'<meta name="citation_author_orcid" content="{orcid}" />' in tags
+    assert f'"@id":"{orcid}"' in tags
+
+
+def from_bibtex(written):
+    """Read by pybtex, and its LaTeX by its codec, which knows no braces and no backslash; addresses are verbatim."""
+    (entry,) = parse_string(written, "bibtex").entries.values()
+
+    def plain(value):
+        value = value.replace("\\textbackslash{}", "\0").replace("\\{", "\1").replace("\\}", "\2").replace("{}", "")
+        value = codecs.decode(value, "ulatex").replace("{", "").replace("}", "")
+        return value.replace("\0", "\\").replace("\1", "{").replace("\2", "}")
+
+    people = {
+        role: [
+            tuple(
+                plain(" ".join(parts))
+                for parts in (p.prelast_names + p.last_names, p.bibtex_first_names, p.lineage_names)
+            )
+            for p in of_role
+        ]
+        for role, of_role in entry.persons.items()
+    }
+    fields = dict(entry.fields)
+    for name in set(fields) - {"doi", "url"}:
+        fields[name] = plain(fields[name].replace("--", "-") if name == "pages" else fields[name])
+    return fields | people
+
+
+def from_ris(written, kind):
+    """Read RIS as its specification has it: a tag, two blanks, a hyphen, a blank, a value to the end of the line."""
+    pairs = [(line[:2], line[6:]) for line in written.splitlines() if line]
+    assert (
+        pairs[0] == ("TY", kind) and pairs[-1][0] == "ER" and all(line[2:6] == "  - " for line in written.splitlines())
+    )
+    tags = {"TI": "title", "PY": "year", "DA": "date", "VL": "volume", "IS": "number", "DO": "doi", "UR": "url",
+            "AB": "abstract", "PB": "publisher", "CY": "address", "SE": "chapter", "ET": "version", "M3": "type",
+            "Y2": "urldate", "T2": "booktitle" if kind == "CHAP" else "journal"}  # fmt: skip
+    tags["SN"] = "issn" if kind == "JOUR" else "isbn"
+    found = {tags[tag]: value for tag, value in pairs if tag in tags}
+    for day in {"date", "urldate"} & set(found):
+        found[day] = found[day].replace("/", "-")
+    for tag, role in (("AU", "author"), ("A2", "editor")):
+        people = [tuple([*value.split(", "), "", ""][:3]) for name, value in pairs if name == tag]
+        found |= {role: people} if people else {}
+    pages = [value for tag, value in pairs if tag in ("SP", "EP")]
+    found |= {"pages": "-".join(pages)} if pages else {}
+    words = [value for tag, value in pairs if tag == "KW"]
+    return found | ({"keywords": ", ".join(words)} if words else {})
+
+
+def from_csl(written, kind):
+    """Read CSL-JSON as its schema has it."""
+    (record,) = json.loads(written)
+    assert record.pop("type") == kind and record.pop("id") == "a"
+    container = "booktitle" if kind == "chapter" else "journal"
+    names = {"title": "title", "container-title": container, "volume": "volume", "issue": "number", "DOI": "doi",
+             "URL": "url", "abstract": "abstract", "publisher": "publisher", "publisher-place": "address",
+             "chapter-number": "chapter", "version": "version", "genre": "type", "ISSN": "issn", "ISBN": "isbn",
+             "page": "pages", "keyword": "keywords"}  # fmt: skip
+    found = {}
+    for role in ("author", "editor"):
+        people = [
+            (p.get("literal") or p["family"], p.get("given", ""), p.get("suffix", "")) for p in record.pop(role, ())
+        ]
+        found |= {role: people} if people else {}
+    for field, name in (("issued", "date"), ("accessed", "urldate")):
+        parts = [f"{part:02}" for part in record.pop(field, {"date-parts": [[]]})["date-parts"][0]]
+        if name == "date":
+            found["year"] = parts[0]
+        found |= {name: "-".join(parts)} if len(parts) > 1 else {}
+    return found | {names[field]: value for field, value in record.items()}
+
+
+@pytest.mark.parametrize(("written", "expected", "kinds"), WORKS, ids=[kinds[0] for *_, kinds in WORKS])
+def test_every_format_gives_the_same_fields_back(written, expected, kinds):
+    (one,) = bibliography.read(written.encode()).values()
+    assert from_bibtex(citation.bibtex(one)) == expected
+    published = {("publisher" if name == "school" else name): value for name, value in expected.items()}
+    assert from_ris(citation.ris(one), kinds[0]) == published
+    assert from_csl(citation.csl(one), kinds[1]) == published
+    (again,) = bibliography.read(citation.bibtex(one).encode()).values()
+    assert (again.fields, again.persons) == (one.fields, one.persons)
+
+
+READABLE = [case for case in BIB_READ if "{\\foo}" not in case[2]]
+
+
+@pytest.mark.parametrize("written", [c[2] for c in READABLE], ids=[c[0] for c in READABLE])
+def test_whatever_is_read_is_read_again_from_its_own_bibtex(written):
+    for key, one in bibliography.read(written.encode()).items():
+        (again,) = bibliography.read(citation.bibtex(one).encode()).values()
+        assert (again.key, again.fields, again.persons, again.others) == (key, one.fields, one.persons, one.others)
+
+
+@pytest.mark.parametrize(("field", "value", "form", "what"), UNCARRIED)
+def test_what_a_format_cannot_carry_is_refused_by_key_and_field(field, value, form, what):
+    (one,) = bibliography.read(bib_cases.entry(**{field: value}).encode()).values()
+    with pytest.raises(ValueError, match=r"^references\.bib") as caught:
+        getattr(citation, form)(one)
+    assert str(caught.value) == f"references.bib, line 1 (a), field '{what}"
+
+
+def test_text_of_the_citation_file_is_text_in_every_format(tmp_path):
+    text = cff_cases.TEXT
+    folder = placed(tmp_path, cff_cases.written(title=json.dumps(text), abstract=json.dumps(text)))
+    written = citation.formats(folder)["edition"]
+    (record,) = json.loads(written["csl"])
+    assert record["title"] == record["abstract"] == text
+    assert f"TI  - {text}\n" in written["ris"] and f"AB  - {text}\n" in written["ris"]
+    (again,) = bibliography.read(written["bibtex"].encode()).values()
+    assert again.fields["title"] == again.fields["abstract"] == text
+
+
+def test_a_remark_of_the_edition_is_no_part_of_the_article(tmp_path):
+    written = citation.formats(placed(tmp_path, cff_cases.written()))["article"]
+    assert written["text"] == (
+        "Light, A., & Müller, B. C., Jr. (2021). Light and Mood. Journal of Light & Mood, 3(2), 1–9. "
+        "https://doi.org/10.1000/LIGHT"
+    )
+    assert not any("remark" in of_one or "unconfirmed" in of_one for of_one in written.values())
+    assert "AN  - 123\n" in written["ris"] and json.loads(written["csl"])[0]["PMID"] == "123"
+
+
+def test_faults_of_both_files_are_said_in_one_round(tmp_path):
+    folder = placed(tmp_path, cff_cases.written(title=None), cff_cases.BIB + "@book{b, title={\\foo}}\n")
+    with pytest.raises(ValueError, match="CITATION") as caught:
+        citation.formats(folder)
+    assert [line.split(":")[0] for line in str(caught.value).split("\n")] == [
+        "CITATION.cff, field 'title'", "references.bib, line 6 (b), field 'title'"]  # fmt: skip

@@ -1,17 +1,23 @@
 """How the book cites: author and year in the text, and a list of references."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pybtex.plugin
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
+from pybtex.database import BibliographyData
+from pybtex.richtext import Text
+from pybtex.style.template import Node, node
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex import bibfile
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-from reviewbook.edition.references import ReferenceStyle
+from reviewbook.edition import bibliography, references
 
 NAME = "reviewbook"
 
@@ -33,7 +39,41 @@ class CitationStyle(AuthorYearReferenceStyle):
     bracket_author: BracketStyle = field(default_factory=_in_a_sentence)
     bracket_label: BracketStyle = field(default_factory=_round_brackets)
     bracket_year: BracketStyle = field(default_factory=_round_brackets)
-    person: PersonStyle = field(default_factory=lambda: PersonStyle(other=" et al."))
+    person: PersonStyle = field(default_factory=lambda: ShortPersonStyle())
+
+
+@dataclass
+class ShortPersonStyle(PersonStyle):
+    """Name people as the short citation does, also where a list ends with "and others" or nobody is named."""
+
+    def names(self, role: str, full: bool) -> Node:
+        """Name the people, however many letters the citation has."""
+        return _people()
+
+    def author_or_editor_or_title(self, full: bool) -> Node:
+        """Name the people, or the title."""
+        return _people()
+
+
+@node
+def _people(children: list, data: dict[str, Any]) -> Text:
+    entry, style = data["entry"], data["style"].person.style_plugin
+    return references.names(entry, [style.format(one).format() for one in references.people_of(entry)])
+
+
+class Reader:
+    """Stands for pybtex's parser in sphinxcontrib-bibtex, so that the list is what was checked."""
+
+    def __init__(self, encoding: str):
+        self.data = BibliographyData()
+
+    def parse_file(self, path: Path) -> None:
+        """Read a file of references."""
+        try:
+            works = bibliography.printed(Path(path).read_bytes())
+        except ValueError as error:
+            raise ExtensionError(str(error)) from None
+        self.data.add_entries(works.items())
 
 
 class UnlabelledList(SphinxPostTransform):
@@ -52,6 +92,7 @@ class UnlabelledList(SphinxPostTransform):
 
 def setup(app: Sphinx) -> None:
     """Make both styles known under the name ``reviewbook``."""
-    pybtex.plugin.register_plugin("pybtex.style.formatting", NAME, ReferenceStyle)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", NAME, references.ReferenceStyle)
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, CitationStyle)
     app.add_post_transform(UnlabelledList)
+    bibfile.Parser = Reader

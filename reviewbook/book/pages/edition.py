@@ -44,7 +44,9 @@ class Citations(SphinxDirective):
         for name in ("CITATION.cff", "references.bib"):
             self.env.note_dependency(name)
         written = citation.formats(Path(self.env.srcdir))[work]
-        made: list[nodes.Node] = [nodes.block_quote("", nodes.paragraph("", "", *_linked(written["text"])))]
+        # what the two files say stands as it stands there, with its own quotation marks and dashes
+        said = nodes.paragraph("", "", *_linked(written["text"]), support_smartquotes=False)
+        made: list[nodes.Node] = [nodes.block_quote("", said)]
         for form, (name, language) in LANGUAGES.items():
             link = _download(self.env.docname, metadata.citation_file(work, form), f"Download as {name}")
             lines = written[form].rstrip()

@@ -33,11 +33,10 @@ def draw(edition: dict[str, Any]) -> bytes:
     The Open Graph protocol. https://ogp.me/
     """
     article = edition["article"]
-    first = article["authors"][0].split()[-1]
     said = {
         "title": edition["title"],
         "subtitle": edition["subtitle"],
-        "article": f"{first} et al. ({article['year']}), {article['journal']}",
+        "article": f"{article['people']} ({article['year']}), {article['journal']}",
         "version": f"Version {edition['version']}",
     }
     source = LAYOUT

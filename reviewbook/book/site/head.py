@@ -3,7 +3,6 @@
 import json
 import posixpath
 from html import escape
-from pathlib import Path
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urljoin
@@ -12,10 +11,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.site import card
-from reviewbook.edition import citation, metadata
+from reviewbook.edition import metadata
+from reviewbook.edition.references import resolved
 
 DESCRIPTION = 200
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
+
+# what schema.org calls the parts of a creator
+PERSON = {"literal": "name", "family": "familyName", "given": "givenName", "suffix": "honorificSuffix"}
+PERSON |= {"affiliation": "affiliation"}
 
 
 def setup(app: Sphinx) -> None:
@@ -36,8 +40,7 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     description = edition["abstract"] if first else described(doctree)
     written = general(context["title"], description, base, path)
     if first:
-        (record,) = json.loads(citation.formats(Path(app.srcdir))["edition"]["csl"])
-        written += pictured() + citable(edition, record["author"], base, path)
+        written += pictured() + citable(edition, edition["creators"], base, path)
     context["page_tags"] = "\n  ".join(["", *written])
 
 
@@ -109,7 +112,7 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
     Parameters
     ----------
     authors
-        In the form of CSL-JSON.
+        As `reviewbook.edition.cff.creators` describes them.
     base, page
         As in `address`; Zotero resolves an address that is relative, and JSON-LD defines how, while Google Scholar
         wants it whole.
@@ -119,13 +122,13 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
     Inclusion guidelines for webmasters. https://scholar.google.com/intl/en/scholar/inclusion.html
     DCMI Metadata Terms. https://www.dublincore.org/specifications/dublin-core/dcmi-terms/
     """
-    whole = f"{edition['title']}: {edition['subtitle']}"
-    names = [person.get("literal") or f"{person['family']}, {person['given']}" for person in authors]
-    article = f"https://doi.org/{edition['article']['doi']}"
+    whole = metadata.title(edition)
+    names = [(metadata.inverted(person), person.get("orcid")) for person in authors]
+    article = resolved(edition["article"]["doi"])
     doi = edition["doi"]
     highwire = [
         ("title", whole),
-        *(("author", name) for name in names),
+        *(tag for name, orcid in names for tag in (("author", name), ("author_orcid", orcid))),
         ("publication_date", edition["date"].replace("-", "/")),
         ("language", edition["language"]),
         ("keywords", "; ".join(edition["keywords"])),
@@ -134,12 +137,12 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
     ]
     dublin = [
         ("title", whole),
-        *(("creator", name) for name in names),
+        *(("creator", name) for name, _ in names),
         ("date", edition["date"]),
         ("language", edition["language"]),
         ("description", edition["abstract"]),
         *(("subject", word) for word in edition["keywords"]),
-        ("rights", LICENCES[edition["licence"][0]]),
+        ("rights", _licence(edition)),
         # not as the source, which Zotero takes for the name of the journal
         ("relation", article),
         ("identifier", doi and f"https://doi.org/{doi}"),
@@ -153,21 +156,22 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
     ]
 
 
+def _licence(edition: dict[str, Any]) -> str:
+    """Give the address of the first licence, which is that of the text and the data."""
+    name = edition["licence"][0]
+    return LICENCES.get(name, f"https://spdx.org/licenses/{name}")
+
+
 def _linked(
     edition: dict[str, Any], whole: str, authors: list[dict[str, str]], article: str, base: str, page: str
 ) -> dict[str, Any]:
     """Describe the book and its data for schema.org."""
-    people = [
-        {"@type": "Organization", "name": person["literal"]}
-        if "literal" in person
-        else {"@type": "Person", "familyName": person["family"], "givenName": person["given"]}
-        for person in authors
-    ]
+    people = [_person(person) for person in authors]
     common = {
         "author": people,
         "datePublished": edition["date"],
         "version": edition["version"],
-        "license": LICENCES[edition["licence"][0]],
+        "license": _licence(edition),
         "description": edition["abstract"],
         "url": address(base, page, page),
     }
@@ -194,6 +198,12 @@ def _linked(
     ):
         thing[relation] = {"@type": kind, "contentUrl": address(base, page, path), "encodingFormat": form}
     return {"@context": "https://schema.org", "@graph": [book, tables]}
+
+
+def _person(creator: dict[str, str]) -> dict[str, str]:
+    described = {"@type": "Organization" if "literal" in creator else "Person", "@id": creator.get("orcid", "")}
+    described |= {term: creator.get(field, "") for field, term in PERSON.items()}
+    return {term: value for term, value in described.items() if value}
 
 
 def _meta(kind: str, name: str, value: str) -> str:

@@ -8,7 +8,6 @@ Whatever is not there is judged again, and a fault is never remembered.
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ def check(folder: Path) -> None:
     wrong = {(fault.table, fault.line) for fault in faults if fault.of_key and fault.line}
     wrong |= {(name, line) for name, text in texts.items() for line in text.broken}
     tables = {name: ties.table(resource, texts[name]) for name, resource in resources.items()}
-    read = ties.Read(tables, _cited(references.decode("utf-8")), wrong)
+    read = ties.Read(tables, _cited(references), wrong)
     said: dict[str, str] = {}
     for fault in faults:
         if not fault.absent or not read.renamed().issuperset(fault.absent):
@@ -95,16 +94,14 @@ def _written(resource: dict[str, Any], text: Text) -> Iterator[Fault]:
         yield Fault(resource["name"], fault.line, where, fault.what, fault.column in {*key, "study_id"})
 
 
-@cache  # nobody edits it together with data, and it takes as long as a third of the tables
-def _cited(references: str) -> set[str]:
+def _cited(references: bytes) -> set[str]:
     # not needed where all is known to be valid
-    import pybtex.database
-    from pybtex.scanner import PybtexSyntaxError
+    from reviewbook.edition import bibliography
 
     try:
-        return set(pybtex.database.parse_string(references, bib_format="bibtex").entries)
-    except PybtexSyntaxError as error:
-        raise DataError([f"references.bib, line {error.lineno}: {error}"]) from None
+        return set(bibliography.read(references))
+    except ValueError as error:
+        raise DataError(str(error).split("\n")) from None
 
 
 def _basis(folder: Path) -> str:

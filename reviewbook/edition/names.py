@@ -1,0 +1,130 @@
+"""Names of people and organisations, read from how BibTeX writes them."""
+
+import re
+from collections.abc import Iterable
+
+from pybtex.bibtex.utils import split_tex_string
+from pybtex.database import Person
+from pybtex.richtext import Text
+
+from reviewbook.edition import latex
+
+SUFFIX = re.compile(r"(?:[JS]n?r|[IVX]+|\d(?:st|nd|rd|th)|Esq|M\.?D|Ph\.?D|MBE|OBE|CBE)\.?", re.IGNORECASE)
+
+
+class Name(Person):
+    """The name of a person, in parts, or of an organisation, in one; all of it text, where `Person` holds LaTeX."""
+
+    def __init__(
+        self,
+        last: Iterable[str],
+        first: Iterable[str] = (),
+        prelast: Iterable[str] = (),
+        lineage: Iterable[str] = (),
+        organisation: bool = False,
+    ):
+        super().__init__()
+        self.last_names, self.first_names = list(last), list(first)
+        self.prelast_names, self.lineage_names = list(prelast), list(lineage)
+        self.organisation = organisation
+
+    @property
+    def family(self) -> str:
+        """The family name with its particle, or the whole name of an organisation."""
+        return " ".join([*self.prelast_names, *self.last_names])
+
+    @property
+    def given(self) -> str:
+        """The given names; empty where there are none."""
+        return " ".join([*self.first_names, *self.middle_names])
+
+    @property
+    def suffix(self) -> str:
+        """What follows a name, such as Jr.; empty where there is none."""
+        return " ".join(self.lineage_names)
+
+    # what the styles of pybtex print
+    rich_first_names = property(lambda self: [Text(name) for name in self.first_names])
+    rich_middle_names = property(lambda self: [Text(name) for name in self.middle_names])
+    rich_prelast_names = property(lambda self: [Text(name) for name in self.prelast_names])
+    rich_last_names = property(lambda self: [Text(name) for name in self.last_names])
+    rich_lineage_names = property(lambda self: [Text(name) for name in self.lineage_names])
+
+
+def read(text: str) -> Name:
+    r"""Read the name of one person or organisation, from LaTeX.
+
+    Raises
+    ------
+    ValueError
+        When it is no name, or more than one.
+
+    Examples
+    --------
+    >>> read(r"van der Berg, Jr., G{\"u}nther").family
+    'van der Berg'
+    """
+    if re.match(r"(?:family|given|prefix|suffix)\w?\s*=", text):
+        return _by_parts(text)
+    outside, shown = _outside(text), latex.undone(text)
+    if text and not outside:
+        return Name([shown], organisation=True)
+    parts = split_tex_string(text, ",")
+    if len(parts) > 3 or (len(parts) == 3 and not SUFFIX.fullmatch(latex.undone(parts[1]))):
+        raise ValueError(f"'{shown}' has too many commas: names are divided by ' and '")
+    if ";" in outside or re.search(r"\s\\?&\s", outside):
+        raise ValueError(f"'{shown}': names are divided by ' and '; the name of an organisation stands in braces")
+    if re.search(r"\bet\.? al\b", outside, re.IGNORECASE):
+        raise ValueError(f"'{shown}': a list of names that is not whole ends with ' and others'")
+    if len(parts) == 2 and all(re.search(r"\w{2}.* [A-Z]{1,3}$", latex.undone(part)) for part in parts):
+        raise ValueError(f"'{shown}' looks like two persons: names are divided by ' and '")
+    if not all(parts) or "and" in outside.lower().split() or not any(letter.isalpha() for letter in shown):
+        raise ValueError(f"'{shown}' is no name")
+    person = Person(text)
+    return Name(
+        map(latex.undone, person.last_names),
+        map(latex.undone, [*person.first_names, *person.middle_names]),
+        map(latex.undone, person.prelast_names),
+        map(latex.undone, person.lineage_names),
+    )
+
+
+def written(name: Name) -> str:
+    """Write a name as BibTeX reads it."""
+    if name.organisation:
+        return "{" + latex.done(name.family) + "}"
+    if any("," in part for part in (*name.first_names, *name.last_names)):
+        raise ValueError(f"'{name.family}, {name.given}': a name that holds a comma is divided there")
+    if len(name.last_names) > 1 and not name.first_names:
+        return "{" + latex.done(name.family) + "}"
+    last = [_kept(part, part[:1].islower()) for part in name.last_names]
+    family = " ".join([*map(_kept, name.prelast_names), *last])
+    return ", ".join(
+        filter(None, (family, " ".join(map(_kept, name.lineage_names)), " ".join(map(_kept, name.first_names))))
+    )
+
+
+def _kept(part: str, lower: bool = False) -> str:
+    whole = latex.done(part)
+    return "{" + whole + "}" if lower or " " in part or part.lower() in ("and", "others") else whole
+
+
+def _by_parts(text: str) -> Name:
+    # as Biber and Better BibTeX write names that commas cannot divide
+    said = dict(part.split("=", 1) for part in split_tex_string(text, ",") if "=" in part)
+    said = {part.strip(): latex.undone(value.strip().strip('"')) for part, value in said.items()}
+    if "family" not in said:
+        raise ValueError(f"'{text}' has no part 'family'")
+    given, prefix, suffix = (said.get(part, "").split() for part in ("given", "prefix", "suffix"))
+    return Name([said["family"]], given, prefix, suffix)
+
+
+def _outside(text: str) -> str:
+    """Leave out what stands in braces."""
+    level, kept = 0, []
+    for letter in text:
+        level += letter == "{"
+        if not level:
+            kept.append(letter)
+        level -= letter == "}"
+    return "".join(kept).strip()

@@ -1,0 +1,46 @@
+"""What stands in references.bib is read as it is meant, or refused by file, line, key and field."""
+
+from collections import Counter
+
+import pytest
+from corpus.cite import BIB_READ, BIB_REFUSED
+
+from reviewbook.edition import bibliography, citation, references
+
+
+def encoded(text):
+    return text.encode("utf-8", "surrogateescape")
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"), [case[2:] for case in BIB_REFUSED], ids=[case[0] for case in BIB_REFUSED]
+)
+def test_a_fault_is_refused_by_line_key_and_field(written, lines):
+    with pytest.raises(ValueError, match=r"^references\.bib") as caught:
+        bibliography.read(encoded(written))
+    assert str(caught.value).split("\n") == lines
+
+
+@pytest.mark.parametrize(("written", "works"), [case[2:] for case in BIB_READ], ids=[case[0] for case in BIB_READ])
+def test_a_work_is_read_as_it_is_meant(written, works):
+    read = bibliography.printed(encoded(written))
+    assert {key: (references.citation(one), citation.text(one)) for key, one in read.items()} == works
+
+
+def test_the_list_is_sorted_without_marks_on_letters():
+    names = ["Ångström", "Azz", "{\\'E}tienne", "Eva", "Østergaard", "Otto", "{\\L}uk", "Luz"]
+    written = "".join(f"@book{{k{n}, title={{T}}, author={{{name}, A}}}}\n" for n, name in enumerate(names))
+    works = references.ReferenceStyle().sort(bibliography.read(written.encode()).values())
+    assert [one.persons["author"][0].family for one in works] == [
+        "Ångström", "Azz", "Étienne", "Eva", "Łuk", "Luz", "Østergaard", "Otto"]  # fmt: skip
+
+
+def test_the_short_citation_is_that_of_the_list():
+    written = b"@book{a, title={T}, author={De Bolle, M and B, C and D, E}, year=2010}\n@book{b, title={U}, year=2011}"
+    assert bibliography.citations(written) == {"a": "De Bolle et al., 2010", "b": "“U”, 2011"}
+
+
+def test_the_corpus_has_every_kind():
+    counts = Counter(case[1] for case in (*BIB_READ, *BIB_REFUSED))
+    assert {"bytes", "duplicate", "fields", "latex", "letters", "names", "pages", "syntax", "types"} <= set(counts)
+    assert min(counts.values()) >= 4
