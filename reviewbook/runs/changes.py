@@ -1,6 +1,5 @@
 """What moved between a revision and the working tree: cells, numbers, verdicts, tables, figures, and pages."""
 
-import csv
 import io
 import json
 import re
@@ -16,6 +15,7 @@ from typing import Any
 from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 from reviewbook.edition import cff
+from reviewbook.evidence.tables import schema, text
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
 REGISTER = "{numbers-register}"
@@ -200,12 +200,11 @@ def _cells(before: Path, after: Path) -> list[tuple[str, str, str, str | None, s
 def _tables(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
     """Read every table as text: file to key of the row to column to value."""
     tables = {}
-    for resource in json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
-        with (folder / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        key = resource["schema"]["primaryKey"]
-        keys = [key] if isinstance(key, str) else key
-        tables[f"data/{resource['path']}"] = {", ".join(row[name] or "" for name in keys): row for row in rows}
+    for resource in schema.read(folder)["resources"]:
+        read = text.read((folder / "data" / resource["path"]).read_bytes())
+        rows = [dict(zip(read.heading, row, strict=True)) for row in read.rows]
+        keys = resource["schema"]["primaryKey"]
+        tables[f"data/{resource['path']}"] = {", ".join(row[name] for name in keys): row for row in rows}
     return tables
 
 

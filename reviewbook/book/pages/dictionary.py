@@ -43,7 +43,7 @@ class Instruments(Glossary):
 
 
 def _table_section(resource: dict[str, Any]) -> nodes.section:
-    keys = {key["fields"]: key["reference"] for key in resource["schema"].get("foreignKeys", [])}
+    keys = {name: key["reference"] for key in resource["schema"].get("foreignKeys", []) for name in key["fields"]}
     titles = ("Column", "Type", "Values", "Meaning")
     rows = [_column(field, keys.get(field["name"]), resource) for field in resource["schema"]["fields"]]
     file = nodes.literal("", f"data/{resource['path']}")

@@ -94,12 +94,12 @@ def _written(resource: dict[str, Any], text: Text) -> Iterator[Fault]:
         yield Fault(resource["name"], fault.line, where, fault.what, fault.column in {*key, "study_id"})
 
 
-def _cited(references: bytes) -> set[str]:
+def _cited(references: bytes) -> dict[str, str]:
     # not needed where all is known to be valid
     from reviewbook.edition import bibliography
 
     try:
-        return set(bibliography.read(references))
+        return bibliography.citations(references)
     except ValueError as error:
         raise DataError(str(error).split("\n")) from None
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reviewbook.evidence.tables.text import Text
+from reviewbook.evidence.tables.text import Text, shown
 
 # left - middle = right; the second pair stands in where the article does not tell how many reports were sought
 SUBTRACTIONS = [
@@ -58,12 +58,12 @@ class Table:
 class Read:
     """Hold all tables, and what is known of them.
 
-    Keys of ``references.bib`` are `cited`. Rows with a wrong key, by table and line, are `wrong`: that has been said,
-    and what follows from it is not.
+    Keys of ``references.bib``, each with its short citation, are `cited`. Rows with a wrong key, by table and line, are
+    `wrong`: that has been said, and what follows from it is not.
     """
 
     tables: Mapping[str, Table]
-    cited: set[str]
+    cited: Mapping[str, str]
     wrong: set[tuple[str, int]] = field(default_factory=set)
 
     def studies(self) -> list[Row]:
@@ -81,7 +81,7 @@ class Read:
         What other tables say of them follows from the one wrong key, and is not said.
         """
         known = {row["study_id"] for row in self.studies()}
-        return self.cited - known if known - self.cited else set()
+        return self.cited.keys() - known if known - self.cited.keys() else set()
 
 
 def table(resource: dict[str, Any], text: Text) -> Table:
@@ -115,6 +115,13 @@ def _uncited(name: str, column: str) -> Callable[[Read], Iterator[str]]:
                 yield f"{row.at(column)}: '{row[column]}' is not a key of references.bib"
 
     return find
+
+
+def _called_otherwise(read: Read) -> Iterator[str]:
+    for row in read.studies():
+        cited = read.cited.get(row["study_id"], row["study"])
+        if row["study"] and row["study"] != cited:
+            yield f"{row.at('study')}: {shown(row['study'])} is not what references.bib says: {shown(cited)}"
 
 
 def _unsourced(read: Read) -> Iterator[str]:
@@ -228,6 +235,7 @@ def _number(text: str) -> float:
 TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
     (_uncited("studies", "study_id"), {"studies": ["study_id"]}),
     (_uncited("instruments", "reference"), {"instruments": ["reference"]}),
+    (_called_otherwise, {"studies": ["study_id", "study"]}),
     (_unsourced, {"sources": ["table", "row", "column"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),

@@ -220,3 +220,27 @@ def test_nothing_but_the_memory_is_written_and_nothing_of_tables_with_a_fault(ta
 def test_ties_of_a_form_that_no_schema_has_are_refused(tables):
     tables.replace("data/datapackage.json", '"foreignKeys": [', '"foreignKeys": "all", "others": [')
     assert any(line.startswith(schema.PATH) for line in tables.refusal())
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("data/studies.csv", '"Berger et al., 2018"', '"Berger et al., 2017"', "'Berger et al., 2018'"),
+        ("data/studies.csv", '"Berger et al., 2018"', '"Bergen et al., 2018"', "'Berger et al., 2018'"),
+        ("references.bib", "year    = {2018},\n  volume  = {227}", "year    = {2017},\n  volume  = {227}",
+         "'Berger et al., 2017'"),
+    ],
+)  # fmt: skip
+def test_a_study_is_called_as_the_references_call_it(known, path, old, new, said):
+    known.replace(path, old, new)
+    (line,) = known.refusal()
+    assert line.startswith("data/studies.csv, line 2 (berger2018), column 'study': ")
+    assert line.endswith(f"is not what references.bib says: {said}")
+
+
+@pytest.mark.parametrize("n", [9, 11])
+def test_a_flow_that_includes_more_or_fewer_than_there_are_studies_is_refused(known, n):
+    known.replace("data/flow.csv", ",included,10", f",included,{n}")
+    assert known.refusal() == [
+        f"data/flow.csv, line 10 (2024|studies_included), column 'n': '{n}'; data/studies.csv has 10 studies"
+    ]
