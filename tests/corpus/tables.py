@@ -1,4 +1,3 @@
-# ruff: noqa: E501 a case stands in one line
 """What people and their tools write into tables and their schema, and what is said or read of it.
 
 Each case: kind, what was done, what is expected. Every expectation was written by hand.
