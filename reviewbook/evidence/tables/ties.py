@@ -207,6 +207,29 @@ def _contradictory_findings(read: Read) -> Iterator[str]:
         for column in ("finding", "direction", "outcome_domain", "temporal_level"):
             if row["tested"] == "not reported" and row[column]:
                 yield f"{row.at(column)}: '{row[column]}' must be empty where no test is reported"
+        if row["statistical_statement"] and (row["statistical_statement"] == "trend") != (row["finding"] == "trend"):
+            yield f"{row.at('statistical_statement')}: '{row['statistical_statement']}' beside '{row['finding']}'"
+        adjusted = row["temporal_level"] == "adjusted for earlier change"
+        if adjusted != (row["prior_change_adjusted"] == "yes") and row["temporal_level"] != "both orders tested":
+            where, said = row.at("prior_change_adjusted"), row["prior_change_adjusted"]
+            yield f"{where}: '{said}' beside the order in time '{row['temporal_level']}'"
+
+
+def _unassessed(read: Read) -> Iterator[str]:
+    used = {(row["study_id"], row["instrument_id"]) for row in read.tables["assessments"].rows}
+    for row in read.tables["findings"].rows:
+        if row["instrument_id"] and (row["study_id"], row["instrument_id"]) not in used:
+            yield f"{row.at('instrument_id')}: data/assessments.csv has no '{row['instrument_id']}' of this study"
+
+
+def _without_flow(read: Read) -> Iterator[str]:
+    """Find searches that one of both tables lacks."""
+    for name, other in (("searches", "flow"), ("flow", "searches")):
+        there = {row["search_id"] for row in read.tables[other].rows}
+        for search_id in dict.fromkeys(row["search_id"] for row in read.tables[name].rows):
+            if search_id not in there:
+                row = next(row for row in read.tables[name].rows if row["search_id"] == search_id)
+                yield f"{row.at('search_id')}: '{search_id}' is not in data/{other}.csv, column 'search_id'"
 
 
 def _contradictory_assessments(read: Read) -> Iterator[str]:
@@ -235,14 +258,20 @@ def _number(text: str) -> float:
 TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
     (_uncited("studies", "study_id"), {"studies": ["study_id"]}),
     (_uncited("instruments", "reference"), {"instruments": ["reference"]}),
+    (_uncited("questions", "reference"), {"questions": ["reference"]}),
     (_called_otherwise, {"studies": ["study_id", "study"]}),
     (_unsourced, {"sources": ["table", "row", "column"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
+    (_without_flow, {"searches": ["search_id"], "flow": ["search_id"]}),
+    (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     (_uncounted, {"flow": ["search_id", "box", "n"], "studies": ["study_id"]}),
     (_growing, {"flow": ["search_id", "box", "n"]}),
     *((_larger(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
-    (_contradictory_findings, {"findings": ["tested", "finding", "direction", "outcome_domain", "temporal_level"]}),
+    (_contradictory_findings, {"findings": [
+        "tested", "finding", "direction", "outcome_domain", "temporal_level", "statistical_statement",
+        "prior_change_adjusted",
+    ]}),
     (_contradictory_assessments, {
         "studies": ["study_id", "duration_weeks"],
         "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
