@@ -272,7 +272,7 @@ def _explained(error: "ValidationError") -> list[tuple[Place, str]]:
     shown = shorten(ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value), 60)
     if error.context:
         # of the forms that a value may have, that of its type which it has most of
-        forms: dict[Any, list["ValidationError"]] = {}
+        forms: dict[Any, list[ValidationError]] = {}
         for inner in error.context:
             forms.setdefault(inner.schema_path[0], []).append(inner)
         of_type = [
