@@ -14,15 +14,16 @@ from functools import cache, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from jsonschema import Draft7Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 
 from reviewbook.edition.latex import one_line
 from reviewbook.edition.names import Name
 from reviewbook.edition.work import PARTS, Work
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 FILE = "CITATION.cff"
 SCHEMA = "check_jsonschema/builtin_schemas/vendor/citation-file-format.json"
@@ -73,6 +74,9 @@ def read(content: bytes) -> dict[str, Any]:
     ValueError
         A line for each fault: file, line, field, and what is allowed.
     """
+    # not needed where only the version is asked for
+    from jsonschema import Draft7Validator, FormatChecker
+
     cff, lines = _loaded(content)
     faults: list[tuple[Place, str]] = []
     validator = Draft7Validator(_schema(), format_checker=FormatChecker())
@@ -262,7 +266,7 @@ def _where(lines: Mapping[Place, int], place: Place) -> str:
     return f"{FILE}{line}" + (f", field '{field}'" if field else "")
 
 
-def _explained(error: ValidationError) -> list[tuple[Place, str]]:
+def _explained(error: "ValidationError") -> list[tuple[Place, str]]:
     """Say in words what of the schema does not hold."""
     place, value = tuple(error.absolute_path), error.instance
     shown = shorten(ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value), 60)

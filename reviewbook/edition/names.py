@@ -93,8 +93,6 @@ def written(name: Name) -> str:
     """Write a name as BibTeX reads it."""
     if name.organisation:
         return "{" + latex.done(name.family) + "}"
-    if any("," in part for part in (*name.first_names, *name.last_names)):
-        raise ValueError(f"'{name.family}, {name.given}': a name that holds a comma is divided there")
     if len(name.last_names) > 1 and not name.first_names:
         return "{" + latex.done(name.family) + "}"
     last = [_kept(part, part[:1].islower()) for part in name.last_names]
@@ -106,7 +104,7 @@ def written(name: Name) -> str:
 
 def _kept(part: str, lower: bool = False) -> str:
     whole = latex.done(part)
-    return "{" + whole + "}" if lower or " " in part or part.lower() in ("and", "others") else whole
+    return "{" + whole + "}" if lower or set(" ,") & set(part) or part.lower() in ("and", "others") else whole
 
 
 def _by_parts(text: str) -> Name:

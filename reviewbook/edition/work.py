@@ -57,7 +57,7 @@ ARCHIVES = {
 DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 RESOLVER = re.compile(r"(?:https?://(?:www\.)?(?:dx\.)?doi\.org/+|doi\.org/)(?=10\.)", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+", re.IGNORECASE)
-DASHES = re.compile(r"\s*(?:[–—‒―−]|--+)\s*")
+DASHES = re.compile(r"\s*(?=[-‐‑]*(?:[–—‒―−]|--))[-‐‑–—‒―−]+\s*")
 # a hyphen between two numbers of pages, in digits (with letters before or after) or in Roman ones
 PAGE = r"([A-Za-z]{0,2}\d+[A-Za-z]?|[ivxlc]+)"
 HYPHEN = re.compile(rf"(?<![\w.-]){PAGE}\s*[-‐‑]\s*{PAGE}(?![\w.-])")
@@ -195,11 +195,6 @@ def _settle(work: Work, fields: dict[str, str], called: dict[str, str], faults: 
         if rest and whole in fields:
             fields[whole] += f": {rest}"
     kind = work.type
-    if "doi" in fields:
-        try:
-            fields["doi"] = doi(fields["doi"])
-        except ValueError as error:
-            fault("doi", str(error))
     _address(fields, fault)
     _date(fields, fault)
     _pages(fields, fault)
@@ -227,9 +222,14 @@ def _settle(work: Work, fields: dict[str, str], called: dict[str, str], faults: 
 def _address(fields: dict[str, str], fault: Any) -> None:
     url = fields.get("url", "")
     if re.match(r"doi:\s*10\.", url, re.IGNORECASE):
-        fields.setdefault("doi", doi(fields.pop("url")))
+        fields.setdefault("doi", fields.pop("url"))
     elif url and not (ADDRESS.fullmatch(url) and url.isprintable()):
         fault("url", f"{url!r} is not an address that begins with https:// or http:// and has no blanks")
+    if "doi" in fields:
+        try:
+            fields["doi"] = doi(fields["doi"])
+        except ValueError as error:
+            fault("doi", str(error))
     if ADDRESS.fullmatch(fields.get("howpublished", "")):
         fields.setdefault("url", fields["howpublished"])
         del fields["howpublished"]

@@ -146,6 +146,15 @@ BIB_REFUSED = [
         ],
     ),
     (
+        "a DOI as URL that is none",
+        "fields",
+        entry(url="{doi:10.1/x}"),
+        [
+            "references.bib, line 1 (a), field 'doi': 'doi:10.1/x' is not a DOI, which begins with 10., a number "
+            "and a slash and has no blanks"
+        ],
+    ),
+    (
         "two DOIs in one field",
         "fields",
         entry(doi="{10.1000/x 10.1000/y}"),
@@ -369,6 +378,7 @@ BIB_READ = [
     ("a DOI with LaTeX", "address", entry(doi=r"{10.1007/978-3-319-60051-2\_1}"), ended(". https://doi.org/10.1007/978-3-319-60051-2_1")),
     ("a whole address as DOI", "address", entry(doi="{https://dx.doi.org/10.1000/x}"), ended(". https://doi.org/10.1000/x")),
     ("doi: before it", "address", entry(doi="{doi:10.1000/x}"), ended(". https://doi.org/10.1000/x")),
+    ("a comma in a family name", "names", entry(author="{{Smith, the Elder}, Jane}"), authored("Smith, the Elder", "Smith, the Elder, J.")),
     ("a DOI as URL", "address", entry(url="{doi:10.1000/x}"), ended(". https://doi.org/10.1000/x")),
     ("a DOI that an address cannot hold", "address", entry(doi="{10.1002/1097(2000)1:2<1::AID-X#3>3.0%2}"), ended(". https://doi.org/10.1002/1097(2000)1:2%3C1::AID-X%233%3E3.0%252")),
     ("an address with LaTeX", "address", entry(url=r"{https://x.org/a\_b\%20c\&d=\~{}e}"), ended(". https://x.org/a_b%20c&d=~e")),
@@ -379,6 +389,7 @@ BIB_READ = [
     ("a hyphen", "pages", entry(pages="{1-9}"), ended(", 1–9.")),
     ("a dash", "pages", entry(pages="{1–9}"), ended(", 1–9.")),
     ("a long dash with blanks", "pages", entry(pages="{1 — 9}"), ended(", 1–9.")),
+    ("two dashes", "pages", entry(pages="{1-–9}"), ended(", 1–9.")),
     ("a minus", "pages", entry(pages="{1−9}"), ended(", 1–9.")),
     ("the command of a dash", "pages", entry(pages=r"{1\textendash 9}"), ended(", 1–9.")),
     ("pp.", "pages", entry(pages="{pp. 1-9}"), ended(", 1–9.")),

@@ -1,5 +1,6 @@
 """What stands in references.bib is read as it is meant, or refused by file, line, key and field."""
 
+import random
 from collections import Counter
 
 import pytest
@@ -38,6 +39,27 @@ def test_the_list_is_sorted_without_marks_on_letters():
 def test_the_short_citation_is_that_of_the_list():
     written = b"@book{a, title={T}, author={De Bolle, M and B, C and D, E}, year=2010}\n@book{b, title={U}, year=2011}"
     assert bibliography.citations(written) == {"a": "De Bolle et al., 2010", "b": "“U”, 2011"}
+
+
+SIGNS = [*'{}",@\\%\n=#&$~é\0^_-:', " and ", "\\foo", "\udce9", "others"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_mistyped_is_read_or_refused_by_the_name_of_the_file(seed):
+    chance = random.Random(seed)
+    refused = 0
+    for _ in range(500):
+        written = chance.choice(BIB_READ)[2]
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(written) + 1)
+            written = written[:at] + chance.choice(["", *SIGNS]) + written[at + chance.randint(0, 5) :]
+        try:
+            for one in bibliography.printed(encoded(written)).values():
+                citation.text(one)
+        except ValueError as error:
+            refused += 1
+            assert all(line.startswith("references.bib") for line in str(error).split("\n")), written
+    assert 100 < refused < 500
 
 
 def test_the_corpus_has_every_kind():

@@ -16,6 +16,7 @@ from pybtex.database import parse_file, parse_string
 from reviewbook.archive import crate, deposit
 from reviewbook.book.site import head
 from reviewbook.edition import bibliography, citation, metadata
+from reviewbook.edition import cff as cff_file
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = {
@@ -418,3 +419,15 @@ def test_faults_of_both_files_are_said_in_one_round(tmp_path):
         citation.formats(folder)
     assert [line.split(":")[0] for line in str(caught.value).split("\n")] == [
         "CITATION.cff, field 'title'", "references.bib, line 6 (b), field 'title'"]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["24.1.0", '"24.1.0"', "'24.1.0'", "24.1.0  # of the data"])
+def test_the_version_is_the_same_with_and_without_quotation_marks(tmp_path, said):
+    (tmp_path / "CITATION.cff").write_text(f"version: {said}\n", encoding="utf-8")
+    assert cff_file.version(tmp_path) == "24.1.0"
+
+
+def test_a_file_without_a_version_has_none(tmp_path):
+    (tmp_path / "CITATION.cff").write_text("title: x\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^CITATION\.cff, field 'version': is missing"):
+        cff_file.version(tmp_path)

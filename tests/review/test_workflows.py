@@ -36,6 +36,7 @@ def test_a_version_is_published_only_after_its_tests_and_under_its_own_tag():
     }
     version = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
     (check,) = [step["run"] for step in jobs["build"]["steps"] if "CITATION.cff" in step.get("run", "")]
+    assert check.count("-e ") == 3, "as a version may be written: bare, in either quotation marks"
     for tag, status in ((version, 0), (f"{version}1", 1)):
         environment = {"GITHUB_REF_NAME": tag, "PATH": "/usr/bin:/bin"}
         assert (
