@@ -65,6 +65,7 @@ def run(
     """
     # what is edited while this runs is not what runs
     fingerprint.files()
+    _sources(folder)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data
     from reviewbook.evidence.tables.schema import DataError
@@ -174,6 +175,19 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
         return place, make(place, progress, values=values)
     run(place, progress=progress, values=values)
     return place, []
+
+
+def _sources(folder: Path) -> None:
+    """Refuse, all at once, what is wrong with what people write beside the tables."""
+    from reviewbook.runs import check as running
+    from reviewbook.sources import check
+
+    # a file with marks of a merge is nothing else, either, and one line for it is enough
+    lines = check.faults(folder)
+    marked = {line.partition(", line ")[0] for line in lines}
+    lines += [line for line in running.faults(folder) if line.partition(", line ")[0] not in marked]
+    if lines:
+        raise Refused(lines)
 
 
 def _judge_beside_imports(folder: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 ORDER = [
     ["forking"],
     ["edition"],
+    ["sources"],
     ["evidence.number"],
     ["evidence.tables"],
     ["evidence.counting"],

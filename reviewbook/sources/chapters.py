@@ -44,7 +44,11 @@ def undefined(parts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         parser.parse(part, environment)
     for number, part in enumerate(parts):
         for line, name in _calls(parser, environment, part, 1):
-            yield number, line, f"the footnote [^{name}] has no text; write it as `[^{name}]: …`, or the brackets as code"
+            yield (
+                number,
+                line,
+                f"the footnote [^{name}] has no text; write `[^{name}]: …`, or the brackets as code",
+            )
 
 
 def _calls(parser: "MarkdownIt", environment: dict[str, Any], part: str, first: int) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
 def faults(folder: Path) -> list[str]:
     """Give a line for every fault: what a merge left in any file, settings, contents, chapters, what is recorded."""
     marked = {name: lines for name, path in _files(folder) if (lines := text.markers(path.read_bytes()))}
-    found = [f"{name}, line {lines[0]}: {told(lines)}" for name, lines in marked.items()]
+    found = [f"{name}, line {lines[0]}: {text.told(lines)}" for name, lines in marked.items()]
     for name, reader in READERS.items():
         if name not in marked:
             try:
@@ -29,12 +29,6 @@ def faults(folder: Path) -> list[str]:
     # the changelog is part of a page
     found += chapters.faults(folder, [name for name in [*written, "CHANGELOG.md"] if name not in marked])
     return found
-
-
-def told(lines: list[int]) -> str:
-    """Say what a merge left behind."""
-    more = f" (more in {', '.join(map(str, lines[1:]))})" if lines[1:] else ""
-    return f"a mark that git leaves where a merge is not settled{more}; decide, and delete the marks"
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

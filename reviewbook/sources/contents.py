@@ -32,11 +32,13 @@ def read(folder: Path) -> list[str]:
     pages = [page for _, page in named]
     there = {path.relative_to(folder).with_suffix("").as_posix() for path in paths(folder)}
     lines = [
-        f"{found.at(way)}: the page {page!r} stands there twice, first in line {found.line(named[pages.index(page)][0])}"
+        f"{found.at(way)}: {page!r} stands there twice, first in line {found.line(named[pages.index(page)][0])}"
         for number, (way, page) in enumerate(named)
         if page in pages[:number]
     ]
-    lines += [f"{found.at(way)}: there is no page {page!r}; {near(page, there)}" for way, page in named if page not in there]
+    lines += [
+        f"{found.at(way)}: there is no page {page!r}; {near(page, there)}" for way, page in named if page not in there
+    ]
     try:
         parse_toc_data(found.value)
     except MalformedError as error:

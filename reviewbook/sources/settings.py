@@ -13,7 +13,7 @@ from reviewbook.sources.tree import Tree
 
 FILE = "_config.yml"
 # what Jupyter Book reads and neither of its two lists names
-UNLISTED = {"project": {}, "html": {"navbar_footer_text": {}}, "parse": {"myst_substitutions": {}}}
+UNLISTED: dict[str, Any] = {"project": {}, "html": {"navbar_footer_text": {}}, "parse": {"myst_substitutions": {}}}
 BUTTONS = ("use_repository_button", "use_edit_page_button", "use_issues_button")
 # settings that name a file
 FILES = (("logo",), ("html", "favicon"))

@@ -38,8 +38,9 @@ def read(folder: Path, name: str) -> str:
         raise SourceError(
             [f"{name}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"]
         ) from None
-    if lines := [f"{name}, line {_line(text, at.start())}: {at[0]!r} cannot stand there" for at in CONTROL.finditer(text)]:
-        raise SourceError(lines[:1])
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise SourceError([f"{name}, line {line}: no page can show the character {found[0]!r}; delete it"])
     if not text.strip():
         raise SourceError([f"{name}: is empty"])
     return text
@@ -54,6 +55,12 @@ def markers(content: bytes) -> list[int]:
     return [content.count(b"\n", 0, found.start()) + 1 for found in MARKER.finditer(content)]
 
 
+def told(lines: list[int]) -> str:
+    """Say what a merge left behind."""
+    more = f" (more in {', '.join(map(str, lines[1:]))})" if lines[1:] else ""
+    return f"a mark that git leaves where a merge is not settled{more}; decide, and delete the marks"
+
+
 def near(name: object, known: Iterable[str]) -> str:
     """Write which names there are, or the one that was meant.
 
@@ -65,7 +72,3 @@ def near(name: object, known: Iterable[str]) -> str:
     known = sorted(known)
     found = get_close_matches(str(name), known, n=1)
     return f"did you mean {found[0]!r}?" if found else f"there are {', '.join(known) or 'none'}"
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
