@@ -65,7 +65,7 @@ def run(
     """
     # what is edited while this runs is not what runs
     fingerprint.files()
-    _sources(folder)
+    sources(folder)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data
     from reviewbook.evidence.tables.schema import DataError
@@ -177,8 +177,14 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
     return place, []
 
 
-def _sources(folder: Path) -> None:
-    """Refuse, all at once, what is wrong with what people write beside the tables."""
+def sources(folder: Path) -> None:
+    """Look at what people write beside the tables, before anything runs.
+
+    Raises
+    ------
+    Refused
+        Has a line for every fault of settings, contents, chapters, records, notebooks and scenarios.
+    """
     from reviewbook.runs import check as running
     from reviewbook.sources import check
 

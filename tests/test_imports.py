@@ -18,6 +18,7 @@ ORDER = [
     ["display"],
     ["runs"],
     ["book.state"],
+    ["book.chapters"],
     ["book.pages"],
     ["book.paper"],
     ["book.site"],

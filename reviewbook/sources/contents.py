@@ -13,6 +13,8 @@ from reviewbook.sources.tree import Way
 FILE = "_toc.yml"
 PAGES = {"chapters": "**/*.md", "notebooks": "*.ipynb"}
 UNKNOWN = re.compile(r"Unknown keys found: (\{.*?\}), allowed: (\{.*\})")
+# names in any order, which differs from run to run
+NAMES = re.compile(r"\{'[^}]*'\}")
 TWICE = "document file used multiple times: "
 
 
@@ -28,6 +30,8 @@ def read(folder: Path) -> list[str]:
     from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
     found = tree.read_yaml(folder, FILE)
+    if not isinstance(found.value, dict):
+        raise SourceError([f"{FILE}, line 1: not contents with format, root and parts"])
     named = [(way, str(page).removesuffix(".md").removesuffix(".ipynb")) for way, page in _named(found.value, [])]
     pages = [page for _, page in named]
     there = {path.relative_to(folder).with_suffix("").as_posix() for path in paths(folder)}
@@ -63,7 +67,7 @@ def _line(found: tree.Tree, what: str, place: str) -> str:
     if unknown := UNKNOWN.search(what):
         wrong, allowed = (sorted(map(str, ast.literal_eval(group))) for group in unknown.groups())
         return f"{found.at([*way, wrong[0]])}: no such key; {near(wrong[0], allowed)}"
-    return f"{found.at(way)}: {what}"
+    return f"{found.at(way)}: {NAMES.sub(lambda names: ', '.join(sorted(ast.literal_eval(names[0]))), what)}"
 
 
 def _named(value: Any, way: Way) -> Iterator[tuple[Way, Any]]:

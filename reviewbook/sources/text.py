@@ -10,6 +10,9 @@ MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$", re.MULTILINE)
 # all but tab and the ends of lines: no editor shows them, and no page can
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
+# names that fit on a line
+MANY = 40
+
 
 class SourceError(ValueError):
     """Say what is wrong with sources of the book: a line for each fault, with file and line."""
@@ -70,5 +73,6 @@ def near(name: object, known: Iterable[str]) -> str:
     'there are author, title'
     """
     known = sorted(known)
-    found = get_close_matches(str(name), known, n=1)
-    return f"did you mean {found[0]!r}?" if found else f"there are {', '.join(known) or 'none'}"
+    if found := get_close_matches(str(name), known, n=1):
+        return f"did you mean {found[0]!r}?"
+    return f"there are {', '.join(known) or 'none'}" if len(known) <= MANY else "none is like it"
