@@ -394,7 +394,7 @@ CONTENTS = [
         "unknown",
         TOC,
         ("- file: notebooks/light", "- fil: notebooks/light"),
-        ("_toc.yml, line 7: entry does not contain one of file, glob, url",),
+        ("_toc.yml, line 7, parts.0.chapters.1: entry does not contain one of file, glob, url",),
     ),
     Case(
         "key of nobody",
