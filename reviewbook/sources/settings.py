@@ -1,7 +1,7 @@
 """The settings of the book, ``_config.yml``: checked by Jupyter Book's own schema and list of keys."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,6 +58,7 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     yield from _unknown(value, _known(), [])
     if value.get("execute", {}).get("timeout", 1) <= 0:
         yield ["execute", "timeout"], "must be above 0 seconds; a notebook that comes to no end is stopped after them"
+    yield from _extensions(value.get("sphinx", {}))
     html = value.get("html", {})
     for name in BUTTONS:
         if html.get(name) and not value.get("repository", {}).get("url"):
@@ -67,6 +68,19 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     for way, name in named:
         if name and not (folder / name).is_file():
             yield way, f"there is no file {name!r}"
+
+
+def _extensions(value: dict[str, Any]) -> Iterator[tuple[list[str | int], str]]:
+    for way in (["extra_extensions"], ["config", "extensions"]):
+        named = _at(value, way) or []
+        if not isinstance(named, list):
+            yield ["sphinx", *way], f"{named!r} is not a list of extensions"
+            continue
+        for number, name in enumerate(named):
+            own = str(name) in (value.get("local_extensions") or {})
+            # the first part alone is found without importing anything
+            if not own and not (isinstance(name, str) and name and find_spec(name.partition(".")[0])):
+                yield ["sphinx", *way, number], f"there is no extension {name!r} in this environment"
 
 
 def _unknown(value: Any, known: dict[str, Any], way: list[str | int]) -> Iterator[tuple[list[str | int], str]]:
@@ -109,7 +123,7 @@ def _of_jupyter_book(name: str) -> str:
     return Path(origin or "").with_name(name).read_text(encoding="utf-8")
 
 
-def _at(value: Any, way: tuple[str, ...]) -> Any:
+def _at(value: Any, way: Sequence[str]) -> Any:
     for step in way:
-        value = value.get(step, {})
+        value = (value or {}).get(step)
     return value

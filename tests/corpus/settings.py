@@ -371,6 +371,22 @@ SETTINGS = [
         ),
     ),
     Case(
+        "an extension that is not there",
+        "missing",
+        CONFIG,
+        ("- sphinx_design\n", "- sphinx_designn\n"),
+        (
+            "_config.yml, line 43, sphinx.config.extensions.5: there is no extension 'sphinx_designn' in this environment",
+        ),
+    ),
+    Case(
+        "an extension as a text",
+        "type",
+        CONFIG,
+        ("sphinx:\n", "sphinx:\n  extra_extensions: myst_nb\n"),
+        ("_config.yml, line 34, sphinx.extra_extensions: 'myst_nb' is not of type 'null', 'array'",),
+    ),
+    Case(
         "time for a notebook",
         "accepted",
         CONFIG,

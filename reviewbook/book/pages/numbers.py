@@ -72,7 +72,8 @@ class NumberRole(SphinxRole):
             if scenario and key in scenario["published"]:
                 # the edition has it, and the scenario leaves out what it is about
                 return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
-            return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
+            # MyST counts lines from 1 twice where braces become a role
+            return [], [self.inliner.reporter.error(str(error), line=self.lineno - 1)]
         if form == "cited":
             return self._cited(record["studies"])
         value = record["value"]
