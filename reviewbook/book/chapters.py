@@ -30,7 +30,7 @@ class Braces(jinja2.Environment):
     def from_string(self, source: Any, *given: Any, **more: Any) -> jinja2.Template:
         """Make a template of a name; called by MyST with the braces and what is between."""
         self.globals.clear()
-        content = self.parse(source).body
+        content: list[Any] = self.parse(source).body
         # braces that hold no more than one expression
         whole = len(content) == 1 and isinstance(content[0], jinja2.nodes.Output) and len(content[0].nodes) == 1
         part: Any = content[0].nodes[0] if whole else None
@@ -65,7 +65,8 @@ def setup(app: Sphinx) -> None:
     """Put in what reads braces, and look at the files that each page took."""
     # Stands for the module of which `DocutilsRenderer.render_substitution` asks `Environment`, `StrictUndefined` and
     # `nodes`, and has no place to give another. If it asked otherwise, test_no_expression_runs_in_a_chapter would fail.
-    base.jinja2 = SimpleNamespace(Environment=Braces, StrictUndefined=jinja2.StrictUndefined, nodes=jinja2.nodes)
+    asked = SimpleNamespace(Environment=Braces, StrictUndefined=jinja2.StrictUndefined, nodes=jinja2.nodes)
+    vars(base)["jinja2"] = asked
     app.add_directive("csv-table", Table, override=True)
     app.add_directive("raw", Passed, override=True)
     app.connect("include-read", _leave_out)

@@ -24,7 +24,7 @@ def read(folder: Path) -> dict[str, Any]:
     if not (folder / FILE).exists():
         return {}
     found = tree.read_json(folder, FILE)
-    if lines := [f"{found.at(way)}: {what}; record it anew" for way, what in _faults(found.value)]:
+    if lines := [f"{found.at(way)}: {what}; delete the file, and record it anew" for way, what in _faults(found.value)]:
         raise SourceError(lines)
     return found.value
 

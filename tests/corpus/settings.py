@@ -678,7 +678,11 @@ JSON = [
     Case("no scenario", "accepted", SCENARIOS, "{}"),
     Case("a brace as the record", "syntax", CHANGES, "{", ("chapters/changes.json, line 1, column 2: not JSON; …",)),
     Case(
-        "a list as the record", "type", CHANGES, "[]", ("chapters/changes.json, line 1: not an object; record it anew",)
+        "a list as the record",
+        "type",
+        CHANGES,
+        "[]",
+        ("chapters/changes.json, line 1: not an object; delete the file, and record it anew",),
     ),
     Case(
         "an empty record",
@@ -686,7 +690,7 @@ JSON = [
         CHANGES,
         "{}",
         tuple(
-            f"chapters/changes.json, line 1, {key}: '{key}' is not {what}; record it anew"
+            f"chapters/changes.json, line 1, {key}: '{key}' is not {what}; delete the file, and record it anew"
             for key, what in (
                 ("before", "a text"),
                 ("version", "a text"),
@@ -703,21 +707,21 @@ JSON = [
         "type",
         CHANGES,
         '{"before": "1", "version": "2", "cells": [], "numbers": [["a", "1"]],\n"verdicts": [], "outputs": [], "pages": []}',
-        ("chapters/changes.json, line 1, numbers.0: not a list of 3 texts; record it anew",),
+        ("chapters/changes.json, line 1, numbers.0: not a list of 3 texts; delete the file, and record it anew",),
     ),
     Case(
         "a page that is a number",
         "type",
         CHANGES,
         '{"before": "1", "version": "2", "cells": [], "numbers": [],\n"verdicts": [], "outputs": [], "pages": [3]}',
-        ("chapters/changes.json, line 2, pages.0: not a text; record it anew",),
+        ("chapters/changes.json, line 2, pages.0: not a text; delete the file, and record it anew",),
     ),
     Case(
         "a version as a number",
         "type",
         CHANGES,
         '{"before": "1", "version": 2, "cells": [], "numbers": [], "verdicts": [], "outputs": [], "pages": []}',
-        ("chapters/changes.json, line 1, version: 'version' is not a text; record it anew",),
+        ("chapters/changes.json, line 1, version: 'version' is not a text; delete the file, and record it anew",),
     ),
 ]
 

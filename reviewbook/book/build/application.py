@@ -34,7 +34,8 @@ class Undrawn(str):
 
 
 def settings(folder: Path) -> dict[str, Any]:
-    """Read the configuration of a book as Jupyter Book does."""
+    """Read the configuration of a book as Jupyter Book does, where it is one."""
+    written.read(folder)
     own = {"external_toc_path": "_toc.yml", "latex_individualpages": False, "nb_execution_mode": "off"}
     found, _ = get_final_config(user_yaml=folder / "_config.yml", cli_config=own, sourcedir=folder)
     return found
@@ -178,6 +179,6 @@ def _end(processes: Iterable[Any]) -> None:
 
 def _explained(error: Exception) -> str:
     if isinstance(error, SphinxError):
-        return f"{error.category}:\n{error}\n"
+        return f"{error.category}: {error}\n"
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error}, at {last.filename}, line {last.lineno}, in {last.name}\n"
