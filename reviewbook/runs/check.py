@@ -4,20 +4,21 @@ from pathlib import Path
 
 from reviewbook.runs import notebook, parameters, scenarios
 from reviewbook.runs.notebook import NotebookError
+from reviewbook.runs.parameters import Parameter
 from reviewbook.runs.scenarios import ScenarioError
 
 
 def faults(folder: Path) -> list[str]:
     """Give a line for every fault: of notebooks as files, of their parameters, and of what scenarios give to these."""
-    found = []
+    found: list[str] = []
+    declared: dict[Path, dict[str, Parameter]] = {}
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        lines = notebook.faults(path)
-        if not lines:
-            try:
-                parameters.declared(notebook.plain(path), path)
-            except NotebookError as error:
-                lines = str(error).splitlines()
-        found += lines
+        try:
+            content = notebook.plain(path)
+            found += notebook.faults(path, content["cells"])
+            declared[path] = parameters.declared(content, path)
+        except NotebookError as error:
+            found += str(error).splitlines()
     try:
         named = scenarios.read(folder).values()
     except ScenarioError as error:
@@ -25,11 +26,9 @@ def faults(folder: Path) -> list[str]:
     # what a notebook takes is not known where one is wrong
     for scenario in named if not found else ():
         try:
-            scenarios.values(folder, scenario)
-        except (ScenarioError, NotebookError) as error:
-            found += [f"{scenarios.FILE}, {scenario.name}: {line}" for line in _bare(error, scenario)]
+            scenarios.taken(scenario, declared)
+        except ScenarioError as error:
+            found += str(error).splitlines()
+        except NotebookError as error:
+            found += [f"{scenarios.FILE}, {scenario.name}: {line}" for line in str(error).splitlines()]
     return found
-
-
-def _bare(error: Exception, scenario: scenarios.Scenario) -> list[str]:
-    return [line.removeprefix(f"{scenarios.FILE}, {scenario.name}: ") for line in str(error).splitlines()]

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,12 +103,8 @@ def _are_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
-def faults(path: Path) -> list[str]:
-    """Say what keeps a notebook from being a page: what a merge left in it, pasted pictures, notes without text."""
-    try:
-        cells = plain(path)["cells"]
-    except NotebookError as error:
-        return [str(error)]
+def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say what keeps cells from being a page: what a merge left in them, pasted pictures, notes without text."""
     sources = [source(cell) for cell in cells]
     found = []
     for number, (cell, content) in enumerate(zip(cells, sources, strict=True), start=1):

@@ -3,13 +3,14 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from reviewbook.edition import project, revision
 from reviewbook.runs import notebook, parameters
+from reviewbook.runs.parameters import Parameter
 from reviewbook.sources import tree
 from reviewbook.sources.text import SourceError, near
 
@@ -87,21 +88,23 @@ def values(folder: Path, scenario: Scenario) -> dict[str, dict[str, Any]]:
     reviewbook.runs.notebook.NotebookError
         Names a value that does not fit.
     """
-    declared = {
-        path.stem: (path, parameters.declared(notebook.plain(path), path))
-        for path in sorted((folder / "notebooks").glob("*.ipynb"))
-    }
-    known = sorted({name for _, there in declared.values() for name in there})
+    paths = sorted((folder / "notebooks").glob("*.ipynb"))
+    return taken(scenario, {path: parameters.declared(notebook.plain(path), path) for path in paths})
+
+
+def taken(scenario: Scenario, declared: Mapping[Path, Mapping[str, Parameter]]) -> dict[str, dict[str, Any]]:
+    """Give the same as `values` from the parameters that each notebook declares, which takes longer to read."""
+    known = sorted({name for there in declared.values() for name in there})
     if unknown := [name for name in scenario.parameters if name not in known]:
         lines = [f"{FILE}, {scenario.name}: no notebook has a parameter '{name}'" for name in unknown]
         raise ScenarioError("\n".join(f"{line}; there are {', '.join(known)}" for line in lines))
-    taken = {}
-    for stem, (path, there) in declared.items():
+    given = {}
+    for path, there in declared.items():
         mine = {name: value for name, value in scenario.parameters.items() if name in there}
         parameters.check(mine, there, path)
         if mine:
-            taken[stem] = mine
-    return taken
+            given[path.stem] = mine
+    return given
 
 
 def place(folder: Path, name: str) -> Path:

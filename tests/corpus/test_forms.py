@@ -80,9 +80,11 @@ def test_a_file_that_is_no_notebook_is_refused_by_its_name(tmp_path, name, writt
     path = small_book.path(small_book.write(tmp_path, odd=[]), "odd")
     path.write_text(written, encoding="utf-8")
     assert stale(tmp_path)
-    (said,) = check.faults(tmp_path)
+    said, *more = check.faults(tmp_path)
     assert said.startswith(f"notebooks/odd.ipynb{line}")
     assert said.isprintable()
+    # a cell that is wrong is none of parameters
+    assert more in ([], ["notebooks/odd.ipynb: has 0 cells tagged 'parameters', must have one"])
 
 
 @pytest.mark.parametrize(("name", "sources", "line"), forms.PARAMETERS, ids=[name for name, *_ in forms.PARAMETERS])
