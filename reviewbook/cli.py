@@ -98,7 +98,7 @@ def _check(folder: Path, chosen: Namespace) -> int:
 def _changes(folder: Path, chosen: Namespace) -> int:
     from reviewbook.runs import changes, staleness
 
-    pipeline.sources(folder)
+    pipeline.readable(folder)
     for path, reason in staleness.stale(folder):
         _say(f"stale     {path.relative_to(folder)}: {reason}; what it published is older")
     against = chosen.revision or changes.last_release(folder) or "HEAD"
@@ -147,7 +147,7 @@ def _serve(folder: Path, chosen: Namespace) -> int:
 
 
 def _numbers(folder: Path, chosen: Namespace) -> int:
-    pipeline.sources(folder)
+    pipeline.readable(folder)
     from reviewbook.display import outputs
 
     print(json.dumps(outputs.numbers(outputs.read(folder / "notebooks")), ensure_ascii=False, indent=2))

@@ -196,6 +196,26 @@ def sources(folder: Path) -> None:
         raise Refused(lines)
 
 
+def readable(folder: Path) -> None:
+    """Look whether the notebooks can be read, for who looks at no more of the book than what they published.
+
+    Raises
+    ------
+    Refused
+        Names every notebook that is none.
+    """
+    from reviewbook.runs import notebook
+
+    lines = []
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        try:
+            notebook.plain(path)
+        except notebook.NotebookError as error:
+            lines.append(str(error))
+    if lines:
+        raise Refused(lines)
+
+
 def _judge_beside_imports(folder: Path) -> None:
     """Have a child judge changed tables, which remembers what is valid, while what notebooks will need is imported."""
     from reviewbook.evidence.tables import check
