@@ -115,6 +115,7 @@ def _tidy(folder: Path, chosen: Namespace) -> int:
 def _changes(folder: Path, chosen: Namespace) -> int:
     from reviewbook.runs import changes, staleness
 
+    pipeline.readable(folder)
     for path, reason in staleness.stale(folder):
         _say(f"stale     {path.relative_to(folder)}: {reason}; what it published is older")
     against = chosen.revision or changes.last_release(folder) or "HEAD"
@@ -140,6 +141,7 @@ def _changes(folder: Path, chosen: Namespace) -> int:
 def _scenario(folder: Path, chosen: Namespace) -> int:
     from reviewbook.runs import changes, scenarios
 
+    pipeline.sources(folder)
     if not chosen.name:
         for scenario in scenarios.read(folder).values():
             _say(f"{scenario.name}: {scenario.title}. {scenario.meaning}")
@@ -162,6 +164,7 @@ def _serve(folder: Path, chosen: Namespace) -> int:
 
 
 def _numbers(folder: Path, chosen: Namespace) -> int:
+    pipeline.readable(folder)
     from reviewbook.display import outputs
 
     print(json.dumps(outputs.numbers(outputs.read(folder / "notebooks")), ensure_ascii=False, indent=2))

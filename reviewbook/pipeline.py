@@ -65,6 +65,7 @@ def run(
     """
     # what is edited while this runs is not what runs
     fingerprint.files()
+    sources(folder)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data, tidy
     from reviewbook.evidence.tables.schema import DataError
@@ -177,6 +178,45 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
         return place, make(place, progress, values=values)
     run(place, progress=progress, values=values)
     return place, []
+
+
+def sources(folder: Path) -> None:
+    """Look at what people write beside the tables, before anything runs.
+
+    Raises
+    ------
+    Refused
+        Has a line for every fault of settings, contents, chapters, records, notebooks and scenarios.
+    """
+    from reviewbook.runs import check as running
+    from reviewbook.sources import check
+
+    # a file with marks of a merge is nothing else, either, and one line for it is enough
+    lines = check.faults(folder)
+    marked = {line.partition(", line ")[0] for line in lines}
+    lines += [line for line in running.faults(folder) if line.partition(", line ")[0] not in marked]
+    if lines:
+        raise Refused(lines)
+
+
+def readable(folder: Path) -> None:
+    """Look whether the notebooks can be read, for who looks at no more of the book than what they published.
+
+    Raises
+    ------
+    Refused
+        Names every notebook that is none.
+    """
+    from reviewbook.runs import notebook
+
+    lines = []
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        try:
+            notebook.plain(path)
+        except notebook.NotebookError as error:
+            lines.append(str(error))
+    if lines:
+        raise Refused(lines)
 
 
 def _judge_beside_imports(folder: Path) -> None:

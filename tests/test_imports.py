@@ -10,6 +10,7 @@ import pytest
 ORDER = [
     ["forking"],
     ["edition"],
+    ["sources"],
     ["evidence.number"],
     ["evidence.tables"],
     ["evidence.counting"],
@@ -17,6 +18,7 @@ ORDER = [
     ["display"],
     ["runs"],
     ["book.state"],
+    ["book.chapters"],
     ["book.pages"],
     ["book.paper"],
     ["book.site"],

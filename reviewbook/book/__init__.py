@@ -2,11 +2,11 @@
 
 from sphinx.application import Sphinx
 
-from reviewbook.book import pages, paper, site
+from reviewbook.book import chapters, pages, paper, site
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register every room with Sphinx; `build` comes on top, as an extension of its own."""
-    for room in (pages, paper, site):
+    for room in (chapters, pages, paper, site):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

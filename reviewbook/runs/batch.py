@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from reviewbook import forking
 from reviewbook.runs import imports, notebook, staleness
 from reviewbook.runs.notebook import NotebookError
+from reviewbook.sources import settings
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -72,7 +73,7 @@ def run(
     waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything or given[path]}
     if waiting:
         tasks = {path: given[path] for path in waiting}
-        for path, content in _executed(tasks, progress, engine, meanwhile).items():
+        for path, content in _executed(tasks, progress, engine, meanwhile, settings.seconds(root)).items():
             notebook.write(content, path)
     return {path.stem: why for path, why in waiting.items()}
 
@@ -101,6 +102,7 @@ def _executed(
     progress: Callable[[str], object],
     engine: str | None,
     meanwhile: Callable[[], object] | None,
+    seconds: float | None,
 ) -> dict[Path, str]:
     # Here, because papermill takes a third of a second, which a book in which nothing changed does not need.
     from reviewbook.runs import shell
@@ -125,26 +127,28 @@ def _executed(
         ready = shell.start
     context = multiprocessing.get_context("fork" if forks else "spawn")
     with ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), mp_context=context, initializer=ready) as pool:
-        runs = {pool.submit(_run, path, node, tasks[path], engine): path for path, node in nodes.items()}
+        runs = {pool.submit(_run, path, node, tasks[path], engine, seconds): path for path, node in nodes.items()}
         if meanwhile:
             meanwhile()
         for future in as_completed(runs):
             try:
-                done[runs[future]], seconds = future.result()
+                done[runs[future]], took = future.result()
             except NotebookError as error:
                 failures.append(str(error))
             else:
-                progress(f"notebooks  {len(done)}/{len(tasks)}  {runs[future].stem}  {seconds:.1f} s")
+                progress(f"notebooks  {len(done)}/{len(tasks)}  {runs[future].stem}  {took:.1f} s")
     if failures:
         raise NotebookError("\n".join(sorted(failures)))
     return done
 
 
-def _run(path: Path, node: NotebookNode, values: Mapping[str, Any], engine: str | None) -> tuple[str, float]:
+def _run(
+    path: Path, node: NotebookNode, values: Mapping[str, Any], engine: str | None, seconds: float | None
+) -> tuple[str, float]:
     from reviewbook.runs.execution import execute
 
     started = time.perf_counter()
-    content = notebook.text(execute(path, values, engine, node))
+    content = notebook.text(execute(path, values, engine, node, seconds))
     return content, time.perf_counter() - started
 
 

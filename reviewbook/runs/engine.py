@@ -13,22 +13,27 @@ ways give the same bytes, which a change in any of the three would end, is held 
 import ast
 import json
 import multiprocessing
+import os
 import re
+import signal
 import time
 from collections.abc import Mapping
-from contextlib import chdir
+from contextlib import chdir, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError, strip_color
 from papermill.execute import raise_for_execution_errors
 from papermill.log import logger
+from traitlets import default
 
 import reviewbook
 from reviewbook import forking
@@ -54,8 +59,10 @@ def preferred() -> str:
     return "reviewbook" if forking.safe() else "reviewbook-kernel"
 
 
-def run(node: NotebookNode, folder: Path, values: Mapping[str, Any], engine_name: str) -> NotebookNode:
-    """Have papermill run a notebook in a folder.
+def run(
+    node: NotebookNode, folder: Path, values: Mapping[str, Any], engine_name: str, seconds: float | None = None
+) -> NotebookNode:
+    """Have papermill run a notebook in a folder, for as long as `SECONDS` if nothing else is said.
 
     Raises
     ------
@@ -68,7 +75,7 @@ def run(node: NotebookNode, folder: Path, values: Mapping[str, Any], engine_name
         given = papermill.execute_notebook(node, None, parameters=values, engine_name=engine_name, prepare_only=True)
         with chdir(folder):
             done = papermill_engines.execute_notebook_with_engine(
-                engine_name, given, kernel_name=KERNEL["name"], progress_bar=False
+                engine_name, given, kernel_name=KERNEL["name"], progress_bar=False, execution_timeout=seconds
             )
         raise_for_execution_errors(done, None)
     except PapermillExecutionError as error:
@@ -98,11 +105,13 @@ class Forked(Engine):
             for count, (index, cell) in enumerate(cells, 1):
                 nb_man.cell_start(cell, index)
                 try:
-                    cell.execution_count, cell.outputs = _receive(receiver, deadline)
+                    cell.execution_count, cell.outputs, refused = _receive(receiver, deadline)
                 except TimeoutError:
                     raise CellFailed(count, cell.source, _late(seconds)) from None
                 except EOFError:
                     raise CellFailed(count, cell.source, "its process died") from None
+                if refused:
+                    raise CellFailed(count, cell.source, refused)
                 if failed := any(output.output_type == "error" for output in cell.outputs):
                     nb_man.cell_exception(cell, index)
                 nb_man.cell_complete(cell, index)
@@ -110,6 +119,9 @@ class Forked(Engine):
                     return
             record["inputs"] = _receive(receiver, deadline)
         finally:
+            # with what its cells have forked
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid or 0, signal.SIGKILL)
             child.kill()
             child.join()
         nb_man.nb.metadata["reviewbook"] = record | {"outputs": staleness.outputs(nb_man.nb)}
@@ -138,12 +150,21 @@ class Kernel(NBClientEngine):
             # four seconds when left out, which a busy machine takes to hand over what was shown
             iopub_timeout=SECONDS,
             coalesce_streams=True,
+            kernel_manager_class=_OwnKernel,
             extra_arguments=["--log-level=CRITICAL"],
             log=logger,
         )
         client.execute()
         record |= {"inputs": client.inputs, "outputs": staleness.outputs(nb_man.nb)}
         nb_man.nb.metadata["reviewbook"] = record
+
+
+class _OwnKernel(AsyncKernelManager):
+    """Start the kernel of this environment, whatever others are installed under its name in some folder."""
+
+    @default("kernel_spec_manager")
+    def _of_this_environment(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])
 
 
 class _WatchedClient(PapermillNotebookClient):
@@ -167,11 +188,23 @@ class _WatchedClient(PapermillNotebookClient):
     # test_a_notebook_that_hangs_is_stopped and test_a_process_that_dies_is_named would fail.
     def execute_cell(self, cell: NotebookNode, cell_index: int, **settings: Any) -> NotebookNode:
         try:
-            return super().execute_cell(cell, cell_index, **settings)
+            done = super().execute_cell(cell, cell_index, **settings)
         except CellTimeoutError:
             raise CellFailed(self.code_cells_executed, cell.source, _late(self.seconds)) from None
         except DeadKernelError:
             raise CellFailed(self.code_cells_executed, cell.source, "its process died") from None
+        except CellExecutionError:
+            self._refuse(cell)
+            raise
+        self._refuse(cell)
+        return done
+
+    def _refuse(self, cell: NotebookNode) -> None:
+        refused = self._ask(f"{OBSERVER}.refused()")
+        if not refused and len(json.dumps(cell.get("outputs"))) > shell.LARGEST:
+            refused = shell.TOO_LARGE
+        if refused:
+            raise CellFailed(self.code_cells_executed, cell.source, refused)
 
     def _remaining(self, cell: NotebookNode) -> float:
         # nbclient takes 0 for no limit

@@ -25,13 +25,16 @@ def prepare(path: Path, values: Mapping[str, Any]) -> NotebookNode:
         Names the notebook and the cell or the parameter.
     """
     node = notebook.clean(notebook.read(path, outputs=False))
+    faults = []
     for number, cell in enumerate(_code(node), 1):
         if injected(cell):
-            raise NotebookError(f"{place(path, number, cell.source)}: papermill put this cell in; remove it")
+            faults.append(f"{place(path, number, cell.source)}: papermill put this cell in; remove it")
         try:
             ast.parse(cell.source)
         except SyntaxError as error:
-            raise NotebookError(f"{place(path, number, cell.source)}, line {error.lineno}: {error.msg}") from None
+            faults.append(f"{place(path, number, cell.source)}, line {error.lineno}: {_said(cell.source, error)}")
+    if faults:
+        raise NotebookError("\n".join(faults))
     parameters.check(values, parameters.declared(node, path), path)
     for cell in _code(node):
         cell.execution_count = None
@@ -43,6 +46,7 @@ def execute(
     values: Mapping[str, Any] | None = None,
     engine_name: str | None = None,
     node: NotebookNode | None = None,
+    seconds: float | None = None,
 ) -> NotebookNode:
     """Run a notebook in its folder and give the result, freed of what differs from run to run; its file stays as it is.
 
@@ -55,6 +59,8 @@ def execute(
         ``reviewbook`` or ``reviewbook-kernel``; what `engine.preferred` says when left out.
     node
         What `prepare` gave for this path and these values, where it was called before.
+    seconds
+        After which it is stopped; `engine.SECONDS` when left out.
 
     Raises
     ------
@@ -64,7 +70,8 @@ def execute(
     """
     values = values or {}
     try:
-        done = engine.run(node or prepare(path, values), path.parent, values, engine_name or engine.preferred())
+        node, engine_name = node or prepare(path, values), engine_name or engine.preferred()
+        done = engine.run(node, path.parent, values, engine_name, seconds)
     except engine.CellFailed as error:
         # papermill's own cell comes after the parameters, which cannot fail, and is counted by the kernel
         raise NotebookError(f"{place(path, error.count - bool(values), error.source)}: {error.why}") from None
@@ -73,6 +80,13 @@ def execute(
             if output.get("name") == "stderr":
                 raise NotebookError(f"{place(path, number, cell.source)} wrote a warning:\n{output.text.strip()}")
     return notebook.clean(done)
+
+
+def _said(source: str, error: SyntaxError) -> str:
+    line = source.splitlines()[(error.lineno or 1) - 1].strip()
+    if line.startswith(("%", "!", "?")) or line.endswith("?"):
+        return f"`{line}` is a command of IPython; a notebook of this book holds Python only"
+    return error.msg
 
 
 def _code(node: NotebookNode) -> list[NotebookNode]:

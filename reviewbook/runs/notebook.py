@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from reviewbook.runs.observer import digest
+from reviewbook.sources import chapters
+from reviewbook.sources import text as written
+from reviewbook.sources.text import SourceError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+UNREADABLE = "is not a notebook that can be read"
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
+# what a cell may say of itself: what becomes of it on the page; all else other programs note for themselves
+SAID = ("mystnb", "tags")
+PARTS = {
+    "code": ("cell_type", "execution_count", "id", "metadata", "outputs", "source"),
+    "markdown": ("cell_type", "id", "metadata", "source"),
+    "raw": ("cell_type", "id", "metadata", "source"),
+}
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+ATTACHED = re.compile(r"\(attachment:([^)\s]+)")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -31,42 +47,138 @@ def read(path: Path, outputs: bool = True) -> NotebookNode:
     # Here and in `text`, because nbformat takes a tenth of a second, which asking what is stale does not need.
     import nbformat
 
+    found = plain(path)
+    if not outputs:
+        for cell in found["cells"]:
+            if "outputs" in cell:
+                cell["outputs"] = []
+    # an older form has no ids, and nbformat would draw them by chance
+    return nbformat.v4.reads(json.dumps(_normal(found)))
+
+
+def plain(path: Path) -> dict[str, Any]:
+    """Read a notebook as plain JSON, and no more of it than that it is one.
+
+    Raises
+    ------
+    NotebookError
+        Names the file that is not a notebook, and where.
+    """
     try:
-        content = path.read_text(encoding="utf-8")
-        return nbformat.reads(content if outputs else _emptied(content), as_version=4)
-    except Exception as error:
-        # nbformat raises many kinds; its messages can run to pages, of which the first line says it.
-        reason = str(error).partition("\n")[0]
-        raise NotebookError(f"{label(path)}: is not a notebook that can be read: {reason}") from error
+        found = json.loads(written.read(path.parent, path.name))
+    except SourceError as error:
+        where, _, why = error.lines[0].removeprefix(path.name).partition(": ")
+        raise NotebookError(f"{label(path)}{where}: {UNREADABLE}: {why}") from None
+    except json.JSONDecodeError as error:
+        raise NotebookError(f"{label(path)}, line {error.lineno}: {UNREADABLE}: {error.msg}") from None
+    except (ValueError, RecursionError) as error:
+        raise NotebookError(f"{label(path)}: {UNREADABLE}: {error}") from None
+    if lacking := _lacking(found):
+        raise NotebookError(f"{label(path)}: {UNREADABLE}: {lacking}")
+    return found
 
 
-def _emptied(content: str) -> str:
-    notebook = json.loads(content)
-    for cell in notebook.get("cells", ()):
-        if "outputs" in cell:
-            cell["outputs"] = []
-    return json.dumps(notebook)
+def _lacking(found: Any) -> str:
+    if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
+        return "it has no list of cells"
+    if found.get("nbformat") != 4:
+        return f"its form is {found.get('nbformat')!r}, not 4; open and save it in Jupyter"
+    if not isinstance(found.get("metadata"), dict):
+        return "it has no metadata"
+    for number, cell in enumerate(found["cells"], start=1):
+        if not isinstance(cell, dict) or cell.get("cell_type") not in PARTS:
+            return f"part {number} is not a cell of code, Markdown or raw text"
+        source = cell.get("source")
+        if not isinstance(source, str) and not (isinstance(source, list) and all(isinstance(s, str) for s in source)):
+            return f"part {number} has no text"
+        tags = cell["metadata"].get("tags", []) if isinstance(cell.get("metadata"), dict) else None
+        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+            return f"part {number} has no metadata with a list of tags"
+        if cell["cell_type"] == "code" and not _are_objects(cell.get("outputs", [])):
+            return f"part {number} has no list of outputs"
+    return ""
 
 
-def clean(node: NotebookNode) -> NotebookNode:
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say what keeps cells from being a page: what a merge left in them, pasted pictures, notes without text."""
+    sources = [source(cell) for cell in cells]
+    found = []
+    for number, (cell, content) in enumerate(zip(cells, sources, strict=True), start=1):
+        if marks := written.markers(content.encode()):
+            found.append(f"{label(path)}, cell {number} of all, line {marks[0]}: {written.told(marks)}")
+        if cell["cell_type"] == "markdown":
+            found += [
+                f"{label(path)}, cell {number} of all: the picture '{name}' was pasted into the cell, which no page "
+                "shows; save it as a file beside the notebook and name that"
+                for name in ATTACHED.findall(content)
+            ]
+    pages = [content if cell["cell_type"] == "markdown" else "" for cell, content in zip(cells, sources, strict=True)]
+    found += [f"{label(path)}, cell {n + 1} of all, line {line}: {what}" for n, line, what in chapters.undefined(pages)]
+    return found
+
+
+def source(cell: Mapping[str, Any]) -> str:
+    """Give the text of a cell, which a file may hold by lines."""
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+def foreign(notebook: Mapping[str, Any]) -> bool:
+    """Tell whether a notebook holds what `clean` would remove, or lacks what it gives; outputs do not count."""
+    cells = [{key: value for key, value in cell.items() if key != "outputs"} for cell in notebook["cells"]]
+    bare = {**notebook, "cells": cells}
+    made = clean(json.loads(json.dumps(bare)))
+    for cell in made["cells"]:
+        cell.pop("outputs", None)
+    return made != bare
+
+
+def clean(node: Any) -> Any:
     """Remove, in place, what differs between two runs of the same notebook on the same data.
 
-    Timings, the parameters that papermill repeats, the version of Python and display states go;
-    execution counts stay, because nbval passes over cells without one.
+    Of its metadata stay the record of its run and what becomes of its cells on the page. Timings, the parameters that
+    papermill repeats, the version of Python, states of display and of widgets, accounts of editors, pasted pictures go;
+    execution counts stay, because nbval passes over cells without one. A cell without an id of its own gets one that
+    follows from its text.
     """
-    node.metadata.pop("papermill", None)
-    node.metadata.pop("widgets", None)
-    node.metadata["kernelspec"] = KERNEL
-    node.metadata["language_info"] = LANGUAGE
-    for cell in node.cells:
-        for volatile in ("papermill", "execution", "collapsed", "scrolled"):
-            cell.metadata.pop(volatile, None)
+    kept = {"reviewbook": node["metadata"]["reviewbook"]} if "reviewbook" in node["metadata"] else {}
+    _replace(node["metadata"], {"kernelspec": KERNEL, "language_info": LANGUAGE, **kept})
+    return _normal(node)
+
+
+def _normal(node: Any) -> Any:
+    """Bring a notebook to the one form in which it is stored."""
+    _replace(node, {key: node[key] for key in ("cells", "metadata", "nbformat")} | {"nbformat_minor": 5})
+    taken: set[str] = set()
+    for cell in node["cells"]:
+        said = {key: cell["metadata"][key] for key in SAID if cell["metadata"].get(key)}
         if injected(cell):
             # papermill draws one by chance
             cell["id"] = "injected-parameters"
-        if not cell.metadata.get("tags", True):
-            del cell.metadata["tags"]
+        _replace(cell["metadata"], said)
+        _replace(cell, {key: value for key, value in cell.items() if key in PARTS[cell["cell_type"]]})
+        if cell["cell_type"] == "code":
+            cell.setdefault("outputs", [])
+            cell.setdefault("execution_count", None)
+        cell["id"] = _id(cell, taken)
+        taken.add(cell["id"])
     return node
+
+
+def _id(cell: Mapping[str, Any], taken: set[str]) -> str:
+    own = cell.get("id")
+    if isinstance(own, str) and ID.fullmatch(own) and own not in taken:
+        return own
+    made = f"cell-{digest(source(cell).encode())[:8]}"
+    return next(name for name in (made, *(f"{made}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+
+
+def _replace(there: Any, content: dict[str, Any]) -> None:
+    there.clear()
+    there.update(content)
 
 
 def text(node: NotebookNode) -> str:
@@ -98,7 +210,7 @@ def label(path: Path) -> str:
     return "/".join(path.absolute().parts[-2:])
 
 
-def place(path: Path, number: int, source: str) -> str:
+def place(path: Path, number: int, content: str) -> str:
     """Name a code cell in messages, with its first line.
 
     Parameters
@@ -106,7 +218,7 @@ def place(path: Path, number: int, source: str) -> str:
     number
         Among the code cells of the notebook, from 1: the number that Jupyter shows beside it after a run.
     """
-    return f"{label(path)}, cell {number} (`{source.strip().partition(chr(10))[0]}`)"
+    return f"{label(path)}, cell {number} (`{content.strip().partition(chr(10))[0]}`)"
 
 
 def injected(cell: Mapping[str, Any]) -> bool:

@@ -12,12 +12,9 @@ import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from reviewbook.runs.notebook import NotebookError, label
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from reviewbook.runs.notebook import NotebookError, label, source
 
 TYPES = {
     "int": "a whole number",
@@ -48,7 +45,7 @@ class Parameter:
     meaning: str
 
 
-def declared(node: NotebookNode, path: Path) -> dict[str, Parameter]:
+def declared(node: Mapping[str, Any], path: Path) -> dict[str, Parameter]:
     """Read the parameters of a notebook, by name, from its cell tagged ``parameters``; messages name the path.
 
     Raises
@@ -56,7 +53,7 @@ def declared(node: NotebookNode, path: Path) -> dict[str, Parameter]:
     NotebookError
         When there is not exactly one such cell, or a line of it is not ``name: type = value  # meaning``.
     """
-    cells = [cell.source for cell in node.cells if "parameters" in cell.metadata.get("tags", [])]
+    cells = [source(cell) for cell in node["cells"] if "parameters" in cell["metadata"].get("tags", [])]
     if len(cells) != 1:
         raise NotebookError(f"{label(path)}: has {len(cells)} cells tagged 'parameters', must have one")
     try:
@@ -64,7 +61,14 @@ def declared(node: NotebookNode, path: Path) -> dict[str, Parameter]:
         comments = _comments(cells[0])
     except SyntaxError as error:
         raise NotebookError(f"{label(path)}: its parameters are not Python: {error.msg}, line {error.lineno}") from None
-    found = [_parameter(statement, comments, path) for statement in statements]
+    found, refused = [], []
+    for statement in statements:
+        try:
+            found.append(_parameter(statement, comments, path))
+        except NotebookError as error:
+            refused.append(str(error))
+    if refused:
+        raise NotebookError("\n".join(refused))
     return {parameter.name: parameter for parameter in found}
 
 

@@ -3,20 +3,22 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewbook.display import outputs
-from reviewbook.display.publish import NUMBERS
 from reviewbook.edition import project, revision
 from reviewbook.runs import notebook, parameters
+from reviewbook.runs.parameters import Parameter
+from reviewbook.sources import tree
+from reviewbook.sources.text import SourceError, near
 
 FILE = "data/scenarios.json"
 # What tells a book that it is of a scenario.
 MARK = "scenario.json"
 NAME = re.compile(r"[a-z][a-z0-9-]*")
+KEYS: dict[str, type] = {"title": str, "meaning": str, "parameters": dict}
 
 
 class ScenarioError(Exception):
@@ -47,18 +49,33 @@ def read(folder: Path) -> dict[str, Scenario]:
     Raises
     ------
     ScenarioError
-        Names the entry of the file that is not a scenario.
+        Has a line for everything that is wrong with the file, or with an entry of it.
     """
-    path = folder / FILE
-    found = {}
-    for name, entry in json.loads(path.read_text(encoding="utf-8")).items() if path.is_file() else ():
-        texts = [entry.get("title"), entry.get("meaning")]
-        if not NAME.fullmatch(name) or not all(texts) or not entry.get("parameters") or len(entry) != 3:
-            raise ScenarioError(
-                f"{FILE}: '{name}' must be a name of small letters and hyphens, with title, meaning and parameters"
-            )
-        found[name] = Scenario(name, **entry)
-    return found
+    if not (folder / FILE).exists():
+        return {}
+    try:
+        found = tree.read_json(folder, FILE)
+    except SourceError as error:
+        raise ScenarioError("\n".join(error.lines)) from None
+    if not isinstance(found.value, dict):
+        raise ScenarioError(f"{FILE}: not an object with a scenario for each name")
+    if lines := [f"{found.at(way)}: {what}" for name in found.value for way, what in _faults(name, found.value[name])]:
+        raise ScenarioError("\n".join(lines))
+    return {name: Scenario(name, **entry) for name, entry in found.value.items()}
+
+
+def _faults(name: str, entry: Any) -> Iterator[tuple[list[str | int], str]]:
+    if not NAME.fullmatch(name):
+        yield [name], "a scenario is named by small letters, digits and hyphens"
+    if not isinstance(entry, dict):
+        yield [name], f"must be an object with {', '.join(KEYS)}"
+        return
+    yield from (([name, key], f"no such key; {near(key, KEYS)}") for key in entry if key not in KEYS)
+    for key in KEYS:
+        if key not in entry:
+            yield [name], f"{key!r} is missing"
+        elif not isinstance(entry[key], KEYS[key]) or not entry[key] or not str(entry[key]).strip():
+            yield [name, key], f"must be {'text' if KEYS[key] is str else 'an object that names a parameter'}"
 
 
 def values(folder: Path, scenario: Scenario) -> dict[str, dict[str, Any]]:
@@ -71,21 +88,23 @@ def values(folder: Path, scenario: Scenario) -> dict[str, dict[str, Any]]:
     reviewbook.runs.notebook.NotebookError
         Names a value that does not fit.
     """
-    declared = {
-        path.stem: (path, parameters.declared(notebook.read(path, outputs=False), path))
-        for path in sorted((folder / "notebooks").glob("*.ipynb"))
-    }
-    known = sorted({name for _, there in declared.values() for name in there})
+    paths = sorted((folder / "notebooks").glob("*.ipynb"))
+    return taken(scenario, {path: parameters.declared(notebook.plain(path), path) for path in paths})
+
+
+def taken(scenario: Scenario, declared: Mapping[Path, Mapping[str, Parameter]]) -> dict[str, dict[str, Any]]:
+    """Give the same as `values` from the parameters that each notebook declares, which takes longer to read."""
+    known = sorted({name for there in declared.values() for name in there})
     if unknown := [name for name in scenario.parameters if name not in known]:
         lines = [f"{FILE}, {scenario.name}: no notebook has a parameter '{name}'" for name in unknown]
         raise ScenarioError("\n".join(f"{line}; there are {', '.join(known)}" for line in lines))
-    taken = {}
-    for stem, (path, there) in declared.items():
+    given = {}
+    for path, there in declared.items():
         mine = {name: value for name, value in scenario.parameters.items() if name in there}
         parameters.check(mine, there, path)
         if mine:
-            taken[stem] = mine
-    return taken
+            given[path.stem] = mine
+    return given
 
 
 def place(folder: Path, name: str) -> Path:
@@ -113,5 +132,9 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
 
 
 def _numbers(folder: Path) -> Iterator[str]:
+    # here, because they bring pandas and Plotly, and the scenarios are read before anything else
+    from reviewbook.display import outputs
+    from reviewbook.display.publish import NUMBERS
+
     for notebook_name, _, _, data in outputs.stored(folder / "notebooks"):
         yield from (f"{notebook_name}.{record['name']}" for record in data.get(NUMBERS, ()))

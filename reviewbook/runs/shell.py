@@ -7,6 +7,7 @@ compare both; that an error and its place are told, by ``test_a_failing_cell_is_
 
 import io
 import json
+import os
 import sys
 import warnings
 from collections.abc import Iterable
@@ -19,6 +20,10 @@ from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
 from reviewbook.runs import observer
+
+# Bytes of the messages of a cell: many times what a table of thousands of rows takes, and no page can show as much.
+LARGEST = 50_000_000
+TOO_LARGE = f"its output is larger than {LARGEST // 1_000_000} MB, which no page can show"
 
 
 def start() -> ZMQInteractiveShell:
@@ -35,9 +40,11 @@ def serve(cells: Iterable[str], sender: Connection) -> None:
     cells
         Their sources.
     sender
-        Gets, as JSON, for every cell a list of its execution count and its outputs as a notebook stores them,
-        and after the last cell what `observer.opened` saw.
+        Gets, as JSON, for every cell a list of its execution count, its outputs as a notebook stores them, and what
+        the cell did that is not allowed; and after the last cell what `observer.opened` saw.
     """
+    # what a cell forks ends with the notebook
+    os.setsid()
     outputs = _Outputs()
     shell: Any = start()
     # What is shown goes through the sessions of ZMQShellDisplayHook and ZMQDisplayPublisher, an error through that of
@@ -49,15 +56,16 @@ def serve(cells: Iterable[str], sender: Connection) -> None:
     observer.start()
     for code in cells:
         count = shell.execution_count
-        outputs.taken = []
+        outputs.taken, outputs.size = [], 0
         # as IPythonKernel.do_execute does it
         result = shell.run_cell(code, store_history=True)
         error = result.error_before_exec or result.error_in_exec
         if error and not any(output["output_type"] == "error" for output in outputs.taken):
             # Showing the error failed; a cell that failed must not pass.
             outputs.taken.append(new_output("error", ename=type(error).__name__, evalue=str(error)))
-        sender.send_bytes(json_packer([count, outputs.taken]))
-        if error:
+        refused = observer.refused()
+        sender.send_bytes(json_packer([count, [] if refused else outputs.whole(), refused]))
+        if error or refused:
             return
     sender.send_bytes(json_packer(observer.opened()))
 
@@ -68,18 +76,32 @@ class _Outputs(Session):
     def __init__(self) -> None:
         super().__init__()
         self.taken: list[dict[str, Any]] = []
+        self.size = 0
 
     # Session.send, which writes to a socket and has no place to ask for anything else.
     def send(self, stream, msg_or_type, content=None, *_, **__):
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
-        output = json.loads(json_packer(output_from_msg(message)))
+        packed = json_packer(output_from_msg(message))
+        self.size += len(packed)
+        if self.size > LARGEST:
+            self.taken = []
+            observer.refuse(TOO_LARGE)
+        output = json.loads(packed)
         if output["output_type"] == "stream":
+            output["text"] = [output["text"]]
             for earlier in self.taken:
                 # as NotebookClient.execute_cell does with `coalesce_streams`
                 if earlier.get("name") == output["name"]:
                     earlier["text"] += output["text"]
                     return
         self.taken.append(output)
+
+    def whole(self) -> list[dict[str, Any]]:
+        """Give what was taken, with what was printed as one text each."""
+        for output in self.taken:
+            if output["output_type"] == "stream":
+                output["text"] = "".join(output["text"])
+        return self.taken
 
 
 class _Stream(io.TextIOBase):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.runs import imports
-from reviewbook.runs.notebook import injected
+from reviewbook.runs.notebook import NotebookError, foreign, injected, plain, source
 from reviewbook.runs.observer import ABSENT, digest, digest_of
 
 REQUIREMENTS = "requirements.txt"
@@ -40,14 +40,15 @@ def inputs(root: Path) -> dict[str, str]:
 def reason(path: Path, root: Path) -> str | None:
     """Say why a notebook has to run: the first thing that changed, as a sentence; None when nothing did."""
     try:
-        notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+        notebook = plain(Path(path))
         record = notebook["metadata"].get("reviewbook", {})
         now = basis(notebook, root)
-    except (ValueError, KeyError, TypeError):
+    except NotebookError:
         return "it is not a notebook that can be read"
     except SyntaxError:
         return "its code is not Python"
-    if not now.keys() | {"inputs", "outputs"} <= record.keys():
+    whole = isinstance(record, dict) and now.keys() | {"inputs", "outputs"} <= record.keys()
+    if not whole or not all(isinstance(record[part], dict) for part in ("inputs", "package")):
         return "it has not run yet"
     if "parameters" in record:
         return "it ran with other parameters"
@@ -61,7 +62,9 @@ def reason(path: Path, root: Path) -> str | None:
             return f"{name} {change}"
     if record[REQUIREMENTS] != now[REQUIREMENTS]:
         return f"{REQUIREMENTS} changed"
-    return None if record["outputs"] == outputs(notebook) else "its outputs are not those of its last run"
+    if record["outputs"] != outputs(notebook):
+        return "its outputs are not those of its last run"
+    return "other programs left notes in it, or took ids from its cells" if foreign(notebook) else None
 
 
 def basis(notebook: Mapping[str, Any], root: Path) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def basis(notebook: Mapping[str, Any], root: Path) -> dict[str, Any]:
     SyntaxError
         When a code cell is not plain Python.
     """
-    cells = [_joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code" and not injected(c)]
+    cells = [source(c) for c in notebook["cells"] if c["cell_type"] == "code" and not injected(c)]
     code = "\n\n".join(cells)
     return {
         "code": digest(code.encode()),

@@ -269,3 +269,24 @@ def test_a_batch_works_beside_other_threads(book):
     finally:
         done.set()
         thread.join()
+
+
+def test_the_settings_say_after_how_many_seconds_a_notebook_is_stopped(tmp_path):
+    book = small_book.write(tmp_path, slow=["import time", "time.sleep(60)"])
+    (book / "_config.yml").write_text("execute:\n  timeout: 0.5\n")
+    with pytest.raises(NotebookError) as error:
+        batch.run(book, progress=str)
+    assert str(error.value) == (
+        "notebooks/slow.ipynb, cell 3 (`time.sleep(60)`): the notebook was not done after 0.5 s"
+    )
+
+
+def test_what_a_cell_forked_ends_with_its_notebook(tmp_path):
+    fork = "import os, time\nif not os.fork():\n    open('/dev/null').close(); time.sleep(600)"
+    book = small_book.write(tmp_path, forking=[f"import os\nprint(os.getpid())\n{fork}"])
+    done = execute(small_book.path(book, "forking"))
+    group = int(done.cells[2].outputs[0].text)
+    with pytest.raises(ProcessLookupError):
+        for _ in range(100):
+            os.killpg(group, 0)
+            time.sleep(0.1)

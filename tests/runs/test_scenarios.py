@@ -39,13 +39,6 @@ def test_a_value_of_another_type_is_refused_by_notebook_and_parameter(small):
         scenarios.values(small.folder, odd)
 
 
-@pytest.mark.parametrize("entry", [{"title": "T", "meaning": "M"}, {"title": "", "meaning": "M", "parameters": {}}])
-def test_an_entry_that_is_no_scenario_is_refused_by_name(small, entry):
-    (small.folder / scenarios.FILE).write_text(json.dumps({"odd": entry}))
-    with pytest.raises(scenarios.ScenarioError, match="'odd' must be"):
-        scenarios.read(small.folder)
-
-
 def test_two_scenarios_side_by_side_and_one_after_the_other_share_no_number(edited):
     """Doe has 40 patients and Lee 100, of 200 in all: 160 without the one, 100 without the other."""
     book = edited

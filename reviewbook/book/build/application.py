@@ -3,6 +3,7 @@
 import io
 import multiprocessing
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
@@ -19,8 +20,12 @@ from sphinx.util.tags import Tags
 from reviewbook import forking
 from reviewbook.book.build import write
 from reviewbook.book.paper.drawing import ProgramError
+from reviewbook.sources import settings as written
+from reviewbook.sources.text import near
 
 QUICK = "reviewbook.book.build"
+# what Sphinx says of a setting, which begins with its name, in one of two ways
+SETTING = re.compile(r"(?:unknown config value|The config value) [`']([^'`]+)['`].*")
 HTML_TAGS = ("html", "format_html", "builder_html")
 
 
@@ -29,9 +34,22 @@ class Undrawn(str):
 
 
 def settings(folder: Path) -> dict[str, Any]:
-    """Read the configuration of a book as Jupyter Book does."""
+    """Read the configuration of a book as Jupyter Book does, where it is one."""
+    written.read(folder)
     own = {"external_toc_path": "_toc.yml", "latex_individualpages": False, "nb_execution_mode": "off"}
     found, _ = get_final_config(user_yaml=folder / "_config.yml", cli_config=own, sourcedir=folder)
+    return found
+
+
+def _placed(lines: list[str], folder: Path, app: Sphinx | None) -> list[str]:
+    """Give the lines that Sphinx said, those on settings of its own with their places."""
+    found = []
+    for line in lines:
+        if named := SETTING.search(line):
+            known = [option.name for option in app.config] if app else []
+            what = f"no extension knows it; {near(named[1], known)}" if named[1] not in known else named[0]
+            line = f"{written.read(folder).at(['sphinx', 'config', named[1]])}: {what}"
+        found.append(line)
     return found
 
 
@@ -39,17 +57,18 @@ def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None
     """Make each form by itself, as Sphinx and its extensions do, and say what was wrong."""
     lines: list[str] = []
     for form, place in (("html", "html"), ("pdf", "typst")) if pdf else (("html", "html"),):
-        undrawn = []
+        undrawn, app = [], None
         with _listening() as said, patch_docutils(None), docutils_namespace():
             try:
-                Sphinx(
+                app = Sphinx(
                     folder, None, work / place, work / "doctrees", place, settings(folder), status=None, warning=said
-                ).build()
+                )
+                app.build()
             except ProgramError as error:
                 undrawn = [Undrawn(error)]
             except Exception as error:
                 said.write(_explained(error))
-        lines += [*said.getvalue().splitlines(), *undrawn]
+        lines += [*_placed(said.getvalue().splitlines(), folder, app), *undrawn]
         if not lines:
             done(form)
     return lines
@@ -66,6 +85,7 @@ def made(
     asked = settings(folder)
     asked["extensions"] = [*asked["extensions"], QUICK]
     others = set(multiprocessing.active_children())
+    app = None
     with _listening() as said, patch_docutils(None), docutils_namespace():
         paper = _Paper(work / "typst", said, beside)
         try:
@@ -82,7 +102,7 @@ def made(
         except Exception as error:
             _end(set(multiprocessing.active_children()) - others - {paper.child})
             said.write(_explained(error))
-        lines = said.getvalue().splitlines()
+        lines = _placed(said.getvalue().splitlines(), folder, app)
         if not lines:
             done("html")
         if pdf and (beside or not lines):
@@ -159,6 +179,6 @@ def _end(processes: Iterable[Any]) -> None:
 
 def _explained(error: Exception) -> str:
     if isinstance(error, SphinxError):
-        return f"{error.category}:\n{error}\n"
+        return f"{error.category}: {error}\n"
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error}, at {last.filename}, line {last.lineno}, in {last.name}\n"

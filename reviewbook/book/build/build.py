@@ -100,8 +100,9 @@ def prepare(folder: Path) -> None:
         # the build says what is wrong
         metadata.edition(folder), citation.formats(folder)
     startup.shorten()
-    asked = application.settings(folder)
-    startup.bring([*asked["extensions"], asked["html_theme"]])
+    with suppress(ImportError, OSError, ValueError):
+        asked = application.settings(folder)
+        startup.bring([*asked["extensions"], asked["html_theme"]])
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The ``moved`` directive: what the last release changed, from the file that ``reviewbook changes --record`` writes."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.pages.directive import BookDirective
+from reviewbook.sources import record
 
-FILE = "chapters/changes.json"
 CHANGELOG = "CHANGELOG.md"
 FIRST = "This is the first edition: there is none before it to compare with."
 COLUMNS = {
@@ -25,17 +24,19 @@ class Moved(BookDirective):
 
     def run(self) -> list[nodes.Node]:
         """Build the tables, or the sentence that there is nothing to compare with."""
-        path, changelog = (Path(self.env.srcdir, name) for name in (FILE, CHANGELOG))
+        path, changelog = (Path(self.env.srcdir, name) for name in (record.FILE, CHANGELOG))
         for read in (path, changelog):
             self.env.note_dependency(str(read))
-        found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        found = record.read(Path(self.env.srcdir))
         versions = re.findall(r"^## (\S+)", changelog.read_text(encoding="utf-8"), flags=re.MULTILINE)
         if not found and len(versions) == 1:
             return [nodes.paragraph("", FIRST)]
         now = self.config.edition["version"]
         if found.get("version") != now:
             told = f"it is of version {found['version']}" if found else "there is none"
-            raise self.error(f"{FILE} must say what changed up to {now}; {told}: run reviewbook changes --record")
+            raise self.error(
+                f"{record.FILE} must say what changed up to {now}; {told}: run reviewbook changes --record"
+            )
         compared = nodes.paragraph("", f"Version {now}, compared with {found['before']}.")
         return [compared, *(self._moved(found) or [nodes.paragraph("", "No published number, claim or page changed.")])]
 

@@ -1,6 +1,5 @@
 """Numbers in sentences: ``{{ notebook.name }}`` in any chapter, caption or table."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -22,15 +21,24 @@ FORMS = ("words", "sentence", "cited")
 CITED = 30
 
 
-@dataclass(frozen=True)
 class Names:
     """Offer the numbers of one notebook to MyST's substitutions; whether it publishes one, the role says.
 
     They are among the book's settings. If these held the numbers themselves, every page would be read again as soon
-    as one number has changed.
+    as one number has changed. No dataclass, of which MyST would make a mapping for a page with settings of its own.
     """
 
-    _notebook: str
+    def __init__(self, notebook: str) -> None:
+        self._notebook = notebook
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Names) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(self._notebook)
+
+    def __repr__(self) -> str:
+        return f"Names({self._notebook!r})"
 
     def __getitem__(self, name: str) -> "Name":
         return Name(f"{self._notebook}.{name}")
@@ -64,7 +72,8 @@ class NumberRole(SphinxRole):
             if scenario and key in scenario["published"]:
                 # the edition has it, and the scenario leaves out what it is about
                 return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
-            return [], [self.inliner.reporter.error(str(error), line=self.lineno)]
+            # MyST counts lines from 1 twice where braces become a role
+            return [], [self.inliner.reporter.error(str(error), line=self.lineno - 1)]
         if form == "cited":
             return self._cited(record["studies"])
         value = record["value"]

@@ -5,7 +5,8 @@ import re
 
 from page_text import source, words
 
-from reviewbook.book.pages.changes import FILE, FIRST
+from reviewbook.book.pages.changes import FIRST
+from reviewbook.sources.record import FILE
 
 FOUND = {
     "before": "21.0.0",

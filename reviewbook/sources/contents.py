@@ -1,0 +1,83 @@
+"""The contents of the book, ``_toc.yml``: read by sphinx-external-toc, which says what is wrong."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from reviewbook.sources import tree
+from reviewbook.sources.text import SourceError, near
+from reviewbook.sources.tree import Way
+
+FILE = "_toc.yml"
+PAGES = {"chapters": "**/*.md", "notebooks": "*.ipynb"}
+UNKNOWN = re.compile(r"Unknown keys found: (\{.*?\}), allowed: (\{.*\})")
+# names in any order, which differs from run to run
+NAMES = re.compile(r"\{'[^}]*'\}")
+TWICE = "document file used multiple times: "
+
+
+def read(folder: Path) -> list[str]:
+    """Read which pages the book has, in their order, without the endings of their files.
+
+    Raises
+    ------
+    SourceError
+        Names each page that is not there, or that stands there twice, or what keeps the file from being read.
+    """
+    # brings docutils
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+    found = tree.read_yaml(folder, FILE)
+    if not isinstance(found.value, dict):
+        raise SourceError([f"{FILE}, line 1: not contents with format, root and parts"])
+    named = [(way, str(page).removesuffix(".md").removesuffix(".ipynb")) for way, page in _named(found.value, [])]
+    pages = [page for _, page in named]
+    there = {path.relative_to(folder).with_suffix("").as_posix() for path in paths(folder)}
+    lines = [
+        f"{found.at(way)}: {page!r} stands there twice, first in line {found.line(named[pages.index(page)][0])}"
+        for number, (way, page) in enumerate(named)
+        if page in pages[:number]
+    ]
+    lines += [
+        f"{found.at(way)}: there is no page {page!r}; {near(page, there)}" for way, page in named if page not in there
+    ]
+    try:
+        parse_toc_data(found.value)
+    except MalformedError as error:
+        what, _, place = str(error).partition(" @ ")
+        if not what.startswith(TWICE):
+            lines.append(_line(found, what, place))
+    except Exception as error:  # of a form that it does not expect
+        lines.append(f"{FILE}: not contents of a book; {error}")
+    if lines:
+        raise SourceError(lines)
+    return pages
+
+
+def paths(folder: Path) -> list[Path]:
+    """Find the files that can be pages of the book."""
+    found = [path for part, pattern in PAGES.items() for path in sorted((folder / part).glob(pattern))]
+    return [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+
+
+def _line(found: tree.Tree, what: str, place: str) -> str:
+    way: list[str | int] = [int(step) if step.isdecimal() else step for step in place.strip("'").split("/") if step]
+    if unknown := UNKNOWN.search(what):
+        wrong, allowed = (sorted(map(str, ast.literal_eval(group))) for group in unknown.groups())
+        return f"{found.at([*way, wrong[0]])}: no such key; {near(wrong[0], allowed)}"
+    return f"{found.at(way)}: {NAMES.sub(lambda names: ', '.join(sorted(ast.literal_eval(names[0]))), what)}"
+
+
+def _named(value: Any, way: Way) -> Iterator[tuple[Way, Any]]:
+    """Find the pages, wherever they stand, with the way to each."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "file" or (key == "root" and not way):
+                yield [*way, key], inner
+            else:
+                yield from _named(inner, [*way, key])
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _named(inner, [*way, number])
