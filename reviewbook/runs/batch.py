@@ -1,4 +1,4 @@
-"""All notebooks that have to run, side by side, and all of them replaced or none."""
+"""All notebooks that have to run, side by side, into a folder of their own."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewbook import forking
-from reviewbook.runs import imports, notebook, staleness
+from reviewbook.edition import project
+from reviewbook.runs import imports, notebook, staging, staleness
 from reviewbook.runs.notebook import NotebookError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+# Why each notebook ran, by its name, and what each of their files held before.
+Ran = tuple[dict[str, str], dict[Path, bytes]]
 Values = Mapping[str, Mapping[str, Any]]
+KILLED = "a process that ran one of them was killed, as the system does where memory runs out"
 LINE, FONT = {"line": {"width": 1}}, {"font": {"size": 1}}
 # Plotly imports most of itself when a figure is made, and each part when the first has it: here what most figures have.
 USUAL = (
@@ -38,10 +43,30 @@ def run(
     meanwhile: Callable[[], object] | None = None,
     values: Values | None = None,
 ) -> dict[str, str]:
-    """Run what is stale and replace the notebooks, once all of them succeeded.
+    """Run what is stale and replace the notebooks, once all of them succeeded; `staged` says the rest."""
+    with staging.place(Path(root)) as place:
+        ran, was = staged(root, place, names, everything, progress, engine, meanwhile, values)
+        with project.staged({path.name: place / path.name for path in was}), staging.settled(Path(root), was):
+            pass
+    return ran
+
+
+def staged(
+    root: str | Path,
+    place: Path,
+    names: Iterable[str] | None = None,
+    everything: bool = False,
+    progress: Callable[[str], object] = print,
+    engine: str | None = None,
+    meanwhile: Callable[[], object] | None = None,
+    values: Values | None = None,
+) -> Ran:
+    """Run what is stale, into a folder, from which `staging` puts all of it in its place.
 
     Parameters
     ----------
+    place
+        The folder.
     names
         Names of notebooks without ``.ipynb``; all when left out.
     everything
@@ -57,8 +82,8 @@ def run(
 
     Returns
     -------
-    dict
-        Name of each notebook that ran, in alphabetical order, to why it ran.
+    tuple
+        Name of each notebook that ran, in alphabetical order, to why it ran; and the file of each to what it held.
 
     Raises
     ------
@@ -70,11 +95,12 @@ def run(
     reasons = {path: staleness.reason(path, root) for path in _chosen(root, names)}
     given = {path: (values or {}).get(path.stem, {}) for path in reasons}
     waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything or given[path]}
+    was = {path: path.read_bytes() for path in waiting}
     if waiting:
         tasks = {path: given[path] for path in waiting}
         for path, content in _executed(tasks, progress, engine, meanwhile).items():
-            notebook.write(content, path)
-    return {path.stem: why for path, why in waiting.items()}
+            (place / path.name).write_text(content, encoding="utf-8", newline="\n")
+    return {path.stem: why for path, why in waiting.items()}, was
 
 
 def prepare(root: Path) -> None:
@@ -133,6 +159,10 @@ def _executed(
                 done[runs[future]], seconds = future.result()
             except NotebookError as error:
                 failures.append(str(error))
+            except BrokenProcessPool:
+                # one that is killed takes the others with it
+                left = ", ".join(sorted(path.stem for path in tasks if path not in done))
+                raise NotebookError(f"notebooks/{left}: {KILLED}") from None
             else:
                 progress(f"notebooks  {len(done)}/{len(tasks)}  {runs[future].stem}  {seconds:.1f} s")
     if failures:

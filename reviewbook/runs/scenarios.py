@@ -90,7 +90,7 @@ def values(folder: Path, scenario: Scenario) -> dict[str, dict[str, Any]]:
 
 def place(folder: Path, name: str) -> Path:
     """Say where a scenario of a book lives."""
-    return folder / "_build" / "scenarios" / name
+    return project.build(folder) / "scenarios" / name
 
 
 def lay_out(folder: Path, scenario: Scenario) -> Path:

@@ -19,6 +19,7 @@ from sphinx.util.tags import Tags
 from reviewbook import forking
 from reviewbook.book.build import write
 from reviewbook.book.paper.drawing import ProgramError
+from reviewbook.edition import fault
 
 QUICK = "reviewbook.book.build"
 HTML_TAGS = ("html", "format_html", "builder_html")
@@ -48,7 +49,7 @@ def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None
             except ProgramError as error:
                 undrawn = [Undrawn(error)]
             except Exception as error:
-                said.write(_explained(error))
+                said.write(_explained(error, folder))
         lines += [*said.getvalue().splitlines(), *undrawn]
         if not lines:
             done(form)
@@ -81,7 +82,7 @@ def made(
             return made(folder, work, pdf, done, beside, alone=True)
         except Exception as error:
             _end(set(multiprocessing.active_children()) - others - {paper.child})
-            said.write(_explained(error))
+            said.write(_explained(error, folder))
         lines = said.getvalue().splitlines()
         if not lines:
             done("html")
@@ -136,7 +137,7 @@ class _Paper:
         except ProgramError as error:
             return [*self.said.getvalue().splitlines(), Undrawn(error)]
         except Exception as error:
-            self.said.write(_explained(error))
+            self.said.write(_explained(error, Path(app.srcdir)))
         return self.said.getvalue().splitlines()
 
     def _write(self, app: Sphinx) -> None:
@@ -157,7 +158,15 @@ def _end(processes: Iterable[Any]) -> None:
         process.join()
 
 
-def _explained(error: Exception) -> str:
+def _explained(error: Exception, folder: Path) -> str:
+    # Sphinx and its extensions wrap what happens while they work
+    cause: BaseException | None = error
+    while cause and not isinstance(cause, fault.FAULTS):
+        cause = cause.__cause__
+    if cause:
+        return f"{fault.line(cause, folder)}\n"
+    if isinstance(error, EOFError):
+        return "a process that makes pages was killed, as the system does where memory runs out\n"
     if isinstance(error, SphinxError):
         return f"{error.category}:\n{error}\n"
     last = traceback.extract_tb(error.__traceback__)[-1]
