@@ -11,7 +11,6 @@ from pathlib import Path
 
 from reviewbook.edition import project
 
-
 # The locks that this process has: who has one need not wait for it.
 _own: set[Path] = set()
 

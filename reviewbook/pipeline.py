@@ -100,9 +100,13 @@ def run(
     Refused
         Names every wrong cell, or every notebook that failed.
     """
-    with refusing(folder), alone(folder, progress), _ran(folder, progress, names, everything, values) as (ran, was):
-        with _settled(folder, was):
-            return ran
+    with (
+        refusing(folder),
+        alone(folder, progress),
+        _ran(folder, progress, names, everything, values) as (ran, was),
+        _settled(folder, was),
+    ):
+        return ran
 
 
 def make(

@@ -140,9 +140,8 @@ def _files(folder: Path) -> Files:
     """Tell what is there, so that any edit makes a difference."""
     paths = [Path(folder, name) for name in os.listdir(folder) if not name.startswith(".")]
     paths = [path for path in paths if not path.is_dir()]
-    paths += [
-        path for part in (*(folder / part for part in WATCHED), fingerprint.FOLDER) for path in project.files(part)
-    ]
+    parts = [*(folder / part for part in WATCHED), fingerprint.FOLDER]
+    paths += [path for part in parts for path in project.files(part)]
     return {str(path): about for path in paths if (about := _about(path))}
 
 
@@ -275,7 +274,7 @@ class _Handler(SimpleHTTPRequestHandler):
         name = (urlsplit(f"//{asked}").hostname or "").removesuffix(".")
         own = self.server.host.lower()
         with suppress(ValueError):
-            address, mine = ipaddress.ip_address(name), ipaddress.ip_address(self.server.server_address[0])
+            address, mine = ipaddress.ip_address(name), ipaddress.ip_address(str(self.server.server_address[0]))
             return mine.is_unspecified or address == mine or (address.is_loopback and mine.is_loopback)
         return name in {own, "localhost", socket.gethostname().lower()}
 

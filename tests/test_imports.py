@@ -10,6 +10,7 @@ import pytest
 ORDER = [
     ["forking"],
     ["edition"],
+    ["locking"],
     ["evidence.number"],
     ["evidence.tables"],
     ["evidence.counting"],

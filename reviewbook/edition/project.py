@@ -62,6 +62,11 @@ def staged(notebooks: Mapping[str, Path]) -> Iterator[None]:
         _staged.clear()
 
 
+def unplaced() -> dict[str, Path]:
+    """Give the notebooks that have run and are not yet in their places: name of the file to where it lies."""
+    return dict(_staged)
+
+
 def lying(path: Path) -> Path:
     """Say where the content of a file of the book lies: a notebook that has run is not yet in its place."""
     return _staged.get(path.name, path) if path.parent.name == "notebooks" else path

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reviewbook.edition import project
+
 # git fills this file when it makes an archive of a repository (`export-subst` in .gitattributes), `reviewbook export`
 # when it does: what is unpacked from either still knows what it is.
 ARCHIVED = ".git_archival.txt"
@@ -59,7 +61,7 @@ def read(folder: Path) -> Revision:
     # a folder inside the repository of something else is of no revision of that
     if (folder / ".git").exists() and (told := _git(folder, "log", "-1", "--format=%H %ct")):
         commit, moment = told.split()
-        found = {"commit": commit, "moment": moment, "changed": _git(folder, "status", "--porcelain") != ""}
+        found = {"commit": commit, "moment": moment, "changed": _changed(folder)}
     elif (folder / ARCHIVED).is_file():
         lines = (folder / ARCHIVED).read_text(encoding="utf-8").splitlines()
         kept = dict(line.split(": ", 1) for line in lines if "$Format" not in line)
@@ -95,6 +97,17 @@ def dated(revision: Revision) -> Iterator[None]:
     finally:
         if given is None:
             os.environ.pop("SOURCE_DATE_EPOCH", None)
+
+
+def _changed(folder: Path) -> bool:
+    """Tell whether files differ from the commit, once the notebooks that have run are in their places."""
+    ran = project.unplaced()
+    others = [f":(exclude)notebooks/{name}" for name in ran]
+    if _git(folder, "status", "--porcelain", "--", ".", *others):
+        return True
+    there = _git(folder, "ls-tree", "HEAD", "notebooks/") if ran else ""
+    now = _git(folder, "hash-object", *map(str, ran.values())).split() if ran else []
+    return any(f"{blob}\tnotebooks/{name}" not in there for name, blob in zip(ran, now, strict=True))
 
 
 def _git(folder: Path, *arguments: str) -> str:

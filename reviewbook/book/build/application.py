@@ -160,7 +160,7 @@ def _end(processes: Iterable[Any]) -> None:
 
 def _explained(error: Exception, folder: Path) -> str:
     # Sphinx and its extensions wrap what happens while they work
-    cause: BaseException | None = error
+    cause: Any = error
     while cause and not isinstance(cause, fault.FAULTS):
         cause = cause.__cause__
     if cause:

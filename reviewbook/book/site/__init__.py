@@ -8,7 +8,6 @@ from sphinx.application import Sphinx
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, theme
-
 from reviewbook.edition import project
 
 
