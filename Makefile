@@ -12,6 +12,13 @@ define system
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) > /dev/null
 endef
 
+# what somebody has set for other programs does not reach this book's Python and pip; where packages are fetched does
+unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHONINSPECT PYTHONSAFEPATH PYTHONDEVMODE
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIREMENT PIP_REQUIRE_VIRTUALENV PIP_REQUIRE_HASHES
+unexport PIP_DRY_RUN PIP_EDITABLE PIP_NO_DEPS PIP_IGNORE_INSTALLED VIRTUAL_ENV
+# also where a file of pip's says otherwise
+export PIP_USER := 0
+
 .PHONY: help book serve test test-fast bench run check numbers export lock clean
 
 help: ## List the commands

@@ -2,14 +2,20 @@
 
 import argparse
 import json
+import os
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
-from reviewbook import pipeline
-from reviewbook.edition import project, revision
+from reviewbook import forking, pipeline
+from reviewbook.edition import fault, project, revision
+
+PORTS = 1 << 16
+DEEPEN = "`git fetch --unshallow --tags` brings it"
 
 # The wings are imported where they are used: `reviewbook check` answers in a moment.
 
@@ -22,13 +28,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0, or 1 where something is wrong or stale; every error is a line that says what to do.
     """
-    chosen = _parser().parse_args(arguments)
+    # no process that is begun here lives longer than this one
+    forking.bind()
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that has not all letters shows their numbers
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return chosen.command(project.root(), chosen)
+        chosen = _parser().parse_args(arguments)
+    except BrokenPipeError:
+        # of the help, which is all that is said here, somebody reads a part
+        _silence(sys.stdout)
+        return 0
+    try:
+        folder = project.root()
+    except OSError as error:
+        return _refuse([fault.line(error, Path.cwd())])
+    try:
+        with pipeline.refusing(folder):
+            pipeline.mend(folder)
+            return chosen.command(folder, chosen)
     except pipeline.Refused as error:
         return _refuse(error.lines)
-    except FileNotFoundError as error:
-        return _refuse([str(error)])
     except KeyboardInterrupt:
         return _refuse(["stopped; nothing was replaced"])
 
@@ -59,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     scenario.add_argument("--build", action="store_true", help="build the whole book of it")
     scenario.set_defaults(command=_scenario)
     served = commands.add_parser("serve", help="show the book in a browser, and build it again when something changes")
-    served.add_argument("--port", type=int, default=8000, help="8000 when left out; 0 for any that is free")
+    served.add_argument("--port", default="8000", help="8000 when left out; 0 for any that is free")
+    served.add_argument("--host", default="127.0.0.1", help="where to listen; on this machine alone when left out")
     served.set_defaults(command=_serve)
     numbers = commands.add_parser("numbers", help="print every published number as JSON")
     numbers.set_defaults(command=_numbers)
@@ -76,8 +98,7 @@ def _build(folder: Path, chosen: Namespace) -> int:
     else:
         results = pipeline.make(folder, progress=_say)
     _say(f"done       {time.perf_counter() - started:.1f} s")
-    for path in results:
-        _say(f"           {path.relative_to(folder)}")
+    _name(results, folder)
     return 0
 
 
@@ -119,15 +140,19 @@ def _changes(folder: Path, chosen: Namespace) -> int:
     for path, reason in staleness.stale(folder):
         _say(f"stale     {path.relative_to(folder)}: {reason}; what it published is older")
     against = chosen.revision or changes.last_release(folder) or "HEAD"
+    # what was released may be in the part of the history that is missing
+    cut = revision.shallow(folder) and f"history is missing here, as this is a shallow clone: {DEEPEN}"
+    if cut and against == "HEAD" and not chosen.revision:
+        return _refuse([cut])
     if chosen.record:
         now = changes.version(folder)
         against = chosen.revision or changes.last_release(folder, before=now)
         if not against:
-            return _refuse([f"there is no release before {now} to compare with; nothing was recorded"])
+            return _refuse([cut or f"there is no release before {now} to compare with; nothing was recorded"])
     try:
         found = changes.changes(folder, against)
     except changes.UnknownRevision as error:
-        return _refuse([str(error)])
+        return _refuse([f"{error}; {cut}" if cut else str(error)])
     _say(f"against   {against}")
     for line in changes.lines(found):
         _say(line)
@@ -149,25 +174,28 @@ def _scenario(folder: Path, chosen: Namespace) -> int:
     place, results = pipeline.play(folder, chosen.name, chosen.build, progress=_say)
     for name, *pair in changes.compare(folder, place).numbers:
         _say(f"number    {name}  {changes.arrow(*pair)}")
-    for path in results or [place / "notebooks"]:
-        _say(f"           {path.relative_to(folder)}")
+    _name(results or [place / "notebooks"], folder)
     return 0
 
 
 def _serve(folder: Path, chosen: Namespace) -> int:
     from reviewbook import serve
 
+    if not (chosen.port.isascii() and chosen.port.isdigit() and int(chosen.port[:6]) < PORTS):
+        return _refuse([f"--port {chosen.port!r} is not a port, which is a number up to {PORTS - 1}"])
     try:
-        serve.serve(folder, chosen.port, progress=_say)
-    except OSError as error:
-        return _refuse([f"port {chosen.port} cannot be served: {error.strerror}; choose another with --port"])
+        serve.serve(folder, int(chosen.port), chosen.host, progress=_say)
+    except serve.AddressError as error:
+        return _refuse([str(error)])
 
 
 def _numbers(folder: Path, chosen: Namespace) -> int:
     pipeline.readable(folder)
     from reviewbook.display import outputs
 
-    print(json.dumps(outputs.numbers(outputs.read(folder / "notebooks")), ensure_ascii=False, indent=2))
+    # JSON has a way of its own to write letters that a terminal has not
+    plain = "utf" not in str(getattr(sys.stdout, "encoding", "utf")).lower()
+    _say(json.dumps(outputs.numbers(outputs.read(folder / "notebooks")), ensure_ascii=plain, indent=2))
     return 0
 
 
@@ -179,21 +207,38 @@ def _export(folder: Path, chosen: Namespace) -> int:
 
     _say("export     sources, book, numbers, claims, description, checksums")
     try:
-        written = export.export(folder, folder / "_build" / "export")
+        with pipeline.alone(folder, _say):
+            written = export.export(folder, project.build(folder) / "export")
     except (ValueError, export.ExportError) as error:
         return _refuse([str(error)])
     if revision.read(folder).changed:
         _say("export     files differ from the last commit: the version says so; commit them before a release")
-    for path in written:
-        _say(f"           {path.relative_to(folder)}")
+    _name(written, folder)
     return 0
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+def _name(paths: Iterable[Path], folder: Path) -> None:
+    for path in paths:
+        _say(f"           {path.relative_to(folder) if path.is_relative_to(folder) else path}")
+
+
+def _say(line: str, stream: TextIO | None = None) -> None:
+    stream = stream or sys.stdout
+    try:
+        print(line, file=stream, flush=True)
+    except OSError as error:
+        _silence(stream)
+        # who reads a part, as `head` does, wants the rest done all the same
+        if not isinstance(error, BrokenPipeError):
+            raise OSError(error.errno, error.strerror, "what this prints") from None
+
+
+def _silence(stream: TextIO) -> None:
+    """Have nothing more said where it cannot be, nor tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _refuse(lines: Iterable[str]) -> int:
     for line in lines:
-        print(line, file=sys.stderr)
+        _say(line, sys.stderr)
     return 1

@@ -1,8 +1,16 @@
-"""Whether this process may be forked, which copies what it has imported and read."""
+"""Whether this process may be forked, which copies what it has imported and read, and that its forks end with it."""
 
+import ctypes
 import os
+import signal
 import sys
 import threading
+from functools import cache
+
+PR_SET_PDEATHSIG = 1
+
+# The process that forks, if its main thread does: the end of another thread would be told as the end of the process.
+_forks = 0
 
 
 def safe() -> bool:
@@ -12,3 +20,24 @@ def safe() -> bool:
     """
     alone = threading.current_thread() is threading.main_thread() and threading.active_count() == 1
     return sys.platform == "linux" and hasattr(os, "fork") and alone
+
+
+@cache
+def bind() -> None:
+    """Have every process that is forked from now on, by whom ever, end when the one that forked it does."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None)
+        os.register_at_fork(before=_note, after_in_child=lambda: _end_with_parent(libc))
+
+
+def _note() -> None:
+    global _forks
+    _forks = os.getpid() if threading.current_thread() is threading.main_thread() else 0
+
+
+def _end_with_parent(libc: ctypes.CDLL) -> None:
+    if _forks:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        # it may have ended before
+        if os.getppid() != _forks:
+            os._exit(1)

@@ -6,17 +6,17 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewbook import forking
-from reviewbook.edition import address, fingerprint, revision
+from reviewbook import forking, locking
+from reviewbook.edition import address, fault, fingerprint, project, revision
 
 if TYPE_CHECKING:
-    from reviewbook.runs.batch import Values
+    from reviewbook.runs.batch import Ran, Values
 
 Progress = Callable[[str], None]
 
@@ -24,6 +24,8 @@ Progress = Callable[[str], None]
 
 # Set in the environment, it has the book built by plain Sphinx, without anything that makes it quick.
 PLAIN = "REVIEWBOOK_PLAIN"
+NEEDED = ("chapters", "data", "notebooks")
+UNREPLACED = "no notebook was replaced"
 
 
 class Refused(Exception):
@@ -34,18 +36,55 @@ class Refused(Exception):
         super().__init__("\n".join(lines))
 
 
+@contextmanager
+def refusing(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses while something is made into lines that say so.
+
+    Raises
+    ------
+    Refused
+    """
+    try:
+        yield
+    except fault.FAULTS as error:
+        raise Refused([fault.line(error, folder)]) from None
+    except revision.RevisionError as error:
+        raise Refused([str(error)]) from None
+
+
+@contextmanager
+def alone(folder: Path, progress: Progress | None = None) -> Iterator[bool]:
+    """Work on a book as the only process, and begin with what another could not end; as `locking.alone`."""
+    from reviewbook.runs import staging
+
+    with locking.alone(folder, progress) as own:
+        if own:
+            staging.mend(folder)
+        yield own
+
+
+def mend(folder: Path) -> None:
+    """Do what a process that was ended left undone, unless another is at work."""
+    from reviewbook.runs import staging
+
+    if staging.unsettled(folder):
+        with alone(folder):
+            pass
+
+
 def unchanged(folder: Path) -> list[Path] | None:
-    """Find first page and PDF, if nothing has changed since they were made; None where something has."""
+    """Find first page and PDF, if nothing has changed since they were made, nor they; None where something has."""
     from reviewbook.runs import observer
 
     try:
-        state, elsewhere = json.loads(_stamp(folder).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        state, elsewhere, there = json.loads(_stamp(folder).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
     if any(observer.digest_of(folder / name) != was for name, was in elsewhere.items()) or state != _state(folder):
         return None
-    made = [folder / "_build" / "html" / "index.html", *sorted((folder / "_build" / "pdf").glob("*.pdf"))]
-    return made if len(made) > 1 and made[0].is_file() else None
+    build = project.build(folder)
+    made = [build / "html" / "index.html", *sorted((build / "pdf").glob("*.pdf"))]
+    return made if len(made) > 1 and there == _published(folder) else None
 
 
 def run(
@@ -53,7 +92,6 @@ def run(
     names: Iterable[str] | None = None,
     everything: bool = False,
     progress: Progress = print,
-    meanwhile: Callable[[], object] | None = None,
     values: Values | None = None,
 ) -> dict[str, str]:
     """Check the data and run notebooks, as `reviewbook.runs.batch.run` does, which says what is chosen and returned.
@@ -63,13 +101,72 @@ def run(
     Refused
         Names every wrong cell, or every notebook that failed.
     """
+    with (
+        refusing(folder),
+        alone(folder, progress),
+        _ran(folder, progress, names, everything, values) as (ran, was),
+        _settled(folder, was),
+    ):
+        return ran
+
+
+def make(
+    folder: Path,
+    progress: Progress = print,
+    pdf: bool = True,
+    values: Values | None = None,
+    early: Callable[[list[Path]], None] | None = None,
+) -> list[Path]:
+    """Check the data, run what is stale, build the book; give its first page and, unless it is not wanted, its PDF.
+
+    Parameters
+    ----------
+    early
+        The HTML is published as soon as it has come out, and this is called with the notebooks that were replaced.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong, a line each; notebooks and book are then as they were.
+    """
+    with refusing(folder), alone(folder, progress):
+        # an address that is none is refused before anything runs, and so is a folder that cannot be looked through
+        _addresses()
+        for part in NEEDED:
+            os.listdir(folder / part)
+        with _ran(folder, progress, values=values, meanwhile=lambda: prepare(folder)) as (_, was):
+            return _pages(folder, progress, pdf, was, early)
+
+
+def pages(folder: Path, progress: Progress = print, pdf: bool = True) -> list[Path]:
+    """Build the book from the outputs that the notebooks hold; give its first page and its PDF.
+
+    Raises
+    ------
+    Refused
+        Says what is wrong, a line each; the book is then as it was.
+    """
+    with refusing(folder), alone(folder, progress):
+        return _pages(folder, progress, pdf, {}, None)
+
+
+@contextmanager
+def _ran(
+    folder: Path,
+    progress: Progress,
+    names: Iterable[str] | None = None,
+    everything: bool = False,
+    values: Values | None = None,
+    meanwhile: Callable[[], object] | None = None,
+) -> Iterator[Ran]:
+    """Check the data and run notebooks into a folder of their own, where they are read while this lasts."""
     # what is edited while this runs is not what runs
     fingerprint.files()
     sources(folder)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data, tidy
     from reviewbook.evidence.tables.schema import DataError
-    from reviewbook.runs import batch
+    from reviewbook.runs import batch, staging
     from reviewbook.runs.notebook import NotebookError
 
     try:
@@ -93,54 +190,54 @@ def run(
         if meanwhile:
             meanwhile()
 
+    with staging.place(folder) as place:
+        try:
+            ran, was = batch.staged(
+                folder, place, names, everything=everything, progress=progress, meanwhile=beside, values=values
+            )
+        except NotebookError as error:
+            raise Refused([*str(error).splitlines(), UNREPLACED]) from None
+        finally:
+            warn()
+        if not ran:
+            progress("notebooks  all are up to date")
+        with project.staged({path.name: place / path.name for path in was}):
+            yield ran, was
+
+
+@contextmanager
+def _settled(folder: Path, was: dict[Path, bytes]) -> Iterator[None]:
+    """Put the notebooks that have run in their places after what is done meanwhile, and only if that is done."""
+    from reviewbook.runs import staging
+    from reviewbook.runs.notebook import NotebookError
+
     try:
-        ran = batch.run(folder, names, everything=everything, progress=progress, meanwhile=beside, values=values)
+        with staging.settled(folder, was):
+            yield
     except NotebookError as error:
-        raise Refused([*str(error).splitlines(), "no notebook was replaced"]) from None
-    finally:
-        warn()
-    if not ran:
-        progress("notebooks  all are up to date")
-    return ran
+        raise Refused([*str(error).splitlines(), UNREPLACED]) from None
 
 
-def make(folder: Path, progress: Progress = print, pdf: bool = True, values: Values | None = None) -> list[Path]:
-    """Check the data, run what is stale, build the book; give its first page and, unless it is not wanted, its PDF.
-
-    Raises
-    ------
-    Refused
-        Says what is wrong, a line each; notebooks or book are then as they were.
-    """
-    # an address that is none is refused before anything runs
-    _addresses()
-    run(folder, progress=progress, meanwhile=lambda: prepare(folder), values=values)
-    return pages(folder, progress, pdf)
-
-
-def pages(
-    folder: Path, progress: Progress = print, pdf: bool = True, early: Callable[[], None] | None = None
+def _pages(
+    folder: Path,
+    progress: Progress,
+    pdf: bool,
+    was: dict[Path, bytes],
+    early: Callable[[list[Path]], None] | None,
 ) -> list[Path]:
-    """Build the book from the outputs that the notebooks hold; give its first page and its PDF.
-
-    Parameters
-    ----------
-    early
-        As in `reviewbook.book.build.build`.
-
-    Raises
-    ------
-    Refused
-        Says what is wrong, a line each; the book is then as it was.
-    """
     # what is edited while the pages are being read is built next time
     state = _state(folder)
-    # pages may be replaced before the PDF is, or without it
-    _stamp(folder).unlink(missing_ok=True)
     from reviewbook.book.build import build
 
     try:
-        made = build.build(folder, progress=progress, pdf=pdf, early=early, plain=PLAIN in os.environ)
+        made = build.build(
+            folder,
+            progress=progress,
+            pdf=pdf,
+            early=(lambda: early(list(was))) if early else None,
+            plain=PLAIN in os.environ,
+            settled=lambda: _settled(folder, was),
+        )
     except build.BuildError as error:
         raise Refused([*error.lines, error.outcome]) from None
     if fingerprint.edited():
@@ -171,13 +268,17 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
         if name not in known:
             raise Refused([f"no scenario '{name}' in {scenarios.FILE}; there are {', '.join(known) or 'none'}"])
         values = scenarios.values(folder, known[name])
-        place = scenarios.lay_out(folder, known[name])
+        place = scenarios.place(folder, name)
+        # the same scenario may be asked for twice at a time
+        with refusing(folder), alone(place, progress):
+            with alone(folder, progress):
+                scenarios.lay_out(folder, known[name])
+            if book:
+                return place, make(place, progress, values=values)
+            run(place, progress=progress, values=values)
+            return place, []
     except (scenarios.ScenarioError, NotebookError) as error:
         raise Refused(str(error).splitlines()) from None
-    if book:
-        return place, make(place, progress, values=values)
-    run(place, progress=progress, values=values)
-    return place, []
 
 
 def sources(folder: Path) -> None:
@@ -249,7 +350,7 @@ def prepare(folder: Path) -> None:
 
 
 def _stamp(folder: Path) -> Path:
-    return folder / "_build" / "fingerprint"
+    return project.build(folder) / "fingerprint"
 
 
 def _note(folder: Path, state: str) -> None:
@@ -258,7 +359,16 @@ def _note(folder: Path, state: str) -> None:
 
     if state == _state(folder) and not staleness.stale(folder):
         elsewhere = {name: was for name, was in staleness.inputs(folder).items() if not fingerprint.covers(name)}
-        _stamp(folder).write_text(json.dumps([state, elsewhere]), encoding="utf-8")
+        # without it the next build takes longer, and is as right; half of it says nothing
+        with suppress(OSError):
+            _stamp(folder).write_text(json.dumps([state, elsewhere, _published(folder)]), encoding="utf-8")
+
+
+def _published(folder: Path) -> dict[str, list[int]]:
+    """Tell what is published, so that a file that was deleted, emptied or cut short makes a difference."""
+    build = project.build(folder)
+    paths = (path for kind in ("html", "pdf") for path in (build / kind).rglob("*") if path.is_file())
+    return {path.relative_to(build).as_posix(): [path.stat().st_size, path.stat().st_mtime_ns] for path in paths}
 
 
 def _state(folder: Path) -> str:

@@ -1,10 +1,12 @@
 """A warm process that watches the book, builds it when something changes, and has the browser show it."""
 
+import ipaddress
 import json
 import multiprocessing
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,9 +18,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import unquote, urlsplit
 
 from reviewbook import pipeline
-from reviewbook.edition import fingerprint
+from reviewbook.edition import fingerprint, project
 from reviewbook.pipeline import Progress
 
 # path to what stat says of it
@@ -38,8 +41,12 @@ for module in pkgutil.walk_packages(reviewbook.__path__, "reviewbook."):
 """
 
 
-def serve(folder: Path, port: int = 8000, progress: Progress = print) -> NoReturn:
-    """Build the book, serve it on this machine, and build it again whenever something changes; ends with the process.
+class AddressError(Exception):
+    """Say where it cannot be listened."""
+
+
+def serve(folder: Path, port: int = 8000, host: str = ADDRESS, progress: Progress = print) -> NoReturn:
+    """Build the book, serve it, and build it again whenever something changes; ends with the process.
 
     When the package changes, the process begins again, under the same address, as it would build by the code that it
     has imported. While the package cannot be imported, nothing is built.
@@ -48,28 +55,29 @@ def serve(folder: Path, port: int = 8000, progress: Progress = print) -> NoRetur
     ----------
     port
         0 for any that is free.
+    host
+        The name or address where it listens; browsers are answered that ask for it by this, or by an address.
 
     Raises
     ------
-    OSError
-        When the port is taken.
+    AddressError
+        When the port is taken, or the host is not this machine.
     """
     fingerprint.files()
     code: Files | None = _of_package(_files(folder))
-    server = _Server((ADDRESS, port), partial(_Handler, directory=str(folder / "_build" / "html")))
+    server = _server(host, port, project.build(folder) / "html")
     receiver, sender = FORK.Pipe(duplex=False)
     # it has threads, which a process that forks for every build must not have
     browser_side = FORK.Process(target=_answer, args=(server, receiver, sender), daemon=True)
     browser_side.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    progress(f"serve      http://{ADDRESS}:{server.server_port}/")
+    progress(f"serve      http://{f'[{host}]' if ':' in host else host}:{server.server_port}/")
     try:
         _warm_up(folder)
     except Exception:
-        if _of_package(_files(folder)) == code:
-            raise
-        # edited again while it was imported: of no use, whatever it is by then
-        code = None
+        # edited again while it was imported: of no use, whatever it is by then; else the first build says what is wrong
+        if _of_package(_files(folder)) != code:
+            code = None
     seen = refused = None
     try:
         with _typesetter() if code else nullcontext():
@@ -90,7 +98,7 @@ def serve(folder: Path, port: int = 8000, progress: Progress = print) -> NoRetur
         browser_side.terminate()
         browser_side.join()
     progress("serve      the package changed: it begins again")
-    again = ["-m", "reviewbook", "serve", "--port", str(server.server_port)]
+    again = ["-m", "reviewbook", "serve", "--port", str(server.server_port), "--host", host]
     os.execv(sys.executable, [sys.executable, *again])
 
 
@@ -130,18 +138,19 @@ def _typesetter() -> AbstractContextManager:
 
 def _files(folder: Path) -> Files:
     """Tell what is there, so that any edit makes a difference."""
-    paths = [path for path in folder.iterdir() if path.is_file()]
-    paths += [path for part in WATCHED for path in (folder / part).rglob("*")]
-    paths += [path for path in fingerprint.FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    found = {}
-    for path in paths:
-        if not path.name.startswith("."):
-            try:
-                about = path.stat()
-            except FileNotFoundError:
-                continue
-            found[str(path)] = (about.st_mtime_ns, about.st_size, about.st_ino)
-    return found
+    paths = [Path(folder, name) for name in os.listdir(folder) if not name.startswith(".")]
+    paths = [path for path in paths if not path.is_dir()]
+    parts = [*(folder / part for part in WATCHED), fingerprint.FOLDER]
+    paths += [path for part in parts for path in project.files(part)]
+    return {str(path): about for path in paths if (about := _about(path))}
+
+
+def _about(path: Path) -> tuple[int, int, int] | None:
+    # what is gone, or may not be looked at, is not there
+    with suppress(OSError):
+        about = path.stat()
+        return about.st_mtime_ns, about.st_size, about.st_ino
+    return None
 
 
 def _of_package(found: Files) -> Files:
@@ -162,7 +171,7 @@ def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> 
                     return None
             stage, content = receiver.recv()
             if stage == "ran":
-                seen = content
+                seen = seen | content
             else:
                 sender.send(content)
     except EOFError:
@@ -174,7 +183,7 @@ def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> 
 
 
 def _edited(folder: Path, seen: Files, now: Files) -> bool:
-    # a build replaces notebooks; until it says that it has, they do not count
+    # a build replaces notebooks, and says which once it has
     own = f"{folder / 'notebooks'}{os.sep}"
     return any(seen.get(path) != now.get(path) for path in seen.keys() | now.keys() if not path.startswith(own))
 
@@ -183,14 +192,13 @@ def _build(folder: Path, sender: Connection, progress: Progress) -> None:
     os.setpgrp()
     started = time.perf_counter()
 
-    def shown() -> None:
+    def shown(notebooks: list[Path]) -> None:
+        sender.send(("ran", {str(path): about for path in notebooks if (about := _about(path))}))
         sender.send(("shown", []))
         progress(f"shown      {time.perf_counter() - started:.1f} s")
 
     try:
-        pipeline.run(folder, progress=progress)
-        sender.send(("ran", _files(folder)))
-        pipeline.pages(folder, progress=progress, early=shown)
+        pipeline.make(folder, progress=progress, early=shown)
     except pipeline.Refused as refused:
         for line in refused.lines:
             progress(line)
@@ -221,6 +229,23 @@ class _State:
 
 class _Server(ThreadingHTTPServer):
     state: _State
+    host: str
+
+    def handle_error(self, *about: Any) -> None:
+        """Be silent: a browser that left before it had all is no error."""
+
+
+def _server(host: str, port: int, site: Path) -> _Server:
+    kind = type("_", (_Server,), {"address_family": socket.AF_INET6 if ":" in host else socket.AF_INET, "host": host})
+    try:
+        if not host:
+            raise UnicodeError
+        return kind((host, port), partial(_Handler, directory=str(site)))
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no name of a machine"
+        raise AddressError(
+            f"port {port} of {host!r} cannot be served: {why}; choose another with --port or --host"
+        ) from None
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -229,16 +254,45 @@ class _Handler(SimpleHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
+        """Answer, but for what somebody else's page asks through the browser, and for what no file can be called."""
+        try:
+            if not self._meant():
+                return self.send_error(421, "This name is not that of the book; begin with --host and the name")
+            return self._answer()
+        except (OSError, ValueError):
+            return self.send_error(404)
+
+    do_HEAD = do_GET
+
+    def list_directory(self, path: Any) -> None:
+        """List no folder, as a published site does not."""
+        self.send_error(404)
+
+    def _meant(self) -> bool:
+        """Tell whether it is asked for by its own name: any other may be made to lead here by who owns it."""
+        asked = self.headers.get("Host")
+        if asked is None:
+            return True
+        name = (urlsplit(f"//{asked}").hostname or "").removesuffix(".")
+        own = self.server.host.lower()
+        with suppress(ValueError):
+            address, mine = ipaddress.ip_address(name), ipaddress.ip_address(str(self.server.server_address[0]))
+            return mine.is_unspecified or address == mine or (address.is_loopback and mine.is_loopback)
+        return name in {own, "localhost", socket.gethostname().lower()}
+
+    def _answer(self) -> None:
         if self.path.startswith("/-/state/"):
             return self._send(json.dumps(self.server.state.after(self.path.rpartition("/")[2])), "application/json")
         if self.path == "/-/serve.js":
             script = fingerprint.FOLDER / "book" / "site" / "templates" / "serve.js"
             return self._send(script.read_text(encoding="utf-8"), "text/javascript")
+        if "\0" in unquote(self.path):
+            return self.send_error(404)
         path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
+        path = path / "index.html" if path.is_dir() and self.path.partition("?")[0].endswith("/") else path
         if path.suffix == ".html" and path.is_file():
             return self._send(path.read_bytes().replace(b"</body>", SCRIPT), "text/html; charset=utf-8")
-        return super().do_GET()
+        return super().do_HEAD() if self.command == "HEAD" else super().do_GET()
 
     def _send(self, content: str | bytes, kind: str) -> None:
         content = content.encode() if isinstance(content, str) else content
@@ -246,7 +300,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")

@@ -11,6 +11,7 @@ ORDER = [
     ["forking"],
     ["edition"],
     ["sources"],
+    ["locking"],
     ["evidence.number"],
     ["evidence.tables"],
     ["evidence.counting"],

@@ -15,7 +15,7 @@ from typing import Any
 from reviewbook.archive import crate, deposit
 from reviewbook.book.pages import register
 from reviewbook.display import outputs
-from reviewbook.edition import metadata, revision
+from reviewbook.edition import metadata, project, revision
 
 PUBLISHED = "published"
 MANIFEST = "manifest-sha256.txt"
@@ -97,7 +97,7 @@ def published(folder: Path) -> dict[str, bytes]:
     dict
         Path below `PUBLISHED` to content: ``html/…``, the PDF, ``numbers.json``, ``claims.csv``.
     """
-    build = folder / "_build"
+    build = project.build(folder)
     found = {path.relative_to(build).as_posix(): path for path in (build / "html").rglob("*") if path.is_file()}
     found |= {path.name: path for path in (build / "pdf").glob("*.pdf")}
     contents = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
+from reviewbook.edition import project
 
 
 class UnknownOutput(Exception):
@@ -52,7 +53,7 @@ def stored(folder: Path) -> Iterator[tuple[str, int, str | None, dict[str, Any]]
     An output that nobody published has no name; one that is text has no data.
     """
     for path in sorted(Path(folder).glob("*.ipynb")):
-        for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], start=1):
+        for number, cell in enumerate(json.loads(project.lying(path).read_text(encoding="utf-8"))["cells"], start=1):
             for output in cell.get("outputs", []):
                 name = output.get("metadata", {}).get("reviewbook", {}).get("name")
                 yield path.stem, number, name, output.get("data", {})

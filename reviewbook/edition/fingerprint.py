@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from reviewbook.edition.project import PARTS
+from reviewbook.edition import project
 
 FOLDER = Path(__file__).parent.parent
 
@@ -28,20 +28,19 @@ def edited() -> bool:
 
 def of_book(folder: Path) -> str:
     """Hash everything that a book is made from: what lies at the top of its folder, or in one of its parts."""
-    paths = [path for path in folder.iterdir() if path.is_file()]
-    paths += [path for part in PARTS for path in (folder / part).rglob("*") if path.is_file()]
+    paths = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+    paths += [path for part in project.PARTS for path in project.files(folder / part) if path.is_file()]
     content = hashlib.sha256()
     for path in sorted(paths):
-        if "__pycache__" not in path.parts and not path.name.startswith("."):
-            content.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-            content.update(hashlib.sha256(path.read_bytes()).digest())
+        content.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+        content.update(hashlib.sha256(project.lying(path).read_bytes()).digest())
     return content.hexdigest()
 
 
 def covers(name: str) -> bool:
     """Tell whether `of_book` sees a file, which is named by its path below the folder of the book."""
     first, *rest = name.split("/")
-    return not rest or first in PARTS
+    return not rest or first in project.PARTS
 
 
 def _read() -> dict[str, bytes]:

@@ -1,8 +1,16 @@
-"""Where the book's folders are."""
+"""Where the book's folders are, and where its notebooks lie while a run of them is not yet in its place."""
 
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 PARTS = ["chapters", "data", "notebooks", "reviewbook"]
+# Set in the environment, it says where to build, seen from the folder of the book; `_build` when left out.
+BUILD = "REVIEWBOOK_BUILD"
+
+# Name of a notebook's file to what has run, and will be put in its place when the book that shows it has come out.
+_staged: dict[str, Path] = {}
 
 
 def root(start: str | Path | None = None) -> Path:
@@ -23,3 +31,42 @@ def root(start: str | Path | None = None) -> Path:
         if (folder / "data" / "datapackage.json").is_file():
             return folder
     raise FileNotFoundError(f"{start}: no data/datapackage.json here or in any folder above")
+
+
+def build(folder: Path) -> Path:
+    """Say where what is made of a book lies; the books of scenarios lie there, and have theirs inside."""
+    place = folder / (os.environ.get(BUILD) or "_build")
+    return folder / "_build" if folder.is_relative_to(place) else place
+
+
+def files(folder: Path) -> list[Path]:
+    """List all files below a folder, also those in folders that are links, but for hidden ones and Python's own."""
+    found: list[Path] = []
+    seen = set()
+    for place, below, names in os.walk(folder, followlinks=True):
+        # a link may lead upwards
+        here = os.path.realpath(place)
+        below[:] = [name for name in below if name != "__pycache__" and not name.startswith(".") and here not in seen]
+        found += [Path(place, name) for name in names if not name.startswith(".")]
+        seen.add(here)
+    return found
+
+
+@contextmanager
+def staged(notebooks: Mapping[str, Path]) -> Iterator[None]:
+    """Have this process, and those forked from it, read notebooks that have run for those in the book's folder."""
+    _staged.update(notebooks)
+    try:
+        yield
+    finally:
+        _staged.clear()
+
+
+def unplaced() -> dict[str, Path]:
+    """Give the notebooks that have run and are not yet in their places: name of the file to where it lies."""
+    return dict(_staged)
+
+
+def lying(path: Path) -> Path:
+    """Say where the content of a file of the book lies: a notebook that has run is not yet in its place."""
+    return _staged.get(path.name, path) if path.parent.name == "notebooks" else path

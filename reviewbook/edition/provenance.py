@@ -12,6 +12,8 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from reviewbook.edition import project
+
 REQUIREMENTS = "requirements.txt"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 
@@ -52,7 +54,7 @@ def notebooks(folder: Path) -> list[dict[str, Any]]:
     """
     found = []
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(project.lying(path).read_text(encoding="utf-8"))["cells"]
         texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
         declared = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
         found.append(
@@ -60,7 +62,7 @@ def notebooks(folder: Path) -> list[dict[str, Any]]:
                 "notebook": path.stem,
                 "question": next(line for line in texts[0].splitlines() if line.startswith("# ")).removeprefix("# "),
                 "parameters": [parameter for source in declared for parameter in parameters(source)],
-                "sha256": digest(path),
+                "sha256": digest(project.lying(path)),
             }
         )
     return found

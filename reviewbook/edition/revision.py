@@ -7,9 +7,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reviewbook.edition import project
+
 # git fills this file when it makes an archive of a repository (`export-subst` in .gitattributes), `reviewbook export`
 # when it does: what is unpacked from either still knows what it is.
 ARCHIVED = ".git_archival.txt"
+# Digits of a moment before the year 5138.
+LONGEST = 11
+
+
+ENGLISH = {"LC_ALL": "C", "LANGUAGE": "C"}
+# What git says of a repository in which nothing was committed.
+EMPTY = "does not have any commits yet"
+
+
+class RevisionError(Exception):
+    """Say why git, or the environment, does not tell of which revision a folder is, though it could."""
 
 
 class Revision(NamedTuple):
@@ -36,19 +49,28 @@ class Revision(NamedTuple):
 
 
 def read(folder: Path) -> Revision:
-    """Find out of which revision a folder is: from its own repository, or from the archive it was unpacked from."""
+    """Find out of which revision a folder is: from its own repository, or from the archive it was unpacked from.
+
+    Raises
+    ------
+    RevisionError
+        When git refuses the repository, as it does with a folder of another owner, or the time that the environment
+        gives is none.
+    """
     found: dict[str, Any] = {}
     # a folder inside the repository of something else is of no revision of that
     if (folder / ".git").exists() and (told := _git(folder, "log", "-1", "--format=%H %ct")):
         commit, moment = told.split()
-        found = {"commit": commit, "moment": moment, "changed": _git(folder, "status", "--porcelain") != ""}
+        found = {"commit": commit, "moment": moment, "changed": _changed(folder)}
     elif (folder / ARCHIVED).is_file():
         lines = (folder / ARCHIVED).read_text(encoding="utf-8").splitlines()
         kept = dict(line.split(": ", 1) for line in lines if "$Format" not in line)
         if "node" in kept:
             found = {"commit": kept["node"], "moment": kept["time"], "changed": kept.get("changed") == "yes"}
     if "SOURCE_DATE_EPOCH" in os.environ:
-        found["moment"] = os.environ["SOURCE_DATE_EPOCH"]
+        found["moment"] = moment = os.environ["SOURCE_DATE_EPOCH"]
+        if not (moment.isascii() and moment.isdigit() and len(moment) <= LONGEST):
+            raise RevisionError(f"SOURCE_DATE_EPOCH: {moment!r} is not a number of seconds since 1970")
     return Revision(**found)
 
 
@@ -57,6 +79,11 @@ def archived(revision: Revision) -> str:
     lines = [f"node: {revision.commit}", f"time: {revision.moment}"] if revision.commit else []
     lines += ["changed: yes"] if revision.changed else []
     return "".join(f"{line}\n" for line in lines)
+
+
+def shallow(folder: Path) -> bool:
+    """Tell whether git was told to leave out the history of a repository."""
+    return _git(folder, "rev-parse", "--is-shallow-repository") == "true"
 
 
 @contextmanager
@@ -72,9 +99,26 @@ def dated(revision: Revision) -> Iterator[None]:
             os.environ.pop("SOURCE_DATE_EPOCH", None)
 
 
+def _changed(folder: Path) -> bool:
+    """Tell whether files differ from the commit, once the notebooks that have run are in their places."""
+    ran = project.unplaced()
+    others = [f":(exclude)notebooks/{name}" for name in ran]
+    if _git(folder, "status", "--porcelain", "--", ".", *others):
+        return True
+    there = _git(folder, "ls-tree", "HEAD", "notebooks/") if ran else ""
+    now = _git(folder, "hash-object", *map(str, ran.values())).split() if ran else []
+    return any(f"{blob}\tnotebooks/{name}" not in there for name, blob in zip(ran, now, strict=True))
+
+
 def _git(folder: Path, *arguments: str) -> str:
     try:
-        found = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+        found = subprocess.run(
+            ["git", *arguments], cwd=folder, capture_output=True, text=True, errors="replace", env=os.environ | ENGLISH
+        )
+    except OSError:
+        # git is not there
         return ""
-    return found.stdout.strip()
+    if found.returncode and EMPTY not in found.stderr:
+        said = " ".join(line.strip() for line in found.stderr.splitlines() if line.strip())
+        raise RevisionError(f"git cannot say of which revision this is: {said.removeprefix('fatal: ')}")
+    return "" if found.returncode else found.stdout.strip()

@@ -1,4 +1,4 @@
-"""All notebooks that have to run, side by side, and all of them replaced or none."""
+"""All notebooks that have to run, side by side, into a folder of their own."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewbook import forking
-from reviewbook.runs import imports, notebook, staleness
+from reviewbook.edition import project
+from reviewbook.runs import imports, notebook, staging, staleness
 from reviewbook.runs.notebook import NotebookError
 from reviewbook.sources import settings
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+# Why each notebook ran, by its name, and what each of their files held before.
+Ran = tuple[dict[str, str], dict[Path, bytes]]
 Values = Mapping[str, Mapping[str, Any]]
+KILLED = "a process that ran one of them was killed, as the system does where memory runs out"
 LINE, FONT = {"line": {"width": 1}}, {"font": {"size": 1}}
 # Plotly imports most of itself when a figure is made, and each part when the first has it: here what most figures have.
 USUAL = (
@@ -39,10 +45,30 @@ def run(
     meanwhile: Callable[[], object] | None = None,
     values: Values | None = None,
 ) -> dict[str, str]:
-    """Run what is stale and replace the notebooks, once all of them succeeded.
+    """Run what is stale and replace the notebooks, once all of them succeeded; `staged` says the rest."""
+    with staging.place(Path(root)) as place:
+        ran, was = staged(root, place, names, everything, progress, engine, meanwhile, values)
+        with project.staged({path.name: place / path.name for path in was}), staging.settled(Path(root), was):
+            pass
+    return ran
+
+
+def staged(
+    root: str | Path,
+    place: Path,
+    names: Iterable[str] | None = None,
+    everything: bool = False,
+    progress: Callable[[str], object] = print,
+    engine: str | None = None,
+    meanwhile: Callable[[], object] | None = None,
+    values: Values | None = None,
+) -> Ran:
+    """Run what is stale, into a folder, from which `staging` puts all of it in its place.
 
     Parameters
     ----------
+    place
+        The folder.
     names
         Names of notebooks without ``.ipynb``; all when left out.
     everything
@@ -58,8 +84,8 @@ def run(
 
     Returns
     -------
-    dict
-        Name of each notebook that ran, in alphabetical order, to why it ran.
+    tuple
+        Name of each notebook that ran, in alphabetical order, to why it ran; and the file of each to what it held.
 
     Raises
     ------
@@ -71,11 +97,12 @@ def run(
     reasons = {path: staleness.reason(path, root) for path in _chosen(root, names)}
     given = {path: (values or {}).get(path.stem, {}) for path in reasons}
     waiting = {path: why or "asked for" for path, why in reasons.items() if why or everything or given[path]}
+    was = {path: path.read_bytes() for path in waiting}
     if waiting:
         tasks = {path: given[path] for path in waiting}
-        for path, content in _executed(tasks, progress, engine, meanwhile, settings.seconds(root)).items():
-            notebook.write(content, path)
-    return {path.stem: why for path, why in waiting.items()}
+        for path, content in _executed(tasks, place, progress, engine, meanwhile, settings.seconds(root)).items():
+            (place / path.name).write_text(content, encoding="utf-8", newline="\n")
+    return {path.stem: why for path, why in waiting.items()}, was
 
 
 def prepare(root: Path) -> None:
@@ -99,6 +126,7 @@ def _chosen(root: Path, names: Iterable[str] | None) -> list[Path]:
 
 def _executed(
     tasks: dict[Path, Mapping[str, Any]],
+    place: Path,
     progress: Callable[[str], object],
     engine: str | None,
     meanwhile: Callable[[], object] | None,
@@ -124,7 +152,7 @@ def _executed(
     ready = None
     if forks and engine != "reviewbook-kernel":
         _import_for(nodes.values())
-        ready = shell.start
+        ready = partial(shell.start, place / "ipython")
     context = multiprocessing.get_context("fork" if forks else "spawn")
     with ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), mp_context=context, initializer=ready) as pool:
         runs = {pool.submit(_run, path, node, tasks[path], engine, seconds): path for path, node in nodes.items()}
@@ -135,6 +163,10 @@ def _executed(
                 done[runs[future]], took = future.result()
             except NotebookError as error:
                 failures.append(str(error))
+            except BrokenProcessPool:
+                # one that is killed takes the others with it
+                left = ", ".join(sorted(path.stem for path in tasks if path not in done))
+                raise NotebookError(f"notebooks/{left}: {KILLED}") from None
             else:
                 progress(f"notebooks  {len(done)}/{len(tasks)}  {runs[future].stem}  {took:.1f} s")
     if failures:

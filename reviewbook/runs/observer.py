@@ -56,7 +56,8 @@ def digest(content: bytes) -> str:
     >>> digest(b"")
     'e3b0c44298fc1c14'
     """
-    return hashlib.sha256(content).hexdigest()[:16]
+    # git and editors may give the lines of a text other ends, which change nothing in it
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
 def digest_of(path: str | Path) -> str:
@@ -166,7 +167,10 @@ def _asked(asked: Any) -> str:
 
 
 def _inside(project: Path, opened: str | bytes | os.PathLike) -> str | None:
-    path = os.path.realpath(os.fsdecode(opened))
+    # A file that is a link elsewhere is one of the project by the name it has here, and no other way round.
+    path = os.path.abspath(os.fsdecode(opened))
+    if not path.startswith(f"{project}{os.sep}"):
+        path = os.path.realpath(path)
     if not path.startswith(f"{project}{os.sep}") or path.startswith(f"{sys.prefix}{os.sep}"):
         return None
     parts = Path(path).relative_to(project).parts

@@ -109,7 +109,7 @@ def taken(scenario: Scenario, declared: Mapping[Path, Mapping[str, Parameter]]) 
 
 def place(folder: Path, name: str) -> Path:
     """Say where a scenario of a book lives."""
-    return folder / "_build" / "scenarios" / name
+    return project.build(folder) / "scenarios" / name
 
 
 def lay_out(folder: Path, scenario: Scenario) -> Path:

@@ -20,6 +20,7 @@ from sphinx.util.tags import Tags
 from reviewbook import forking
 from reviewbook.book.build import write
 from reviewbook.book.paper.drawing import ProgramError
+from reviewbook.edition import fault
 from reviewbook.sources import settings as written
 from reviewbook.sources.text import near
 
@@ -67,7 +68,7 @@ def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None
             except ProgramError as error:
                 undrawn = [Undrawn(error)]
             except Exception as error:
-                said.write(_explained(error))
+                said.write(_explained(error, folder))
         lines += [*_placed(said.getvalue().splitlines(), folder, app), *undrawn]
         if not lines:
             done(form)
@@ -101,7 +102,7 @@ def made(
             return made(folder, work, pdf, done, beside, alone=True)
         except Exception as error:
             _end(set(multiprocessing.active_children()) - others - {paper.child})
-            said.write(_explained(error))
+            said.write(_explained(error, folder))
         lines = _placed(said.getvalue().splitlines(), folder, app)
         if not lines:
             done("html")
@@ -156,7 +157,7 @@ class _Paper:
         except ProgramError as error:
             return [*self.said.getvalue().splitlines(), Undrawn(error)]
         except Exception as error:
-            self.said.write(_explained(error))
+            self.said.write(_explained(error, Path(app.srcdir)))
         return self.said.getvalue().splitlines()
 
     def _write(self, app: Sphinx) -> None:
@@ -177,7 +178,15 @@ def _end(processes: Iterable[Any]) -> None:
         process.join()
 
 
-def _explained(error: Exception) -> str:
+def _explained(error: Exception, folder: Path) -> str:
+    # Sphinx and its extensions wrap what happens while they work
+    cause: Any = error
+    while cause and not isinstance(cause, fault.FAULTS):
+        cause = cause.__cause__
+    if cause:
+        return f"{fault.line(cause, folder)}\n"
+    if isinstance(error, EOFError):
+        return "a process that makes pages was killed, as the system does where memory runs out\n"
     if isinstance(error, SphinxError):
         return f"{error.category}: {error}\n"
     last = traceback.extract_tb(error.__traceback__)[-1]

@@ -1,21 +1,24 @@
 """Notebooks and chapters into HTML and PDF: all of it in its place in one step, or nothing."""
 
-import fcntl
+import ctypes
 import gc
 import re
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 
 from reviewbook.book.build import application, startup, write
-from reviewbook.edition import citation, fingerprint, metadata, revision
+from reviewbook.edition import citation, fingerprint, metadata, project, revision
 
 # Trees of pages are full of circles and live as long as the build; to look through all of them again and again for
 # what can be thrown away takes a tenth of the time.
 SELDOM = (100_000, 50, 100)
+# What one build leaves to the next: trees of pages, and pages.
+KEPT = ("doctrees", "html")
 
 
 class BuildError(Exception):
@@ -32,6 +35,7 @@ def build(
     pdf: bool = True,
     early: Callable[[], None] | None = None,
     plain: bool = False,
+    settled: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> dict[str, Path]:
     """Build the book; what is published is replaced only when all of it has come out without a warning.
 
@@ -43,6 +47,8 @@ def build(
         The HTML is published as soon as it has come out, and this is called; the PDF follows when it is set.
     plain
         Without anything that bends Sphinx or remembers other builds, in a process that has not done so before.
+    settled
+        Surrounds the moment in which the HTML is published, with what belongs into it.
 
     Returns
     -------
@@ -55,14 +61,16 @@ def build(
         Lists every warning: page, line, what is wrong. Where nothing is wrong but that the program which draws figures
         failed, the HTML is published all the same.
     """
-    work = folder / "_build" / "work"
+    place = project.build(folder)
+    work = place / "work"
     work.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     made: dict[str, Path] = {}
     out = {"html": work / "html", "pdf": work / "typst"}
 
     def publish(name: str) -> None:
-        made[name] = _publish(out[name], folder / "_build" / name)
+        with settled() if name == "html" else nullcontext():
+            made[name] = _publish(out[name], place / name)
 
     def done(name: str) -> None:
         progress(f"book       {name.upper()}  {time.perf_counter() - started:.1f} s")
@@ -70,7 +78,7 @@ def build(
             publish(name)
             early()
 
-    with _alone(work), _remembered(folder, work, plain), revision.dated(revision.read(folder)), _uncollected():
+    with _remembered(folder, work, plain), revision.dated(revision.read(folder)), _uncollected():
         # what is no longer made must not be published again
         write.clear(work / "html")
         shutil.rmtree(work / "typst", ignore_errors=True)
@@ -83,7 +91,7 @@ def build(
         lines = [_readable(line, folder) for line in dict.fromkeys(lines) if line.strip()]
         if lines and not undrawn:
             raise BuildError(lines)
-        for path in (folder / "_build" / "pdf" if undrawn else work / "typst").glob("*.pdf") if pdf else ():
+        for path in (place / "pdf" if undrawn else work / "typst").glob("*.pdf") if pdf else ():
             # the pages link to the PDF beside them
             _put(path, (made["html"].parent if made else work / "html") / path.name)
         for name in out if pdf and not undrawn else ("html",):
@@ -119,27 +127,29 @@ def _uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def _alone(work: Path) -> Iterator[None]:
-    """Wait until no other process builds this book."""
-    with (work / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
 def _remembered(folder: Path, work: Path, plain: bool) -> Iterator[None]:
     """Keep what was read and written for the next build, if this one succeeds and the next is by the same code.
 
-    A page that was read with a warning would not be read, and its warning not be said, again.
+    A page that was read with a warning would not be read, and its warning not be said, again. What is not as it was
+    left, because it was deleted, emptied or cut short, would stay so.
     """
-    mark, code = work / "read-by", _code(folder)
-    if plain or not mark.is_file() or mark.read_text() != code:
-        for kept in ("doctrees", "html"):
+    mark = work / "read-by"
+    if plain or not mark.is_file() or mark.read_text(errors="replace") != _kept(folder, work):
+        for kept in KEPT:
             shutil.rmtree(work / kept, ignore_errors=True)
     mark.unlink(missing_ok=True)
     yield
     if not plain:
-        mark.write_text(code)
+        # without it the next build takes longer
+        with suppress(OSError):
+            mark.write_text(_kept(folder, work))
+
+
+def _kept(folder: Path, work: Path) -> str:
+    """Tell by what code pages were read and written, and what is left of them."""
+    paths = sorted(path for kept in KEPT for path in (work / kept).rglob("*") if path.is_file())
+    found = [(path.relative_to(work).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+    return f"{_code(folder)} {sha256(repr(found).encode()).hexdigest()}"
 
 
 def _code(folder: Path) -> str:
@@ -167,13 +177,35 @@ def _put(path: Path, place: Path) -> None:
 
 def _publish(made: Path, place: Path) -> Path:
     """Put what was made in its place in one step, as a copy."""
-    fresh, old = place.with_name(f"{place.name}.new"), place.with_name(f"{place.name}.old")
-    for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
-    if place.exists():
-        place.rename(old)
-    fresh.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+    fresh, old = (place.with_name(f"{place.name}.{state}") for state in ("new", "old"))
+    if old.exists() and not place.exists():
+        old.rename(place)
+    for left in (fresh, old):
+        _throw_away(left)
+    try:
+        shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
+        _exchange(fresh, place, old)
+    finally:
+        _throw_away(fresh)
     first = place / "index.html"
     return first if first.is_file() else next(place.glob("*.pdf"))
+
+
+def _exchange(fresh: Path, place: Path, old: Path) -> None:
+    """Give what is fresh the name of what was there, so that there is no moment without either."""
+    if not place.is_dir():
+        place.unlink(missing_ok=True)
+        fresh.rename(place)
+    # Python has no name for it; the number is RENAME_EXCHANGE of Linux, -100 the working folder
+    elif sys.platform != "linux" or ctypes.CDLL(None).renameat2(-100, bytes(fresh), -100, bytes(place), 2):
+        # another system, or a disk that knows no such step: there is no book for a moment, and the next build mends it
+        place.rename(old)
+        fresh.rename(place)
+        _throw_away(old)
+
+
+def _throw_away(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)

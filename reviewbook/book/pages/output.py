@@ -17,6 +17,7 @@ from reviewbook.book.pages.directive import BookDirective
 from reviewbook.book.pages.nodes import figure_output
 from reviewbook.display import outputs
 from reviewbook.display.outputs import UnknownOutput, find
+from reviewbook.edition import project
 
 
 class Output(BookDirective):
@@ -87,8 +88,10 @@ def _on_config(app: Sphinx, config: Config) -> None:
 
 def _leave_out(app: Sphinx, page: str, source: list[str]) -> None:
     """Spare MyST-NB the outputs, which are placed by name; it would read, check and write them, and show none."""
-    if app.env.doc2path(page).endswith(".ipynb"):
-        notebook = json.loads(source[0])
+    path = Path(app.env.doc2path(page))
+    if path.suffix == ".ipynb":
+        # what has run is not yet in its place
+        notebook = json.loads(project.lying(path).read_text(encoding="utf-8"))
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"] = []

@@ -1,12 +1,14 @@
 """The web around the pages: what they load, what stands in their head and foot, what a reader takes away."""
 
 from pathlib import Path
+from shutil import copyfile
 
 from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, theme
+from reviewbook.edition import project
 
 
 def setup(app: Sphinx) -> None:
@@ -20,6 +22,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if not exception and app.builder.format == "html":
         folder, place, edition = Path(app.srcdir), Path(app.outdir), app.config.edition
         theme.complete(app, place)
+        for page in app.env.found_docs:
+            # Sphinx has copied what is still in the place of a notebook that has run
+            source = Path(app.env.doc2path(page))
+            if (lying := project.lying(source)) != source:
+                copyfile(lying, place / "_sources" / app.env.doc2path(page, base=False))
         downloads.write(folder, edition, place)
         excerpt.write(state.of(app).published, place)
         (place / card.PATH).write_bytes(card.draw(edition))

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from reviewbook.edition import metadata
+from reviewbook.edition import metadata, project
 
 ENDINGS = (".md", ".ipynb")
 FOOT = "origin.html"
@@ -56,5 +56,5 @@ def rests_on(source: Path) -> list[str]:
     """
     if source.suffix != ".ipynb":
         return []
-    record = json.loads(source.read_text(encoding="utf-8"))["metadata"].get("reviewbook", {})
+    record = json.loads(project.lying(source).read_text(encoding="utf-8"))["metadata"].get("reviewbook", {})
     return [name for name in sorted(record.get("inputs", {})) if name.startswith("data/") and name.endswith(".csv")]

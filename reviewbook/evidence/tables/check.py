@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import fingerprint
+from reviewbook.edition import fingerprint, project
 from reviewbook.evidence.tables import schema, text, ties, validation
 from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import Text
@@ -136,7 +136,7 @@ def _digest(parts: Iterable[bytes | str]) -> str:
 
 
 def _memory(folder: Path) -> Path:
-    return folder / "_build" / "valid"
+    return project.build(folder) / "valid"
 
 
 def _known(folder: Path) -> list[str]:
@@ -149,5 +149,5 @@ def _known(folder: Path) -> list[str]:
 def _remember(folder: Path, stamps: list[str]) -> None:
     # without it all is right, and takes longer; half a digest is that of nothing
     with suppress(OSError):
-        _memory(folder).parent.mkdir(exist_ok=True)
+        _memory(folder).parent.mkdir(parents=True, exist_ok=True)
         _memory(folder).write_text("\n".join(stamps), encoding="ascii")

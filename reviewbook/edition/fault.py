@@ -1,0 +1,69 @@
+"""What the system says when a file cannot be read or written, as one line that names the file."""
+
+import errno
+import os
+import re
+import shutil
+from pathlib import Path
+from tempfile import gettempdir
+
+from reviewbook.edition import project
+
+# What reading and writing may end in on any machine.
+FAULTS = (OSError, UnicodeError)
+WHY = {
+    errno.EACCES: "may not be read or written by this user",
+    errno.EROFS: "lies on a disk that is read only",
+    errno.EISDIR: "is a folder, where a file should be",
+    errno.ENOTDIR: "lies below a file, where a folder should be",
+    errno.EEXIST: "is a file, where a folder should be",
+    errno.ENOENT: "is not there",
+    errno.ELOOP: "is a link that leads to itself",
+    errno.ENOSPC: "there is no room left on its disk",
+    errno.EDQUOT: "there is no room left for this user on its disk",
+}
+
+
+def line(error: OSError | UnicodeError, folder: Path) -> str:
+    """Name the file that could not be read or written, and why."""
+    if isinstance(error, UnicodeError):
+        return _undecoded(error, folder)
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        # of many files that could not be copied, the first
+        source, target, said = error.args[0][0]
+        number = re.match(r"\[Errno (\d+)\]", said)
+        why = WHY.get(int(number[1]) if number else 0, said)
+        return f"{_shown(target if os.path.exists(source) else source, folder)}: {why}"
+    why = WHY.get(error.errno or 0) or error.strerror or str(error)
+    if error.filename is not None:
+        return f"{_shown(error.filename, folder)}: {why}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{_shown(_full(folder), folder)}: {WHY[error.errno]}"
+    return why
+
+
+def _undecoded(error: UnicodeError, folder: Path) -> str:
+    """Find the file from what could not be read of it, as the error does not name it."""
+    if not isinstance(error, UnicodeDecodeError):
+        return f"a text cannot be written: {error}"
+    for path in [*sorted(folder.iterdir()), *(file for part in project.PARTS for file in project.files(folder / part))]:
+        try:
+            content = path.read_bytes() if path.is_file() else b""
+        except OSError:
+            continue
+        if content and error.object in content:
+            at = content.index(error.object) + error.start
+            number = content.count(b"\n", 0, at) + 1
+            return f"{_shown(path, folder)}, line {number}: byte 0x{content[at]:x} is not UTF-8, in which files are"
+    return f"a file is not UTF-8: {error}"
+
+
+def _full(folder: Path) -> Path:
+    """Find the place without room, among those that a build writes to."""
+    places = [project.build(folder), folder, Path(gettempdir())]
+    return next((place for place in places if place.exists() and not os.statvfs(place).f_bavail), places[0])
+
+
+def _shown(path: object, folder: Path) -> str:
+    text = os.fsdecode(path) if isinstance(path, bytes | os.PathLike) else str(path)
+    return text.removeprefix(f"{folder}{os.sep}")
