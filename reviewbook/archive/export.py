@@ -1,6 +1,5 @@
 """One archive of an edition: its sources, what was published from them, and what describes and checks both."""
 
-import csv
 import hashlib
 import io
 import json
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.archive import crate, deposit
-from reviewbook.book.pages import register
+from reviewbook.book.pages import excerpt, register
 from reviewbook.display import outputs
 from reviewbook.edition import citation, metadata, revision
 
@@ -106,17 +105,8 @@ def published(folder: Path) -> dict[str, bytes]:
     read = outputs.read(folder / "notebooks")
     contents[f"{PUBLISHED}/numbers.json"] = _json(outputs.numbers(read))
     for table in register.claim_tables(read):
-        contents[f"{PUBLISHED}/claims.csv"] = as_csv(table)
+        contents[f"{PUBLISHED}/claims.csv"] = excerpt.as_csv(table).encode()
     return contents
-
-
-def as_csv(table: Mapping[str, Any]) -> bytes:
-    """Write a published table, a Tabular Data Resource, as CSV; a value that is not reported is an empty cell."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [field["name"] for field in table["schema"]["fields"]], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table["data"])
-    return text.getvalue().encode()
 
 
 def manifest(files: Mapping[str, bytes]) -> str:
