@@ -59,10 +59,10 @@ def reference(text: str, name: str) -> str:
 
 
 def citation(key: str) -> str:
-    """Write a citation of MyST in a sentence; what can be no key is text.
+    r"""Write a citation of MyST in a sentence; what can be no key is text.
 
     >>> citation("doe2001"), citation("a`b")
-    ('{cite:t}`doe2001`', 'a\\\\`b')
+    ('{cite:t}`doe2001`', 'a\\`b')
     """
     return f"{{cite:t}}`{key}`" if KEY.fullmatch(key) else myst(key)
 

@@ -87,7 +87,9 @@ def table(
         resource["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
     units = [formats.get(column) for column in titles]
     shown = [[_told(*cell) for cell in zip(row, units, strict=True)] for row in rows]
-    _publish(name, TABLE, resource, markdown=_markdown([markup.markdown(str(title)) for title in titles.values()], shown))
+    _publish(
+        name, TABLE, resource, markdown=_markdown([markup.markdown(str(title)) for title in titles.values()], shown)
+    )
 
 
 def figure(name: str, drawn: go.Figure, alternative: str) -> None:

@@ -7,6 +7,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from reviewbook.edition import contents
 from reviewbook.edition.project import PARTS
 
 FOLDER = Path(__file__).parent.parent
@@ -27,14 +28,11 @@ def edited() -> bool:
 
 
 def of_book(folder: Path) -> str:
-    """Hash everything that a book is made from: what lies at the top of its folder, or in one of its parts."""
-    paths = [path for path in folder.iterdir() if path.is_file()]
-    paths += [path for part in PARTS for path in (folder / part).rglob("*") if path.is_file()]
+    """Hash everything that a book is made from, by path and content."""
     content = hashlib.sha256()
-    for path in sorted(paths):
-        if "__pycache__" not in path.parts and not path.name.startswith("."):
-            content.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-            content.update(hashlib.sha256(path.read_bytes()).digest())
+    for name in contents.made_from(folder):
+        content.update(f"{name}\n".encode(errors="surrogateescape"))
+        content.update(hashlib.sha256((folder / name).read_bytes()).digest())
     return content.hexdigest()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from reviewbook.display import outputs
 from reviewbook.display.publish import NUMBERS
-from reviewbook.edition import project, revision
+from reviewbook.edition import contents, revision
 from reviewbook.runs import notebook, parameters
 
 FILE = "data/scenarios.json"
@@ -100,12 +100,9 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
     for old in copy.iterdir():
         if old.name != "_build":
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    # a book that is made by an installed package has none of its own
-    for part in (part for part in project.PARTS if (folder / part).is_dir()):
-        shutil.copytree(folder / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    for path in folder.iterdir():
-        if path.is_file() and not path.name.startswith("."):
-            shutil.copy2(path, copy)
+    for name in contents.made_from(folder):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(folder / name, copy / name)
     (copy / revision.ARCHIVED).write_text(revision.archived(revision.read(folder)), encoding="utf-8")
     told = asdict(scenario) | {"notebooks": sorted(values(folder, scenario)), "published": sorted(_numbers(folder))}
     (copy / MARK).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -19,6 +19,7 @@ from copies import FOLDER
 
 from reviewbook import pipeline
 from reviewbook.archive import crate, deposit, export
+from reviewbook.book.pages import excerpt
 from reviewbook.edition import metadata, revision
 
 # a machine without a browser, TeX or another typesetter, in another zone and language, where names are hashed otherwise
@@ -171,7 +172,7 @@ def test_a_folder_without_a_commit_is_refused(tmp_path):
 
 def test_a_value_that_is_not_reported_is_an_empty_cell():
     table = {"schema": {"fields": [{"name": "a"}, {"name": "b"}]}, "data": [{"a": 'x, "y"', "b": None}]}
-    assert export.as_csv(table) == b'a,b\n"x, ""y""",\n'
+    assert excerpt.as_csv(table) == 'a,b\n"x, ""y""",\n'
 
 
 # RO-Crate 1.2: https://w3id.org/ro/crate/1.2, what it says MUST be

@@ -25,7 +25,8 @@ def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) 
         side = ordered[ordered.published_side.eq(row.hypothesis_id)]
         traces.append(
             go.Bar(
-                orientation="h", name=plotly(row.label), y=[plotly(study) for study in side.study], x=[int(n) for n in side.n_patients],
+                orientation="h", name=plotly(row.label), y=[plotly(study) for study in side.study],
+                x=[int(n) for n in side.n_patients],
                 text=[text(int(n)) for n in side.n_patients], textposition="outside", cliponaxis=False,
                 marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},
                 meta=behind([study_id] for study_id in side.study_id),

@@ -60,7 +60,8 @@ def published(counted: pd.DataFrame, studies: pd.DataFrame, sources: Sources) ->
         sizes = [_size(n, largest) for n in side.n_patients]
         traces += [
             go.Scatter(
-                name=plotly(row.label), x=list(range(1, len(side) + 1)), y=[lines(row.label, 12)] * len(side), mode="markers",
+                name=plotly(row.label), mode="markers",
+                x=list(range(1, len(side) + 1)), y=[lines(row.label, 12)] * len(side),
                 marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": sizes, "opacity": 1},
                 text=[
                     f"{plotly(s.study)}, {_patients(s.n_patients)}{source(sources.get(s.Index))}"

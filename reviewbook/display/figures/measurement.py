@@ -216,12 +216,12 @@ def _said(rows: Sequence[Any]) -> str:
 
 def _legend(placed: pd.DataFrame, shapes: dict[str, str]) -> list[go.Scatter]:
     """Explain the marks that occur."""
-    construct = placed[placed.rated].construct.iloc[0]
+    construct = plotly(placed[placed.rated].construct.iloc[0])
     timed = placed.dropna(subset="first")
     rated = timed[timed.rated]
     raters = rated.rater.fillna(MISSING)
     marks = [
-        (raters.eq(rater).any(), f"{plotly(construct)}, {_by(rater).removeprefix('rated ')}", _rating(shape, True), "markers")
+        (raters.eq(rater).any(), f"{construct}, {_by(rater).removeprefix('rated ')}", _rating(shape, True), "markers")
         for rater, shape in shapes.items()
     ] + [
         (rated["first"].ne(rated["last"]).any(), "every week or session", {}, "lines"),

@@ -82,7 +82,7 @@ def leave_one_out(
     `reviewbook.evidence.counting.grid.plain`; `sources` and `tested` are `sentences` and `findings_behind` of
     `reviewbook.evidence.counting.direction`.
     """
-    names = dict(zip(studies.study_id, studies.study, strict=True))
+    names = dict(zip(studies.study_id, map(plotly, studies.study), strict=True))
     rows: dict[str | None, int] = {None: 0} | {
         study_id: number for number, study_id in enumerate(studies.study_id, start=1)
     }
@@ -103,7 +103,7 @@ def leave_one_out(
                     "symbol": [SYMBOLS[number] + ("" if filled else "-open") for filled in moved],
                 },
                 customdata=[
-                    f"{'no study left out' if study_id is None else 'without ' + plotly(names[study_id])}<br>{_count(row)}"
+                    f"{'no study left out' if study_id is None else 'without ' + names[study_id]}<br>{_count(row)}"
                     f"{CLICK if study_id is None else source(sources.get((row.hypothesis_id, study_id)))}"
                     for study_id, row in zip(who, found.itertuples(), strict=True)
                 ],
@@ -124,7 +124,7 @@ def leave_one_out(
         "yaxis": {
             "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
             "tickvals": list(range(len(rows))), "tickfont": {"size": 11}, "ticklabeloverflow": "allow",
-            "ticktext": ["<b>no study</b>", *(lines(name, 18) for name in names.values())],
+            "ticktext": ["<b>no study</b>", *(lines(name, 18) for name in studies.study)],
         },
         "legend": {"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
     }  # fmt: skip

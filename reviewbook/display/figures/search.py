@@ -89,7 +89,8 @@ def _panel(nodes: pd.DataFrame, axis: str, first: bool, stated: str) -> Iterator
         yield go.Scatter(
             xaxis=f"x{axis}", yaxis=f"y{axis}", name=kind, x=here.depth.tolist(), y=here.index.tolist(),
             mode="markers+text", marker=mark, textposition="middle right",
-            text=[f" <b>{plotly(text)}</b>" if bold else f" {plotly(text)}" for text in here.text], textfont={"size": 13},
+            text=[f" <b>{plotly(text)}</b>" if bold else f" {plotly(text)}" for text in here.text],
+            textfont={"size": 13},
             hovertemplate=f"%{{text}}: {kind}{stated}<extra></extra>", showlegend=False,
         )  # fmt: skip
         if first:
