@@ -12,7 +12,7 @@ from typing import Any
 BLOCK = re.compile(r"(?<=\n)(\s*)(?=[#>+=:~-]|\d+[.)]\s)")
 NUMERAL = re.compile(r"(?<=\n)(\s*\d+)(?=[.)]\s)")
 # What begins something within a line: an underscore only where it does not stand inside a word.
-INLINE = re.compile(r"[\\`*$|\[\]~]|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\{(?=[{%a-zA-Z])|(?<!\w)_|_(?!\w)")
+INLINE = re.compile(r"[\\`*$|\[\]~]|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\{(?=[{%a-zA-Z])|(?<![^\W_])_|_(?![^\W_])")
 # MyST reads more: roles, substitutions, attributes, and `$` as mathematics.
 MYST = re.compile(r"[\\`*_$\[\]<>&{}~^|#!]")
 ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+")
@@ -110,5 +110,8 @@ def spreadsheet(value: Any) -> Any:
     ----------
     OWASP, CSV Injection. https://owasp.org/www-community/attacks/CSV_Injection
     """
-    acts = isinstance(value, str) and FORMULA.match(value) and not SIGNED.fullmatch(value)
-    return f"'{value}" if acts else value
+    if not isinstance(value, str):
+        return value
+    # a lone carriage return would end the row
+    value = re.sub("\r\n?", "\n", value)
+    return f"'{value}" if FORMULA.match(value) and not SIGNED.fullmatch(value) else value

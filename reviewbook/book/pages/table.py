@@ -8,6 +8,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import explicit_title_re
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import folded_rows, sourced
@@ -23,6 +25,13 @@ PLACE = re.compile(r"[\w/.-]+(?:#[\w.-]+)?")
 CODE = re.compile(r"[<>{}\[\]`\\$*^|]|--|\.\.\.|=[\"']")
 # rows from which a table on the web can be sorted and searched
 MANY = 6
+
+
+class Reference(XRefRole):
+    """Refer to a place as Sphinx does; of a text with other angle brackets, the last ones hold the name."""
+
+    # Stands for that of `ReferenceRole`, which takes the first ones, so that a question with `<` led nowhere.
+    explicit_title_re = explicit_title_re
 
 
 def build(resource: Mapping[str, Any], key: str, title: nodes.title, parse: Parse) -> nodes.table:
@@ -158,8 +167,10 @@ def _width(field: dict[str, Any], rows: list[dict[str, Any]]) -> int:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the rows."""
+    """Register the rows, and how they are referred to."""
     app.add_node(folded_rows, html=(_write_rows, None))
+    role = Reference(lowercase=True, innernodeclass=nodes.inline, warn_dangling=True)
+    app.add_role_to_domain("std", "ref", role, override=True)
 
 
 def _write_rows(self: HTML5Translator, node: folded_rows) -> None:

@@ -132,7 +132,7 @@ def _template():
 
 def _recipe():
     """List what a drawing depends on beside its figure."""
-    files = [Path(__file__), SCRIPT, *sorted(FONTS.glob("*.otf"))]
+    files = [Path(__file__), SCRIPT, *sorted(FONTS.glob("*.?tf"))]
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return [metadata.version("kaleido"), *sums]
 

@@ -1,9 +1,9 @@
-// Sphinx's search shows the titles of sections and tables as HTML, and its index holds them as text.
+// Sphinx's search shows titles as HTML, which that of a page is; those of its parts are text in the index.
 (() => {
-  const read = Search.setIndex;
-  const written = (text) => new Option(text).innerHTML.replaceAll('"', "&quot;");
-  Search.setIndex = (index) => {
-    const titles = Object.entries(index.alltitles).map(([title, places]) => [written(title), places]);
-    read({ ...index, alltitles: Object.fromEntries(titles) });
-  };
+  const find = Search._performSearch;
+  const written = (text) => new Option(text).innerHTML;
+  Search._performSearch = (...asked) => find(...asked).map(([page, title, ...more]) => {
+    const own = `${Search._index.titles[Search._index.docnames.indexOf(page)]} > `;
+    return [page, title.startsWith(own) ? own + written(title.slice(own.length)) : title, ...more];
+  });
 })();
