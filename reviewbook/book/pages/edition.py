@@ -87,5 +87,7 @@ def _on_config(app: Sphinx, config: Config) -> None:
     # the theme refuses every host that it does not know, for buttons that no page has
     config.html_theme_options = options | {"repository_url": ""}
     config.pdf_name = edition["file_name"]
+    # what editors and systems hide beside a page is none
+    config.exclude_patterns = [*config.exclude_patterns, "**/.*"]
     data = [name for name in contents.published(folder) if name.startswith("data/") and not name.endswith(".md")]
     config.pdf_attachments = ["references.bib", "CITATION.cff", *data]
