@@ -160,7 +160,7 @@ def test_a_tree_with_changes_says_so_in_version_and_name(book):
     with zipfile.ZipFile(archive) as opened:
         names = {name.split("/", 1)[1] for name in opened.namelist()}
         told = opened.read(f"{archive.stem}/{revision.ARCHIVED}").decode()
-    assert "new.txt" in names
+    assert "new.txt" not in names
     assert "data/README.md" not in names
     assert told.endswith("changed: yes\n")
 
