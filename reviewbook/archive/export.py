@@ -1,11 +1,9 @@
 """One archive of an edition: its sources, what was published from them, and what describes and checks both."""
 
-import csv
 import hashlib
 import io
 import json
 import os
-import subprocess
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.archive import crate, deposit
-from reviewbook.book.pages import register
+from reviewbook.book.pages import excerpt, register
 from reviewbook.display import outputs
-from reviewbook.edition import metadata, project, revision
+from reviewbook.edition import contents, metadata, project, revision
 
 PUBLISHED = "published"
 MANIFEST = "manifest-sha256.txt"
@@ -75,18 +73,15 @@ def export(folder: Path, place: Path) -> list[Path]:
 
 
 def sources(folder: Path) -> dict[str, bytes]:
-    """Read every file that belongs to the edition, by its path: what git follows, and what it would not ignore.
+    """Read every file that belongs to the edition, by its path: what git follows, and what the data package declares.
 
     Raises
     ------
     ExportError
     """
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     if not (folder / ".git").exists():
         raise ExportError(f"{folder}: only a repository can be exported, because git tells what belongs to the edition")
-    names = subprocess.run(listed, cwd=folder, capture_output=True, text=True, check=True).stdout.split("\0")
-    # what git follows may have been deleted since
-    return {name: (folder / name).read_bytes() for name in sorted(set(names)) if name and (folder / name).is_file()}
+    return {name: (folder / name).read_bytes() for name in contents.published(folder)}
 
 
 def published(folder: Path) -> dict[str, bytes]:
@@ -100,21 +95,12 @@ def published(folder: Path) -> dict[str, bytes]:
     build = project.build(folder)
     found = {path.relative_to(build).as_posix(): path for path in (build / "html").rglob("*") if path.is_file()}
     found |= {path.name: path for path in (build / "pdf").glob("*.pdf")}
-    contents = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items()}
+    made = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items() if not contents.is_stray(name)}
     read = outputs.read(folder / "notebooks")
-    contents[f"{PUBLISHED}/numbers.json"] = _json(outputs.numbers(read))
+    made[f"{PUBLISHED}/numbers.json"] = _json(outputs.numbers(read))
     for table in register.claim_tables(read):
-        contents[f"{PUBLISHED}/claims.csv"] = as_csv(table)
-    return contents
-
-
-def as_csv(table: Mapping[str, Any]) -> bytes:
-    """Write a published table, a Tabular Data Resource, as CSV; a value that is not reported is an empty cell."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [field["name"] for field in table["schema"]["fields"]], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table["data"])
-    return text.getvalue().encode()
+        made[f"{PUBLISHED}/claims.csv"] = excerpt.as_csv(table).encode()
+    return made
 
 
 def manifest(files: Mapping[str, bytes]) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import publish_display_data
 
-from reviewbook.display import wording
+from reviewbook.display import markup, wording
 from reviewbook.evidence.number import Number
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.sources import Source
@@ -40,7 +40,8 @@ def numbers(found: Iterable[Number]) -> None:
             raise ValueError(f"number '{name}' is published twice")
     records = [asdict(number) | {"studies": list(number.studies)} for number in found]
     shown = [(n.name, wording.text(n.value, n.unit), n.unit, n.meaning) for n in found]
-    _publish("numbers", NUMBERS, records, markdown=_markdown(["name", "value", "unit", "meaning"], shown))
+    told = [list(map(markup.markdown, row)) for row in shown]
+    _publish("numbers", NUMBERS, records, markdown=_markdown(["name", "value", "unit", "meaning"], told))
 
 
 def table(
@@ -85,8 +86,10 @@ def table(
     if traces is not None:
         resource["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
     units = [formats.get(column) for column in titles]
-    shown = [[wording.text(*cell) for cell in zip(row, units, strict=True)] for row in rows]
-    _publish(name, TABLE, resource, markdown=_markdown(list(titles.values()), shown))
+    shown = [[_told(*cell) for cell in zip(row, units, strict=True)] for row in rows]
+    _publish(
+        name, TABLE, resource, markdown=_markdown([markup.markdown(str(title)) for title in titles.values()], shown)
+    )
 
 
 def figure(name: str, drawn: go.Figure, alternative: str) -> None:
@@ -110,9 +113,15 @@ def _trace(found: list[Source]) -> dict[str, str]:
     return {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
 
 
+def _told(value: Any, form: str | None) -> str:
+    """Write a cell for who reads the notebook; one that is markup is so for them, too."""
+    told = wording.text(value, form)
+    return told.replace("|", "\\|") if form == "markup" else markup.markdown(told)
+
+
 def _markdown(headings: list[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _publish(name: str, mime: str, data: Any, markdown: str | None = None, plain: str | None = None) -> None:

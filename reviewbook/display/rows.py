@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from reviewbook.display import wording
+from reviewbook.display import markup, wording
 
 
 def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +48,7 @@ def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     return found.assign(
         rule=found.rule.str.replace("_", " "),
         study_id=found.study_id.replace("", None),
-        covering=["; ".join(f"{{ref}}`{asked[name]} <{name}>`" for name in names) for names in found.questions],
+        covering=["; ".join(markup.reference(asked[name], name) for name in names) for names in found.questions],
     )
 
 
@@ -121,6 +121,11 @@ def _duration(row: Any) -> str | None:
 def links(texts: pd.Series, addresses: pd.Series) -> pd.Series:
     """Write texts as links, for a column with the format ``markup``.
 
-    A missing address leaves the text as it is.
+    A missing address leaves the text as it is; a missing text stays missing.
     """
-    return ("[" + texts + "](" + addresses + ")").fillna(texts)
+    pairs = zip(texts, addresses, strict=True)
+    return pd.Series(
+        [text if pd.isna(text) else markup.link(text, None if pd.isna(to) else to) for text, to in pairs],
+        texts.index,
+        dtype=texts.dtype,
+    )

@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from reviewbook.edition import project
+from reviewbook.edition import contents, project
 
 FOLDER = Path(__file__).parent.parent
 
@@ -27,13 +27,11 @@ def edited() -> bool:
 
 
 def of_book(folder: Path) -> str:
-    """Hash everything that a book is made from: what lies at the top of its folder, or in one of its parts."""
-    paths = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
-    paths += [path for part in project.PARTS for path in project.files(folder / part) if path.is_file()]
+    """Hash everything that a book is made from, by path and content."""
     content = hashlib.sha256()
-    for path in sorted(paths):
-        content.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-        content.update(hashlib.sha256(project.lying(path).read_bytes()).digest())
+    for name in contents.made_from(folder):
+        content.update(f"{name}\n".encode(errors="surrogateescape"))
+        content.update(hashlib.sha256(project.lying(folder / name).read_bytes()).digest())
     return content.hexdigest()
 
 

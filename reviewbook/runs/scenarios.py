@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import project, revision
+from reviewbook.edition import contents, project, revision
 from reviewbook.runs import notebook, parameters
 from reviewbook.runs.parameters import Parameter
 from reviewbook.sources import tree
@@ -119,12 +119,9 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
     for old in copy.iterdir():
         if old.name != "_build":
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    # a book that is made by an installed package has none of its own
-    for part in (part for part in project.PARTS if (folder / part).is_dir()):
-        shutil.copytree(folder / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    for path in folder.iterdir():
-        if path.is_file() and not path.name.startswith("."):
-            shutil.copy2(path, copy)
+    for name in contents.made_from(folder):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(folder / name, copy / name)
     (copy / revision.ARCHIVED).write_text(revision.archived(revision.read(folder)), encoding="utf-8")
     told = asdict(scenario) | {"notebooks": sorted(values(folder, scenario)), "published": sorted(_numbers(folder))}
     (copy / MARK).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -133,7 +130,6 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
 
 def _numbers(folder: Path) -> Iterator[str]:
     # here, because they bring pandas and Plotly, and the scenarios are read before anything else
-    from reviewbook.display import outputs
     from reviewbook.display.publish import NUMBERS
 
     for notebook_name, _, _, data in outputs.stored(folder / "notebooks"):

@@ -51,7 +51,7 @@ class Colophon(BookDirective):
             titles, rows = TABLES[part](folder)
         except ValueError as error:
             return self.refused(f"colophon: {error}")
-        fields = [_field(name, title, rows) for name, title in titles.items()]
+        fields = [_field(part, name, title) for name, title in titles.items()]
         placed = self.table({"schema": {"fields": fields}, "data": rows}, f"colophon.{part}", self.caption())
         _share_out(placed)
         return [placed]
@@ -81,23 +81,22 @@ def commands(edition: dict[str, Any]) -> list[nodes.Node]:
 
 
 def _data(folder: Path) -> Table:
-    rows = [row | {"file": f"`{row['file']}`", "rows": row["rows"] or ""} for row in provenance.tables(folder)]
-    return {"file": "File", "title": "Content", "rows": "Rows", "sha256": "SHA-256"}, _code(rows, "sha256")
+    rows = [row | {"rows": row["rows"] or ""} for row in provenance.tables(folder)]
+    return {"file": "File", "title": "Content", "rows": "Rows", "sha256": "SHA-256"}, rows
 
 
 def _notebooks(folder: Path) -> Table:
-    rows = [row | {"notebook": _page(row["notebook"])} for row in provenance.notebooks(folder)]
-    return {"notebook": "Notebook", "question": "Question", "sha256": "SHA-256"}, _code(rows, "sha256")
+    return {"notebook": "Notebook", "question": "Question", "sha256": "SHA-256"}, provenance.notebooks(folder)
 
 
 def _parameters(folder: Path) -> Table:
     rows = [
-        parameter | {"notebook": _page(found["notebook"])}
+        parameter | {"notebook": found["notebook"]}
         for found in provenance.notebooks(folder)
         for parameter in found["parameters"]
     ]
     titles = {"notebook": "Notebook", "name": "Parameter", "type": "Type", "default": "Default", "meaning": "Meaning"}
-    return titles, _code(rows, "name", "type", "default")
+    return titles, rows
 
 
 def _packages(folder: Path) -> Table:
@@ -115,20 +114,16 @@ def _parts(folder: Path) -> Table:
     return {"name": "Work", "from": "From", "medium": "Found in", "licence": "Licence"}, rows
 
 
+# the columns that are set as code
+CODE = {"data": ("file", "sha256"), "notebooks": ("sha256",), "parameters": ("name", "type", "default")}
 TABLES = {"data": _data, "notebooks": _notebooks, "parameters": _parameters, "packages": _packages, "parts": _parts}
 
 
-def _page(notebook: str) -> str:
-    return f"{{doc}}`{notebook} </notebooks/{notebook}>`"
-
-
-def _code(rows: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
-    return [row | {name: f"`{row[name]}`" for name in names} for row in rows]
-
-
-def _field(name: str, title: str, rows: list[dict[str, Any]]) -> dict[str, str]:
+def _field(part: str, name: str, title: str) -> dict[str, str]:
     field = {"name": name, "title": title, "type": "integer" if name == "rows" else "string"}
-    return field | ({"format": "markup"} if any("`" in str(row[name]) for row in rows) else {})
+    if name == "notebook":
+        return field | {"format": "notebook"}
+    return field | ({"format": "code"} if name in CODE.get(part, ()) else {})
 
 
 def _share_out(placed: nodes.table) -> None:

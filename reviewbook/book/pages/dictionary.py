@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.statemachine import StringList
+from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.domains.std import Glossary
+from sphinx.domains.std import make_glossary_term
 from sphinx.util.docutils import SphinxDirective
 
+from reviewbook.book.pages.table import as_it_stands
+from reviewbook.display import markup
 from reviewbook.evidence.tables import data
 
 BOUNDS = {"minimum": "at least {}", "maximum": "at most {}", "pattern": "as {}"}
@@ -24,22 +26,30 @@ class Dictionary(SphinxDirective):
         return [_table_section(resource) for resource in data.schema(Path(self.env.srcdir))["resources"]]
 
 
-class Instruments(Glossary):
+class Instruments(SphinxDirective):
     """Explain every instrument of ``data/instruments.csv`` under its abbreviation and its name."""
 
     def run(self) -> list[nodes.Node]:
-        """Write the entries as a glossary, so that the search and other pages find them."""
+        """Build the entries as those of a glossary, so that the search and other pages find them."""
         for table in ("instruments", "assessments"):
             self.env.note_dependency(f"data/{table}.csv")
         review = data.load(Path(self.env.srcdir))
         used = review.assessments.dropna(subset="instrument_id").groupby("instrument_id").study_id.unique()
-        lines = []
+        listed = nodes.definition_list("", classes=["glossary"])
         for instrument in review.instruments.sort_values("name").fillna("").to_dict("records"):
-            studies = used.get(instrument["instrument_id"], ())
-            lines += [instrument["name"], instrument["abbreviation"]]
-            lines += [f"  {said}" for said in _explained(instrument, studies)] + [""]
-        self.content = StringList(lines, source="data/instruments.csv")
-        return super().run()
+            said = "\n".join(_explained(instrument, used.get(instrument["instrument_id"], ())))
+            told = nodes.paragraph("", "", *self.state.inline_text(said, self.lineno)[0])
+            terms = [self._term(instrument[name]) for name in ("name", "abbreviation") if instrument[name]]
+            listed += nodes.definition_list_item("", *terms, as_it_stands(nodes.definition("", told)))
+        return [addnodes.glossary("", listed, sorted=False)]
+
+    def _term(self, text: str) -> nodes.term:
+        term = [nodes.Text(text)]
+        return as_it_stands(
+            make_glossary_term(
+                self.env, term, None, "data/instruments.csv", self.lineno, node_id=None, document=self.state.document
+            )
+        )
 
 
 def _table_section(resource: dict[str, Any]) -> nodes.section:
@@ -90,13 +100,13 @@ def _table(
 def _explained(instrument: dict[str, str], studies: Iterable[str]) -> Iterator[str]:
     """Write what is known of an instrument, a sentence each."""
     if instrument["family"] != instrument["name"]:
-        yield f"It belongs to the {instrument['family']}."
+        yield f"It belongs to the {markup.myst(instrument['family'])}."
     if instrument["rater_as_described"]:
-        yield f"The article describes it as rated by the {instrument['rater_as_described']}."
+        yield f"The article describes it as rated by the {markup.myst(instrument['rater_as_described'])}."
     if instrument["reference"]:
-        yield f"The work cited for it is {{cite:t}}`{instrument['reference']}`."
+        yield f"The work cited for it is {markup.citation(instrument['reference'])}."
     # one by one, as sphinxcontrib-bibtex goes one call deeper for each further key in a citation
-    cited = [f"{{cite:t}}`{study_id}`" for study_id in studies]
+    cited = list(map(markup.citation, studies))
     who = ", ".join(cited[:-1]) + ("," * (len(cited) > 2) + " and " if cited[1:] else "") + "".join(cited[-1:])
     yield f"It was used by {who}." if cited else "No included study is reported to have used it."
 

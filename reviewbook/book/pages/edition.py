@@ -10,7 +10,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.edition import address, citation, metadata
+from reviewbook.edition import address, citation, contents, metadata
 
 LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
 
@@ -89,5 +89,7 @@ def _on_config(app: Sphinx, config: Config) -> None:
     # the theme refuses every host that it does not know, for buttons that no page has
     config.html_theme_options = options | {"repository_url": ""}
     config.pdf_name = edition["file_name"]
-    tables = sorted(path.relative_to(folder).as_posix() for path in (folder / "data").iterdir())
-    config.pdf_attachments = ["references.bib", "CITATION.cff", *(name for name in tables if not name.endswith(".md"))]
+    # what editors and systems hide beside a page is none
+    config.exclude_patterns = [*config.exclude_patterns, "**/.*"]
+    data = [name for name in contents.published(folder) if name.startswith("data/") and not name.endswith(".md")]
+    config.pdf_attachments = ["references.bib", "CITATION.cff", *data]

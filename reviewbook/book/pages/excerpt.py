@@ -8,7 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
-from reviewbook.display import wording
+from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
 
 # The longest table of this review has 156 rows. One of more than `LONGEST` shows the `FIRST`, on the web and in print.
@@ -51,13 +51,14 @@ def path(key: str) -> str:
 def as_csv(resource: dict[str, Any]) -> str:
     """Write all rows of a table under the names of its columns, as they were published.
 
-    A cell is empty where nothing is reported; a study stands under its ``study_id``.
+    A cell is empty where nothing is reported; a study stands under its ``study_id``. Text that a spreadsheet would take
+    for a formula begins with a quote.
     """
     columns = [field["name"] for field in resource["schema"]["fields"]]
     written = io.StringIO()
-    writer = csv.DictWriter(written, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(resource["data"])
+    writer = csv.writer(written, lineterminator="\n")
+    for row in (columns, *([row.get(name) for name in columns] for row in resource["data"])):
+        writer.writerow(map(markup.spreadsheet, row))
     return written.getvalue()
 
 

@@ -1,11 +1,11 @@
 """Published figures on the web: Plotly's JSON in the page, and what its marks say as a table."""
 
-import json
 import re
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -13,6 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
 from reviewbook.book.pages.nodes import figure_output
+from reviewbook.display import markup
 from reviewbook.display.figures.style import FOLD
 from reviewbook.evidence.tables import data
 
@@ -66,11 +67,10 @@ def _name_studies(app: Sphinx) -> None:
 
 def _open(self: HTML5Translator, node: figure_output) -> None:
     self.body.append(self.starttag(node, "div", "", CLASS="figure-output", **{"data-key": node["key"]}))
-    figure = json.dumps(node["figure"], ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     canvas = f'<div class="figure-canvas" role="img" aria-label="{self.attval(node["alt"])}"></div>'
     is_wide = "least_width" in node["figure"]["layout"].get("meta", {})
     self.body.append(f'<div class="figure-frame"{MOVED if is_wide else ""}>{canvas}</div>')
-    self.body.append(f'<script type="application/json">{figure}</script>')
+    self.body.append(f'<script type="application/json">{markup.script(node["figure"])}</script>')
     self.body.append(_table(marks(node["figure"]), self.builder))
 
 
@@ -105,7 +105,7 @@ def _told(study_id: str, mark: Mark, builder: StandaloneHTMLBuilder) -> str:
     page = builder.get_relative_uri(builder.current_docname, REFERENCES)
     called = state.of(builder.app).studies.get(study_id, study_id)
     source = mark.sources.get(study_id)
-    return f'<a href="{page}#ref-{study_id}">{escape(called)}</a>' + (f": {source}" if source else "")
+    return f'<a href="{page}#ref-{quote(study_id)}">{escape(called)}</a>' + (f": {escape(source)}" if source else "")
 
 
 def marks(figure: dict[str, Any]) -> list[Mark]:
@@ -131,11 +131,16 @@ def _length(trace: dict[str, Any]) -> int:
 
 def _mark(number: int, place: int, trace: dict[str, Any]) -> Mark:
     told = NAMED.sub(lambda name: _value(trace, place, *name.groups()), trace["hovertemplate"])
-    said = TAG.sub("", re.sub(r"<extra>.*?</extra>", "", told).replace(FOLD, " ").replace(BREAK, "; "))
+    said = _read(re.sub(r"<extra>.*?</extra>", "", told).replace(FOLD, " ").replace(BREAK, "; "))
     meta = trace.get("meta") or {}
     studies, in_some = (tuple(meta[kind][place]) if kind in meta else () for kind in ("studies", "in_some"))
     sources = meta["sources"][place] if "sources" in meta else {}
-    return Mark(number, place, trace.get("name", ""), said, studies, in_some, sources)
+    return Mark(number, place, _read(trace.get("name", "")), said, studies, in_some, sources)
+
+
+def _read(written: str) -> str:
+    """Read the text that `reviewbook.display.markup.plotly` wrote, without what is only emphasis."""
+    return unescape(TAG.sub("", written))
 
 
 def _value(trace: dict[str, Any], place: int, name: str, index: str | None) -> str:

@@ -11,6 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.nodes import number
+from reviewbook.book.pages.table import as_it_stands
 from reviewbook.display import wording
 from reviewbook.display.outputs import UnknownOutput, find
 
@@ -80,7 +81,7 @@ class NumberRole(SphinxRole):
         printed = wording.words(value) if form else wording.text(value, record["unit"])
         if form == "sentence":
             printed = printed.capitalize()
-        return [number(self.rawtext, printed, key=key, meaning=record["meaning"])], []
+        return [as_it_stands(number(self.rawtext, printed, key=key, meaning=record["meaning"]))], []
 
     def _cited(self, studies: list[str]) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if not studies:

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.display import wording
+from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
 
 PAGE = "chapters/numbers"
@@ -53,7 +53,7 @@ class Register(BookDirective):
             "anchor": anchor(key),
             "value": wording.text(record["value"], record["unit"]),
             "meaning": record["meaning"] + counted,
-            "claims": ", ".join(f"{{ref}}`{number} <{claim}>`" for number, claim in enumerate(bears, start=1)),
+            "claims": ", ".join(markup.reference(str(number), claim) for number, claim in enumerate(bears, start=1)),
         }
 
 

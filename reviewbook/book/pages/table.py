@@ -1,5 +1,6 @@
 """A published table as a table of the document tree."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,17 +8,30 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import explicit_title_re
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import folded_rows, sourced
-from reviewbook.display import wording
+from reviewbook.display import markup, wording
 
 # what turns a line of MyST into nodes
 Parse = Callable[[str], list[nodes.Node]]
 WIDEST = 28
 HIDDEN = ("anchor", "key")
+# A page, with the name of a place in it.
+PLACE = re.compile(r"[\w/.-]+(?:#[\w.-]+)?")
+# What is not only prose stands letter for letter, where prose has its quotation marks and dashes set.
+CODE = re.compile(r"[<>{}\[\]`\\$*^|]|--|\.\.\.|=[\"']")
 # rows from which a table on the web can be sorted and searched
 MANY = 6
+
+
+class Reference(XRefRole):
+    """Refer to a place as Sphinx does; of a text with other angle brackets, the last ones hold the name."""
+
+    # Stands for that of `ReferenceRole`, which takes the first ones, so that a question with `<` led nowhere.
+    explicit_title_re = explicit_title_re
 
 
 def build(resource: Mapping[str, Any], key: str, title: nodes.title, parse: Parse) -> nodes.table:
@@ -104,10 +118,14 @@ def _cell(field: dict[str, Any], value: Any, trace: dict[str, str] | None, parse
     if value is None:
         shown = [nodes.inline("", wording.MISSING, classes=["missing"])]
     elif field.get("format") == "citation":
-        shown = parse(f"{{cite:t}}`{value}`")
+        shown = parse(markup.citation(value))
     elif field.get("format") == "markup":
         shown = parse(value)
-    elif field.get("format") == "place" and value:
+    elif field.get("format") == "code":
+        shown = [nodes.literal("", value)]
+    elif field.get("format") == "notebook":
+        shown = parse(f"{{doc}}`{value} </notebooks/{value}>`")
+    elif field.get("format") == "place" and PLACE.fullmatch(value):
         shown = parse(_link(value))
     elif field.get("format") == "paragraphs":
         return _entry(field, *value.split("\n"))
@@ -115,7 +133,7 @@ def _cell(field: dict[str, Any], value: Any, trace: dict[str, str] | None, parse
         shown = [nodes.Text(wording.text(value, field.get("format")))]
     if trace:
         shown = [sourced("", "", *shown, basis=trace["basis"], source=trace["text"])]
-    return nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))
+    return as_it_stands(nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field)))
 
 
 def _link(place: str) -> str:
@@ -125,7 +143,15 @@ def _link(place: str) -> str:
 
 
 def _entry(field: dict[str, Any], *paragraphs: str) -> nodes.entry:
-    return nodes.entry("", *[nodes.paragraph("", text) for text in paragraphs], classes=_classes(field))
+    told = [nodes.paragraph("", text) for text in paragraphs]
+    return as_it_stands(nodes.entry("", *told, classes=_classes(field)))
+
+
+def as_it_stands(node: nodes.Element) -> Any:
+    """Keep Sphinx from setting other quotation marks and dashes in what is not only prose."""
+    if CODE.search(node.astext()):
+        node["support_smartquotes"] = False
+    return node
 
 
 def _classes(field: dict[str, Any]) -> list[str]:
@@ -141,8 +167,10 @@ def _width(field: dict[str, Any], rows: list[dict[str, Any]]) -> int:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the rows."""
+    """Register the rows, and how they are referred to."""
     app.add_node(folded_rows, html=(_write_rows, None))
+    role = Reference(lowercase=True, innernodeclass=nodes.inline, warn_dangling=True)
+    app.add_role_to_domain("std", "ref", role, override=True)
 
 
 def _write_rows(self: HTML5Translator, node: folded_rows) -> None:

@@ -1,13 +1,12 @@
 """The ``what-if`` directive: a reader chooses how to count, and the page looks up what the notebook computed."""
 
-import json
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.display import wording
+from reviewbook.display import markup, wording
 from reviewbook.display.figures.style import COLOURS, SYMBOLS
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.evidence.counting import lookup, votes
@@ -36,9 +35,8 @@ class WhatIf(BookDirective):
         except UnknownOutput as error:
             return self.refused(str(error))
         placed = self.into(nodes.container(classes=[NAME], ids=[NAME]))
-        written = json.dumps(ground(*tables), ensure_ascii=False, separators=(",", ":"))
-        escaped = written.replace("</", "<\\/")
-        placed += nodes.raw("", f'<script type="application/json">{escaped}</script>', format="html")
+        written = f'<script type="application/json">{markup.script(ground(*tables))}</script>'
+        placed += nodes.raw("", written, format="html")
         self.set_source_info(placed)
         return [placed]
 

@@ -28,7 +28,7 @@ SCRIPT = Path(__file__).parents[1] / "site" / "static" / "plotly-basic.min.js"
 # to count as one that hangs, and how often it is begun for one figure.
 EVERY, LOOKS, TRIES = 0.5, 10, 8
 ON_SCREEN_ONLY = ("updatemenus", "sliders", "template", "width", "autosize", "dragmode", "hovermode", "clickmode")
-SVG_ID = re.compile(r'id="(?:topdefs|defs|clip|legend)-?([0-9a-f]{6})')
+SVG_ID = re.compile(r'<[^<>]* id="(?:topdefs|defs|clip|legend)-?([0-9a-f]{6})')
 FONT_LIST = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
@@ -137,7 +137,7 @@ def _template():
 
 def _recipe():
     """List what a drawing depends on beside its figure."""
-    files = [Path(__file__), SCRIPT, *sorted(FONTS.glob("*.otf"))]
+    files = [Path(__file__), SCRIPT, *sorted(FONTS.glob("*.?tf"))]
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return [metadata.version("kaleido"), *sums]
 

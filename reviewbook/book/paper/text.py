@@ -4,6 +4,8 @@ import re
 
 MARKUP = re.compile(r'[\\#$*_`@<>~\[\]"\'/=+-]|(?<=\.)\.|^\.(?=\s|$)')
 NUMBERED_LINE = re.compile(r"^(\d+)\.(?=\s|$)")
+# what Typst takes for the end of a line, and a page for a space
+LINE_END = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 LONG_WORD = re.compile(r"\S{22,}")
 BREAK_AFTER = re.compile(r"[/._=:,&?#-](?=[^\s/])|[0-9a-f]{8}(?=[0-9a-f]{8})")
 # A line may end here; unlike a zero-width space, an empty box is not copied with the text.
@@ -12,7 +14,7 @@ BREAK = "#box();"
 
 def escape(text: str) -> str:
     """Write text so that Typst's markup reads nothing into it; a line break in the source is a space."""
-    text = MARKUP.sub(lambda found: f"\\{found[0]}", text.replace("\n", " "))
+    text = MARKUP.sub(lambda found: f"\\{found[0]}", LINE_END.sub(" ", text))
     return NUMBERED_LINE.sub(r"\1\\.", text)
 
 

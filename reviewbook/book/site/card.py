@@ -39,9 +39,7 @@ def draw(edition: dict[str, Any]) -> bytes:
         "article": f"{article['people']} ({article['year']}), {article['journal']}",
         "version": f"Version {edition['version']}",
     }
-    source = LAYOUT
-    for name, text in said.items():
-        source = source.replace(f"{{{name}}}", string(text))
+    source = LAYOUT.format(**{name: string(text) for name, text in said.items()})
     return typst.compile(  # type: ignore[call-overload] # its stub wants fonts to be named as the source is given
         source.encode(), format="png", ppi=144, font_paths=[str(drawing.FONTS)], ignore_system_fonts=True
     )

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import citation, metadata
+from reviewbook.edition import citation, contents, metadata
 
 # An archive of the same files has the same bytes at any time.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -14,15 +14,15 @@ READABLE = 0o644 << 16
 
 def write(folder: Path, edition: dict[str, Any], place: Path) -> None:
     """Write everything but the PDF, which is made after the site, into the place of the site."""
-    tables = sorted(path for path in (folder / "data").iterdir() if path.is_file())
-    (place / "data").mkdir(exist_ok=True)
+    data = [name for name in contents.published(folder) if name.startswith("data/")]
     with zipfile.ZipFile(place / metadata.archive_file(edition), "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in (*tables, folder / "CITATION.cff", folder / "references.bib", folder / "LICENSE"):
-            inside = path.relative_to(folder).as_posix()
+        for inside in (*data, "CITATION.cff", "references.bib", "LICENSE"):
+            path = folder / inside
             entry = zipfile.ZipInfo(f"{edition['file_name']}/{inside}", LONG_AGO)
             entry.external_attr, entry.compress_type = READABLE, zipfile.ZIP_DEFLATED
             packed.writestr(entry, path.read_bytes())
-            if path.parent.name == "data":
+            if inside in data:
+                (place / inside).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, place / inside)
     for work, written in citation.formats(folder).items():
         for form in metadata.FORMATS:

@@ -1,8 +1,8 @@
 """What search engines, reference managers and link previews read in the head of a page."""
 
-import json
 import posixpath
-from html import escape
+import re
+from html import escape, unescape
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.site import card
+from reviewbook.display import markup
 from reviewbook.edition import metadata
 from reviewbook.edition.references import resolved
 
@@ -38,7 +39,8 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     context["pageurl"] = address(base, path, path)
     # the title page of the book speaks for the book
     description = edition["abstract"] if first else described(doctree)
-    written = general(context["title"], description, base, path)
+    # the title of a page is HTML already
+    written = general(unescape(re.sub("<[^>]*>", "", context["title"])), description, base, path)
     if first:
         written += pictured() + citable(edition, edition["creators"], base, path)
     context["page_tags"] = "\n  ".join(["", *written])
@@ -148,11 +150,10 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
         ("identifier", doi and f"https://doi.org/{doi}"),
     ]
     described = _linked(edition, whole, authors, article, base, page)
-    linked = json.dumps(described, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return [
         *(_meta("name", f"citation_{name}", value) for name, value in highwire if value),
         *(_meta("name", f"DC.{name}", value) for name, value in dublin if value),
-        f'<script type="application/ld+json">{linked}</script>',
+        f'<script type="application/ld+json">{markup.script(described)}</script>',
     ]
 
 

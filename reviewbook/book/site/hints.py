@@ -1,6 +1,5 @@
 """What the pointer and the keyboard are told on the web: what a number means, and where a coded cell is stated."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.nodes import sourced
+from reviewbook.display import markup
 from reviewbook.display.outputs import Published
 
 # one script for all pages, read once
@@ -48,7 +48,7 @@ def script(published: Mapping[str, Published], keys: set[str]) -> str:
         for name, number in output.numbers.items()
         if f"{notebook}.{name}" in keys
     }
-    return f"const meanings = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n{TELL}\n"
+    return f"const meanings = {markup.script(found)};\n{TELL}\n"
 
 
 def texts(doctree: nodes.Element) -> dict[str, int]:
@@ -75,5 +75,4 @@ def _close(self: HTML5Translator, node: sourced) -> None:
 
 def _add_texts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is not None and (found := texts(doctree)):
-        written = json.dumps(list(found), ensure_ascii=False).replace("</", "<\\/")
-        context["body"] += f'<script type="application/json" id="notes">{written}</script>'
+        context["body"] += f'<script type="application/json" id="notes">{markup.script(list(found))}</script>'

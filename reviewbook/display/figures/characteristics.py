@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import CLICK, COLOURS, PATTERNS, Sources, behind, lines, of_first_studies, source
+from reviewbook.display.markup import plotly
 from reviewbook.display.wording import series, text
 
 FEW = 40
@@ -24,7 +25,8 @@ def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) 
         side = ordered[ordered.published_side.eq(row.hypothesis_id)]
         traces.append(
             go.Bar(
-                orientation="h", name=row.label, y=side.study.tolist(), x=[int(n) for n in side.n_patients],
+                orientation="h", name=plotly(row.label), y=[plotly(study) for study in side.study],
+                x=[int(n) for n in side.n_patients],
                 text=[text(int(n)) for n in side.n_patients], textposition="outside", cliponaxis=False,
                 marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},
                 meta=behind([study_id] for study_id in side.study_id),
@@ -35,7 +37,10 @@ def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) 
     layout = {
         "height": 80 + 34 * len(ordered), "bargap": 0.3, "margin": {"l": 10, "r": 40, "t": 10, "b": 40},
         "xaxis": {"title": {"text": "Patients"}, "rangemode": "tozero"},
-        "yaxis": {"automargin": True, "categoryorder": "array", "categoryarray": ordered.study.tolist()},
+        "yaxis": {
+            "automargin": True, "categoryorder": "array",
+            "categoryarray": [plotly(study) for study in ordered.study],
+        },
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     }  # fmt: skip
     return go.Figure(traces, layout)

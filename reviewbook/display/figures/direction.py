@@ -19,6 +19,7 @@ from reviewbook.display.figures.style import (
     source,
     vertical,
 )
+from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
 
 LEVEL_WORDS = {
@@ -59,16 +60,20 @@ def published(counted: pd.DataFrame, studies: pd.DataFrame, sources: Sources) ->
         sizes = [_size(n, largest) for n in side.n_patients]
         traces += [
             go.Scatter(
-                name=row.label, x=list(range(1, len(side) + 1)), y=[lines(row.label, 12)] * len(side), mode="markers",
+                name=plotly(row.label), mode="markers",
+                x=list(range(1, len(side) + 1)), y=[lines(row.label, 12)] * len(side),
                 marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": sizes, "opacity": 1},
-                text=[f"{s.study}, {_patients(s.n_patients)}{source(sources.get(s.Index))}" for s in side.itertuples()],
+                text=[
+                    f"{plotly(s.study)}, {_patients(s.n_patients)}{source(sources.get(s.Index))}"
+                    for s in side.itertuples()
+                ],
                 meta=behind([study_id] for study_id in row.studies), hovertemplate="%{text}<extra></extra>",
             ),
             go.Scatter(
-                name=row.label, x=[len(side) + 1], y=[lines(row.label, 12)], mode="text",
+                name=plotly(row.label), x=[len(side) + 1], y=[lines(row.label, 12)], mode="text",
                 text=[f"<b>{row.n}</b> of {row.total}"], textposition="middle right",
                 meta=behind([row.studies], sources=[sources]),
-                hovertemplate=f"{row.label}: {row.n} of {row.total} studies{CLICK}<extra></extra>",
+                hovertemplate=f"{plotly(row.label)}: {row.n} of {row.total} studies{CLICK}<extra></extra>",
             ),
         ]  # fmt: skip
     layout = {
@@ -102,7 +107,8 @@ def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
     """
     columns = list(matrix[["hypothesis", "outcome_domain"]].drop_duplicates().itertuples(index=False, name=None))
     place = {column: number for number, column in enumerate(columns)}
-    studies = list(dict.fromkeys(matrix.study))
+    named = dict.fromkeys(matrix.study)
+    studies = [plotly(study) for study in named]
     largest = matrix.n_patients.max()
     groups = list(matrix.groupby("hypothesis", sort=False))
     tested, silent = matrix[matrix.temporal_level.notna()], matrix[matrix.temporal_level.isna()]
@@ -136,7 +142,7 @@ def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
         },
         "yaxis": {
             "autorange": "reversed", "categoryorder": "array", "categoryarray": studies, "automargin": True,
-            "tickmode": "array", "tickvals": studies, "ticktext": [lines(study, 16) for study in studies],
+            "tickmode": "array", "tickvals": studies, "ticktext": [lines(study, 16) for study in named],
             "tickfont": {"size": 11}, "showgrid": False,
         },
         "legend": {"y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}, "itemclick": False},
@@ -191,7 +197,7 @@ def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
         layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}", "range": [-0.8, end - 0.2], "showgrid": False, "tickangle": -60, "tickmode": "array",
             "tickvals": x if len(x) <= NAMED else [], "tickfont": {"size": 11},
-            "ticktext": [_short(study) for study in rows.study] if len(x) <= NAMED else [],
+            "ticktext": [plotly(_short(study)) for study in rows.study] if len(x) <= NAMED else [],
         }  # fmt: skip
         layout[f"yaxis{axis}"] = {
             "anchor": f"x{axis}", "domain": [top - step * 0.66, top - step * 0.21], "range": [0, 4.6],
@@ -200,7 +206,7 @@ def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
         }  # fmt: skip
         annotations.append({
             "x": 0, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": f"<b>{hypothesis}</b>",
+            "showarrow": False, "text": f"<b>{plotly(hypothesis)}</b>",
         })  # fmt: skip
         annotations += [
             {
@@ -241,13 +247,13 @@ def _counted_by_level(rows: pd.DataFrame) -> list[str]:
 def _bars(hypothesis: str, rows: pd.DataFrame, x: list[int], axis: str, colour: str, sources: Sources) -> go.Bar:
     levels = list(LEVEL_WORDS)
     return go.Bar(
-        name=hypothesis, xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, width=0.8, marker={"color": colour},
+        name=plotly(hypothesis), xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, width=0.8, marker={"color": colour},
         y=[0.06 if pd.isna(level) else levels.index(level) + 1 for level in rows.temporal_level],
         text=[_patients_above(row) for row in rows.itertuples()] if len(x) <= NAMED else None,
         textposition="outside", cliponaxis=False,
         customdata=[
             [
-                row.study if pd.isna(row.n_patients) else f"{row.study}, {text(int(row.n_patients))} patients",
+                plotly(row.study) + ("" if pd.isna(row.n_patients) else f", {text(int(row.n_patients))} patients"),
                 row.answer,
                 "" if pd.isna(row.temporal_level) else f", {row.temporal_level}",
                 source(sources.get((row.hypothesis_id, row.study_id))),
@@ -273,7 +279,7 @@ def _marks(
     sources: Sources,
 ) -> go.Scatter:
     return go.Scatter(
-        name=hypothesis, showlegend=False, mode="markers+text", y=rows.study.tolist(),
+        name=plotly(hypothesis), showlegend=False, mode="markers+text", y=[plotly(study) for study in rows.study],
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
         marker={
             "symbol": [_symbol(row.finding, _way(row)) for row in rows.itertuples()],
@@ -284,7 +290,7 @@ def _marks(
         text=[LEVEL_WORDS[row.temporal_level] for row in rows.itertuples()],
         textposition="middle right", textfont={"size": 10}, cliponaxis=False,
         customdata=[
-            f"{row.study}, {_patients(row.n_patients)}<br>{row.outcome_domain}: {row.finding}<br>"
+            f"{plotly(row.study)}, {_patients(row.n_patients)}<br>{plotly(row.outcome_domain)}: {row.finding}<br>"
             f"direction {_direction(row) or 'not reported'}<br>{row.temporal_level}"
             f"{source(sources.get((row.hypothesis_id, row.study_id, row.outcome_domain)))}"
             for row in rows.itertuples()
@@ -313,9 +319,9 @@ def _silences(
     for row in rows.itertuples():
         key = row.hypothesis_id, row.study_id
         silence = "<br>Source: no sentence on this outcome" if key in tested else source(sources.get(key))
-        said.append(f"{row.study}, {row.outcome_domain}:{FOLD}not reported as tested{silence}")
+        said.append(f"{plotly(row.study)}, {plotly(row.outcome_domain)}:{FOLD}not reported as tested{silence}")
     return go.Scatter(
-        name="not reported as tested", mode="markers", y=rows.study.tolist(), text=said,
+        name="not reported as tested", mode="markers", y=[plotly(study) for study in rows.study], text=said,
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
         marker={"symbol": "line-ew-open", "size": 8, "color": NEUTRAL},
         meta=behind([study_id] for study_id in rows.study_id), hovertemplate="%{text}<extra></extra>",

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import COLOURS, Sources, behind, folded, lines, of_first_studies, source
+from reviewbook.display.markup import plotly
 from reviewbook.display.wording import MISSING, series, text
 from reviewbook.evidence.counting import votes
 
@@ -196,7 +197,7 @@ def _notes(groups: list[tuple[Any, ...]], axis: str) -> go.Scatter:
 
 def _placed(place: int, said: str) -> tuple[float, str]:
     """Fold a note that would not fit a narrow window, and keep it in its row."""
-    return (place + 0.25, said) if len(said) <= 32 else (place + 0.14, lines(said, 26))
+    return (place + 0.25, plotly(said)) if len(said) <= 32 else (place + 0.14, lines(said, 26))
 
 
 def _said(rows: Sequence[Any]) -> str:
@@ -215,7 +216,7 @@ def _said(rows: Sequence[Any]) -> str:
 
 def _legend(placed: pd.DataFrame, shapes: dict[str, str]) -> list[go.Scatter]:
     """Explain the marks that occur."""
-    construct = placed[placed.rated].construct.iloc[0]
+    construct = plotly(placed[placed.rated].construct.iloc[0])
     timed = placed.dropna(subset="first")
     rated = timed[timed.rated]
     raters = rated.rater.fillna(MISSING)

@@ -1,12 +1,12 @@
 """Does the article follow from its own data."""
 
-import textwrap
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, NEUTRAL, behind, folded
+from reviewbook.display.figures.style import COLOURS, NEUTRAL, behind, folded, lines
+from reviewbook.display.markup import plotly
 
 # colour, symbol and size of each verdict, in the order in which they are drawn
 MARKS = {
@@ -67,9 +67,9 @@ def _placed(shown: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float], float]
     parts, headings, top = [], {}, 0.0
     for heading, rows in shown.groupby("heading", sort=False):
         ordered = rows.sort_values("verdict", key=lambda told: told.map(list(MARKS).index), kind="stable")
-        label = textwrap.wrap(heading, LINE)
-        headings["<br>".join(label)] = top
-        start = top + 0.72 + 0.62 * len(label)
+        label = lines(heading, LINE)
+        headings[label] = top
+        start = top + 0.72 + 0.62 * (1 + label.count("<br>"))
         numbers = range(len(ordered))
         parts.append(ordered.assign(x=[n % IN_A_ROW for n in numbers], y=[start + n // IN_A_ROW for n in numbers]))
         top = start + (len(ordered) - 1) // IN_A_ROW + 0.8
@@ -78,5 +78,5 @@ def _placed(shown: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float], float]
 
 def _hover(row: Any) -> str:
     said = folded(f"{row.study}: {row.claim}" if row.study else row.claim)
-    values = [f"printed: {row.printed}"] + ([f"recomputed: {row.shown}"] if row.shown else [])
+    values = [f"printed: {plotly(row.printed)}"] + ([f"recomputed: {plotly(row.shown)}"] if row.shown else [])
     return "<br>".join([said, *values, f"<b>{row.verdict}</b>", folded(f"Source: {row.source}")])

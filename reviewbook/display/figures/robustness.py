@@ -17,6 +17,7 @@ from reviewbook.display.figures.style import (
     source,
     vertical,
 )
+from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
@@ -81,7 +82,7 @@ def leave_one_out(
     `reviewbook.evidence.counting.grid.plain`; `sources` and `tested` are `sentences` and `findings_behind` of
     `reviewbook.evidence.counting.direction`.
     """
-    names = dict(zip(studies.study_id, studies.study, strict=True))
+    names = dict(zip(studies.study_id, map(plotly, studies.study), strict=True))
     rows: dict[str | None, int] = {None: 0} | {
         study_id: number for number, study_id in enumerate(studies.study_id, start=1)
     }
@@ -95,7 +96,7 @@ def leave_one_out(
         moved = [study_id is None or change != 0 for study_id, change in zip(who, found.change, strict=True)]
         traces.append(
             go.Scatter(
-                name=hypothesis, mode="markers", x=_rounded(found.percent),
+                name=plotly(hypothesis), mode="markers", x=_rounded(found.percent),
                 y=[round(rows[study_id] + shift, 2) for study_id in who], error_x=_bars(found, COLOURS[number]),
                 marker={
                     "color": COLOURS[number], "size": 9, "opacity": 1, "line": {"width": 2, "color": COLOURS[number]},
@@ -123,7 +124,7 @@ def leave_one_out(
         "yaxis": {
             "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
             "tickvals": list(range(len(rows))), "tickfont": {"size": 11}, "ticklabeloverflow": "allow",
-            "ticktext": ["<b>no study</b>", *(lines(name, 18) for name in names.values())],
+            "ticktext": ["<b>no study</b>", *(lines(name, 18) for name in studies.study)],
         },
         "legend": {"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
     }  # fmt: skip
@@ -152,7 +153,7 @@ def _columns(choices: pd.DataFrame) -> dict[tuple[str, str], float]:
 
 def _shares(hypothesis: str, rows: pd.DataFrame, number: int, sources: Sources) -> go.Scatter:
     return go.Scatter(
-        name=hypothesis, mode="markers", x=_rounded(rows.percent), y=list(range(len(rows))),
+        name=plotly(hypothesis), mode="markers", x=_rounded(rows.percent), y=list(range(len(rows))),
         xaxis=f"x{_axis(number, 1)}", yaxis=f"y{_axis(number, 1)}", error_x=_bars(rows, COLOURS[number]),
         marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": 8, "opacity": 1},
         customdata=[f"{_count(row)}<br>{_combinations(row.n_combinations)}" for row in rows.itertuples()],
@@ -167,13 +168,13 @@ def _marks(
     place = {(row.n, row.total): (y, row.n_combinations) for y, row in enumerate(rows.itertuples())}
     marks = [(row, *place[row.n, row.total]) for row in made.itertuples()]
     return go.Scatter(
-        name=hypothesis, mode="markers", x=[columns[row.choice, row.option] for row, _, _ in marks],
+        name=plotly(hypothesis), mode="markers", x=[columns[row.choice, row.option] for row, _, _ in marks],
         y=[y for _, y, _ in marks], xaxis=f"x{_axis(number, 2)}", yaxis=f"y{_axis(number, 2)}",
         marker={
             "color": COLOURS[number], "symbol": SYMBOLS[number], "opacity": 1,
             "size": [round(max(3, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in marks],
         },
-        customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{row.option}" for row, _, n in marks],
+        customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{plotly(row.option)}" for row, _, n in marks],
         # the studies of a mark are those of its count
         meta={"counts": 2 * number},
         hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
@@ -192,7 +193,7 @@ def _click(rows: pd.DataFrame) -> str:
 def _axes(
     rows: pd.DataFrame, columns: dict[tuple[str, str], float], number: int, domain: list[float]
 ) -> dict[str, Any]:
-    places, options = list(columns.values()), [option for _, option in columns]
+    places, options = list(columns.values()), [plotly(option) for _, option in columns]
     ends = [len(rows) - 0.5, -0.5]
     shares, marks = _axis(number, 1), _axis(number, 2)
     return {

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import COLOURS, NEUTRAL, source
+from reviewbook.display.markup import plotly
 from reviewbook.display.wording import series
 from reviewbook.evidence.accounts.search import with_brackets
 from reviewbook.evidence.tables.sources import Source
@@ -38,7 +39,7 @@ def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure
         left = number * width
         annotations.append({
             "x": left, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
-            "showarrow": False, "text": f"<b>{platforms}</b>",
+            "showarrow": False, "text": f"<b>{plotly(platforms)}</b>",
         })  # fmt: skip
         traces += _panel(nodes, axis, number == 0, source(sources))
         layout[f"xaxis{axis}"] = {
@@ -88,7 +89,8 @@ def _panel(nodes: pd.DataFrame, axis: str, first: bool, stated: str) -> Iterator
         yield go.Scatter(
             xaxis=f"x{axis}", yaxis=f"y{axis}", name=kind, x=here.depth.tolist(), y=here.index.tolist(),
             mode="markers+text", marker=mark, textposition="middle right",
-            text=[f" <b>{text}</b>" if bold else f" {text}" for text in here.text], textfont={"size": 13},
+            text=[f" <b>{plotly(text)}</b>" if bold else f" {plotly(text)}" for text in here.text],
+            textfont={"size": 13},
             hovertemplate=f"%{{text}}: {kind}{stated}<extra></extra>", showlegend=False,
         )  # fmt: skip
         if first:

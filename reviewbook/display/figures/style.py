@@ -1,5 +1,7 @@
 """The one visual language of all figures: what a colour, a mark and a pattern mean.
 
+Text of cells gets into a figure by `lines`, `folded` and `source`, or by `reviewbook.display.markup.plotly` alone.
+
 A figure is made at once, of its traces and its layout: Plotly looks through all that it has at each that is added.
 
 Colours that mean something are safe for colour-blind readers and never the only sign, and stand out from white and
@@ -13,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from reviewbook.display.markup import plotly
 from reviewbook.display.wording import places, text
 from reviewbook.evidence.tables.sources import Source
 
@@ -42,12 +45,12 @@ def source(rows: Sequence[Source] | None) -> str:
 
 def folded(words: str) -> str:
     """Fold words that a pointer is told."""
-    return FOLD.join(textwrap.wrap(words, LETTERS, break_long_words=False, break_on_hyphens=False))
+    return FOLD.join(map(plotly, textwrap.wrap(words, LETTERS, break_long_words=False, break_on_hyphens=False)))
 
 
 def lines(words: str, width: int) -> str:
     """Fold words that are written in a figure; a word that is longer stands alone."""
-    return "<br>".join(textwrap.wrap(words, width, break_long_words=False))
+    return "<br>".join(map(plotly, textwrap.wrap(words, width, break_long_words=False)))
 
 
 def behind(

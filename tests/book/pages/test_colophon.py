@@ -148,7 +148,7 @@ def test_a_copied_work_has_the_version_and_the_terms_that_are_told(part):
     ] in terms
     for path in PACKAGE.glob(part.files[0]):
         content = path.read_bytes()
-        found = font_revision(content) if path.suffix == ".otf" else content[:300].decode()
+        found = font_revision(content) if path.suffix in (".otf", ".ttf") else content[:300].decode()
         assert part.version in found, path.name
 
 

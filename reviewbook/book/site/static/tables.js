@@ -34,8 +34,11 @@
     }
   }
 
+  // text that a spreadsheet would calculate begins with a quote: as reviewbook.display.markup.spreadsheet writes it
+  const guarded = (told) => (/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(told) && !/^[+-]?\d+([.,]\d+)*\s*%?$/.test(told) ? `'${told}` : told);
+
   function csv(table) {
-    const cells = (row) => [...row.cells].map((cell) => (cell.matches("td.number") ? value(cell) : text(cell)));
+    const cells = (row) => [...row.cells].map((cell) => (cell.matches("td.number") ? value(cell) : guarded(text(cell))));
     const quote = (field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
     const rows = [table.tHead.rows[0], ...[...table.tBodies[0].rows].filter((row) => !row.hidden)];
     return rows.map((row) => `${cells(row).map(quote).join(",")}\r\n`).join("");

@@ -1,0 +1,88 @@
+"""What belongs to a book: what of its folder may be published, and what it is made from.
+
+Whoever copies, packs, attaches or hashes files of a book asks here, so that what only lies beside them stays there.
+"""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path, PurePosixPath
+
+from reviewbook.edition.project import PARTS
+
+SCHEMA = "data/datapackage.json"
+# What is known by its name, whether it is a part of the data package or not.
+OF_DATA = (SCHEMA, "data/README.md", "data/scenarios.json")
+KNOWN = (
+    *("CHANGELOG.md", "CITATION.cff", "LICENSE", "README.md", "references.bib", "_config.yml", "_toc.yml"),
+    *("Makefile", "pyproject.toml", "requirements.txt", "scenario.json"),
+)
+# What editors, spreadsheets and systems leave beside files, and what is nobody else's business: in any folder, and also
+# where somebody has given it to git.
+STRAY = re.compile(
+    r"\.~lock\..*|~\$.*|.*~|#.*#|\.#.*|\._.*|.*\.(?:bak|backup|orig|rej|old|tmp|temp|swp|swo|pyc|part)|"
+    r"\.env(?:\..*)?|\.DS_Store|Thumbs\.db|desktop\.ini|Icon\r|\.directory|__pycache__|\.ipynb_checkpoints|\.Rhistory",
+    re.IGNORECASE,
+)
+
+
+def published(folder: Path) -> list[str]:
+    """List what may be published, by paths below the folder of the book.
+
+    It is what git follows, and what the data package declares, with its schema and README; where there is no git, as in
+    an unpacked archive, what the package declares, what is known by its name, and chapters, notebooks and software.
+    """
+    followed = _listed(folder, "--cached")
+    if followed is None:
+        followed = {*KNOWN, *_lying(folder)}
+    return _there(folder, followed | {*OF_DATA, *_declared(folder)})
+
+
+def made_from(folder: Path) -> list[str]:
+    """List what the book is made from, by paths below its folder: also new pages and modules that git does not know."""
+    fresh = _listed(folder, "--others", "--exclude-standard", "--", *(part for part in PARTS if part != "data"))
+    names = {*published(folder), *KNOWN, *_there(folder, fresh or set())}
+    shown = (name for name in names if not name.startswith(".") and (name.split("/")[0] in PARTS or "/" not in name))
+    return _there(folder, set(shown))
+
+
+def is_stray(name: str) -> bool:
+    """Tell of a file, named by its path, whether it only lies there.
+
+    >>> is_stray("data/.~lock.studies.csv#"), is_stray("data/studies.csv~"), is_stray("data/studies.csv")
+    (True, True, False)
+    """
+    return any(STRAY.fullmatch(part) for part in name.split("/"))
+
+
+def _there(folder: Path, names: set[str]) -> list[str]:
+    return sorted(name for name in names if not is_stray(name) and (folder / name).is_file())
+
+
+def _listed(folder: Path, *asked: str) -> set[str] | None:
+    """Ask git for files; None where it tells of none."""
+    # a folder inside the repository of something else is not followed by that
+    if not (folder / ".git").exists():
+        return None
+    try:
+        told = subprocess.run(["git", "ls-files", "-z", *asked], cwd=folder, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return {os.fsdecode(name) for name in told.split(b"\0") if name}
+
+
+def _lying(folder: Path) -> set[str]:
+    paths = (path for part in PARTS if part != "data" for path in (folder / part).rglob("*"))
+    return {name for path in paths if "/." not in (name := path.relative_to(folder).as_posix())}
+
+
+def _declared(folder: Path) -> set[str]:
+    """Name the files of the data package; what is wrong with its schema is said where the data are checked."""
+    try:
+        resources = json.loads((folder / SCHEMA).read_text(encoding="utf-8"))["resources"]
+        paths = [resource["path"] for resource in resources]
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
+    inside = (PurePosixPath("data", path) for path in paths if isinstance(path, str))
+    return {path.as_posix() for path in inside if path.parts[0] == "data" and ".." not in path.parts}

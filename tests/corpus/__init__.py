@@ -1,0 +1,1 @@
+"""Planted faults as data: what is written, and what is expected of it."""
