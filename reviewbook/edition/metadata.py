@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import citation, revision
+from reviewbook.edition import revision
+from reviewbook.edition.works import citation
 
 # endings of the files in which a citation can be taken away
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl": "json"}

@@ -14,7 +14,7 @@ from typing import Any
 
 from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
-from reviewbook.edition import cff
+from reviewbook.edition.works import cff
 from reviewbook.evidence.tables import schema, text
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")

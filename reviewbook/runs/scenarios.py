@@ -130,6 +130,7 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
 
 def _numbers(folder: Path) -> Iterator[str]:
     # here, because they bring pandas and Plotly, and the scenarios are read before anything else
+    from reviewbook.display import outputs
     from reviewbook.display.publish import NUMBERS
 
     for notebook_name, _, _, data in outputs.stored(folder / "notebooks"):

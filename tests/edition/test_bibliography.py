@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from corpus.cite import BIB_READ, BIB_REFUSED
 
-from reviewbook.edition import bibliography, citation, references
+from reviewbook.edition.works import bibliography, citation, references
 
 
 def encoded(text):

@@ -15,8 +15,9 @@ from pybtex.database import parse_file, parse_string
 
 from reviewbook.archive import crate, deposit
 from reviewbook.book.site import head
-from reviewbook.edition import bibliography, citation, metadata
-from reviewbook.edition import cff as cff_file
+from reviewbook.edition import metadata
+from reviewbook.edition.works import bibliography, citation
+from reviewbook.edition.works import cff as cff_file
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = {

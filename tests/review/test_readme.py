@@ -13,7 +13,7 @@ from copies import FOLDER, Copy
 
 from reviewbook import cli
 from reviewbook.display import outputs, wording
-from reviewbook.edition import citation
+from reviewbook.edition.works import citation
 from reviewbook.evidence.tables import data
 from reviewbook.evidence.tables.validation import DataError
 

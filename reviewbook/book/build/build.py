@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from reviewbook.book.build import application, startup, write
-from reviewbook.edition import citation, fingerprint, metadata, project, revision
+from reviewbook.edition import fingerprint, metadata, project, revision
+from reviewbook.edition.works import citation
 
 # Trees of pages are full of circles and live as long as the build; to look through all of them again and again for
 # what can be thrown away takes a tenth of the time.

@@ -17,7 +17,7 @@ from sphinxcontrib.bibtex import bibfile
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-from reviewbook.edition import bibliography, references
+from reviewbook.edition.works import bibliography, references
 
 NAME = "reviewbook"
 

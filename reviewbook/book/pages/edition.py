@@ -10,7 +10,8 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.edition import address, citation, contents, metadata
+from reviewbook.edition import address, contents, metadata
+from reviewbook.edition.works import citation
 
 LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
 

@@ -5,7 +5,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import citation, contents, metadata
+from reviewbook.edition import contents, metadata
+from reviewbook.edition.works import citation
 
 # An archive of the same files has the same bytes at any time.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)

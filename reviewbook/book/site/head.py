@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from reviewbook.book.site import card
 from reviewbook.display import markup
 from reviewbook.edition import metadata
-from reviewbook.edition.references import resolved
+from reviewbook.edition.works.references import resolved
 
 DESCRIPTION = 200
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
@@ -114,7 +114,7 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
     Parameters
     ----------
     authors
-        As `reviewbook.edition.cff.creators` describes them.
+        As `reviewbook.edition.works.cff.creators` describes them.
     base, page
         As in `address`; Zotero resolves an address that is relative, and JSON-LD defines how, while Google Scholar
         wants it whole.

@@ -96,7 +96,7 @@ def _written(resource: dict[str, Any], text: Text) -> Iterator[Fault]:
 
 def _cited(references: bytes) -> dict[str, str]:
     # not needed where all is known to be valid
-    from reviewbook.edition import bibliography
+    from reviewbook.edition.works import bibliography
 
     try:
         return bibliography.citations(references)

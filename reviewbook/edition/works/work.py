@@ -14,7 +14,7 @@ from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import month_names
 
-from reviewbook.edition import latex, names
+from reviewbook.edition.works import latex, names
 
 # what BibLaTeX and others call a field, and what it is called here
 NAMES = {

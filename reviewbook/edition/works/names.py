@@ -7,7 +7,7 @@ from pybtex.bibtex.utils import split_tex_string
 from pybtex.database import Person
 from pybtex.richtext import Text
 
-from reviewbook.edition import latex
+from reviewbook.edition.works import latex
 
 SUFFIX = re.compile(r"(?:[JS]n?r|[IVX]+|\d(?:st|nd|rd|th)|Esq|M\.?D|Ph\.?D|MBE|OBE|CBE)\.?", re.IGNORECASE)
 

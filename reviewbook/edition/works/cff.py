@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from reviewbook.edition.latex import one_line
-from reviewbook.edition.names import Name
-from reviewbook.edition.work import PARTS, Work
+from reviewbook.edition.works.latex import one_line
+from reviewbook.edition.works.names import Name
+from reviewbook.edition.works.work import PARTS, Work
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -11,9 +11,9 @@ from pybtex.backends import plaintext
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
-from reviewbook.edition import bibliography, cff, latex, names, references, work
-from reviewbook.edition.names import Name
-from reviewbook.edition.work import Work
+from reviewbook.edition.works import bibliography, cff, latex, names, references, work
+from reviewbook.edition.works.names import Name
+from reviewbook.edition.works.work import Work
 
 # One field in BibTeX, in RIS and in CSL-JSON.
 FIELDS = (

@@ -12,8 +12,8 @@ from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro, month_n
 from pybtex.scanner import Pattern, PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
-from reviewbook.edition import references, work
-from reviewbook.edition.work import Work
+from reviewbook.edition.works import references, work
+from reviewbook.edition.works.work import Work
 
 FILE = "references.bib"
 # what goes to the parts of a book from its own entry, and under which name

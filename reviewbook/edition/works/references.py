@@ -19,8 +19,8 @@ from pybtex.style.names import BaseNameStyle, lastfirst, name_part, plain
 from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import Node, first_of, href, join, node, optional, sentence, tag, words
 
-from reviewbook.edition import work
-from reviewbook.edition.work import Work
+from reviewbook.edition.works import work
+from reviewbook.edition.works.work import Work
 
 UNDATED = "n.d."
 MOST_NAMES = 20
