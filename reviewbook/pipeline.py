@@ -176,8 +176,8 @@ def _ran(
         raise Refused(error.lines) from None
     progress(f"data       {len(review.studies)} studies, every table valid")
     if untidy := tidy.untidy(folder):
-        names = ", ".join(path.name for path in untidy)
-        progress(f"data       {names}: written otherwise than usual, and read as meant; 'reviewbook tidy' rewrites it")
+        found = ", ".join(path.name for path in untidy)
+        progress(f"data       {found}: written otherwise than usual, and read as meant; 'reviewbook tidy' rewrites it")
 
     @cache  # said once: while notebooks run, or after all when none does
     def warn() -> None:

@@ -46,6 +46,9 @@ mood_predicts_light,Mood predicts light,mood,morning light,A better mood goes be
 assessment_id,study_id,construct,instrument_id,outcome,rater,schedule,week_from,week_to
 doe2001-lux,doe2001,alliance,lux,,patient,time point,4,4
 doe2001-mood,doe2001,outcome,,mood,patient,time point,8,8
+lee2010-lux,lee2010,alliance,lux,,patient,time point,4,4
+may2012-lux,may2012,alliance,lux,,patient,time point,4,4
+roe2005-lux,roe2005,alliance,lux,,patient,time point,4,4
 """,
     "outcome_domains": "outcome_domain,clinical,description\nmood,yes,How one feels.\nsleep,yes,How one sleeps.\n",
     # light → mood: Doe and Roe support it, Lee does not, May did not test it; mood → light: May alone, a trend

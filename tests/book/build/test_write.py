@@ -153,7 +153,7 @@ def page_that_goes_title_reference_and_name_of_a_study(book):
     book.replace("_toc.yml", "      - file: chapters/more\n", "")
     book.replace("chapters/methods.md", "# Methods", "# The methods")
     book.replace("references.bib", "Roe, Richard", "Rowe, Richard")
-    book.replace("data/studies.csv", "Roe and Poe, 2005", "Rowe and others, 2005")
+    book.replace("data/studies.csv", "Roe and Poe, 2005", "Rowe and Poe, 2005")
     return {"chapters/methods", "chapters/references", "notebooks/light", "chapters/cite"}, set()
 
 
