@@ -238,6 +238,8 @@ class _Server(ThreadingHTTPServer):
 def _server(host: str, port: int, site: Path) -> _Server:
     kind = type("_", (_Server,), {"address_family": socket.AF_INET6 if ":" in host else socket.AF_INET, "host": host})
     try:
+        if not host:
+            raise UnicodeError
         return kind((host, port), partial(_Handler, directory=str(site)))
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or "it is no name of a machine"
