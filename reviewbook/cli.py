@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from reviewbook import forking, pipeline
-from reviewbook.edition import project, revision
+from reviewbook.edition import fault, project, revision
 
 PORTS = 1 << 16
 DEEPEN = "`git fetch --unshallow --tags` brings it"
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         folder = project.root()
     except OSError as error:
-        return _refuse([error.strerror or str(error)])
+        return _refuse([fault.line(error, Path.cwd())])
     try:
         with pipeline.refusing(folder):
             pipeline.mend(folder)

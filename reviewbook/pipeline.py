@@ -24,6 +24,7 @@ Progress = Callable[[str], None]
 
 # Set in the environment, it has the book built by plain Sphinx, without anything that makes it quick.
 PLAIN = "REVIEWBOOK_PLAIN"
+NEEDED = ("chapters", "data", "notebooks")
 UNREPLACED = "no notebook was replaced"
 
 
@@ -129,8 +130,10 @@ def make(
         Says what is wrong, a line each; notebooks and book are then as they were.
     """
     with refusing(folder), alone(folder, progress):
-        # an address that is none is refused before anything runs
+        # an address that is none is refused before anything runs, and so is a folder that cannot be looked through
         _addresses()
+        for part in NEEDED:
+            os.listdir(folder / part)
         with _ran(folder, progress, values=values, meanwhile=lambda: prepare(folder)) as (_, was):
             return _pages(folder, progress, pdf, was, early)
 

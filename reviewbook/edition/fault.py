@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 from pathlib import Path
 from tempfile import gettempdir
@@ -29,7 +30,9 @@ def line(error: OSError | UnicodeError, folder: Path) -> str:
         return _undecoded(error, folder)
     if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
         # of many files that could not be copied, the first
-        source, target, why = error.args[0][0]
+        source, target, said = error.args[0][0]
+        number = re.match(r"\[Errno (\d+)\]", said)
+        why = WHY.get(int(number[1]) if number else 0, said)
         return f"{_shown(target if os.path.exists(source) else source, folder)}: {why}"
     why = WHY.get(error.errno or 0) or error.strerror or str(error)
     if error.filename is not None:

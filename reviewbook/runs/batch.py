@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,7 +99,7 @@ def staged(
     was = {path: path.read_bytes() for path in waiting}
     if waiting:
         tasks = {path: given[path] for path in waiting}
-        for path, content in _executed(tasks, progress, engine, meanwhile).items():
+        for path, content in _executed(tasks, place, progress, engine, meanwhile).items():
             (place / path.name).write_text(content, encoding="utf-8", newline="\n")
     return {path.stem: why for path, why in waiting.items()}, was
 
@@ -124,6 +125,7 @@ def _chosen(root: Path, names: Iterable[str] | None) -> list[Path]:
 
 def _executed(
     tasks: dict[Path, Mapping[str, Any]],
+    place: Path,
     progress: Callable[[str], object],
     engine: str | None,
     meanwhile: Callable[[], object] | None,
@@ -148,7 +150,7 @@ def _executed(
     ready = None
     if forks and engine != "reviewbook-kernel":
         _import_for(nodes.values())
-        ready = shell.start
+        ready = partial(shell.start, place / "ipython")
     context = multiprocessing.get_context("fork" if forks else "spawn")
     with ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), mp_context=context, initializer=ready) as pool:
         runs = {pool.submit(_run, path, node, tasks[path], engine): path for path, node in nodes.items()}

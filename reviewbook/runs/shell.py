@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -21,10 +22,17 @@ from traitlets.config import Config
 from reviewbook.runs import observer
 
 
-def start() -> ZMQInteractiveShell:
-    """Give the shell of this process, which takes longer to start than to fork: children find it as it began."""
+def start(place: Path | None = None) -> ZMQInteractiveShell:
+    """Give the shell of this process, which takes longer to start than to fork: children find it as it began.
+
+    Parameters
+    ----------
+    place
+        Where it keeps what it would keep in the user's folder, which may be missing or not to be written to.
+    """
     # As IPythonKernel.__init__ does it; the history would be written to the user's folder by a thread of its own.
-    return ZMQInteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    own = {"ipython_dir": str(place)} if place else {}
+    return ZMQInteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}), **own)
 
 
 def serve(cells: Iterable[str], sender: Connection) -> None:

@@ -76,7 +76,7 @@ def draw(figures: dict[str, dict], folder: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     recipe = _recipe()
     paths = {name: folder / f"{_key(figure, recipe)}.svg" for name, figure in figures.items()}
-    missing = {name: path for name, path in paths.items() if not path.exists()}
+    missing = {name: path for name, path in paths.items() if not _whole(path)}
     if missing:
         requests = {name: _request(name, for_print(figures[name])) for name in missing}
         with closing(_answers(requests, _font_list(folder))) as answers:
@@ -88,6 +88,11 @@ def draw(figures: dict[str, dict], folder: Path) -> dict[str, Path]:
                 fresh.write_text(_with_fixed_ids(answer["result"], path.stem), encoding="utf-8")
                 fresh.replace(path)
     return paths
+
+
+def _whole(path):
+    # one that was emptied or cut short later is none
+    return path.is_file() and path.read_bytes().rstrip().endswith(b"</svg>")
 
 
 def for_print(figure: dict) -> dict:
