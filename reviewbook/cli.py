@@ -34,7 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # a terminal that has not all letters shows their numbers
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    chosen = _parser().parse_args(arguments)
+    try:
+        chosen = _parser().parse_args(arguments)
+    except BrokenPipeError:
+        # of the help, which is all that is said here, somebody reads a part
+        _silence(sys.stdout)
+        return 0
     try:
         folder = project.root()
     except OSError as error:
@@ -202,11 +207,15 @@ def _say(line: str, stream: TextIO | None = None) -> None:
     try:
         print(line, file=stream, flush=True)
     except OSError as error:
-        # nothing more can be said there, and what is kept to be said is not tried again at the end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _silence(stream)
         # who reads a part, as `head` does, wants the rest done all the same
         if not isinstance(error, BrokenPipeError):
             raise OSError(error.errno, error.strerror, "what this prints") from None
+
+
+def _silence(stream: TextIO) -> None:
+    """Have nothing more said where it cannot be, nor tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _refuse(lines: Iterable[str]) -> int:

@@ -267,7 +267,8 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
         place = scenarios.place(folder, name)
         # the same scenario may be asked for twice at a time
         with refusing(folder), alone(place, progress):
-            scenarios.lay_out(folder, known[name])
+            with alone(folder, progress):
+                scenarios.lay_out(folder, known[name])
             if book:
                 return place, make(place, progress, values=values)
             run(place, progress=progress, values=values)
