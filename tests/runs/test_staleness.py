@@ -82,7 +82,7 @@ def test_a_file_that_was_looked_for_in_vain_makes_stale_when_it_comes(book):
 
 def test_a_file_that_nobody_opened_makes_nothing_stale(book):
     (book / "data" / "unrelated.csv").write_text("")
-    (book / "_build").mkdir()
+    (book / "_build").mkdir(exist_ok=True)
     (book / "_build" / "page.html").write_text("")
     assert stale(book) == []
 

@@ -18,6 +18,7 @@ from reviewbook.book import state
 from reviewbook.book.build import memory
 from reviewbook.book.build.memory import Place
 from reviewbook.display.outputs import Published
+from reviewbook.edition import project
 
 # What stands for the names in a mapping, beside those names.
 NAMES = ""
@@ -153,7 +154,7 @@ def _files(app: Sphinx, env: BuildEnvironment, page: str) -> dict[str, str]:
     return {
         str(name): content(app, path, _said if name == names[0] else Path.read_bytes)
         for name in names
-        if (path := Path(env.srcdir, name)).is_file()
+        if (path := project.lying(Path(env.srcdir, name))).is_file()
     }
 
 
