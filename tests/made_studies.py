@@ -30,7 +30,9 @@ def add(folder, names, n_patients=None, model="strunk2010"):
     references = folder / "references.bib"
     text = references.read_text(encoding="utf-8")
     (entry,) = re.findall(rf"^@\w+\{{{model},.*?^\}}\n", text, flags=re.DOTALL | re.MULTILINE)
-    made = [entry.replace(model, name).replace(model[-4:], name[-4:]) for name in names]
+    # the people of the study are called as its key
+    alone = [re.sub(r"author(\s*)= \{.*?\}", rf"author\1= {{{name[:-4].capitalize()}, A.}}", entry) for name in names]
+    made = [one.replace(model, name).replace(model[-4:], name[-4:]) for one, name in zip(alone, names, strict=True)]
     references.write_text(text + "\n" + "\n".join(made), encoding="utf-8")
 
 
