@@ -97,19 +97,30 @@ class Visit:
         self.page = page
         self.requests = []
         self.errors = []
-        page.on("request", lambda request: self.requests.append(request.url))
+        self._loading = set()
+        self._left = set()
+        page.on("request", lambda request: (self.requests.append(request.url), self._loading.add(request)))
+        page.on("requestfinished", lambda request: self._loading.discard(request))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("requestfailed", lambda request: self.errors.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda answer: answer.status < 400 or self.errors.append(f"{answer.url}: {answer.status}"))
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
 
     def open(self, address):
         """Open an address and wait until nothing is left to load or draw."""
+        self.page.evaluate("0")  # what the page before has asked for until now is known here when this is answered
+        self._left = set(self._loading)
         self.page.goto(address, wait_until="load")
         self.page.wait_for_function(
             "() => [...document.querySelectorAll('.figure-canvas')].every((one) => one.querySelector('.main-svg'))"
         )
         return self.page
+
+    def _failed(self, request):
+        """Note what could not be loaded, but for what a page was still loading when the test itself left it."""
+        self._loading.discard(request)
+        if not (request in self._left and request.failure == "net::ERR_ABORTED"):
+            self.errors.append(f"{request.url}: {request.failure}")
 
 
 @pytest.fixture(scope="session")

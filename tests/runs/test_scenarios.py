@@ -58,6 +58,9 @@ def test_two_scenarios_side_by_side_and_one_after_the_other_share_no_number(edit
     assert book.git("status", "--porcelain", "notebooks") == ""
 
 
+NOT_THE_EDITION = "This is not the edition itself."
+
+
 @pytest.mark.slow
 def test_a_book_of_a_scenario_says_so_on_every_page_of_the_web_and_of_the_paper(small):
     published = "https://example.org/book/"
@@ -69,6 +72,8 @@ def test_a_book_of_a_scenario_says_so_on_every_page_of_the_web_and_of_the_paper(
     assert {"index.html", "404.html", "search.html", "chapters/index.html", "notebooks/light.html"} <= pages.keys()
     for page in pages.values():
         assert said.lower() in page.read_text(encoding="utf-8").lower(), page.name
+        if page.parent.name in ("chapters", "notebooks"):
+            assert NOT_THE_EDITION in page.read_text(encoding="utf-8"), page.name
         # the edition is published there, not this
         assert published not in page.read_text(encoding="utf-8"), page.name
     place = Copy(built.parent)
