@@ -164,7 +164,7 @@ def _ran(
     fingerprint.files()
     sources(folder)
     from reviewbook.evidence.accounts import plausibility
-    from reviewbook.evidence.tables import data, tidy
+    from reviewbook.evidence.tables import data, places, tidy
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch, staging
     from reviewbook.runs.notebook import NotebookError
@@ -172,6 +172,7 @@ def _ran(
     try:
         _judge_beside_imports(folder)
         review = data.load(folder)
+        places.check(folder)
     except DataError as error:
         raise Refused(error.lines) from None
     progress(f"data       {len(review.studies)} studies, every table valid")
