@@ -129,13 +129,17 @@ def make(
     Refused
         Says what is wrong, a line each; notebooks and book are then as they were.
     """
-    with refusing(folder), alone(folder, progress):
-        # an address that is none is refused before anything runs, and so is a folder that cannot be looked through
-        _addresses()
+    # an address that is none is refused before anything runs, and so is a folder that cannot be looked through
+    _addresses()
+    with refusing(folder):
         for part in NEEDED:
             os.listdir(folder / part)
-        with _ran(folder, progress, values=values, meanwhile=lambda: prepare(folder)) as (_, was):
-            return _pages(folder, progress, pdf, was, early)
+    with (
+        refusing(folder),
+        alone(folder, progress),
+        _ran(folder, progress, values=values, meanwhile=lambda: prepare(folder)) as (_, was),
+    ):
+        return _pages(folder, progress, pdf, was, early)
 
 
 def pages(folder: Path, progress: Progress = print, pdf: bool = True) -> list[Path]:
@@ -288,15 +292,21 @@ def sources(folder: Path) -> None:
     Raises
     ------
     Refused
-        Has a line for every fault of settings, contents, chapters, records, notebooks and scenarios.
+        Has a line for every fault of settings, contents, chapters, records, notebooks, scenarios, and of what is cited.
     """
+    from reviewbook.edition.works import citation
     from reviewbook.runs import check as running
     from reviewbook.sources import check
 
     # a file with marks of a merge is nothing else, either, and one line for it is enough
     lines = check.faults(folder)
     marked = {line.partition(", line ")[0] for line in lines}
-    lines += [line for line in running.faults(folder) if line.partition(", line ")[0] not in marked]
+    also = running.faults(folder)
+    try:
+        citation.edition(folder)
+    except ValueError as error:
+        also += str(error).splitlines()
+    lines += [line for line in also if line.partition(", line ")[0] not in marked]
     if lines:
         raise Refused(lines)
 

@@ -13,7 +13,7 @@ from copies import FOLDER
 ACTS = (
     "<img src=x onerror=\"hit('{0}')\"><script>hit('{0}')</script> <!-- <script> ]]> &amp; </script> "
     "`x` {{raw-html}}`<b>` {{{{ 7 * 7 }}}} {{% x %}} $x$ *a* __b__ [d](javascript:hit()) | ::: #panic() "
-    "@e <label> \\textbf{{f}} %{{x}} -- ... \u202eg\u202c \U0001f600"
+    "@e <label> \\textbf{{f}} %{{x}} -- ... \U0001f600"
 )
 # Columns whose text is tied to something else, so that a text that acts is refused where the data are checked.
 TIED = {

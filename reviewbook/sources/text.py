@@ -10,8 +10,8 @@ MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$", re.MULTILINE)
 # all but tab and the ends of lines: no editor shows them, and no page can
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
-# names that fit on a line
-MANY = 40
+# what a person still reads on a line, in letters
+LONG = 200
 
 
 class SourceError(ValueError):
@@ -75,4 +75,5 @@ def near(name: object, known: Iterable[str]) -> str:
     known = sorted(known)
     if found := get_close_matches(str(name), known, n=1):
         return f"did you mean {found[0]!r}?"
-    return f"there are {', '.join(known) or 'none'}" if len(known) <= MANY else "none is like it"
+    named = ", ".join(known) or "none"
+    return f"there are {named}" if len(named) <= LONG else "none is like it"

@@ -6,6 +6,7 @@ Whatever is not there is judged again, and a fault is never remembered.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.metadata import version
@@ -19,6 +20,10 @@ from reviewbook.evidence.tables.text import Text
 from reviewbook.evidence.tables.validation import Fault
 
 JUDGES = "reviewbook/evidence/tables/"
+# of faults of one kind in one table so many are named
+ALIKE = 5
+# what differs between them: the place, and the value
+IN_ROW = re.compile(r", line \d+.*?(?=: )|'[^']*'")
 
 
 def check(folder: Path) -> None:
@@ -51,10 +56,23 @@ def check(folder: Path) -> None:
             said.setdefault(fault.where, fault.what)
     lines = [*ties.check(read), *(f"{where}: {what}" for where, what in said.items())]
     if lines:
-        raise DataError(lines)
+        raise DataError([*_few(lines)])
     # if a table was edited meanwhile, it is not known which one was judged
     if _read(folder, basis)[2] == stamps:
         _remember(folder, [basis, whole, *stamps.values()])
+
+
+def _few(lines: list[str]) -> Iterator[str]:
+    """Give of lines that say the same of many rows the first, and say how many more there are."""
+    alike: dict[str, list[str]] = {}
+    for line in lines:
+        alike.setdefault(IN_ROW.sub("", line), []).append(line)
+    for found in alike.values():
+        # that one more is left out takes a line, too
+        shown = found if len(found) <= ALIKE + 1 else found[:ALIKE]
+        yield from shown
+        if more := len(found) - len(shown):
+            yield f"{found[0].partition(', line ')[0]}: the same fault in {more} more lines"
 
 
 def known(folder: Path) -> bool:
