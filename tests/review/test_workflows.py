@@ -54,7 +54,7 @@ def test_the_same_action_is_the_same_everywhere():
 
 def test_a_job_may_do_what_it_needs_and_nothing_else():
     found = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in WORKFLOWS}
-    assert {name: workflow["permissions"] for name, workflow in found.items()} == dict.fromkeys(found, {})
+    assert {name: workflow["permissions"] for name, workflow in found.items()} == {name: {} for name in found}
     jobs = {f"{name}.{job}": told for name, workflow in found.items() for job, told in workflow["jobs"].items()}
     assert {name: job.get("permissions") for name, job in jobs.items()} == RIGHTS
     # what builds and tests runs code of a pull request, and of packages: the key of the repository is not left there
