@@ -1,29 +1,62 @@
 """The archive of an edition opens, is what it says it is, and can be built again."""
 
 import csv
+import getpass
 import hashlib
 import io
 import json
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import zipfile
+import zlib
 from datetime import date
+from pathlib import Path
 from urllib.parse import unquote
 
+import pikepdf
 import pytest
 from copies import FOLDER
+from pypdfium2 import PdfDocument
 
 from reviewbook import pipeline
 from reviewbook.archive import crate, deposit, export
 from reviewbook.book.pages import excerpt
 from reviewbook.edition import metadata, revision
 
-# a machine without a browser, TeX or another typesetter, in another zone and language, where names are hashed otherwise
-ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
+# a machine without a browser, TeX or another typesetter, of another name and somebody else's, in another zone and
+# language, where names are hashed otherwise and nobody else may read what is made
+ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "LANGUAGE": "de", "PYTHONHASHSEED": "77"} | dict.fromkeys(
+    ("HOSTNAME", "LOGNAME", "USER", "USERNAME"), "elsewhere"
+)
+RENAMED = """
+import os, socket
+told = os.uname()
+os.uname = lambda: type(told)((told.sysname, "elsewhere", *told[2:]))
+socket.gethostname = socket.getfqdn = lambda *name: "elsewhere"
+"""
+# where people have their files
+HOMES = re.compile(rb"(?<![\w.:/-])/(?:home|Users|root|tmp|var/folders|private/var|mnt|media)/\w|\b[A-Z]:\\+Users\b")
+# names of people and machines that are words as well, or too short to be found by chance in a script
+WORDS = {
+    "admin",
+    "build",
+    "debian",
+    "docker",
+    "host",
+    "local",
+    "localhost",
+    "reader",
+    "root",
+    "runner",
+    "ubuntu",
+    "user",
+}
 
 
 def bare(folder):
@@ -32,7 +65,20 @@ def bare(folder):
     for name in ("git", "sh", "bash", "dirname", "readlink", "realpath"):
         if found := shutil.which(name):
             (folder / name).symlink_to(found)
-    return {"PATH": str(folder), "HOME": str(folder), "FONTCONFIG_PATH": str(folder)}
+    (folder / "sitecustomize.py").write_text(RENAMED, encoding="utf-8")
+    return dict.fromkeys(("PATH", "HOME", "FONTCONFIG_PATH", "PYTHONPATH"), str(folder))
+
+
+def elsewhere(folder, place, *arguments, **variables):
+    """Run the command on a book as somebody elsewhere would."""
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    environment |= variables | ELSEWHERE | bare(place)
+    command = [sys.executable, "-m", "reviewbook", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, umask=0o077, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def inside(exported):
@@ -90,12 +136,8 @@ def test_the_checksums_hold_for_every_file_and_fail_for_a_changed_one(exported, 
 def test_plain_sphinx_builds_the_archive_to_the_same_bytes_in_another_folder_zone_and_language_on_a_bare_machine(
     exported, tmp_path
 ):
-    command = [sys.executable, "-m", "reviewbook", "build"]
-    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    environment |= {pipeline.PLAIN: "1"} | ELSEWHERE | bare(tmp_path / "bare")
-    done = subprocess.run(command, cwd=exported.unpacked, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "notebooks  all are up to date" in done.stdout
+    said = elsewhere(exported.unpacked, tmp_path / "bare", "build", **{pipeline.PLAIN: "1"})
+    assert "notebooks  all are up to date" in said
     # what is published, and the Typst file with all that it reads
     quick, plain = (made(folder, ("html", "pdf", "work/paper")) for folder in (exported.folder, exported.unpacked))
     assert {"html/chapters/index.html", "work/paper/book.typ"} < plain.keys()
@@ -110,9 +152,100 @@ def made(folder, kinds):
     return {path.relative_to(place).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_no_file_names_the_folder_in_which_it_was_made(built):
-    found = made(built.folder, ("html", "pdf"))
-    assert [name for name, content in found.items() if str(built.folder).encode() in content] == []
+def test_notebooks_run_in_another_folder_zone_and_language_give_the_same_bytes(built, tmp_path):
+    folder = shutil.copytree(built.folder, tmp_path / "Ärzte & 'Co'", ignore=shutil.ignore_patterns("_build"))
+    elsewhere(folder, tmp_path / "bare", "run", "--all")
+    ours, theirs = (
+        {path.name: path.read_bytes() for path in (place / "notebooks").glob("*.ipynb")}
+        for place in (built.folder, folder)
+    )
+    assert len(ours) > 5
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def opened(name, content):
+    """What a file says: its bytes, and what is packed in it."""
+    yield name, content
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for entry in packed.infolist():
+                yield f"{name}: {entry.filename}", entry.filename.encode() + packed.comment + packed.read(entry)
+    elif name.endswith(".inv"):
+        yield f"{name}, unpacked", zlib.decompress(content.split(b"\n", 4)[4])
+    elif name.endswith(".pdf"):
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            for number, one in enumerate(pdf.objects):
+                yield f"{name}, object {number}", one.unparse()
+                if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image":
+                    yield f"{name}, object {number}", one.read_bytes()
+            yield f"{name}, metadata", repr(dict(pdf.docinfo)).encode()
+        with PdfDocument(content) as document:
+            yield f"{name}, text", " ".join(sheet.get_textpage().get_text_bounded() for sheet in document).encode()
+
+
+def of_this_machine(*folders):
+    """A pattern of what tells where and by whom something was made: folders, and names of people and machines."""
+    folders = {str(Path.home()), sys.prefix, str(FOLDER), *map(str, folders)} - {"/"}
+    names = {socket.gethostname(), socket.gethostname().split(".")[0], getpass.getuser()} - WORDS
+    found = [rf"{re.escape(one)}(?=[/\s\"'<)]|$)" for one in folders]
+    found += [rf"\b{re.escape(one)}\b" for one in names if len(one) > 3]
+    # a folder that is named first is found first
+    return re.compile("|".join([*sorted(found, key=len, reverse=True), rf"{tempfile.gettempdir()}/\w"]).encode())
+
+
+def test_nothing_that_is_published_names_the_machine_its_people_or_its_folders(exported):
+    pattern = of_this_machine(exported.folder, exported.unpacked)
+    with zipfile.ZipFile(exported.archive) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files |= {path.name: path.read_bytes() for path in exported.archive.parent.glob("*.json")}
+    told = [one for name, content in files.items() for one in opened(name, content)]
+    kinds = {re.search(r"(\.zip:|\.inv, un|\.pdf, \w+|\.html$|\.ipynb$|\.js$|\.json$|$)", name)[0] for name, _ in told}
+    assert kinds >= {".zip:", ".inv, un", ".pdf, object", ".pdf, metadata", ".pdf, text", ".html", ".ipynb", ".json"}
+    assert [(name, found[0]) for name, content in told if (found := pattern.search(content))] == []
+
+
+def test_no_notebook_table_or_chapter_names_a_folder_of_somebody_s_machine():
+    texts = [
+        path for room in ("notebooks", "data", "chapters") for path in (FOLDER / room).rglob("*") if path.is_file()
+    ]
+    assert len(texts) > 20
+    assert [(path.name, found[0]) for path in texts if (found := HOMES.search(path.read_bytes()))] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["'/home/jane/a.csv'", "(/root/x", "C:\\Users\\jane", '"/tmp/ipykernel_1/2.py"', " /Users/j"]
+)
+def test_a_folder_of_somebody_s_machine_is_found(text):
+    assert HOMES.search(text.encode())
+    assert not HOMES.search(b"https://example.org/home/jane chapters/home/a ../tmp/x")
+
+
+def test_names_of_the_machine_are_found_in_whatever_is_packed(tmp_path, monkeypatch):
+    monkeypatch.setattr(socket, "gethostname", lambda: "clinic-7.example.org")
+    monkeypatch.setattr(getpass, "getuser", lambda: "jdoe")
+    pattern = of_this_machine(tmp_path)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("a.txt", "by jdoe", zipfile.ZIP_DEFLATED)
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.docinfo["/Author"] = "clinic-7"
+    pdf.attachments["b.csv"] = f"{tmp_path}/b.csv".encode()
+    written = io.BytesIO()
+    pdf.save(written, compress_streams=True)
+    inventory = b"# Sphinx\n#\n#\n# zlib\n" + zlib.compress(f"x {tmp_path} y".encode())
+    cases = {"a.zip": held.getvalue(), "b.pdf": written.getvalue(), "c.inv": inventory}
+    for name, content in cases.items():
+        found = {one[0] for _, text in opened(name, content) if (one := pattern.search(text))}
+        assert (
+            found
+            >= {
+                "a.zip": {b"jdoe"},
+                "b.pdf": {b"clinic-7", str(tmp_path).encode()},
+                "c.inv": {str(tmp_path).encode()},
+            }[name]
+        ), name
+    assert not pattern.search(b"jdoes clinic-70 /temporary /tmp")
 
 
 def test_an_unpacked_archive_is_not_exported_again(exported):
