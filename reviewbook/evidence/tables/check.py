@@ -7,7 +7,7 @@ Whatever is not there is judged again, and a fault is never remembered.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -20,10 +20,11 @@ from reviewbook.evidence.tables.text import Text
 from reviewbook.evidence.tables.validation import Fault
 
 JUDGES = "reviewbook/evidence/tables/"
-# of faults of one kind in one table so many are named
-ALIKE = 5
-# what differs between them: the place, and the value
-IN_ROW = re.compile(r", line \d+.*?(?=: )|'[^']*'")
+# so many faults of one kind are named in one column, or between one table and the others
+ALIKE = 10
+# what differs between them: row and value
+ROW, VALUE = re.compile(r", line \d+.*?(?=, column '|: )"), re.compile(r"'[^']*'")
+COLUMN = re.compile(r", column '[^']*'(?=:)")
 
 
 def check(folder: Path) -> None:
@@ -54,25 +55,26 @@ def check(folder: Path) -> None:
     for fault in faults:
         if not fault.absent or not read.renamed().issuperset(fault.absent):
             said.setdefault(fault.where, fault.what)
-    lines = [*ties.check(read), *(f"{where}: {what}" for where, what in said.items())]
-    if lines:
-        raise DataError([*_few(lines)])
+    tied = _few(ties.check(read), lambda line: COLUMN.sub("", line))
+    if lines := [*tied, *_few([f"{where}: {what}" for where, what in said.items()])]:
+        raise DataError(lines)
     # if a table was edited meanwhile, it is not known which one was judged
     if _read(folder, basis)[2] == stamps:
         _remember(folder, [basis, whole, *stamps.values()])
 
 
-def _few(lines: list[str]) -> Iterator[str]:
+def _few(lines: Iterable[str], kind: Callable[[str], str] = str) -> Iterator[str]:
     """Give of lines that say the same of many rows the first, and say how many more there are."""
-    alike: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        alike.setdefault(IN_ROW.sub("", line), []).append(line)
-    for found in alike.values():
+        where, _, what = ROW.sub("", kind(line)).partition(": ")
+        alike.setdefault((where, VALUE.sub("", what)), []).append(line)
+    for (where, _), found in alike.items():
         # that one more is left out takes a line, too
         shown = found if len(found) <= ALIKE + 1 else found[:ALIKE]
         yield from shown
         if more := len(found) - len(shown):
-            yield f"{found[0].partition(', line ')[0]}: the same fault in {more} more lines"
+            yield f"{where}: the same fault in {more} more lines"
 
 
 def known(folder: Path) -> bool:

@@ -244,3 +244,29 @@ def test_a_flow_that_includes_more_or_fewer_than_there_are_studies_is_refused(kn
     assert known.refusal() == [
         f"data/flow.csv, line 10 (2024|studies_included), column 'n': '{n}'; data/studies.csv has 10 studies"
     ]
+
+
+def test_of_a_fault_that_a_whole_column_has_ten_are_named_and_the_rest_is_counted(known):
+    path = known.folder / "data" / "claims.csv"
+    heading, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([heading, *(f" {row}" for row in rows), ""]), encoding="utf-8")
+    blanks = [line for line in known.refusal() if "has blanks around it" in line]
+    assert len(blanks) == 10
+    assert f"data/claims.csv, column 'claim_id': the same fault in {len(rows) - 10} more lines" in known.refusal()
+
+
+def test_eleven_cells_with_one_fault_are_all_named(known):
+    path = known.folder / "data" / "claims.csv"
+    heading, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([heading, *(f" {row}" for row in rows[:11]), *rows[11:], ""]), encoding="utf-8")
+    assert sum("has blanks around it" in line for line in known.refusal()) == 11
+
+
+def test_what_a_table_cut_short_leaves_untied_is_told_in_few_lines(known):
+    path = known.folder / "data" / "sources.csv"
+    path.write_text("\n".join([*path.read_text(encoding="utf-8").splitlines()[:5], ""]), encoding="utf-8")
+    lines = known.refusal()
+    named = {line.partition(",")[0].partition(":")[0] for line in lines}
+    assert {"data/studies.csv", "data/findings.csv", "data/flow.csv"} <= named
+    assert len(lines) <= 11 * TABLES
+    assert "data/studies.csv: the same fault in 77 more lines" in lines
