@@ -295,8 +295,8 @@ def sources(folder: Path) -> None:
         Has a line for every fault of settings, contents, chapters, records, notebooks, scenarios, and of what is cited.
     """
     from reviewbook.edition.works import citation
+    from reviewbook.manuscript import check
     from reviewbook.runs import check as running
-    from reviewbook.sources import check
 
     # a file with marks of a merge is nothing else, either, and one line for it is enough
     lines = check.faults(folder)

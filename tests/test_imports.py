@@ -10,7 +10,7 @@ import pytest
 ORDER = [
     ["forking"],
     ["edition"],
-    ["sources"],
+    ["manuscript"],
     ["locking"],
     ["evidence.number"],
     ["evidence.tables"],

@@ -13,7 +13,7 @@ from typing import Any
 from reviewbook.archive import crate, deposit
 from reviewbook.book.pages import excerpt, register
 from reviewbook.display import outputs
-from reviewbook.edition import contents, metadata, project, revision
+from reviewbook.edition import inventory, metadata, project, revision
 
 PUBLISHED = "published"
 MANIFEST = "manifest-sha256.txt"
@@ -81,7 +81,7 @@ def sources(folder: Path) -> dict[str, bytes]:
     """
     if not (folder / ".git").exists():
         raise ExportError(f"{folder}: only a repository can be exported, because git tells what belongs to the edition")
-    return {name: (folder / name).read_bytes() for name in contents.published(folder)}
+    return {name: (folder / name).read_bytes() for name in inventory.published(folder)}
 
 
 def published(folder: Path) -> dict[str, bytes]:
@@ -95,7 +95,7 @@ def published(folder: Path) -> dict[str, bytes]:
     build = project.build(folder)
     found = {path.relative_to(build).as_posix(): path for path in (build / "html").rglob("*") if path.is_file()}
     found |= {path.name: path for path in (build / "pdf").glob("*.pdf")}
-    made = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items() if not contents.is_stray(name)}
+    made = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items() if not inventory.is_stray(name)}
     read = outputs.read(folder / "notebooks")
     made[f"{PUBLISHED}/numbers.json"] = _json(outputs.numbers(read))
     for table in register.claim_tables(read):

@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from reviewbook.edition import contents, project
+from reviewbook.edition import inventory, project
 
 FOLDER = Path(__file__).parent.parent
 
@@ -29,7 +29,7 @@ def edited() -> bool:
 def of_book(folder: Path) -> str:
     """Hash everything that a book is made from, by path and content."""
     content = hashlib.sha256()
-    for name in contents.made_from(folder):
+    for name in inventory.made_from(folder):
         content.update(f"{name}\n".encode(errors="surrogateescape"))
         content.update(hashlib.sha256(project.lying(folder / name).read_bytes()).digest())
     return content.hexdigest()

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from reviewbook import forking
 from reviewbook.edition import project
+from reviewbook.manuscript import settings
 from reviewbook.runs import imports, notebook, staging, staleness
 from reviewbook.runs.notebook import NotebookError
-from reviewbook.sources import settings
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewbook.manuscript import chapters
+from reviewbook.manuscript import text as written
+from reviewbook.manuscript.text import ManuscriptError
 from reviewbook.runs.observer import digest
-from reviewbook.sources import chapters
-from reviewbook.sources import text as written
-from reviewbook.sources.text import SourceError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -66,7 +66,7 @@ def plain(path: Path) -> dict[str, Any]:
     """
     try:
         found = json.loads(written.read(path.parent, path.name))
-    except SourceError as error:
+    except ManuscriptError as error:
         where, _, why = error.lines[0].removeprefix(path.name).partition(": ")
         raise NotebookError(f"{label(path)}{where}: {UNREADABLE}: {why}") from None
     except json.JSONDecodeError as error:

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import contents, project, revision
+from reviewbook.edition import inventory, project, revision
+from reviewbook.manuscript import tree
+from reviewbook.manuscript.text import ManuscriptError, near
 from reviewbook.runs import notebook, parameters
 from reviewbook.runs.parameters import Parameter
-from reviewbook.sources import tree
-from reviewbook.sources.text import SourceError, near
 
 FILE = "data/scenarios.json"
 # What tells a book that it is of a scenario.
@@ -55,7 +55,7 @@ def read(folder: Path) -> dict[str, Scenario]:
         return {}
     try:
         found = tree.read_json(folder, FILE)
-    except SourceError as error:
+    except ManuscriptError as error:
         raise ScenarioError("\n".join(error.lines)) from None
     if not isinstance(found.value, dict):
         raise ScenarioError(f"{FILE}: not an object with a scenario for each name")
@@ -119,7 +119,7 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
     for old in copy.iterdir():
         if old.name != "_build":
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    for name in contents.made_from(folder):
+    for name in inventory.made_from(folder):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(folder / name, copy / name)
     (copy / revision.ARCHIVED).write_text(revision.archived(revision.read(folder)), encoding="utf-8")

@@ -160,17 +160,17 @@ def test_code_rests_on_what_it_imports_directly_or_not_and_on_nothing_else():
     assert list(files) == [
         "reviewbook/__init__.py",
         "reviewbook/edition/__init__.py",
-        "reviewbook/edition/contents.py",
         "reviewbook/edition/fingerprint.py",
+        "reviewbook/edition/inventory.py",
         "reviewbook/edition/project.py",
+        "reviewbook/manuscript/__init__.py",
+        "reviewbook/manuscript/chapters.py",
+        "reviewbook/manuscript/text.py",
         "reviewbook/runs/__init__.py",
         "reviewbook/runs/imports.py",
         "reviewbook/runs/notebook.py",
         "reviewbook/runs/observer.py",
         "reviewbook/runs/staleness.py",
-        "reviewbook/sources/__init__.py",
-        "reviewbook/sources/chapters.py",
-        "reviewbook/sources/text.py",
     ]
     assert imports.digests("import pandas\nfrom reviewbook_of_another import data") == {}
 

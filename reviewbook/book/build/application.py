@@ -21,8 +21,8 @@ from reviewbook import forking
 from reviewbook.book.build import write
 from reviewbook.book.paper.drawing import ProgramError
 from reviewbook.edition import fault
-from reviewbook.sources import settings as written
-from reviewbook.sources.text import near
+from reviewbook.manuscript import settings as written
+from reviewbook.manuscript.text import near
 
 QUICK = "reviewbook.book.build"
 # what Sphinx says of a setting, which begins with its name, in one of two ways

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.sources import record
+from reviewbook.manuscript import record
 
 CHANGELOG = "CHANGELOG.md"
 FIRST = "This is the first edition: there is none before it to compare with."

@@ -10,7 +10,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.edition import address, contents, metadata
+from reviewbook.edition import address, inventory, metadata
 from reviewbook.edition.works import citation
 
 LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
@@ -92,5 +92,5 @@ def _on_config(app: Sphinx, config: Config) -> None:
     config.pdf_name = edition["file_name"]
     # what editors and systems hide beside a page is none
     config.exclude_patterns = [*config.exclude_patterns, "**/.*"]
-    data = [name for name in contents.published(folder) if name.startswith("data/") and not name.endswith(".md")]
+    data = [name for name in inventory.published(folder) if name.startswith("data/") and not name.endswith(".md")]
     config.pdf_attachments = ["references.bib", "CITATION.cff", *data]

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import contents, metadata
+from reviewbook.edition import inventory, metadata
 from reviewbook.edition.works import citation
 
 # An archive of the same files has the same bytes at any time.
@@ -15,7 +15,7 @@ READABLE = 0o644 << 16
 
 def write(folder: Path, edition: dict[str, Any], place: Path) -> None:
     """Write everything but the PDF, which is made after the site, into the place of the site."""
-    data = [name for name in contents.published(folder) if name.startswith("data/")]
+    data = [name for name in inventory.published(folder) if name.startswith("data/")]
     with zipfile.ZipFile(place / metadata.archive_file(edition), "w", zipfile.ZIP_DEFLATED) as packed:
         for inside in (*data, "CITATION.cff", "references.bib", "LICENSE"):
             path = folder / inside

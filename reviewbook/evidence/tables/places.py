@@ -14,8 +14,8 @@ from typing import Any
 from reviewbook.evidence.tables import schema, text
 from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import Text
-from reviewbook.sources import contents
-from reviewbook.sources.text import near
+from reviewbook.manuscript import contents
+from reviewbook.manuscript.text import near
 
 TABLE, COLUMN = "checklist", "where"
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)

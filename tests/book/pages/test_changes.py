@@ -6,7 +6,7 @@ import re
 from page_text import source, words
 
 from reviewbook.book.pages.changes import FIRST
-from reviewbook.sources.record import FILE
+from reviewbook.manuscript.record import FILE
 
 FOUND = {
     "before": "21.0.0",

@@ -10,7 +10,7 @@ from corpus.acting import FILES
 
 from reviewbook.archive import export
 from reviewbook.book.site import downloads
-from reviewbook.edition import contents, fingerprint, metadata
+from reviewbook.edition import fingerprint, inventory, metadata
 from reviewbook.runs import scenarios
 
 BESIDE = {name for name, _, is_published in FILES if not is_published}
@@ -39,11 +39,11 @@ def below(folder):
 
 def test_what_is_published_is_followed_or_declared(littered):
     (littered.folder / "data" / "new.csv").write_text("a\n1\n", encoding="utf-8")
-    schema = json.loads((littered.folder / contents.SCHEMA).read_text(encoding="utf-8"))
+    schema = json.loads((littered.folder / inventory.SCHEMA).read_text(encoding="utf-8"))
     schema["resources"].append({"name": "new", "path": "new.csv"})
     schema["resources"] += [{"path": path} for path in ("../notes.txt", "/etc/passwd", "http://example.org/a", 3, None)]
-    (littered.folder / contents.SCHEMA).write_text(json.dumps(schema), encoding="utf-8")
-    found = set(contents.published(littered.folder))
+    (littered.folder / inventory.SCHEMA).write_text(json.dumps(schema), encoding="utf-8")
+    found = set(inventory.published(littered.folder))
     assert found >= PUBLISHED | {"data/new.csv", "data/studies.csv", "chapters/index.md", ".gitignore"}
     assert not found & BESIDE
     assert all(not name.startswith(("/", "..")) for name in found)
@@ -51,21 +51,21 @@ def test_what_is_published_is_followed_or_declared(littered):
 
 @pytest.mark.parametrize("broken", ["{", "[]", "null", '{"resources": 3}', '{"resources": [3]}', '{"resources": [{}]}'])
 def test_a_schema_that_cannot_be_read_is_left_to_the_check_of_the_data(littered, broken):
-    (littered.folder / contents.SCHEMA).write_text(broken, encoding="utf-8")
-    assert "data/studies.csv" in contents.published(littered.folder)
+    (littered.folder / inventory.SCHEMA).write_text(broken, encoding="utf-8")
+    assert "data/studies.csv" in inventory.published(littered.folder)
 
 
 def test_without_git_it_is_what_is_declared_and_known(tmp_path):
     folder = made_book.write(tmp_path / "book")
-    before = set(contents.published(folder))
+    before = set(inventory.published(folder))
     place(folder, [name for name, *_ in FILES])
-    assert set(contents.published(folder)) == before
+    assert set(inventory.published(folder)) == before
     assert before >= {"data/studies.csv", "data/scenarios.json", "references.bib", "chapters/index.md", "LICENSE"}
 
 
 def test_a_folder_that_git_refuses_is_one_without_git(littered, monkeypatch):
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    found = set(contents.published(littered.folder))
+    found = set(inventory.published(littered.folder))
     assert "data/studies.csv" in found
     assert not found & BESIDE
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reviewbook.sources import tree
-from reviewbook.sources.text import SourceError, near
-from reviewbook.sources.tree import Way
+from reviewbook.manuscript import tree
+from reviewbook.manuscript.text import ManuscriptError, near
+from reviewbook.manuscript.tree import Way
 
 FILE = "_toc.yml"
 PAGES = {"chapters": "**/*.md", "notebooks": "*.ipynb"}
@@ -23,7 +23,7 @@ def read(folder: Path) -> list[str]:
 
     Raises
     ------
-    SourceError
+    ManuscriptError
         Names each page that is not there, or that stands there twice, or what keeps the file from being read.
     """
     # brings docutils
@@ -31,7 +31,7 @@ def read(folder: Path) -> list[str]:
 
     found = tree.read_yaml(folder, FILE)
     if not isinstance(found.value, dict):
-        raise SourceError([f"{FILE}, line 1: not contents with format, root and parts"])
+        raise ManuscriptError([f"{FILE}, line 1: not contents with format, root and parts"])
     named = [(way, str(page).removesuffix(".md").removesuffix(".ipynb")) for way, page in _named(found.value, [])]
     pages = [page for _, page in named]
     there = {path.relative_to(folder).with_suffix("").as_posix() for path in paths(folder)}
@@ -52,7 +52,7 @@ def read(folder: Path) -> list[str]:
     except Exception as error:  # of a form that it does not expect
         lines.append(f"{FILE}: not contents of a book; {error}")
     if lines:
-        raise SourceError(lines)
+        raise ManuscriptError(lines)
     return pages
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from reviewbook.sources import text
-from reviewbook.sources.text import SourceError
+from reviewbook.manuscript import text
+from reviewbook.manuscript.text import ManuscriptError
 
 Way = Sequence[str | int]
 
@@ -65,7 +65,7 @@ def read_yaml(folder: Path, name: str) -> Tree:
 
     Raises
     ------
-    SourceError
+    ManuscriptError
         Names the line that is no YAML, or every key that stands twice.
     """
     content = text.read(folder, name)
@@ -73,14 +73,14 @@ def read_yaml(folder: Path, name: str) -> Tree:
         root = _composed(content)
         faults = [f"{name}, line {line}: {what}" for line, what in _faults(root)]
         if faults:
-            raise SourceError(faults)
+            raise ManuscriptError(faults)
         return Tree(name, yaml.safe_load(content), content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        raise SourceError([f"{where}: not YAML; {error.problem or error.context}"]) from None
+        raise ManuscriptError([f"{where}: not YAML; {error.problem or error.context}"]) from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise SourceError([f"{name}: not YAML; {_first(error)}"]) from None
+        raise ManuscriptError([f"{name}: not YAML; {_first(error)}"]) from None
 
 
 def read_json(folder: Path, name: str) -> Tree:
@@ -88,7 +88,7 @@ def read_json(folder: Path, name: str) -> Tree:
 
     Raises
     ------
-    SourceError
+    ManuscriptError
         Names the line that is no JSON, or every key that stands twice.
     """
     content = text.read(folder, name)
@@ -102,13 +102,13 @@ def read_json(folder: Path, name: str) -> Tree:
     try:
         value = json.loads(content, object_pairs_hook=once, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise SourceError([f"{name}, line {error.lineno}, column {error.colno}: not JSON; {error.msg}"]) from None
+        raise ManuscriptError([f"{name}, line {error.lineno}, column {error.colno}: not JSON; {error.msg}"]) from None
     except (ValueError, RecursionError) as error:
-        raise SourceError([f"{name}: not JSON; {_first(error)}"]) from None
+        raise ManuscriptError([f"{name}: not JSON; {_first(error)}"]) from None
     tree = Tree(name, value, content)
     if twice:
         places = [f"{name}, line {line}: {what}" for line, what in _faults(tree._root)]
-        raise SourceError(places or [f"{name}: {key!r} stands twice" for key in twice])
+        raise ManuscriptError(places or [f"{name}: {key!r} stands twice" for key in twice])
     return tree
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.edition.project import PARTS
-from reviewbook.sources import chapters, contents, record, settings, text
-from reviewbook.sources.text import SourceError
+from reviewbook.manuscript import chapters, contents, record, settings, text
+from reviewbook.manuscript.text import ManuscriptError
 
 READERS: dict[str, Callable[[Path], Any]] = {
     settings.FILE: settings.read,
@@ -23,7 +23,7 @@ def faults(folder: Path) -> list[str]:
         if name not in marked:
             try:
                 reader(folder)
-            except SourceError as error:
+            except ManuscriptError as error:
                 found += error.lines
     written = [path.relative_to(folder).as_posix() for path in contents.paths(folder) if path.suffix == ".md"]
     # the changelog is part of a page

@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from reviewbook.sources import tree
-from reviewbook.sources.text import SourceError, near
-from reviewbook.sources.tree import Tree
+from reviewbook.manuscript import tree
+from reviewbook.manuscript.text import ManuscriptError, near
+from reviewbook.manuscript.tree import Tree
 
 FILE = "_config.yml"
 # what Jupyter Book reads and neither of its two lists names
@@ -24,7 +24,7 @@ def read(folder: Path) -> Tree:
 
     Raises
     ------
-    SourceError
+    ManuscriptError
         Has a line for every value that is not of its kind and every key that nothing reads.
 
     References
@@ -33,7 +33,7 @@ def read(folder: Path) -> Tree:
     """
     found = tree.read_yaml(folder, FILE)
     if lines := [f"{found.at(way)}: {what}" for way, what in _faults(folder, found.value)]:
-        raise SourceError(lines)
+        raise ManuscriptError(lines)
     return found
 
 

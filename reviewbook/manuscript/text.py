@@ -14,7 +14,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LONG = 200
 
 
-class SourceError(ValueError):
+class ManuscriptError(ValueError):
     """Say what is wrong with sources of the book: a line for each fault, with file and line."""
 
     def __init__(self, lines: list[str]):
@@ -27,25 +27,25 @@ def read(folder: Path, name: str) -> str:
 
     Raises
     ------
-    SourceError
+    ManuscriptError
         The file is not there, is empty, is not UTF-8, or holds a control character.
     """
     try:
         content = (folder / name).read_bytes()
     except (FileNotFoundError, IsADirectoryError):
-        raise SourceError([f"{name}: there is no such file"]) from None
+        raise ManuscriptError([f"{name}: there is no such file"]) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise SourceError(
+        raise ManuscriptError(
             [f"{name}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"]
         ) from None
     if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise SourceError([f"{name}, line {line}: no page can show the character {found[0]!r}; delete it"])
+        raise ManuscriptError([f"{name}, line {line}: no page can show the character {found[0]!r}; delete it"])
     if not text.strip():
-        raise SourceError([f"{name}: is empty"])
+        raise ManuscriptError([f"{name}: is empty"])
     return text
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewbook.sources import text
-from reviewbook.sources.text import SourceError
+from reviewbook.manuscript import text
+from reviewbook.manuscript.text import ManuscriptError
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,7 +23,7 @@ def faults(folder: Path, names: Sequence[str]) -> list[str]:
     for name in names:
         try:
             content = text.read(folder, name)
-        except SourceError as error:
+        except ManuscriptError as error:
             lines += error.lines
         else:
             lines += [f"{name}, line {line}: {what}" for _, line, what in undefined([content])]

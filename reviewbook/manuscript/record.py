@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reviewbook.sources import tree
-from reviewbook.sources.text import SourceError
+from reviewbook.manuscript import tree
+from reviewbook.manuscript.text import ManuscriptError
 
 FILE = "chapters/changes.json"
 # how many values a row of each list has
@@ -18,14 +18,14 @@ def read(folder: Path) -> dict[str, Any]:
 
     Raises
     ------
-    SourceError
+    ManuscriptError
         Has a line for every part that is not of the form in which it is recorded.
     """
     if not (folder / FILE).exists():
         return {}
     found = tree.read_json(folder, FILE)
     if lines := [f"{found.at(way)}: {what}; delete the file, and record it anew" for way, what in _faults(found.value)]:
-        raise SourceError(lines)
+        raise ManuscriptError(lines)
     return found.value
 
 
