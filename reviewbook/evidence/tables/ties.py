@@ -21,6 +21,8 @@ RANGES = [
     ("assessments", "week_from", "week_to"),
     ("assessments", "session_from", "session_to"),
 ]
+# what is told of an item of a standard in the article, and what this edition adds to it
+REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,30 @@ def _contradictory_assessments(read: Read) -> Iterator[str]:
             )
 
 
+def _contradictory_items(read: Read) -> Iterator[str]:
+    """Compare what is judged of an item of a standard with where it is told, in the article and in the book."""
+    sources = read.tables["sources"].rows
+    told = {row["row"] for row in sources if (row["table"], row["column"]) == ("checklist", "article")}
+    for row in read.tables["checklist"].rows:
+        if row["article"] in REPORTED and row.key not in told:
+            yield f"{row.at('article')}: '{row['article']}' has no source; a line of data/sources.csv must say where"
+        if row["article"] not in REPORTED and row.key in told:
+            yield f"{row.at('article')}: '{row['article']}', and data/sources.csv names a passage that tells it"
+        if row["edition"] in ADDED and not row["where"]:
+            yield f"{row.at('where')}: is empty; an item that is {row['edition']} names a page"
+        if row["edition"] not in ADDED and row["where"]:
+            yield f"{row.at('where')}: {shown(row['where'])} beside '{row['edition']}'; it names what is added"
+
+
+def _misnamed(read: Read) -> Iterator[str]:
+    """Compare the names of passages with their places; a name that tells another place misleads who looks it up."""
+    for row in read.tables["passages"].rows:
+        section = row["section"].lower().replace(" ", "")
+        place = f"{section}-p{row['paragraph']}-s{row['sentence']}"
+        if row["passage_id"] != place:
+            yield f"{row.at('passage_id')}: {shown(row['passage_id'])} is not its place in the article, {shown(place)}"
+
+
 def _number(text: str) -> float:
     """Read a number; what is empty, or no number and said to be none, is neither more nor less than another."""
     try:
@@ -274,6 +300,14 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
         "tested", "finding", "direction", "outcome_domain", "temporal_level", "statistical_statement",
         "prior_change_adjusted",
     ]}),
+    (_contradictory_assessments, {
+        "studies": ["study_id", "duration_weeks"],
+        "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
+    }),
+    (_contradictory_items, {
+        "checklist": ["standard", "item", "article", "edition", "where"], "sources": ["table", "row", "column"],
+    }),
+    (_misnamed, {"passages": ["passage_id", "section", "paragraph", "sentence"]}),
     (_contradictory_assessments, {
         "studies": ["study_id", "duration_weeks"],
         "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],

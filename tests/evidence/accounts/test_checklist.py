@@ -1,15 +1,7 @@
-"""The reporting coverage: every official item once, counted by hand, and a place in the book for what is added."""
-
-import csv
-import json
-import re
-from collections import Counter
-from pathlib import Path
+"""The reporting coverage: every official item once, and counted by hand."""
 
 import pandas as pd
 import pytest
-import yaml
-from docutils.nodes import make_id
 
 from reviewbook.evidence.accounts import checklist
 from reviewbook.evidence.tables import data
@@ -29,25 +21,6 @@ OFFICIAL = {
 @pytest.fixture(scope="module")
 def items(folder):
     return data.load(folder).checklist
-
-
-def pages(contents):
-    """List the pages of a table of contents."""
-    if isinstance(contents, list):
-        return [page for part in contents for page in pages(part)]
-    if isinstance(contents, dict):
-        own = [contents[key] for key in ("root", "file") if key in contents]
-        return own + [page for part in contents.values() for page in pages(part)]
-    return []
-
-
-def anchors(page: Path):
-    """List the headings and the names given on a page, as they stand in its address."""
-    text = "\n".join(
-        "".join(cell["source"]) for cell in json.loads(page.read_text(encoding="utf-8"))["cells"]
-    ) if page.suffix == ".ipynb" else page.read_text(encoding="utf-8")  # fmt: skip
-    headings = re.findall(r"^#+ +(.+)$", text, re.MULTILINE)
-    return {make_id(heading) for heading in headings} | set(re.findall(r"^:name: (\S+)$", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("standard", OFFICIAL)
@@ -114,27 +87,3 @@ def test_what_is_judged_is_what_the_schema_allows(folder):
     allowed = {field["name"]: field.get("constraints", {}).get("enum") for field in resource["schema"]["fields"]}
     assert allowed["article"] == list(checklist.ARTICLE)
     assert allowed["edition"] == list(checklist.EDITION)
-
-
-def test_every_item_that_is_reported_names_the_passage(items, folder):
-    with (folder / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
-        sourced = {
-            row["row"] for row in csv.DictReader(file) if (row["table"], row["column"]) == ("checklist", "article")
-        }
-    told = items[items.article.isin(["reported", "partly"])]
-    assert sourced == set(told.standard + "|" + told["item"])
-
-
-def test_what_is_added_says_where_and_what_is_not_says_nothing(items):
-    assert list(items["where"].notna()) == list(items.edition.isin(["added", "partly"]))
-
-
-def test_every_place_named_is_a_place_of_the_book(items, folder):
-    known = pages(yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8")))
-    lost = Counter()
-    for where in items["where"].dropna():
-        page, _, anchor = where.partition("#")
-        files = [path for ending in (".md", ".ipynb") if (path := folder / f"{page}{ending}").is_file()]
-        if page not in known or not files or (anchor and anchor not in anchors(files[0])):
-            lost[where] += 1
-    assert not lost, f"data/checklist.csv, column 'where': the book has no {', '.join(sorted(lost))}"
