@@ -30,7 +30,7 @@ TIED = {
 # Parts of keys that are words, and printed; a domain is named by its findings, too.
 WORDS = {"therapists": ["profession"], "outcome_domains": ["outcome_domain"], "findings": ["outcome_domain"]}
 # what the notebooks of the book say of another review than the made one
-OTHERWISE = {'"2024"': '"2020"', ', "web-of-science": "Web of Science", "ebscohost": "EBSCOhost"': ""}
+OTHERWISE = {'"2024"': '"2020"'}
 # Every table with all its columns, as a reader of the data would want it.
 # What a table is called, of which the search shows its title.
 CAPTION = "What treatments has <img src=x onerror=hit(1)>"

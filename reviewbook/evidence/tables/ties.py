@@ -21,6 +21,10 @@ RANGES = [
     ("assessments", "week_from", "week_to"),
     ("assessments", "session_from", "session_to"),
 ]
+# the findings that can be stated with these words
+STATED = {
+    "significant": ("supported", "mixed"), "trend": ("trend",), "not significant": ("not supported", "mixed"),
+}  # fmt: skip
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
@@ -211,12 +215,25 @@ def _contradictory_findings(read: Read) -> Iterator[str]:
         for column in ("finding", "direction", "outcome_domain", "temporal_level"):
             if row["tested"] == "not reported" and row[column]:
                 yield f"{row.at(column)}: '{row[column]}' must be empty where no test is reported"
-        if row["statistical_statement"] and (row["statistical_statement"] == "trend") != (row["finding"] == "trend"):
+        if row["statistical_statement"] and row["finding"] not in STATED[row["statistical_statement"]]:
             yield f"{row.at('statistical_statement')}: '{row['statistical_statement']}' beside '{row['finding']}'"
         adjusted = row["temporal_level"] == "adjusted for earlier change"
         if adjusted != (row["prior_change_adjusted"] == "yes") and row["temporal_level"] != "both orders tested":
             where, said = row.at("prior_change_adjusted"), row["prior_change_adjusted"]
             yield f"{where}: '{said}' beside the order in time '{row['temporal_level']}'"
+
+
+def _divided(read: Read) -> Iterator[str]:
+    """Find studies of one sample that are counted as two where samples that may overlap are one."""
+    seen: dict[str, Row] = {}
+    for row in read.studies():
+        first = seen.setdefault(row["sample_id"], row)
+        if row["sample_id"] and row["sample_id_if_overlapping"] != first["sample_id_if_overlapping"]:
+            where, said = row.at("sample_id_if_overlapping"), row["sample_id_if_overlapping"]
+            yield (
+                f"{where}: {shown(said)}, but {shown(first['sample_id_if_overlapping'])} in line {first.line}, of the "
+                f"same sample_id"
+            )
 
 
 def _unassessed(read: Read) -> Iterator[str]:
@@ -304,6 +321,7 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
         "studies": ["study_id", "duration_weeks"],
         "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
     }),
+    (_divided, {"studies": ["study_id", "sample_id", "sample_id_if_overlapping"]}),
     (_contradictory_items, {
         "checklist": ["standard", "item", "article", "edition", "where"], "sources": ["table", "row", "column"],
     }),
