@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 import small_book
-from corpus.cells import ACTS
 
+from corpus.cells import ACTS
 from reviewbook.runs.execution import execute
 from reviewbook.runs.notebook import NotebookError
 

@@ -8,9 +8,9 @@ import sys
 
 import pytest
 import small_book
-from corpus import forms
 from nbformat.v4 import new_code_cell, new_notebook
 
+from corpus import forms
 from reviewbook.runs import batch, check, notebook
 from reviewbook.runs.staleness import stale
 

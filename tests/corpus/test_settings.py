@@ -4,8 +4,8 @@ from collections import Counter
 
 import made_book
 import pytest
-from corpus import settings
 
+from corpus import settings
 from reviewbook import pipeline
 
 CASES = [*settings.SYNTAX, *settings.SETTINGS, *settings.CONTENTS, *settings.JSON, *settings.CHAPTERS]

@@ -4,8 +4,8 @@ import copy
 import json
 
 import pytest
-from corpus import tables
 
+from corpus import tables
 from reviewbook.evidence.tables import schema, text
 from reviewbook.evidence.tables.schema import DataError
 
