@@ -1,5 +1,6 @@
 """What is true of the votes and tallies of every review."""
 
+import numpy as np
 import pandas as pd
 from by_hand.counting import plainly
 from hypothesis import given, settings
@@ -78,13 +79,14 @@ def test_the_ballots_of_any_split_of_the_findings_add_up_to_those_of_the_whole(r
     assert whole[ballots.SAID[ballots.FINDING]].to_numpy().sum() == len(review.findings)
 
 
-@given(st.lists(st.sampled_from(["supported", "trend"]), min_size=1, max_size=40), st.integers(1, 25))
-def test_a_vote_is_that_of_seven_in_ten_exactly_however_many_there_are(said, times):
-    many = said * times
-    n = max(many.count(word) for word in set(many))
-    word, _ = votes.agreed([(one, None) for one in many])
-    assert (word != "mixed") == (10 * n >= 7 * len(many))
-    assert word == "mixed" or many.count(word) == n
+def test_a_vote_is_that_of_seven_in_ten_exactly_however_many_there_are():
+    for total in (*range(1, 41), *range(50, 1001, 50)):
+        for n in {7 * total // 10, 7 * total // 10 + 1, -(-7 * total // 10)} - {total + 1}:
+            agree = 10 * n >= 7 * total
+            said = [("trend", None)] * (total - n) + [("supported", None)] * n
+            if 2 * n > total:
+                assert votes.agreed(said)[0] == ("supported" if agree else "mixed"), (n, total)
+                assert votes.majority(np.array([total - n, n])) == (1 if agree else votes.DIVIDED), (n, total)
 
 
 @SOME

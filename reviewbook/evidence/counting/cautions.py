@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -219,5 +220,5 @@ def _sentence(words):
     return words[:1].upper() + words[1:]
 
 
-def _percent(count: votes.Count):
+def _percent(count: votes.Count) -> Decimal:
     return rounded(100 * count.n / count.total)
