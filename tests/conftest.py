@@ -9,6 +9,7 @@ import made_book
 import pytest
 from borrowed_environment import lend, shell
 from copies import FOLDER, REPOSITORY, SITE, Copy
+from hypothesis import HealthCheck, configuration, settings
 
 from reviewbook.edition import address
 
@@ -17,6 +18,18 @@ pytest_plugins = ["nbval_messages", "browser"]
 # where a book is published, the tests say themselves
 for variable in (address.SITE, address.REPOSITORY):
     os.environ.pop(variable, None)
+
+# inputs that nobody chose do not depend on chance; none is kept, and nothing is left in the folder of the book
+configuration.set_hypothesis_home_dir(Path(os.devnull) / "hypothesis")
+settings.register_profile(
+    "book",
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("book")
 
 # what is made once and asked by many is a built book, as is a page that cites; what opens windows is a browser
 SLOW = {"once", "chromium", "citing"}

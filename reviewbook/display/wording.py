@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
-from reviewbook.evidence.number import Value
+from reviewbook.evidence.number import Value, rounded
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.sources import Source
 
@@ -30,9 +29,9 @@ def text(value: Value, unit: str | None = None) -> str:
         return f"{day.day} {day:%B %Y}" if day else value
     if isinstance(value, list):
         return series(value)
-    # half goes up, as a reader rounds; the binary fraction behind 11.85 would go down
-    exact = Decimal(repr(value)).quantize(Decimal("0.0001" if unit == "probability" else "0.1"), ROUND_HALF_UP)
-    return str(exact) if unit == "probability" else f"{exact:,}".removesuffix(".0")
+    if unit == "probability":
+        return str(rounded(value, 4))
+    return f"{rounded(value, 1):,}".removesuffix(".0")
 
 
 def words(value: Value) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from string import Formatter
 from typing import Any
 
@@ -66,6 +67,17 @@ def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]]) -> list[Num
     """
     forms = list(forms)
     return [form.fill(row) for row in rows for form in forms]
+
+
+def rounded(value: float, places: int = 0) -> Decimal:
+    """Round as a reader does: half goes away from zero, and there is no zero below zero.
+
+    The binary fraction behind 11.85 lies a little below it, and does not count.
+
+    >>> rounded(11.85, 1), rounded(62.5), rounded(-0.04, 1)
+    (Decimal('11.9'), Decimal('63'), Decimal('0.0'))
+    """
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def slug(words: str) -> str:

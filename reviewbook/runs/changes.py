@@ -187,24 +187,24 @@ def _cells(before: Path, after: Path) -> list[tuple[str, str, str, str | None, s
     was, now = _tables(before), _tables(after)
     for file in sorted(was.keys() | now.keys()):
         old, new = was.get(file, {}), now.get(file, {})
-        for row in [*new, *(row for row in old if row not in new)]:
-            if row in new and row in old:
-                columns = [column for column in new[row] if new[row][column] != old[row].get(column)]
-                found += [(file, row, column, old[row].get(column), new[row][column]) for column in columns]
+        for key in [*new, *(key for key in old if key not in new)]:
+            row = ", ".join(key)
+            if key in new and key in old:
+                found += [(file, row, *moved) for moved in _moved(old[key], new[key], str, both=True)]
             else:
-                there, here = ("a row" if row in side else None for side in (old, new))
+                there, here = ("a row" if key in side else None for side in (old, new))
                 found.append((file, row, "all", there, here))
     return found
 
 
-def _tables(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+def _tables(folder: Path) -> dict[str, dict[tuple[str, ...], dict[str, str]]]:
     """Read every table as text: file to key of the row to column to value."""
     tables = {}
     for resource in schema.read(folder)["resources"]:
         read = text.read((folder / "data" / resource["path"]).read_bytes())
         rows = [dict(zip(read.heading, row, strict=True)) for row in read.rows]
         keys = resource["schema"]["primaryKey"]
-        tables[f"data/{resource['path']}"] = {", ".join(row[name] for name in keys): row for row in rows}
+        tables[f"data/{resource['path']}"] = {tuple(row[name] for name in keys): row for row in rows}
     return tables
 
 

@@ -19,6 +19,7 @@ from reviewbook.display.figures.style import (
 )
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
+from reviewbook.evidence.number import rounded
 
 # heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
 ROW, NAMES, TITLE, AXIS = 16, 166, 42, 48
@@ -239,7 +240,7 @@ def _row(row: Any) -> str:
 
 
 def _count(row: Any) -> str:
-    return f"{row.n} of {row.total}, {row.percent:.0f} percent ({row.low:.0f} to {row.high:.0f})"
+    return f"{row.n} of {row.total}, {rounded(row.percent)} percent ({row.low:.0f} to {row.high:.0f})"
 
 
 def _combinations(n: int) -> str:

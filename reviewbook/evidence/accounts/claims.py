@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.evidence.counting import votes
-from reviewbook.evidence.number import Form, Number, filled, slug
+from reviewbook.evidence.number import Form, Number, filled, rounded, slug
 from reviewbook.evidence.tables.data import Review
 
 VERDICTS = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
@@ -135,7 +135,7 @@ def equal(printed: str, number: Number) -> bool:
         return value >= AT_LEAST[printed]
     plain = printed.replace(",", "")
     if number.unit == "percent":
-        return float(plain) == round(value, len(plain.partition(".")[2]))
+        return float(plain) == float(rounded(value, len(plain.partition(".")[2])))
     return float(plain) == value
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
-from reviewbook.evidence.tables.ties import SUBTRACTIONS
+from reviewbook.evidence.tables.ties import subtractions
 
 # what a box counts, in the terms of PRISMA 2020
 MEANINGS = {
@@ -87,9 +87,9 @@ def sentences(review: Review, search_id: str) -> dict[str, list[sources.Source]]
 def _subtracted(stated: Collection[str]) -> dict[str, tuple[str, str]]:
     """Say of each box that is not stated, but follows from two that are, from which."""
     found: dict[str, tuple[str, str]] = {}
-    for before, lost, after in SUBTRACTIONS:
+    for before, lost, after in subtractions(stated):
         if before in stated and after in stated and lost not in stated:
-            found.setdefault(lost, (before, after))
+            found[lost] = before, after
     return found
 
 

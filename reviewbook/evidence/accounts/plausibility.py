@@ -1,7 +1,6 @@
 """What may not fit: rules that look through the tables and name what a reader would ask about."""
 
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -9,8 +8,9 @@ import pandas as pd
 from reviewbook.evidence.accounts import search
 from reviewbook.evidence.accounts.measurement import AGGREGATED, SERIES, ratings
 from reviewbook.evidence.counting import direction, votes
+from reviewbook.evidence.number import rounded
 from reviewbook.evidence.tables.data import Review
-from reviewbook.evidence.tables.ties import SUBTRACTIONS
+from reviewbook.evidence.tables.ties import subtractions
 
 FEWEST_PATIENTS = 2
 # tables in whose columns numbers are of one kind, and how many times the median of the others a reader believes
@@ -56,8 +56,10 @@ def patients_per_therapist(review: Review) -> Iterator[tuple[str, str]]:
     ratio = studies.n_patients.astype(float) / studies.n_therapists_high.astype(float)
     for row in studies[ratio < FEWEST_PATIENTS].itertuples():
         others = ratio[ratio >= FEWEST_PATIENTS]
-        beside = f"; in the other studies {_tenth(others.min())} to {_tenth(others.max())}" if len(others) else ""
-        each = f"{_tenth(ratio[row.Index])} patients for each"
+        beside = (
+            f"; in the other studies {rounded(others.min(), 1)} to {rounded(others.max(), 1)}" if len(others) else ""
+        )
+        each = f"{rounded(ratio[row.Index], 1)} patients for each"
         yield row.study_id, f"{row.n_patients} patients and {row.n_therapists_high} therapists, {each}{beside}"
 
 
@@ -65,7 +67,7 @@ def sums(review: Review) -> Iterator[tuple[str, str]]:
     """Find counts that do not add up: the flow of records, the databases, and the professions of therapists."""
     for search_id, boxes in review.flow.dropna(subset="n").groupby("search_id", sort=False):
         n, search = boxes.set_index("box").n.astype(int).to_dict(), f"search {search_id}"
-        for before, lost, after in SUBTRACTIONS:
+        for before, lost, after in subtractions(n):
             if {before, lost, after} <= set(n) and n[before] - n[lost] != n[after]:
                 yield NO_STUDY, f"{search}: {before} {n[before]} less {lost} {n[lost]} is not {after} {n[after]}"
         found = review.searches[review.searches.search_id.eq(search_id)].n_records
@@ -256,8 +258,3 @@ RULES: list[Callable[[Review], Iterator[tuple[str, str]]]] = [
     single_with_several_treatments, combined_without_combined_arm, single_study_in_category,
     out_of_proportion, unreadable_search,
 ]  # fmt: skip
-
-
-def _tenth(value: float) -> Decimal:
-    # half goes up: 237 patients for 20 therapists are 11.85, which in binary is a little less
-    return Decimal(repr(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.evidence.counting import direction, traits, votes
+from reviewbook.evidence.number import rounded
 from reviewbook.evidence.tables.data import Review
 
 
@@ -49,8 +51,8 @@ SIGNIFICANCE = Caution(
 UNREPORTED = Caution(
     "unreported_directions",
     "The share of positive directions on '{label}' may not be taken as known.",
-    "Without a reported direction: {n} of {tested}; the share is {against:.0f} percent if all of these are against it, "
-    "{favourable:.0f} if all are for it.",
+    "Without a reported direction: {n} of {tested}; the share is {against} percent if all of these are against it, "
+    "{favourable} if all are for it.",
 )
 CONCURRENT = Caution(
     "concurrent_measurement",
@@ -139,8 +141,8 @@ def _on_votes(found: pd.DataFrame, about: dict[str, Any]) -> Drawn:
         yield SIGNIFICANCE, about | {"n": len(others), "patients": patients, "directions": told}
     silent = int(found.direction.isna().sum())
     if silent:
-        against, favourable = (votes.by_direction(found, how).percent for how in ("against", "for"))
-        yield UNREPORTED, about | {"n": silent, "against": against, "favourable": favourable}
+        against, favourable = (votes.by_direction(found, how) for how in ("against", "for"))
+        yield UNREPORTED, about | {"n": silent, "against": _percent(against), "favourable": _percent(favourable)}
 
 
 def _on_time(found: pd.DataFrame, late: pd.DataFrame, adjusted: pd.DataFrame, about: dict[str, Any]) -> Drawn:
@@ -216,3 +218,7 @@ def _and(words):
 
 def _sentence(words):
     return words[:1].upper() + words[1:]
+
+
+def _percent(count: votes.Count) -> Decimal:
+    return rounded(100 * count.n / count.total)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from reviewbook.evidence.counting import votes
 from reviewbook.evidence.counting.grid import VARIANTS, plain
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.number import Form, Number, filled, rounded
 from reviewbook.evidence.tables.data import Review
 
 FEW = 5
@@ -111,7 +111,7 @@ def _share(rows, how):
     least = rows.percent.min()
     said = f"Counted {how}, the share for '{_label(rows)}' lies above {votes.EVEN} percent wherever there is a vote"
     holds = bool(least > votes.EVEN)
-    return said + (f"; the lowest is {least:.0f} percent." if holds else "."), holds, len(rows)
+    return said + (f"; the lowest is {rounded(least)} percent." if holds else "."), holds, len(rows)
 
 
 def _on_intervals(about):

@@ -202,7 +202,8 @@ def wilson(n: int, total: int) -> tuple[float, float]:
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     middle = (n + z**2 / 2) / (total + z**2)
     half = z / (total + z**2) * sqrt(n * (total - n) / total + z**2 / 4)
-    return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
+    # exact where all or none agree, and floating point would end a little beside the share
+    return 100 * (middle - half) if n else 0.0, 100 * (middle + half) if n < total else 100.0
 
 
 def sign_test(n: int, total: int) -> float:

@@ -1,20 +1,24 @@
 """What is checked between the tables, and no schema can say: sources, references, findings, numbers that contradict."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from reviewbook.evidence.tables.text import Text, shown
 
-# left - middle = right; the second pair stands in where the article does not tell how many reports were sought
+# what is left at each stage is a part of what was there before, also where a stage between is not reported
+STAGES = ["records_identified", "records_screened", "reports_sought", "reports_assessed", "studies_included"]
+# left - middle = right
 SUBTRACTIONS = [
     ("records_identified", "duplicates_removed", "records_screened"),
     ("reports_sought", "reports_not_retrieved", "reports_assessed"),
     ("records_screened", "records_excluded", "reports_sought"),
-    ("records_screened", "records_excluded", "reports_assessed"),
     ("reports_assessed", "reports_excluded", "studies_included"),
 ]
+# stands in where the article tells nothing of retrieval
+WITHOUT_RETRIEVAL = ("records_screened", "records_excluded", "reports_assessed")
 # a range of two columns of one table: the first may not be larger
 RANGES = [
     ("studies", "n_therapists_low", "n_therapists_high"),
@@ -99,6 +103,12 @@ def table(resource: dict[str, Any], text: Text) -> Table:
         cells = dict(zip(text.heading, written, strict=True))
         rows.append(Row(path, line, "|".join(cells.get(name, "?") for name in key), cells))
     return Table(fields, set(key) <= set(text.heading), set(text.heading), rows)
+
+
+def subtractions(stated: Collection[str]) -> list[tuple[str, str, str]]:
+    """Give the subtractions that hold between the boxes of a flow, of which these are stated: before, lost, after."""
+    told = {"reports_sought", "reports_not_retrieved"} & set(stated)
+    return SUBTRACTIONS if told else [*SUBTRACTIONS, WITHOUT_RETRIEVAL]
 
 
 def check(read: Read) -> list[str]:
@@ -191,8 +201,10 @@ def _growing(read: Read) -> Iterator[str]:
     for search_id in dict.fromkeys(row["search_id"] for row in read.tables["flow"].rows):
         boxes = {row["box"]: row for row in counted if row["search_id"] == search_id}
         n = {box: int(row["n"]) for box, row in boxes.items()}
-        for before, lost, after in SUBTRACTIONS:
-            if lost not in n and n.get(after, 0) > n.get(before, n.get(after, 0)):
+        # what is stated with all that was lost on the way is reported as printed, and asked about where it is odd
+        asked = {(before, after) for before, lost, after in subtractions(n) if lost in n}
+        for before, after in pairwise(box for box in STAGES if box in n):
+            if n[after] > n[before] and (before, after) not in asked:
                 yield (
                     f"data/flow.csv, line {boxes[after].line} ({search_id}, {after}), column 'n': '{n[after]}' is more "
                     f"than the {n[before]} of '{before}', of which it is a part"

@@ -1,0 +1,1 @@
+"""What is true of every input, tried on inputs that nobody chose."""
