@@ -103,6 +103,8 @@ passage_id,section,section_title,paragraph,sentence,opening
 2-p1-s1,2,Results,1,1,Four studies were found and
 """,
 }
+# of an item of a standard, what a passage tells
+REPORTED = ("reported", "partly")
 BIBLIOGRAPHY = """\
 @article{light2021,
   author  = {Light, Ann and Bright, Bob},
@@ -329,7 +331,7 @@ def _write_tables(place):
             sourced += [
                 {"table": resource["name"], "row": key, "column": f["name"], "passage_id": PASSAGE, "basis": "stated"}
                 for f in fields
-                if f.get("sourced") and row.get(f["name"])
+                if (f.get("sourced") and row.get(f["name"])) or (f["name"] == "article" and row["article"] in REPORTED)
             ]
         _write_csv(place / resource["path"], [field["name"] for field in fields], rows)
     (own,) = (resource for resource in schema["resources"] if resource["name"] == "sources")

@@ -296,10 +296,9 @@ def _contradictory_items(read: Read) -> Iterator[str]:
 def _misnamed(read: Read) -> Iterator[str]:
     """Compare the names of passages with their places; a name that tells another place misleads who looks it up."""
     for row in read.tables["passages"].rows:
-        section = row["section"].lower().replace(" ", "")
-        place = f"{section}-p{row['paragraph']}-s{row['sentence']}"
-        if row["passage_id"] != place:
-            yield f"{row.at('passage_id')}: {shown(row['passage_id'])} is not its place in the article, {shown(place)}"
+        end = f"-p{row['paragraph']}-s{row['sentence']}"
+        if not row["passage_id"].endswith(end):
+            yield f"{row.at('passage_id')}: {shown(row['passage_id'])} does not end with its place, {shown(end)}"
 
 
 def _number(text: str) -> float:
@@ -337,7 +336,7 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
     (_contradictory_items, {
         "checklist": ["standard", "item", "article", "edition", "where"], "sources": ["table", "row", "column"],
     }),
-    (_misnamed, {"passages": ["passage_id", "section", "paragraph", "sentence"]}),
+    (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
     (_contradictory_assessments, {
         "studies": ["study_id", "duration_weeks"],
         "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
