@@ -12,7 +12,7 @@ from copies import FOLDER, REPOSITORY, SITE, Copy
 
 from reviewbook.edition import address
 
-pytest_plugins = ["nbval_messages", "browser"]
+pytest_plugins = ["nbval_messages", "browser", "tally"]
 
 # where a book is published, the tests say themselves
 for variable in (address.SITE, address.REPOSITORY):

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from tally import REFUSED, planted
 
 from reviewbook.edition import fingerprint
 from reviewbook.evidence.tables import check, schema, validation
@@ -58,6 +59,7 @@ def judged(monkeypatch):
     return asked
 
 
+@planted("tables", REFUSED)
 @pytest.mark.parametrize(
     ("path", "old", "new", "said"),
     [
@@ -222,6 +224,7 @@ def test_ties_of_a_form_that_no_schema_has_are_refused(tables):
     assert any(line.startswith(schema.PATH) for line in tables.refusal())
 
 
+@planted("ties between files", REFUSED)
 @pytest.mark.parametrize(
     ("path", "old", "new", "said"),
     [
@@ -238,6 +241,7 @@ def test_a_study_is_called_as_the_references_call_it(known, path, old, new, said
     assert line.endswith(f"is not what references.bib says: {said}")
 
 
+@planted("ties between files", REFUSED)
 @pytest.mark.parametrize("n", [9, 11])
 def test_a_flow_that_includes_more_or_fewer_than_there_are_studies_is_refused(known, n):
     known.replace("data/flow.csv", ",included,10", f",included,{n}")
