@@ -85,3 +85,8 @@ def test_a_schema_by_which_no_table_can_be_read_is_refused(tmp_path, content, sa
         schema.check(written(tmp_path, content))
     assert [line for line in caught.value.lines if line.startswith(f"data/datapackage.json{said}")]
     assert len(caught.value.lines) == 1
+
+
+@pytest.mark.parametrize("cell", ["Bär", "«CAFÉ»", "naïve", "Ã", "½ – ≤", "Å»Å", "東京", "α = .05", "É. Ôtre", "√2"])
+def test_letters_with_marks_are_not_taken_for_another_encoding(cell):
+    assert text.read(f"study_id,n,share\n{cell},,\n".encode(), tables.TYPES).faults == []

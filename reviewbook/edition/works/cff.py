@@ -295,9 +295,9 @@ def _explained(error: "ValidationError") -> list[tuple[Place, str]]:
                 int: "a number",
                 float: "a number",
                 list: "a list",
-                dict: "fields of its own",
+                dict: "a set of fields",
             }
-            wanted = {"string": "a text", "object": "fields of its own", "array": "a list"}
+            wanted = {"string": "a text", "object": "a set of fields", "array": "a list"}
             meant = wanted.get(error.validator_value, "a number")
             said = "empty" if value is None else f"{given[type(value)]} ({shown})"
             return [(place, f"is {said}, where {meant} is meant")]
