@@ -46,7 +46,7 @@ def test_a_byte_that_is_not_utf_8_is_found_in_its_file(small):
     with pytest.raises(UnicodeDecodeError) as found:
         path.read_text(encoding="utf-8")
     line = fault.line(found.value, small.folder)
-    assert line == f"chapters/methods.md, line {number}: byte 0xfc is not UTF-8, in which files are"
+    assert line == f"chapters/methods.md, line {number}: byte 0xfc is not UTF-8; save the file as UTF-8"
 
 
 @pytest.mark.parametrize(

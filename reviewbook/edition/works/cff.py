@@ -210,7 +210,9 @@ def _loaded(content: bytes) -> tuple[Any, dict[Place, int]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"{FILE}, line {line}: byte 0x{content[error.start]:x} is not UTF-8") from None
+        raise ValueError(
+            f"{FILE}, line {line}: byte 0x{content[error.start]:x} is not UTF-8; save the file as UTF-8"
+        ) from None
     lines: dict[Place, int] = {}
     try:
         loader = _Loader(text)

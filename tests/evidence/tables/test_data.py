@@ -332,7 +332,8 @@ def test_a_byte_that_is_not_utf_8_is_said_of_its_file_and_line(book):
     path = book.folder / "data" / "studies.csv"
     path.write_bytes(path.read_bytes().replace(b"De Bolle", b"De B\xf6lle"))
     assert refusal(book) == [
-        "data/studies.csv, line 4: byte 0xf6 is not UTF-8; save the table as CSV in UTF-8; data/README.md says how with each program"
+        "data/studies.csv, line 4: byte 0xf6 is not UTF-8; save the table as CSV in UTF-8; "
+        "data/README.md says how with each program"
     ]
 
 
