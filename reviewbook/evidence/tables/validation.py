@@ -179,7 +179,7 @@ def _broken(resource: "Resource", field: "Field", value: Any, error: Error) -> s
     if rule != "pattern":
         return said
     # not everybody reads a regular expression
-    heading, *rows = resource.data
+    heading, *rows = resource.data or [[]]
     place = heading.index(field.name)
     example = next((row[place] for row in rows if re.fullmatch(allowed, row[place])), "")
     return f"{said}; right is, for example, {shown(example)}" if example else said
