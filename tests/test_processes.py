@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from corpus import processes
+from tally import MEANT, REFUSED, SURVIVED, case, planted
 
 from reviewbook import cli, locking, pipeline, serve
 from reviewbook.book.build import build
@@ -23,11 +24,15 @@ from reviewbook.runs.notebook import NotebookError
 OLD, NEW = b"old", b"new"
 
 
-def cases(table):
-    return [pytest.param(*case[2:], id=case[0]) for case in table]
+def cases(table, kind, end):
+    """Give the cases of a table; how each ends is one word, or a function of what is expected."""
+    return [case(kind, end if isinstance(end, str) else end(one[-1]), one[0], *one[2:]) for one in table]
 
 
-@pytest.mark.parametrize(("said", "line"), cases(processes.SAID))
+KILLS, SERVE, DISK = "kills and full disks", "serve", "environment and disk"
+
+
+@pytest.mark.parametrize(("said", "line"), cases(processes.SAID, DISK, REFUSED))
 def test_what_the_system_refuses_is_a_line_that_names_the_file(said, line):
     number, name = said
     error = OSError(number, os.strerror(number), name) if name else OSError(number, os.strerror(number))
@@ -41,10 +46,12 @@ def test_a_byte_that_is_not_utf_8_is_found_in_its_file(small):
     with pytest.raises(UnicodeDecodeError) as found:
         path.read_text(encoding="utf-8")
     line = fault.line(found.value, small.folder)
-    assert line == f"chapters/methods.md, line {number}: byte 0xfc is not UTF-8, in which files are"
+    assert line == f"chapters/methods.md, line {number}: byte 0xfc is not UTF-8; save the file as UTF-8"
 
 
-@pytest.mark.parametrize(("variables", "line"), cases(processes.VARIABLES))
+@pytest.mark.parametrize(
+    ("variables", "line"), cases(processes.VARIABLES, DISK, lambda line: REFUSED if line else MEANT)
+)
 def test_what_the_environment_says_is_refused_in_a_line_or_as_good_as_any(small, variables, line):
     before = contents(small.folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -61,7 +68,7 @@ def test_what_the_environment_says_is_refused_in_a_line_or_as_good_as_any(small,
     assert contents(small.folder) == before
 
 
-@pytest.mark.parametrize(("arguments", "line"), cases(processes.ADDRESSES))
+@pytest.mark.parametrize(("arguments", "line"), cases(processes.ADDRESSES, SERVE, REFUSED))
 def test_where_nobody_can_listen_is_said_in_a_line(small, monkeypatch, capsys, arguments, line):
     monkeypatch.chdir(small.folder)
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -87,7 +94,9 @@ def site(tmp_path_factory):
 
 
 @pytest.mark.parametrize("way", ["GET", "HEAD"])
-@pytest.mark.parametrize(("asked", "status"), cases(processes.ASKED))
+@pytest.mark.parametrize(
+    ("asked", "status"), cases(processes.ASKED, SERVE, lambda status: MEANT if status == 200 else REFUSED)
+)
 def test_a_browser_gets_files_of_the_book_and_nothing_under_another_name(site, asked, status, way):
     path, host = asked
     connection = http.client.HTTPConnection("127.0.0.1", site)
@@ -139,6 +148,7 @@ def test_none_is_put_in_its_place_where_that_is_not_done(notebooks):
     assert left(folder) == []
 
 
+@planted(KILLS, SURVIVED)
 @pytest.mark.parametrize("number", range(3))
 def test_a_disk_that_is_full_at_any_notebook_leaves_all_as_they_were(notebooks, monkeypatch, number):
     folder, was = notebooks
@@ -189,6 +199,7 @@ def killed(work, module, name, number):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
+@planted(KILLS, SURVIVED)
 @pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize(("module", "name", "then"), [(os, "replace", NEW), (staging.shutil, "copyfile", OLD)])
 def test_whoever_is_killed_while_replacing_notebooks_leaves_all_or_none_to_be_replaced(
@@ -218,6 +229,7 @@ def published(tmp_path):
     return made, place
 
 
+@planted(KILLS, SURVIVED)
 @pytest.mark.parametrize("number", range(2))
 @pytest.mark.parametrize("platform", ["linux", "other"])
 @pytest.mark.parametrize("name", ["_exchange", "_throw_away", "rename"])
@@ -254,6 +266,7 @@ with locking.alone(Path(sys.argv[1]), print):
 """
 
 
+@planted(KILLS, SURVIVED)
 def test_who_waits_is_told_for_whom_and_has_the_lock_when_its_holder_is_killed(tmp_path):
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
@@ -373,6 +386,7 @@ def test_a_terminal_without_a_letter_shows_its_number(small, encoding):
     assert "Ohne \\u2192 Doe" in done.stdout
 
 
+@planted(DISK, REFUSED)
 @pytest.mark.parametrize("part", ["_build", "chapters", "notebooks"])
 def test_a_file_where_a_folder_should_be_is_named(small, monkeypatch, capsys, part):
     monkeypatch.chdir(small.folder)
@@ -392,7 +406,7 @@ def contents(folder):
     }
 
 
-@pytest.mark.parametrize(("what", "then"), cases(processes.LOST))
+@pytest.mark.parametrize(("what", "then"), cases(processes.LOST, KILLS, SURVIVED))
 def test_what_is_lost_of_the_book_is_made_again(edited, what, then):
     assert then == "made again"
     assert edited.run("build").returncode == 0

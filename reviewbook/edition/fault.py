@@ -54,7 +54,7 @@ def _undecoded(error: UnicodeError, folder: Path) -> str:
         if content and error.object in content:
             at = content.index(error.object) + error.start
             number = content.count(b"\n", 0, at) + 1
-            return f"{_shown(path, folder)}, line {number}: byte 0x{content[at]:x} is not UTF-8, in which files are"
+            return f"{_shown(path, folder)}, line {number}: byte 0x{content[at]:x} is not UTF-8; save the file as UTF-8"
     return f"a file is not UTF-8: {error}"
 
 

@@ -15,6 +15,15 @@ FILE = "_config.yml"
 # what Jupyter Book reads and neither of its two lists names
 UNLISTED: dict[str, Any] = {"project": {}, "html": {"navbar_footer_text": {}}, "parse": {"myst_substitutions": {}}}
 BUTTONS = ("use_repository_button", "use_edit_page_button", "use_issues_button")
+# the words of JSON's schema for kinds of values
+KINDS = {
+    "null": "nothing",
+    "array": "a list",
+    "object": "keys with values",
+    "string": "a text",
+    "number": "a number",
+    "boolean": "true or false",
+}
 # settings that name a file
 FILES = (("logo",), ("html", "favicon"))
 
@@ -52,7 +61,7 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     wrong = False
     for error in jsonschema.Draft7Validator(json.loads(schema)).iter_errors(value):
         wrong = True
-        yield list(error.absolute_path), error.message
+        yield list(error.absolute_path), _of_kind(error) if error.validator == "type" else error.message
     if wrong:
         return
     yield from _unknown(value, _known(), [])
@@ -68,6 +77,12 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     for way, name in named:
         if name and not (folder / name).is_file():
             yield way, f"there is no file {name!r}"
+
+
+def _of_kind(error: Any) -> str:
+    kinds = error.validator_value
+    meant = " or ".join(KINDS[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
+    return f"must be {meant}, and is " + ("empty" if error.instance is None else json.dumps(error.instance))
 
 
 def _extensions(value: dict[str, Any]) -> Iterator[tuple[list[str | int], str]]:

@@ -51,13 +51,13 @@ NO_LICENCE = "is not an identifier of the SPDX list of licences, such as CC-BY-4
 
 # name, kind, file, the lines that refuse it, each without "CITATION.cff"
 CFF_REFUSED = [
-    ("empty", "yaml", "", [": is empty, where fields of its own is meant"]),
-    ("a list", "yaml", "- a\n", [", line 1: is a list (['a']), where fields of its own is meant"]),
+    ("empty", "yaml", "", [": is empty, where a set of fields is meant"]),
+    ("a list", "yaml", "- a\n", [", line 1: is a list (['a']), where a set of fields is meant"]),
     ("a colon in a title", "yaml", written(title="Light: an edition"), [", line 4: is not YAML: mapping values are not allowed here"]),
     ("a tab", "yaml", written(_="\tx: y\n"), [", line 17: is not YAML: while scanning for the next token found character '\\t' that cannot start any token"]),
     ("a field twice", "yaml", written(_="title: x\n"), [", line 17, field 'title': stands in line 4 too"]),
     ("a field of an author twice", "yaml", written(authors="[{name: a, name: b}]"), [", line 6, field 'name': stands in line 6 too"]),
-    ("Latin-1", "yaml", written(abstract="caf\udce9"), [", line 5: byte 0xe9 is not UTF-8"]),
+    ("Latin-1", "yaml", written(abstract="caf\udce9"), [", line 5: byte 0xe9 is not UTF-8; save the file as UTF-8"]),
     ("NUL", "yaml", written(abstract="caf\0"), [", line 5: '\\x00' is a character that no text has"]),
     ("two documents", "yaml", written(_="---\na: b\n"), [", line 17: is not YAML: expected a single document in the stream but found another document"]),
     ("a tag of Python", "yaml", written(abstract="!!python/object:os.system x"), [", line 5: is not YAML: could not determine a constructor for the tag 'tag:yaml.org,2002:python/object:os.system'"]),
@@ -75,7 +75,7 @@ CFF_REFUSED = [
     ("a text as keywords", "fields", written(keywords="light"), [", line 9, field 'keywords': is a text ('light'), where a list is meant"]),
     ("a number as a keyword", "fields", written(keywords="[5]"), [", line 9, field 'keywords[0]': is a number (5), where a text is meant"]),
     ("a text as authors", "fields", written(authors="Ann Light"), [", line 6, field 'authors': is a text ('Ann Light'), where a list is meant"]),
-    ("a text as an author", "fields", written(authors="[Ann Light]"), [", line 6, field 'authors[0]': is a text ('Ann Light'), where fields of its own is meant"]),
+    ("a text as an author", "fields", written(authors="[Ann Light]"), [", line 6, field 'authors[0]': is a text ('Ann Light'), where a set of fields is meant"]),
     ("an abstract that is empty", "fields", written(abstract='" "'), [", line 5, field 'abstract': is empty"]),
     ("a whole address as DOI", "fields", written(doi="https://doi.org/10.5281/zenodo.1"), [", line 17, field 'doi': 'https://doi.org/10.5281/zenodo.1' has not the form that is meant: the bare DOI, such as 10.5281/zenodo.1003150"]),
     ("several DOIs", "fields", written(identifiers="[{type: doi, value: 10.5281/zenodo.1}, {type: doi, value: 10.5281/zenodo.2}]"), [", line 17, field 'identifiers': there are several DOIs (10.5281/zenodo.1, 10.5281/zenodo.2); field 'doi' says which is that of this version"]),

@@ -229,12 +229,20 @@ BIB_REFUSED = [
         entry(title=r"{A reply to \cite{b}}"),
         [AT.format(2, "title") + r"'\cite' is LaTeX that this book cannot read; write the letters themselves"],
     ),
-    ("Latin-1", "bytes", entry(title="{Caf\udce9}"), [AT.format(2, "title") + "byte 0xe9 is not UTF-8"]),
+    (
+        "Latin-1",
+        "bytes",
+        entry(title="{Caf\udce9}"),
+        [AT.format(2, "title") + "byte 0xe9 is not UTF-8; save the file as UTF-8"],
+    ),
     (
         "Latin-1 twice",
         "bytes",
         entry(title="{Caf\udce9}", journal="{\udcfcber}"),
-        [AT.format(2, "title") + "byte 0xe9 is not UTF-8", AT.format(5, "journal") + "byte 0xfc is not UTF-8"],
+        [
+            AT.format(2, "title") + "byte 0xe9 is not UTF-8; save the file as UTF-8",
+            AT.format(5, "journal") + "byte 0xfc is not UTF-8; save the file as UTF-8",
+        ],
     ),
     (
         "Latin-1 everywhere",

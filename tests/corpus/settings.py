@@ -31,7 +31,7 @@ SYNTAX = [
         "empty",
         CONFIG,
         "# title: x\n",
-        ("_config.yml, line 1: None is not of type 'object'",),
+        ("_config.yml, line 1: must be keys with values, and is empty",),
     ),
     Case("empty contents", "empty", TOC, "\n", ("_toc.yml: is empty",)),
     Case("empty scenarios", "empty", SCENARIOS, "", ("data/scenarios.json: is empty",)),
@@ -285,39 +285,49 @@ SETTINGS = [
         ),
     ),
     Case(
-        "a list for settings", "type", CONFIG, "- title\n", ("_config.yml, line 1: ['title'] is not of type 'object'",)
+        "a list for settings",
+        "type",
+        CONFIG,
+        "- title\n",
+        ('_config.yml, line 1: must be keys with values, and is ["title"]',),
     ),
-    Case("a text for settings", "type", CONFIG, "title\n", ("_config.yml, line 1: 'title' is not of type 'object'",)),
     Case(
-        "a number for a title", "type", CONFIG, "title: 3\n", ("_config.yml, line 1, title: 3 is not of type 'string'",)
+        "a text for settings",
+        "type",
+        CONFIG,
+        "title\n",
+        ('_config.yml, line 1: must be keys with values, and is "title"',),
+    ),
+    Case(
+        "a number for a title", "type", CONFIG, "title: 3\n", ("_config.yml, line 1, title: must be a text, and is 3",)
     ),
     Case(
         "a year for the copyright",
         "type",
         CONFIG,
         ('copyright: "2026"', "copyright: 2026"),
-        ("_config.yml, line 4, copyright: 2026 is not of type 'string'",),
+        ("_config.yml, line 4, copyright: must be a text, and is 2026",),
     ),
     Case(
         "a text for a list",
         "type",
         CONFIG,
         ("bibtex_bibfiles: [references.bib]", "bibtex_bibfiles: references.bib"),
-        ("_config.yml, line 16, bibtex_bibfiles: 'references.bib' is not of type 'array'",),
+        ('_config.yml, line 16, bibtex_bibfiles: must be a list, and is "references.bib"',),
     ),
     Case(
         "a text for yes or no",
         "type",
         CONFIG,
         ("use_issues_button: false", "use_issues_button: 'false'"),
-        ("_config.yml, line 25, html.use_issues_button: 'false' is not of type 'boolean'",),
+        ('_config.yml, line 25, html.use_issues_button: must be true or false, and is "false"',),
     ),
     Case(
         "nothing for a part",
         "type",
         CONFIG,
         ("html:\n", "html:\nlaunch_buttons:\n"),
-        ("_config.yml, line 22, html: None is not of type 'object'",),
+        ("_config.yml, line 22, html: must be keys with values, and is empty",),
     ),
     Case(
         "a word that is no choice",
@@ -345,7 +355,7 @@ SETTINGS = [
         "type",
         CONFIG,
         ('execute_notebooks: "off"', 'execute_notebooks: "off"\n  timeout: 5 min'),
-        ("_config.yml, line 12, execute.timeout: '5 min' is not of type 'number'",),
+        ('_config.yml, line 12, execute.timeout: must be a number, and is "5 min"',),
     ),
     Case(
         "references that are not there",
@@ -384,7 +394,7 @@ SETTINGS = [
         "type",
         CONFIG,
         ("sphinx:\n", "sphinx:\n  extra_extensions: myst_nb\n"),
-        ("_config.yml, line 34, sphinx.extra_extensions: 'myst_nb' is not of type 'null', 'array'",),
+        ('_config.yml, line 34, sphinx.extra_extensions: must be nothing or a list, and is "myst_nb"',),
     ),
     Case(
         "time for a notebook",

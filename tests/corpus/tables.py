@@ -30,9 +30,15 @@ ACCEPTED = [
 
 NUMBER = "is not a {} number, such as {}: digits alone, without blanks, leading zeros or signs between thousands"
 WHOLE, DECIMAL = NUMBER.format("whole", "1824"), NUMBER.replace("{} number", "number").format("1824 or 0.5")
+EMPTY = "is not a {}; what is not reported stays empty"
+NO_WHOLE, NO_DECIMAL = EMPTY.format("whole number, such as 1824"), EMPTY.format("number, such as 1824 or 0.5")
 BLANKS, ERROR = "has blanks around it; take them out", "is the error of a formula; write its value"
-COMMAS = "the columns are separated by {}; save the table as CSV with commas"
-WORKBOOK = "is a workbook of a spreadsheet, not CSV; save the table as CSV in UTF-8"
+HOW = "; data/README.md says how with each program"
+COMMAS = "the columns are separated by {}; save the table as CSV with commas" + HOW
+WORKBOOK = "is a workbook of a spreadsheet, not CSV; save the table as CSV in UTF-8" + HOW
+UTF_16 = "is UTF-16, not CSV; save the table as CSV in UTF-8" + HOW
+NO_UTF_8 = "is not UTF-8; save the table as CSV in UTF-8" + HOW
+ABOVE = "'{}' stands above the names of the columns; take this line out"
 QUOTES = "a quotation mark inside a cell is not doubled, or letters stand behind the last"
 
 # kind, what is written into the row of the study ("{}" in PLAIN's place of a cell), the column, what is said
@@ -41,15 +47,17 @@ CELLS = [
         ("1_824", "1_824"), ("1,824", "1,824"), ("1.824,0", "1.824,0"), ("1 824", "1 824"), ("1'824", "1'824"),
         ("٣", "٣"), ("９８", "９８"), ("९८", "९८"), ("098", "098"), ("+98", "+98"), ("-0x1", "-0x1"), ("98.0", "98.0"),
         ("98,0", "98,0"), ("9.8e1", "9.8e1"), ("1e3", "1e3"), ("98%", "98%"), ("98 patients", "98 patients"),
-        ("n = 98", "n = 98"), ("ca. 98", "ca. 98"), ("NaN", "NaN"), ("inf", "inf"), ("NA", "NA"), ("n/a", "n/a"),
-        ("-", "-"), ("–", "–"), ("−98", "−98"), ("98–102", "98–102"), ("O98", "O98"), ("l2", "l2"), ("Ⅻ", "Ⅻ"),
-        ("½", "½"), ("九", "九"), ("TRUE", "TRUE"), ("98\u00a0000", "98\\u00a0000"), ("1\u202f824", "1\\u202f824"),
+        ("n = 98", "n = 98"), ("ca. 98", "ca. 98"), ("−98", "−98"), ("98–102", "98–102"), ("O98", "O98"), ("l2", "l2"), ("Ⅻ", "Ⅻ"),
+        ("½", "½"), ("九", "九"), ("98\u00a0000", "98\\u00a0000"), ("1\u202f824", "1\\u202f824"),
         ("98.", "98."), ("--98", "--98"), ("00", "00"), ("-098", "-098"), ("0b11", "0b11"), ("09. Aug", "09. Aug"),
-        ("98\u2009", None), ("not reported", "not reported"), ("None", "None"), ("null", "null"), ("?", "?"),
-    ] if shown),
-    *(("number", "share", cell, cell, DECIMAL) for cell in [
-        "0,5", ".5", "5.", "+0.5", "00.5", "0.5.1", "1e-1", "50%", "½", "NaN", "-inf", "Infinity", "1_0.5", "٠.٥", "0·5",
     ]),
+    *(("number", "n", cell, cell, NO_WHOLE) for cell in [
+        "NaN", "inf", "NA", "n/a", "-", "–", "TRUE", "not reported", "None", "null", "?", "#",
+    ]),
+    *(("number", "share", cell, cell, DECIMAL) for cell in [
+        "0,5", ".5", "5.", "+0.5", "00.5", "0.5.1", "1e-1", "50%", "½", "1_0.5", "٠.٥", "0·5",
+    ]),
+    *(("number", "share", cell, cell, NO_DECIMAL) for cell in ["NaN", "-inf", "Infinity"]),
     *(("too large", "n", "9" * digits, "9" * digits, "has more than 15 digits") for digits in (16, 19, 40)),
     ("too large", "n", "-" + "9" * 20, "-" + "9" * 20, "has more than 15 digits"),
     ("too large", "share", "1" * 16 + ".5", "1" * 16 + ".5", "has more than 15 digits"),
@@ -72,9 +80,19 @@ CELLS = [
         ("study_id", "\u200eberger2018", "\\u200eberger2018", "200E"), ("study_id", "a\u202eb", "a\\u202eb", "202E"),
         ("study_id", "a\u2028b", "a\\u2028b", "2028"), ("study_id", "a\u2066b", "a\\u2066b", "2066"),
         ("study_id", "a\ufeffb", "a\\ufeffb", "FEFF"), ("study_id", "a\u2060b", "a\\u2060b", "2060"),
-        ("study_id", "Fl�ckiger", "Fl�ckiger", "FFFD"), ("study_id", "a\uffffb", "a\\uffffb", "FFFF"),
+        ("study_id", "a\uffffb", "a\\uffffb", "FFFF"),
         ("n", "9\u200b8", "9\\u200b8", "200B"), ("n", "\ufeff98", "\\ufeff98", "FEFF"), ("n", "98\x00", "98\\u0000", "0000"),
         ("study_id", "a\U000e0041b", "a\\U000e0041b", "E0041"),
+    ]),
+    ("lost letter", "study_id", "Fl\ufffdckiger", "Fl\ufffdckiger",
+     "has a sign in the place of a letter that a program has lost; write the letter"),
+    # UTF-8 as Excel on Windows, and on a Mac, reads it by a double click
+    *(("mistaken encoding", "study_id", cell, shown,
+       f"has '{meant}' as another encoding than UTF-8 reads it; open the table as UTF-8" + HOW)
+      for cell, shown, meant in [
+        ("FlÃ¼ckiger", "FlÃ¼ckiger", "ü"), ("462â€“455", "462â€“455", "–"), ("Â½", "Â½", "½"),
+        ("â€œaâ€\x9d", "â€œaâ€\\u009d", "“"), ("naÃ¯ve cafÃ©", "naÃ¯ve cafÃ©", "ï"), ("Î±", "Î±", "α"),
+        ("Fl√ºckiger", "Fl√ºckiger", "ü"), ("462‚Äì455", "462‚Äì455", "–"),
     ]),
     *(("formula", column, cell, cell, ERROR) for column in ("study_id", "n", "share") for cell in
       ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!")),
@@ -88,14 +106,14 @@ FILES = [
     ("separator", PLAIN.replace(b",", b"\t"), 1, None, COMMAS.format("tabs")),
     ("separator", PLAIN.replace(b",", b"|"), 1, None, COMMAS.format("bars")),
     ("separator", b'"study_id;n;share"\n"berger2018;98;0,5"\n', 1, None, COMMAS.format("semicolons")),
-    ("encoding", PLAIN.decode().encode("utf-16"), None, None, "is UTF-16, not CSV; save the table as CSV in UTF-8"),
+    ("encoding", PLAIN.decode().encode("utf-16"), None, None, UTF_16),
     ("encoding", b"\xfe\xff" + PLAIN.decode().encode("utf-16-be"), None, None,
-     "is UTF-16, not CSV; save the table as CSV in UTF-8"),
-    ("encoding", PLAIN.replace(b"weck", b"fl\xfcck"), 3, None, "byte 0xfc is not UTF-8, in which tables are"),
-    ("encoding", PLAIN.replace(b"weck", b"\x93weck\x94"), 3, None, "byte 0x93 is not UTF-8, in which tables are"),
+     UTF_16),
+    ("encoding", PLAIN.replace(b"weck", b"fl\xfcck"), 3, None, "byte 0xfc " + NO_UTF_8),
+    ("encoding", PLAIN.replace(b"weck", b"\x93weck\x94"), 3, None, "byte 0x93 " + NO_UTF_8),
     ("encoding", PLAIN.replace(b"\n", b"\r\n").replace(b"weck", b"w\xe9"), 3, None,
-     "byte 0xe9 is not UTF-8, in which tables are"),
-    ("encoding", PLAIN.replace(b"study_id", b"stud\xff"), 1, None, "byte 0xff is not UTF-8, in which tables are"),
+     "byte 0xe9 " + NO_UTF_8),
+    ("encoding", PLAIN.replace(b"study_id", b"stud\xff"), 1, None, "byte 0xff " + NO_UTF_8),
     ("another kind of file", b"PK\x03\x04\x14\x00\x06\x00", None, None, WORKBOOK),
     ("another kind of file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None, None, WORKBOOK),
     ("empty", b"", None, None, "is empty; the first line has the names of the columns"),
@@ -121,7 +139,11 @@ FILES = [
     ("heading", b"study_id,n\nberger2018,98\n", 1, None, "the column 'share' is missing"),
     ("heading", b"study_id,n,share,colour\nberger2018,98,,red\n", 1, None,
      "'colour' is not a column; there are study_id, n, share"),
-    ("heading", b"sep=,\n" + PLAIN, 1, None, "'sep=' is not a column; there are study_id, n, share"),
+    ("heading", b"sep=,\n" + PLAIN, 1, None, ABOVE.format("sep=")),
+    ("heading", b"sep=,\r\n" + PLAIN.replace(b"\n", b"\r\n"), 1, None, ABOVE.format("sep=")),
+    ("heading", b"Table 1,,\r\n" + PLAIN.replace(b"\n", b"\r\n"), 1, None, ABOVE.format("Table 1")),
+    ("heading", b"studies,2024,\n" + PLAIN, 1, None, ABOVE.format("studies,2024")),
+    ("separator", b"sep=;\n" + PLAIN.replace(b",", b";"), 1, None, COMMAS.format("semicolons")),
     ("heading", b"berger2018,98,0.5\nweck2013,,\n", 1, None, "'berger2018' is not a column; there are study_id, n, share"),
     ("row", PLAIN.replace(b"98,0.5", b"98,0.5,x"), 2, None, "'x' stands below no heading; a line has 3 columns"),
     ("row", PLAIN.replace(b"98,0.5", b"1,824,0.5"), 2, None, "'0.5' stands below no heading; a line has 3 columns"),
@@ -129,7 +151,7 @@ FILES = [
     ("row", PLAIN.replace(b",98,0.5", b""), 2, "n", "the line ends before this column; a line has 3 columns"),
     ("row", PLAIN.replace(b"\nweck", b"\n\nweck"), 3, None, "the line is empty; take it out"),
     ("row", PLAIN.replace(b"\nweck", b"\n,,\nweck"), 3, None, "the line is empty; take it out"),
-    ("row", b'study_id,n,share\n"a\nb\r\nc",1,2\nweck2013,x,\n', 5, "n", f"'x' {WHOLE}"),
+    ("row", b'study_id,n,share\n"a\nb\r\nc",1,2\nweck2013,x,\n', 5, "n", f"'x' {NO_WHOLE}"),
 ]  # fmt: skip
 
 # A schema of two tables that is right. In it a value is put in the place of another, or taken away.

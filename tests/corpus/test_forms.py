@@ -9,6 +9,7 @@ import sys
 import pytest
 import small_book
 from nbformat.v4 import new_code_cell, new_notebook
+from tally import MEANT, REFUSED, case
 
 from corpus import forms
 from reviewbook.runs import batch, check, notebook
@@ -38,7 +39,12 @@ def save(book, change):
     return path
 
 
-@pytest.mark.parametrize("change", forms.SAVED, ids=lambda change: change.__name__)
+FORMS = "forms of notebooks"
+
+
+@pytest.mark.parametrize(
+    "change", [case(FORMS, MEANT, f"{n} {change.__name__}", change) for n, change in enumerate(forms.SAVED)]
+)
 def test_what_another_program_noted_is_gone_after_a_run(book, ran, change):
     before = small_book.path(ran, "saved").read_text(encoding="utf-8")
     path = save(book, change)
@@ -69,14 +75,14 @@ def test_ids_that_are_made_are_the_same_for_everybody(book, tmp_path):
     assert first == second
 
 
-@pytest.mark.parametrize("change", forms.SAME, ids=lambda change: change.__name__)
+@pytest.mark.parametrize("change", [case(FORMS, MEANT, change.__name__, change) for change in forms.SAME])
 def test_another_layout_of_the_same_notebook_runs_nothing(book, change):
     save(book, change)
     assert stale(book) == []
 
 
-@pytest.mark.parametrize(("name", "written", "line"), forms.BROKEN, ids=[name for name, *_ in forms.BROKEN])
-def test_a_file_that_is_no_notebook_is_refused_by_its_name(tmp_path, name, written, line):
+@pytest.mark.parametrize(("written", "line"), [case(FORMS, REFUSED, one[0], *one[1:]) for one in forms.BROKEN])
+def test_a_file_that_is_no_notebook_is_refused_by_its_name(tmp_path, written, line):
     path = small_book.path(small_book.write(tmp_path, odd=[]), "odd")
     path.write_text(written, encoding="utf-8")
     assert stale(tmp_path)
@@ -87,8 +93,8 @@ def test_a_file_that_is_no_notebook_is_refused_by_its_name(tmp_path, name, writt
     assert more in ([], ["notebooks/odd.ipynb: has 0 cells tagged 'parameters', must have one"])
 
 
-@pytest.mark.parametrize(("name", "sources", "line"), forms.PARAMETERS, ids=[name for name, *_ in forms.PARAMETERS])
-def test_parameters_that_are_none_are_refused_by_the_name_of_the_notebook(tmp_path, name, sources, line):
+@pytest.mark.parametrize(("sources", "line"), [case(FORMS, REFUSED, one[0], *one[1:]) for one in forms.PARAMETERS])
+def test_parameters_that_are_none_are_refused_by_the_name_of_the_notebook(tmp_path, sources, line):
     path = small_book.path(small_book.write(tmp_path), "odd")
     cells = [new_code_cell(source, metadata={"tags": ["parameters"]}) for source in sources]
     path.write_text(notebook.text(notebook.clean(new_notebook(cells=cells))), encoding="utf-8")

@@ -2,12 +2,14 @@
 
 import shutil
 
+from tally import MEANT, PLANTED, REFUSED
+
 from corpus.pages import HEAD, OUTSIDE, PARAGRAPHS
 
 SECRET = "what nobody may read"
 
 
-def test_no_expression_runs_in_a_chapter_and_no_file_from_elsewhere_is_shown(edited):
+def test_no_expression_runs_in_a_chapter_and_no_file_from_elsewhere_is_shown(edited, record_property):
     book = edited
     for name in OUTSIDE:
         place = book.folder.parent / name
@@ -18,7 +20,8 @@ def test_no_expression_runs_in_a_chapter_and_no_file_from_elsewhere_is_shown(edi
     (book.folder / ".env").write_text(SECRET)
     (book.folder / "chapters" / "linked.txt").symlink_to(book.folder.parent / "one.md")
     text, expected, silent = HEAD, [], []
-    for _, _, paragraph, line in PARAGRAPHS:
+    for name, _, paragraph, line in PARAGRAPHS:
+        record_property(PLANTED, ("text of pages", REFUSED if line else MEANT, name))
         number = text.count("\n") + 1
         if line:
             expected.append(line.replace("{line}", str(number)).replace("{next}", str(number + 1)))

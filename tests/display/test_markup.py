@@ -14,13 +14,15 @@ from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
+from tally import MEANT, case
 
 from reviewbook.book.pages import excerpt, figure, table
 from reviewbook.book.paper import text as typst
 from reviewbook.display import markup
 from reviewbook.display.figures import style
 
-TEXTS = pytest.mark.parametrize("text", [text for _, _, text in acting.TEXTS], ids=[name for name, *_ in acting.TEXTS])
+ACTS = "text that acts"
+TEXTS = pytest.mark.parametrize("text", [case(ACTS, MEANT, name, text) for name, _, text in acting.TEXTS])
 EXTENSIONS = {"colon_fence", "deflist", "dollarmath", "substitution", "tasklist", "attrs_inline"}
 
 
@@ -138,7 +140,9 @@ def letters(text):
     return text.replace("\ufb01", "fi").replace("\ufb00", "ff").replace("\ufb02", "fl").replace("\ufb03", "ffi")
 
 
-@pytest.mark.parametrize(("text", "there"), [case[1:] for case in acting.FORMULAS], ids=[c[0] for c in acting.FORMULAS])
+@pytest.mark.parametrize(
+    ("text", "there"), [case(ACTS, MEANT, f"formula: {one[0]}", *one[1:]) for one in acting.FORMULAS]
+)
 def test_a_spreadsheet_calculates_nothing_in_a_download(text, there):
     assert markup.spreadsheet(text) == there
     resource = {"schema": {"fields": [{"name": "a"}, {"name": "n"}]}, "data": [{"a": text, "n": -1.5}]}

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from corpus.cite import BIB_READ, BIB_REFUSED
+from tally import MEANT, REFUSED, case
 
 from reviewbook.edition.works import bibliography, citation, references
 
@@ -13,16 +14,14 @@ def encoded(text):
     return text.encode("utf-8", "surrogateescape")
 
 
-@pytest.mark.parametrize(
-    ("written", "lines"), [case[2:] for case in BIB_REFUSED], ids=[case[0] for case in BIB_REFUSED]
-)
+@pytest.mark.parametrize(("written", "lines"), [case("references", REFUSED, one[0], *one[2:]) for one in BIB_REFUSED])
 def test_a_fault_is_refused_by_line_key_and_field(written, lines):
     with pytest.raises(ValueError, match=r"^references\.bib") as caught:
         bibliography.read(encoded(written))
     assert str(caught.value).split("\n") == lines
 
 
-@pytest.mark.parametrize(("written", "works"), [case[2:] for case in BIB_READ], ids=[case[0] for case in BIB_READ])
+@pytest.mark.parametrize(("written", "works"), [case("references", MEANT, one[0], *one[2:]) for one in BIB_READ])
 def test_a_work_is_read_as_it_is_meant(written, works):
     read = bibliography.printed(encoded(written))
     assert {key: (references.citation(one), citation.text(one)) for key, one in read.items()} == works
@@ -63,6 +62,6 @@ def test_whatever_is_mistyped_is_read_or_refused_by_the_name_of_the_file(seed):
 
 
 def test_the_corpus_has_every_kind():
-    counts = Counter(case[1] for case in (*BIB_READ, *BIB_REFUSED))
+    counts = Counter(one[1] for one in (*BIB_READ, *BIB_REFUSED))
     assert {"bytes", "duplicate", "fields", "latex", "letters", "names", "pages", "syntax", "types"} <= set(counts)
     assert min(counts.values()) >= 4

@@ -12,6 +12,7 @@ from corpus import cite as bib_cases
 from corpus.cff import CFF_READ, CFF_REFUSED
 from corpus.cite import BIB_READ, UNCARRIED, WORKS
 from pybtex.database import parse_file, parse_string
+from tally import MEANT, REFUSED, case
 
 from reviewbook.archive import crate, deposit
 from reviewbook.book.site import head
@@ -243,14 +244,14 @@ def placed(folder, described, references=cff_cases.BIB):
     return folder
 
 
-@pytest.mark.parametrize(("written", "lines"), [c[2:] for c in CFF_REFUSED], ids=[c[0] for c in CFF_REFUSED])
+@pytest.mark.parametrize(("written", "lines"), [case("citation", REFUSED, c[0], *c[2:]) for c in CFF_REFUSED])
 def test_a_fault_of_the_citation_file_is_refused_by_line_and_field(tmp_path, written, lines):
     with pytest.raises(ValueError, match="CITATION") as caught:
         citation.formats(placed(tmp_path, written))
     assert str(caught.value).split("\n") == [f"CITATION.cff{line}" for line in lines]
 
 
-@pytest.mark.parametrize(("written", "text", "key"), [c[2:] for c in CFF_READ], ids=[c[0] for c in CFF_READ])
+@pytest.mark.parametrize(("written", "text", "key"), [case("citation", MEANT, c[0], *c[2:]) for c in CFF_READ])
 def test_a_citation_file_is_read_as_it_is_meant(tmp_path, written, text, key):
     folder = placed(tmp_path, written)
     assert citation.formats(folder)["edition"]["text"] == text
@@ -364,7 +365,7 @@ def from_csl(written, kind):
     return found | {names[field]: value for field, value in record.items()}
 
 
-@pytest.mark.parametrize(("written", "expected", "kinds"), WORKS, ids=[kinds[0] for *_, kinds in WORKS])
+@pytest.mark.parametrize(("written", "expected", "kinds"), [case("citation", MEANT, one[2][0], *one) for one in WORKS])
 def test_every_format_gives_the_same_fields_back(written, expected, kinds):
     (one,) = bibliography.read(written.encode()).values()
     assert from_bibtex(citation.bibtex(one)) == expected
@@ -375,7 +376,7 @@ def test_every_format_gives_the_same_fields_back(written, expected, kinds):
     assert (again.fields, again.persons) == (one.fields, one.persons)
 
 
-READABLE = [case for case in BIB_READ if "{\\foo}" not in case[2]]
+READABLE = [one for one in BIB_READ if "{\\foo}" not in one[2]]
 
 
 @pytest.mark.parametrize("written", [c[2] for c in READABLE], ids=[c[0] for c in READABLE])
@@ -385,7 +386,9 @@ def test_whatever_is_read_is_read_again_from_its_own_bibtex(written):
         assert (again.key, again.fields, again.persons, again.others) == (key, one.fields, one.persons, one.others)
 
 
-@pytest.mark.parametrize(("field", "value", "form", "what"), UNCARRIED)
+@pytest.mark.parametrize(
+    ("field", "value", "form", "what"), [case("citation", REFUSED, " ".join(one[:3]), *one) for one in UNCARRIED]
+)
 def test_what_a_format_cannot_carry_is_refused_by_key_and_field(field, value, form, what):
     (one,) = bibliography.read(bib_cases.entry(**{field: value}).encode()).values()
     with pytest.raises(ValueError, match=r"^references\.bib") as caught:

@@ -7,6 +7,7 @@ import made_book
 import pytest
 from copies import Copy
 from corpus.acting import FILES
+from tally import MEANT, PLANTED, REFUSED
 
 from reviewbook.archive import export
 from reviewbook.book.site import downloads
@@ -37,7 +38,9 @@ def below(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_what_is_published_is_followed_or_declared(littered):
+def test_what_is_published_is_followed_or_declared(littered, record_property):
+    for name, _, is_published in FILES:
+        record_property(PLANTED, ("files beside the book", MEANT if is_published else REFUSED, name))
     (littered.folder / "data" / "new.csv").write_text("a\n1\n", encoding="utf-8")
     schema = json.loads((littered.folder / inventory.SCHEMA).read_text(encoding="utf-8"))
     schema["resources"].append({"name": "new", "path": "new.csv"})

@@ -120,8 +120,8 @@ def _text(content: bytes) -> tuple[str, list[tuple[int, str]]]:
         elif MERGE.match(line):
             faults.append((number, f"{line[:7]!r} is the mark of a merge that is not finished"))
     if len(faults) > SHOWN:
-        faults[0] = faults[0][0], f"{faults[0][1]}, and so in {len(faults) - 1} more lines; save the file as UTF-8"
-        del faults[1:]
+        faults = [(faults[0][0], f"{faults[0][1]}, and so in {len(faults) - 1} more lines")]
+    faults = [(line, f"{what}; save the file as UTF-8" if "not UTF-8" in what else what) for line, what in faults]
     return re.sub(r"[\udc80-\udcff]", "?", text), faults
 
 

@@ -210,7 +210,9 @@ def _loaded(content: bytes) -> tuple[Any, dict[Place, int]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"{FILE}, line {line}: byte 0x{content[error.start]:x} is not UTF-8") from None
+        raise ValueError(
+            f"{FILE}, line {line}: byte 0x{content[error.start]:x} is not UTF-8; save the file as UTF-8"
+        ) from None
     lines: dict[Place, int] = {}
     try:
         loader = _Loader(text)
@@ -295,9 +297,9 @@ def _explained(error: "ValidationError") -> list[tuple[Place, str]]:
                 int: "a number",
                 float: "a number",
                 list: "a list",
-                dict: "fields of its own",
+                dict: "a set of fields",
             }
-            wanted = {"string": "a text", "object": "fields of its own", "array": "a list"}
+            wanted = {"string": "a text", "object": "a set of fields", "array": "a list"}
             meant = wanted.get(error.validator_value, "a number")
             said = "empty" if value is None else f"{given[type(value)]} ({shown})"
             return [(place, f"is {said}, where {meant} is meant")]

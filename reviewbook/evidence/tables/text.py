@@ -8,6 +8,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -28,6 +29,10 @@ UNSEEN = re.compile(
     "[\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f"
     "\\ufeff\\ufff9-\\uffff\\U000e0000-\\U000e007f]"
 )
+LOST = "\ufffd"
+# what a program takes UTF-8 for where nobody tells it: Excel on Windows and on a Mac
+MISTAKEN = ("cp1252", "mac_roman")
+README = "data/README.md says how with each program"
 BROKEN_FORMULA = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 FORMS = {
     "integer": (re.compile(r"-?(0|[1-9]\d*)", re.ASCII), "a whole number, such as 1824"),
@@ -81,8 +86,8 @@ def read(content: bytes, types: tuple[tuple[str, str], ...] = ()) -> Text:
 
     >>> read(b"a,b\n1,2\n3,\n,\n").columns()
     {'a': ('1', '3'), 'b': ('2', '')}
-    >>> read(b"a;b\n1;2\n", (("a", "integer"), ("b", "integer"))).faults[0].what
-    'the columns are separated by semicolons; save the table as CSV with commas'
+    >>> read(b"a,b\n1,2\n\n3,4\n", (("a", "integer"), ("b", "integer"))).faults[0].what
+    'the line is empty; take it out'
     """
     try:
         whole = _decoded(content)
@@ -101,8 +106,13 @@ def read(content: bytes, types: tuple[tuple[str, str], ...] = ()) -> Text:
     if types and not any(names):
         # nothing else that could be said would be of use
         separator = next((words for sign, words in SEPARATORS.items() if sign in heading[0]), "")
-        said = f"the columns are separated by {separator}; save the table as CSV with commas"
-        return Text(faults=[Fault(top, None, said)] if separator and len(heading) == 1 else faults)
+        if separator and len(heading) == 1:
+            said = f"the columns are separated by {separator}; save the table as CSV with commas; {README}"
+            return Text(faults=[Fault(top, None, said)])
+        if rest and any(rest[0][1]) and {*rest[0][1]} <= {*dict(types), ""}:
+            said = f"{shown(','.join(heading))} stands above the names of the columns; take this line out"
+            return Text(faults=[Fault(top, None, said)])
+        return Text(faults=faults)
     known = [name for name, _ in types] or [name for name in names if name]
     order = [names.index(name) for name in known if name in names]
     rows, lines, broken = [], [], []
@@ -140,12 +150,13 @@ def _escaped(sign: str) -> str:
 def _decoded(content: bytes) -> str:
     for mark, kind in KINDS_OF_FILE.items():
         if content.startswith(mark):
-            raise _Unreadable(None, None, f"is {kind}, not CSV; save the table as CSV in UTF-8")
+            raise _Unreadable(None, None, f"is {kind}, not CSV; save the table as CSV in UTF-8; {README}")
     try:
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
-        raise _Unreadable(line, None, f"byte 0x{content[error.start]:x} is not UTF-8, in which tables are") from None
+        said = f"byte 0x{content[error.start]:x} is not UTF-8; save the table as CSV in UTF-8; {README}"
+        raise _Unreadable(line, None, said) from None
     if conflict := CONFLICT.search(whole.replace("\r", "\n")):
         line = len(re.findall(r"\r\n|\r|\n", whole[: conflict.start()])) + 1
         raise _Unreadable(line, None, f"{shown(conflict[0])}: a merge left a conflict here; choose one of its sides")
@@ -225,6 +236,10 @@ def _wrong(cell: str, form: tuple[re.Pattern[str], str] | None, unseen: bool) ->
     """Say what is wrong with the way in which a cell is written; nothing where it is right."""
     if len(cell) > MOST:
         return f"has {len(cell)} letters; a cell has at most {MOST}"
+    if meant := _mistaken(cell):
+        return f"has {shown(meant)} as another encoding than UTF-8 reads it; open the table as UTF-8; {README}"
+    if unseen and LOST in cell:
+        return "has a sign in the place of a letter that a program has lost; write the letter"
     if unseen and (sign := UNSEEN.search(cell)):
         return f"holds the sign U+{ord(sign[0]):04X}, which cannot be seen; take it out"
     if cell != cell.strip():
@@ -232,7 +247,25 @@ def _wrong(cell: str, form: tuple[re.Pattern[str], str] | None, unseen: bool) ->
     if BROKEN_FORMULA.fullmatch(cell):
         return "is the error of a formula; write its value"
     if form and not form[0].fullmatch(cell):
+        if not any(map(str.isnumeric, cell)):
+            return f"is not {form[1]}; what is not reported stays empty"
         return f"is not {form[1]}: digits alone, without blanks, leading zeros or signs between thousands"
     if form and len(cell.strip("-").split(".")[0]) > MOST_DIGITS:
         return f"has more than {MOST_DIGITS} digits"
+    return ""
+
+
+def _mistaken(cell: str) -> str:
+    r"""Give the first sign that was meant where each letter with an accent, and each such sign, was taken for others.
+
+    >>> _mistaken("B\u00c3\u00a4r \u00e2\u20ac\u201c 1"), _mistaken("B\u00e4r")
+    ('ä', '')
+    """
+    if cell.isascii():
+        return ""
+    for encoding in MISTAKEN:
+        # bytes that are no letter in the encoding are left as controls
+        written = (sign.encode("latin-1") if "\x80" <= sign <= "\x9f" else sign.encode(encoding) for sign in cell)
+        with suppress(UnicodeError):
+            return next(sign for sign in b"".join(written).decode("utf-8") if not sign.isascii())
     return ""

@@ -1,5 +1,6 @@
 """What makes a single table wrong: Frictionless judges it by the schema, and here its judgement is put into words."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ from reviewbook.evidence.tables.text import Text, shown
 if TYPE_CHECKING:
     from frictionless import Field, Package, Resource
 
+# how a value is written where the type does not say it
+FORMS = {"date": "a day as year, month and day, such as 2024-03-28"}
+BOUNDS = {"minimum": "is less than", "maximum": "is more than"}
 # of the data package, by which what is missing can be given a meaning
 VERSION = "https://datapackage.org/profiles/2.0/datapackage.json"
 # each kind of error has attributes of its own
@@ -154,18 +158,28 @@ def _what(resource: "Resource", error: Error) -> str:
     field = resource.schema.get_field(columns[0])
     value = cells.get(field.name)
     if error.type == "type-error":
-        return f"{shown(str(value))} is not of type {field.type} ({PATH})"
+        return f"{shown(str(value))} is not {FORMS.get(field.type, f'of type {field.type}')} ({PATH})"
     if error.type == "unique-error":
         return f"{shown(str(value))} is there twice; it must be unique ({PATH})"
     if error.type == "constraint-error":
-        return f"{_broken(field, value, error)} ({PATH})"
+        return f"{_broken(resource, field, value, error)} ({PATH})"
     return f"{error.message} ({PATH})"
 
 
-def _broken(field: "Field", value: Any, error: Error) -> str:
+def _broken(resource: "Resource", field: "Field", value: Any, error: Error) -> str:
     if value in (None, ""):
         return "is empty; a value is required"
     rule = error.note.split('"')[1]
     if rule == "enum":
         return f"{shown(str(value))} is not one of {', '.join(repr(word) for word in field.constraints['enum'])}"
-    return f"{shown(str(value))} breaks the rule {rule} {field.constraints[rule]}"
+    allowed = field.constraints[rule]
+    if rule in BOUNDS:
+        return f"{shown(str(value))} {BOUNDS[rule]} {allowed}"
+    said = f"{shown(str(value))} breaks the rule {rule} {allowed}"
+    if rule != "pattern":
+        return said
+    # not everybody reads a regular expression
+    heading, *rows = resource.data or [[]]
+    place = heading.index(field.name)
+    example = next((row[place] for row in rows if re.fullmatch(allowed, row[place])), "")
+    return f"{said}; right is, for example, {shown(example)}" if example else said

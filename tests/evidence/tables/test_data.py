@@ -144,7 +144,7 @@ def test_a_share_over_one_hundred_is_refused(book):
     book.replace("data/studies.csv", "psychotherapy only,50,", "psychotherapy only,150,")
     assert refusal(book) == [
         "data/studies.csv, line 2 (berger2018), column 'percent_medicated': "
-        "'150' breaks the rule maximum 100 (data/datapackage.json)"
+        "'150' is more than 100 (data/datapackage.json)"
     ]
 
 
@@ -353,7 +353,10 @@ def test_a_mistyped_key_of_a_study_is_said_once_and_not_what_follows_from_it(boo
 def test_a_byte_that_is_not_utf_8_is_said_of_its_file_and_line(book):
     path = book.folder / "data" / "studies.csv"
     path.write_bytes(path.read_bytes().replace(b"De Bolle", b"De B\xf6lle"))
-    assert refusal(book) == ["data/studies.csv, line 4: byte 0xf6 is not UTF-8, in which tables are"]
+    assert refusal(book) == [
+        "data/studies.csv, line 4: byte 0xf6 is not UTF-8; save the table as CSV in UTF-8; "
+        "data/README.md says how with each program"
+    ]
 
 
 def test_a_type_that_no_schema_knows_is_said_in_a_line(book):
