@@ -68,14 +68,17 @@ def table(
 
     Raises
     ------
-    KeyError
-        Names a column that the frame does not have.
+    ValueError
+        Names a column that the frame does not have, and those that it has.
 
     References
     ----------
     Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
     """
     formats = formats or {}
+    for column in titles:
+        if column not in frame:
+            raise ValueError(f"table '{name}': there is no column '{column}'; there are {', '.join(frame)}")
     fields = [
         {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
         | ({"format": formats[column]} if column in formats else {})

@@ -167,7 +167,7 @@ def numbers(review: Review) -> list[Number]:
     studies, treatments, therapists = review.studies, review.treatments, review.therapists
     delivered = treatments[treatments.delivery.notna()]
     ways = votes.together(delivered.delivery, delivered.study_id).items()
-    employed = therapists.assign(n=therapists.n.astype(int))
+    employed = therapists.dropna(subset="n").assign(n=lambda rows: rows.n.astype(int))
     return [
         INCLUDED.fill({"n": len(studies), "who": studies.study_id}),
         *(number for column in MEASURES for number in _spread_numbers(studies, column)),

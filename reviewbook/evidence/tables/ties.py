@@ -19,7 +19,7 @@ SUBTRACTIONS = [
 ]
 # stands in where the article tells nothing of retrieval
 WITHOUT_RETRIEVAL = ("records_screened", "records_excluded", "reports_assessed")
-# a range of two columns of one table: the first may not be larger
+# a range of two columns of one table: both or none are given, and the first may not be larger
 RANGES = [
     ("studies", "n_therapists_low", "n_therapists_high"),
     ("assessments", "week_from", "week_to"),
@@ -211,19 +211,30 @@ def _growing(read: Read) -> Iterator[str]:
                 )
 
 
-def _larger(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]:
+def _no_range(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]:
     def find(read: Read) -> Iterator[str]:
         for row in read.tables[name].rows:
+            for one, other in ((low, high), (high, low)):
+                if row[other] and not row[one]:
+                    yield f"{row.at(one)}: is empty beside the '{row[other]}' of '{other}'; a single value is in both"
             if _number(row[low]) > _number(row[high]):
                 yield f"{row.at(low)}: '{row[low]}' is more than the '{row[high]}' of '{high}'"
 
     return find
 
 
+def _counted_as_nothing(read: Read) -> Iterator[str]:
+    used = {row["instrument_id"] for row in read.tables["assessments"].rows}
+    for row in read.tables["instruments"].rows:
+        if row["instrument_id"] in used and not row["counted_as"]:
+            yield f"{row.at('counted_as')}: is empty; data/assessments.csv names this instrument"
+
+
 def _contradictory_findings(read: Read) -> Iterator[str]:
     for row in read.tables["findings"].rows:
-        if row["tested"] == "yes" and not row["finding"]:
-            yield f"{row.at('finding')}: is empty; what was tested has a finding"
+        for column in ("finding", "outcome_domain", "temporal_level"):
+            if row["tested"] == "yes" and not row[column]:
+                yield f"{row.at(column)}: is empty; what was tested has a {column.replace('_', ' ')}"
         for column in ("finding", "direction", "outcome_domain", "temporal_level"):
             if row["tested"] == "not reported" and row[column]:
                 yield f"{row.at(column)}: '{row[column]}' must be empty where no test is reported"
@@ -233,19 +244,6 @@ def _contradictory_findings(read: Read) -> Iterator[str]:
         if adjusted != (row["prior_change_adjusted"] == "yes") and row["temporal_level"] != "both orders tested":
             where, said = row.at("prior_change_adjusted"), row["prior_change_adjusted"]
             yield f"{where}: '{said}' beside the order in time '{row['temporal_level']}'"
-
-
-def _divided(read: Read) -> Iterator[str]:
-    """Find studies of one sample that are counted as two where samples that may overlap are one."""
-    seen: dict[str, Row] = {}
-    for row in read.studies():
-        first = seen.setdefault(row["sample_id"], row)
-        if row["sample_id"] and row["sample_id_if_overlapping"] != first["sample_id_if_overlapping"]:
-            where, said = row.at("sample_id_if_overlapping"), row["sample_id_if_overlapping"]
-            yield (
-                f"{where}: {shown(said)}, but {shown(first['sample_id_if_overlapping'])} in line {first.line}, of the "
-                f"same sample_id"
-            )
 
 
 def _unassessed(read: Read) -> Iterator[str]:
@@ -323,7 +321,8 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     (_uncounted, {"flow": ["search_id", "box", "n"], "studies": ["study_id"]}),
     (_growing, {"flow": ["search_id", "box", "n"]}),
-    *((_larger(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
+    *((_no_range(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
+    (_counted_as_nothing, {"instruments": ["instrument_id", "counted_as"], "assessments": ["instrument_id"]}),
     (_contradictory_findings, {"findings": [
         "tested", "finding", "direction", "outcome_domain", "temporal_level", "statistical_statement",
         "prior_change_adjusted",
@@ -332,7 +331,6 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
         "studies": ["study_id", "duration_weeks"],
         "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
     }),
-    (_divided, {"studies": ["study_id", "sample_id", "sample_id_if_overlapping"]}),
     (_contradictory_items, {
         "checklist": ["standard", "item", "article", "edition", "where"], "sources": ["table", "row", "column"],
     }),

@@ -277,7 +277,7 @@ def test_every_finding_of_a_rule_is_an_open_question_and_every_question_of_a_rul
 def add_study(book, **values):
     """Add a study with its findings, each cell tied to a sentence, as a maintainer would."""
     header = (book.folder / "data" / "studies.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
-    row = {"study_id": "new2025", "study": "\"New, 2025\"", "sample_id": "new2025",
+    row = {"study_id": "new2025", "study": "\"New, 2025\"",
            "sample_id_if_overlapping": "new2025", "published_side": "alliance_predicts_outcome"} | values  # fmt: skip
     findings = [("new2025-outcome", "alliance_predicts_outcome"), ("new2025-alliance", "improvement_predicts_alliance")]
     lines = {

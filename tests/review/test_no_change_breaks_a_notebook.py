@@ -1,0 +1,73 @@
+"""Whether a notebook breaks: many cells of a table are changed at once, as far as the tables allow it, and all run.
+
+A line that names what is wrong may come of it, and no other exception.
+"""
+
+import pytest
+from changed_cells import Book
+
+from reviewbook.evidence.tables import data, schema
+
+TABLES = [resource["name"] for resource in schema.read(data.root(__file__))["resources"]]
+
+
+def emptied(table, column, value, number):
+    return [""] if value and table.optional(column) else []
+
+
+def filled(table, column, value, number):
+    return table.others(column, "") if not value and table.optional(column) else []
+
+
+def another(table, column, value, number):
+    return table.others(column, value)[number % 2 :] if value else []
+
+
+def extreme(table, column, value, number):
+    return (
+        ["0", "1", "1000000"][number % 3 :] if value and table.fields[column]["type"] in ("integer", "number") else []
+    )
+
+
+KINDS = {kind.__name__: kind for kind in (emptied, filled, another, extreme)}
+changed = dict.fromkeys(KINDS, 0)
+
+
+@pytest.fixture(scope="module")
+def book(folder, tmp_path_factory):
+    return Book(folder, tmp_path_factory.mktemp("cells") / "book")
+
+
+def together(book, name, kind):
+    """Change a cell of each column, each in a row of its own, and leave out what is refused."""
+    table, cells = book.tables[name], {}
+    for place, column in enumerate(table.fields):
+        numbers = [n for n, value in enumerate(table.column(column)) if kind(table, column, value, n)]
+        # from the middle on, each column a row further
+        for turn in range(min(2, len(numbers))):
+            number = numbers[(len(numbers) // 2 + place + turn) % len(numbers)]
+            value = kind(table, column, table.cell(number, column), number)[0]
+            book.write(name, cells | {(number, column): value})
+            if not book.refused():
+                cells[number, column] = value
+                break
+    return cells
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", TABLES)
+def test_a_change_that_is_allowed_is_shown_or_refused_in_a_line(book, name, kind):
+    try:
+        cells = together(book, name, KINDS[kind])
+        book.write(name, cells)
+        assert not book.refused()
+        changed[kind] += len(cells)
+        for reader in book.readers(name) if cells else ():
+            book.shows(reader)
+    finally:
+        book.restore()
+
+
+def test_the_changes_are_counted(capsys):
+    with capsys.disabled():
+        print(f"\ncells changed together: {', '.join(f'{kind} {n}' for kind, n in changed.items())}")
