@@ -57,7 +57,7 @@ class Book:
         return False
 
     def write(self, name, cells):
-        """Write a table with other values, by (number of the row, column); where there was none, its source, too."""
+        """Write a table with other values: (row, column) to value; where there was none, its source, too."""
         table, sources = self.tables[name], self.tables["sources"]
         table.write(cells)
         filled = [place for place, value in cells.items() if value and not table.cell(*place)]
@@ -117,8 +117,9 @@ class Table:
     def optional(self, column):
         return not self.fields[column].get("constraints", {}).get("required")
 
-    def others(self, column, value):
+    def others(self, column, number):
         """Give values that the schema may allow in the place of one, which may be empty."""
+        value = self.cell(number, column)
         field = self.fields[column]
         if "enum" in field.get("constraints", {}):
             return [str(word) for word in field["constraints"]["enum"] if str(word) != value][:3]
@@ -127,5 +128,7 @@ class Table:
         if field["type"] == "date":
             return [(date.fromisoformat(value or "2024-01-01") + timedelta(days=1)).isoformat()]
         # of a key, a free word, a text
-        there = dict.fromkeys(word for word in self.column(column) if word and word != value)
-        return [*list(there)[:2], f"{value}x", f"{value} changed".strip()]
+        cells = self.column(column)
+        near = sorted(range(len(cells)), key=lambda other: abs(other - number))
+        there = dict.fromkeys(cells[other] for other in near if cells[other] not in ("", value))
+        return [*list(there)[:2], f"{value}x"]

@@ -9,7 +9,20 @@ from reviewbook.evidence.tables import data, schema
 
 # columns on which no output depends, and why they are kept
 SHOWN_NOWHERE = {
+    ("studies", "mean_age_years"): "the article reports it of no study, which the dictionary says",
+    ("studies", "percent_women"): "the article reports it of no study, which the dictionary says",
+    ("findings", "effect_level"): "the article reports it of no finding, which the dictionary says",
+    ("findings", "statistical_statement"): "recorded, never counted; it may not contradict the finding",
+    ("hypotheses", "outcome"): "says to coders what the hypothesis is about",
+    ("hypotheses", "statement"): "says to coders what the hypothesis means",
+    ("outcome_domains", "description"): "says to coders which outcomes belong to the domain",
+    ("searches", "date_limit"): "asked for by PRISMA-S; the only one is 'none'",
+    ("criteria", "aspect"): "sorts the criteria for those who compare reviews",
     ("claims", "kind"): "says to coders how a claim is to be written; its words show which kind it is",
+    ("studies", "mean_age_years"): "asked for by every reader; the article reports it of no study, and a page says so",
+    ("studies", "percent_women"): "the same",
+    ("findings", "effect_level"): "asked for by methodologists; the article reports it of no finding",
+    ("findings", "prior_change_adjusted"): "held to the order in time, which is shown",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",
 }
 # keys and what follows from them: no other value is allowed, as other tables or references.bib name each of them
@@ -27,18 +40,17 @@ HELD = {
     ("findings", "finding_id"),
     ("findings", "study_id"),
     ("findings", "tested"),
-    ("findings", "prior_change_adjusted"),
     ("flow", "search_id"),
     ("flow", "box"),
     ("searches", "search_id"),
     ("searches", "source_id"),
-    ("platforms", "source_id"),
     ("criteria", "criterion_id"),
     ("questions", "question_id"),
     ("checklist", "item"),
     ("passages", "passage_id"),
+    ("passages", "paragraph"),
+    ("passages", "sentence"),
     ("sources", "table"),
-    ("sources", "row"),
     ("sources", "column"),
 }
 COLUMNS = [
@@ -48,7 +60,7 @@ COLUMNS = [
 ]
 REFUSED, NOBODY = "refused", "nobody"
 # cells that are tried of a column until one is seen, and of one that is on a list
-MOST, FEW = 24, 3
+MOST, FEW = 32, 1
 columns, changes = Counter(), Counter()
 
 
@@ -65,13 +77,12 @@ def spread(numbers, most):
 
 
 def others(table, column, most):
-    """Give rows and other values; cells that are empty come last, and emptying one after other values."""
+    """Give rows and other values; cells that are empty come last, and then those that are emptied."""
     told, empty = ([n for n, cell in enumerate(table.column(column)) if bool(cell) is full] for full in (True, False))
-    for number in [*spread(told, most), *(spread(empty, FEW) if table.optional(column) else [])]:
-        for value in table.others(column, table.cell(number, column)):
-            yield number, value
-        if table.optional(column) and table.cell(number, column):
-            yield number, ""
+    optional, tried = table.optional(column), spread(told, most)
+    for number in [*tried, *(spread(empty, FEW) if optional else [])]:
+        yield from ((number, value) for value in table.others(column, number))
+    yield from ((number, "") for number in tried if optional)
 
 
 def said(book, name, column, most):

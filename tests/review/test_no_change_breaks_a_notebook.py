@@ -11,22 +11,21 @@ from reviewbook.evidence.tables import data, schema
 TABLES = [resource["name"] for resource in schema.read(data.root(__file__))["resources"]]
 
 
-def emptied(table, column, value, number):
-    return [""] if value and table.optional(column) else []
+def emptied(table, column, number):
+    return [""] if table.cell(number, column) and table.optional(column) else []
 
 
-def filled(table, column, value, number):
-    return table.others(column, "") if not value and table.optional(column) else []
+def filled(table, column, number):
+    return table.others(column, number) if not table.cell(number, column) and table.optional(column) else []
 
 
-def another(table, column, value, number):
-    return table.others(column, value)[number % 2 :] if value else []
+def another(table, column, number):
+    return table.others(column, number)[number % 2 :] if table.cell(number, column) else []
 
 
-def extreme(table, column, value, number):
-    return (
-        ["0", "1", "1000000"][number % 3 :] if value and table.fields[column]["type"] in ("integer", "number") else []
-    )
+def extreme(table, column, number):
+    counts = table.cell(number, column) and table.fields[column]["type"] in ("integer", "number")
+    return ["0", "1", "1000000"][number % 3 :] if counts else []
 
 
 KINDS = {kind.__name__: kind for kind in (emptied, filled, another, extreme)}
@@ -42,11 +41,11 @@ def together(book, name, kind):
     """Change a cell of each column, each in a row of its own, and leave out what is refused."""
     table, cells = book.tables[name], {}
     for place, column in enumerate(table.fields):
-        numbers = [n for n, value in enumerate(table.column(column)) if kind(table, column, value, n)]
+        numbers = [n for n in range(len(table.read.rows)) if kind(table, column, n)]
         # from the middle on, each column a row further
         for turn in range(min(2, len(numbers))):
             number = numbers[(len(numbers) // 2 + place + turn) % len(numbers)]
-            value = kind(table, column, table.cell(number, column), number)[0]
+            value = kind(table, column, number)[0]
             book.write(name, cells | {(number, column): value})
             if not book.refused():
                 cells[number, column] = value

@@ -36,7 +36,7 @@ CATEGORY = [
     Form("percent_{column}_{category!n}", "percent",
          "Share of all studies. {characteristic}: {category}.", "percent", "studies"),
 ]  # fmt: skip
-COUNTED = Form("n_{side}_{category!n}", "studies",
+COUNTED = Form("n_{side}_{named!n}", "studies",
                "Studies that the article counts under '{label!l}'. {title}: {category}.", "n", "studies")  # fmt: skip
 MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}, from what the article reports.", studies="who")
 DELIVERED = Form("n_delivery_{delivery!n}", "studies",
@@ -207,9 +207,13 @@ def _counted(review: Review) -> Iterator[dict[str, Any]]:
     labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
     for side in dict.fromkeys(studies.published_side):
         group = studies[studies.published_side.eq(side)]
-        for by, title in (("pharmacotherapy", "Treatment offered"), ("treatments_compared", "Treatments")):
+        for by, title, missing in (
+            ("pharmacotherapy", "Treatment offered", votes.NOT_REPORTED),
+            ("treatments_compared", "Treatments", f"treatments {votes.NOT_REPORTED}"),
+        ):
             for row in shares(group, by).to_dict("records"):
-                yield row | {"side": side, "label": labels[side], "title": title}
+                named = missing if row["category"] == votes.NOT_REPORTED else row["category"]
+                yield row | {"side": side, "label": labels[side], "title": title, "named": named}
 
 
 def _measured(studies: pd.DataFrame) -> Iterator[dict[str, Any]]:

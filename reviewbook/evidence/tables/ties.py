@@ -234,7 +234,7 @@ def _contradictory_findings(read: Read) -> Iterator[str]:
     for row in read.tables["findings"].rows:
         for column in ("finding", "outcome_domain", "temporal_level"):
             if row["tested"] == "yes" and not row[column]:
-                yield f"{row.at(column)}: is empty; what was tested has a {column.replace('_', ' ')}"
+                yield f"{row.at(column)}: is empty; what was tested names its {column.replace('_', ' ')}"
         for column in ("finding", "direction", "outcome_domain", "temporal_level"):
             if row["tested"] == "not reported" and row[column]:
                 yield f"{row.at(column)}: '{row[column]}' must be empty where no test is reported"
