@@ -9,9 +9,6 @@ from reviewbook.evidence.tables import data, schema
 
 # columns on which no output depends, and why they are kept
 SHOWN_NOWHERE = {
-    ("studies", "mean_age_years"): "the article reports it of no study, which the dictionary says",
-    ("studies", "percent_women"): "the article reports it of no study, which the dictionary says",
-    ("findings", "effect_level"): "the article reports it of no finding, which the dictionary says",
     ("findings", "statistical_statement"): "recorded, never counted; it may not contradict the finding",
     ("hypotheses", "outcome"): "says to coders what the hypothesis is about",
     ("hypotheses", "statement"): "says to coders what the hypothesis means",
@@ -19,8 +16,8 @@ SHOWN_NOWHERE = {
     ("searches", "date_limit"): "asked for by PRISMA-S; the only one is 'none'",
     ("criteria", "aspect"): "sorts the criteria for those who compare reviews",
     ("claims", "kind"): "says to coders how a claim is to be written; its words show which kind it is",
-    ("studies", "mean_age_years"): "asked for by every reader; the article reports it of no study, and a page says so",
-    ("studies", "percent_women"): "the same",
+    ("studies", "mean_age_years"): "asked for by every reader; the article reports it of no study",
+    ("studies", "percent_women"): "asked for by every reader; the article reports it of no study",
     ("findings", "effect_level"): "asked for by methodologists; the article reports it of no finding",
     ("findings", "prior_change_adjusted"): "held to the order in time, which is shown",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",
