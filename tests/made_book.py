@@ -21,11 +21,11 @@ HYPOTHESES = {
 PASSAGE = "2-p1-s1"
 TABLES = {
     "studies": """\
-study_id,study,sample_id,sample_id_if_overlapping,n_patients,setting,treatments_compared,pharmacotherapy,duration_weeks,published_side
-doe2001,"Doe, 2001",doe2001,doe2001,40,outpatient,single,psychotherapy only,8,light_predicts_mood
-lee2010,"Lee et al., 2010",lee2010,lee2010,100,inpatient,multiple,psychotherapy only,12,light_predicts_mood
-may2012,"May, 2012",may2012,may2012,,outpatient,single,psychotherapy and pharmacotherapy,,mood_predicts_light
-roe2005,"Roe and Poe, 2005",roe2005,roe2005,60,outpatient,single,psychotherapy only,16,light_predicts_mood
+study_id,study,sample_id_if_overlapping,n_patients,setting,treatments_compared,pharmacotherapy,duration_weeks,published_side
+doe2001,"Doe, 2001",doe2001,40,outpatient,single,psychotherapy only,8,light_predicts_mood
+lee2010,"Lee et al., 2010",lee2010,100,inpatient,multiple,psychotherapy only,12,light_predicts_mood
+may2012,"May, 2012",may2012,,outpatient,single,psychotherapy and pharmacotherapy,,mood_predicts_light
+roe2005,"Roe and Poe, 2005",roe2005,60,outpatient,single,psychotherapy only,16,light_predicts_mood
 """,
     "therapists": "study_id,profession,n\ndoe2001,nurse,3\n",
     "treatments": """\
