@@ -30,7 +30,7 @@ def alone(folder: Path, progress: Callable[[str], object] | None = None) -> Iter
     if path in _own:
         yield True
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    project.claim(folder)
     with path.open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -274,6 +274,8 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
             raise Refused([f"no scenario '{name}' in {scenarios.FILE}; there are {', '.join(known) or 'none'}"])
         values = scenarios.values(folder, known[name])
         place = scenarios.place(folder, name)
+        with refusing(folder):
+            project.claim(folder)
         # the same scenario may be asked for twice at a time
         with refusing(folder), alone(place, progress):
             with alone(folder, progress):

@@ -1,5 +1,6 @@
 """Environment, disk and processes: a line that says what is wrong, and whatever ends in between leaves all whole."""
 
+import errno
 import http.client
 import os
 import re
@@ -18,7 +19,7 @@ from tally import MEANT, REFUSED, SURVIVED, case, planted
 from reviewbook import cli, locking, pipeline, serve
 from reviewbook.book.build import build
 from reviewbook.edition import fault, project
-from reviewbook.runs import observer, staging
+from reviewbook.runs import observer, scenarios, staging
 from reviewbook.runs.notebook import NotebookError
 
 OLD, NEW = b"old", b"new"
@@ -398,6 +399,36 @@ def test_a_file_where_a_folder_should_be_is_named(small, monkeypatch, capsys, pa
     (line,) = refused.value.lines
     assert line.startswith(f"{part}: ")
     assert "where a folder should be" in line
+
+
+@pytest.mark.parametrize("named", ["../full", "full", "chapters", "data/new", ".git", "..", "notebooks/../chapters/x"])
+def test_a_book_is_not_built_where_something_else_lies(small, monkeypatch, named):
+    for name in ("full", "../full"):
+        (small.folder / name / "run").mkdir(parents=True)
+        (small.folder / name / "run" / "precious").touch()
+    before = contents(small.folder.parent)
+    monkeypatch.setenv(project.BUILD, named)
+    with pytest.raises(pipeline.Refused, match="REVIEWBOOK_BUILD names it"):
+        pipeline.run(small.folder, progress=str)
+    assert contents(small.folder.parent) == before
+
+
+@pytest.mark.parametrize("named", ["out", "../out"])
+def test_a_folder_of_the_book_s_own_is_built_in_again_and_keeps_who_is_at_work_on_a_scenario(small, monkeypatch, named):
+    monkeypatch.setenv(project.BUILD, named)
+    for _ in range(2):
+        place, _ = pipeline.play(small.folder, "without-doe", book=False, progress=str)
+        lock = project.build(place) / "lock"
+        assert lock.is_file()
+        seen = lock.stat().st_ino
+    scenarios.lay_out(small.folder, scenarios.read(small.folder)["without-doe"])
+    assert lock.stat().st_ino == seen
+    pipeline.run(small.folder, progress=str)
+
+
+def test_of_a_file_that_is_copied_the_one_is_named_for_which_there_is_no_room():
+    error = OSError(errno.ENOSPC, "", "/book/data/flow.csv", None, "/book/_build/x")
+    assert fault.line(error, Path("/book")).startswith("_build/x: there is no room")
 
 
 def contents(folder):

@@ -23,6 +23,8 @@ WHY = {
     errno.EDQUOT: "there is no room left for this user on its disk",
 }
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def line(error: OSError | UnicodeError, folder: Path) -> str:
     """Name the file that could not be read or written, and why."""
@@ -35,10 +37,12 @@ def line(error: OSError | UnicodeError, folder: Path) -> str:
         why = WHY.get(int(number[1]) if number else 0, said)
         return f"{_shown(target if os.path.exists(source) else source, folder)}: {why}"
     why = WHY.get(error.errno or 0) or error.strerror or str(error)
-    if error.filename is not None:
-        return f"{_shown(error.filename, folder)}: {why}"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{_shown(_full(folder), folder)}: {WHY[error.errno]}"
+    full = error.errno in FULL
+    # of two files one was read, and there was no room for the other
+    if (named := error.filename2 if full and error.filename2 is not None else error.filename) is not None:
+        return f"{_shown(named, folder)}: {why}"
+    if full:
+        return f"{_shown(_full(folder), folder)}: {why}"
     return why
 
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 from pathlib import Path, PurePosixPath
 
+from reviewbook.edition import git
 from reviewbook.edition.project import PARTS
 
 SCHEMA = "data/datapackage.json"
@@ -18,11 +19,15 @@ KNOWN = (
     *("CHANGELOG.md", "CITATION.cff", "LICENSE", "README.md", "references.bib", "_config.yml", "_toc.yml"),
     *("Makefile", "pyproject.toml", "requirements.txt", "scenario.json"),
 )
+# A page or a notebook.
+PART = re.compile(r"(?:chapters|notebooks)/.*\.(?:md|ipynb)")
 # What editors, spreadsheets and systems leave beside files, and what is nobody else's business: in any folder, and also
 # where somebody has given it to git.
 STRAY = re.compile(
     r"\.~lock\..*|~\$.*|.*~|#.*#|\.#.*|\._.*|.*\.(?:bak|backup|orig|rej|old|tmp|temp|swp|swo|pyc|part)|"
-    r"\.env(?:\..*)?|\.DS_Store|Thumbs\.db|desktop\.ini|Icon\r|\.directory|__pycache__|\.ipynb_checkpoints|\.Rhistory",
+    r"\.DS_Store|Thumbs\.db|desktop\.ini|Icon\r|\.directory|\.nfs.*|\.fuse_hidden.*|.*\.(?:sav|kate-swp|crdownload)|"
+    r".*\.env|\.env(?:\..*)?|\.envrc|[._]netrc|\.pypirc|\.pgpass|\.htpasswd|\.git-credentials|id_(?:rsa|dsa|ecdsa|ed25519)|"
+    r"__pycache__|\.ipynb_checkpoints|\.Rhistory|\.\w+_history|\.idea|\.vscode|\.Rproj\.user",
     re.IGNORECASE,
 )
 
@@ -36,6 +41,10 @@ def published(folder: Path) -> list[str]:
     followed = _listed(folder, "--cached")
     if followed is None:
         followed = {*KNOWN, *_lying(folder)}
+    own = {*OF_DATA, *KNOWN, *_declared(folder)}
+    inside = os.path.realpath(folder) + os.sep
+    # a part of the book may be kept elsewhere; what else a link leads to is of this machine
+    followed -= {name for name in followed - own if not PART.fullmatch(name) and _leads_out(folder / name, inside)}
     return _there(folder, followed | {*OF_DATA, *_declared(folder)})
 
 
@@ -60,13 +69,18 @@ def _there(folder: Path, names: set[str]) -> list[str]:
     return sorted(name for name in names if not is_stray(name) and (folder / name).is_file())
 
 
+def _leads_out(path: Path, inside: str) -> bool:
+    return not os.path.realpath(path).startswith(inside)
+
+
 def _listed(folder: Path, *asked: str) -> set[str] | None:
     """Ask git for files; None where it tells of none."""
     # a folder inside the repository of something else is not followed by that
     if not (folder / ".git").exists():
         return None
     try:
-        told = subprocess.run(["git", "ls-files", "-z", *asked], cwd=folder, capture_output=True, check=True).stdout
+        command, own = ["git", "ls-files", "-z", *asked], git.environment()
+        told = subprocess.run(command, cwd=folder, capture_output=True, check=True, env=own).stdout
     except (OSError, subprocess.CalledProcessError):
         return None
     return {os.fsdecode(name) for name in told.split(b"\0") if name}

@@ -1,5 +1,6 @@
 """Where the book's folders are, and where its notebooks lie while a run of them is not yet in its place."""
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from pathlib import Path
 PARTS = ["chapters", "data", "notebooks", "reviewbook"]
 # Set in the environment, it says where to build, seen from the folder of the book; `_build` when left out.
 BUILD = "REVIEWBOOK_BUILD"
+# Lies in a folder named by it from the first build on.
+OWN = ".reviewbook"
 
 # Name of a notebook's file to what has run, and will be put in its place when the book that shows it has come out.
 _staged: dict[str, Path] = {}
@@ -37,6 +40,28 @@ def build(folder: Path) -> Path:
     """Say where what is made of a book lies; the books of scenarios lie there, and have theirs inside."""
     place = folder / (os.environ.get(BUILD) or "_build")
     return folder / "_build" if folder.is_relative_to(place) else place
+
+
+def claim(folder: Path) -> Path:
+    """Make the folder where a book is built, which must hold nothing of anything else, as what is old there is deleted.
+
+    Raises
+    ------
+    OSError
+        Names a folder that was chosen, and holds files that no build has left there.
+    """
+    place = build(folder)
+    if place != folder / "_build" and not (place / OWN).is_file():
+        named = Path(os.path.normpath(place))
+        if named.is_relative_to(folder) and {*named.relative_to(folder).parts[:1]} & {*PARTS, ".git"}:
+            raise OSError(errno.EPERM, f"a book is not built among its own files; {BUILD} names it", str(place))
+        if place.is_dir() and any(place.iterdir()):
+            why = f"holds files that no build left there; {BUILD} names it, and may name a new or empty folder"
+            raise OSError(errno.ENOTEMPTY, why, str(place))
+        place.mkdir(parents=True, exist_ok=True)
+        (place / OWN).touch()
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def files(folder: Path) -> list[Path]:

@@ -7,16 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reviewbook.edition import project
+from reviewbook.edition import git, project
 
 # git fills this file when it makes an archive of a repository (`export-subst` in .gitattributes), `reviewbook export`
 # when it does: what is unpacked from either still knows what it is.
 ARCHIVED = ".git_archival.txt"
 # Digits of a moment before the year 5138.
 LONGEST = 11
-
-
-ENGLISH = {"LC_ALL": "C", "LANGUAGE": "C"}
 # What git says of a repository in which nothing was committed.
 EMPTY = "does not have any commits yet"
 
@@ -113,7 +110,7 @@ def _changed(folder: Path) -> bool:
 def _git(folder: Path, *arguments: str) -> str:
     try:
         found = subprocess.run(
-            ["git", *arguments], cwd=folder, capture_output=True, text=True, errors="replace", env=os.environ | ENGLISH
+            ["git", *arguments], cwd=folder, capture_output=True, text=True, errors="replace", env=git.environment()
         )
     except OSError:
         # git is not there

@@ -14,6 +14,7 @@ from typing import Any
 
 from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
+from reviewbook.edition import git
 from reviewbook.edition.works import cff
 from reviewbook.evidence.tables import schema, text
 
@@ -167,7 +168,8 @@ def _as_it_was(folder: Path, revision: str) -> Iterator[Path]:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True).stdout
+    own = git.environment()
+    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True, env=own).stdout
 
 
 def _moved(

@@ -116,8 +116,11 @@ def lay_out(folder: Path, scenario: Scenario) -> Path:
     """Copy the book to the place of a scenario, with a mark that says which it is; what was built there stays."""
     copy = place(folder, scenario.name)
     copy.mkdir(parents=True, exist_ok=True)
+    built = project.build(copy)
+    # where it was built, and who is at work there
+    kept = built.relative_to(copy).parts[0] if built.is_relative_to(copy) else ""
     for old in copy.iterdir():
-        if old.name != "_build":
+        if old.name != kept:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     for name in inventory.made_from(folder):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)

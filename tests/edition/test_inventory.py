@@ -11,7 +11,7 @@ from tally import MEANT, PLANTED, REFUSED
 
 from reviewbook.archive import export
 from reviewbook.book.site import downloads
-from reviewbook.edition import fingerprint, inventory, metadata
+from reviewbook.edition import fingerprint, inventory, metadata, revision
 from reviewbook.runs import scenarios
 
 BESIDE = {name for name, _, is_published in FILES if not is_published}
@@ -50,6 +50,25 @@ def test_what_is_published_is_followed_or_declared(littered, record_property):
     assert found >= PUBLISHED | {"data/new.csv", "data/studies.csv", "chapters/index.md", ".gitignore"}
     assert not found & BESIDE
     assert all(not name.startswith(("/", "..")) for name in found)
+
+
+def test_a_link_to_elsewhere_is_published_only_where_the_book_is_made_of_it(littered, tmp_path):
+    (tmp_path / "elsewhere").write_text("host\n", encoding="utf-8")
+    for name in ("data/host.csv", "data/studies.csv", "chapters/host.txt", "chapters/more.md"):
+        (littered.folder / name).unlink(missing_ok=True)
+        (littered.folder / name).symlink_to(tmp_path / "elsewhere")
+    (littered.folder / "data" / "again.csv").symlink_to("followed.csv")
+    littered.git("add", "--all", "--force")
+    found = inventory.published(littered.folder)
+    assert {"data/studies.csv", "data/again.csv", "chapters/more.md"} <= set(found)
+    assert not {"data/host.csv", "chapters/host.txt"} & set(found)
+
+
+@pytest.mark.parametrize("variable", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"])
+def test_what_git_was_told_of_another_repository_is_not_asked(littered, tmp_path, monkeypatch, variable):
+    before = inventory.published(littered.folder), revision.read(littered.folder)
+    monkeypatch.setenv(variable, str(tmp_path / "nowhere"))
+    assert (inventory.published(littered.folder), revision.read(littered.folder)) == before
 
 
 @pytest.mark.parametrize("broken", ["{", "[]", "null", '{"resources": 3}', '{"resources": [3]}', '{"resources": [{}]}'])

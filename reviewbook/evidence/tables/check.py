@@ -169,5 +169,5 @@ def _known(folder: Path) -> list[str]:
 def _remember(folder: Path, stamps: list[str]) -> None:
     # without it all is right, and takes longer; half a digest is that of nothing
     with suppress(OSError):
-        _memory(folder).parent.mkdir(parents=True, exist_ok=True)
+        project.claim(folder)
         _memory(folder).write_text("\n".join(stamps), encoding="ascii")
