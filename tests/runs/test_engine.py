@@ -97,10 +97,10 @@ def test_a_failing_cell_is_named_with_its_error(tmp_path, name, values):
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_an_error_inside_the_package_is_followed_to_its_line(tmp_path, name):
-    source = 'publish.table("studies", studies, {"n": "Patients"})'
+    source = 'publish.table("studies", None, {"n": "Patients"})'
     path = small_book.path(small_book.write(tmp_path, wrong=[LOAD, source]), "wrong")
     first, second = failure(path, name).splitlines()
-    assert first.startswith(f"notebooks/wrong.ipynb, cell 3 (`{source}`): KeyError: ")
+    assert first.startswith(f"notebooks/wrong.ipynb, cell 3 (`{source}`): TypeError: ")
     assert re.fullmatch(r"  at reviewbook/display/\w+\.py, line \d+, in \w+", second)
 
 
