@@ -15,6 +15,7 @@ FILE = "_config.yml"
 # what Jupyter Book reads and neither of its two lists names
 UNLISTED: dict[str, Any] = {"project": {}, "html": {"navbar_footer_text": {}}, "parse": {"myst_substitutions": {}}}
 BUTTONS = ("use_repository_button", "use_edit_page_button", "use_issues_button")
+EXTENSIONS, OWN = (("extra_extensions",), ("config", "extensions")), "reviewbook.book"
 # settings that name a file
 FILES = (("logo",), ("html", "favicon"))
 
@@ -59,6 +60,9 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     if value.get("execute", {}).get("timeout", 1) <= 0:
         yield ["execute", "timeout"], "must be above 0 seconds; a notebook that comes to no end is stopped after them"
     yield from _extensions(value.get("sphinx", {}))
+    loaded = [name for way in EXTENSIONS for name in _at(value, ["sphinx", *way]) or ()]
+    if OWN not in loaded:
+        yield ["sphinx", "config", "extensions"], f"{OWN!r} is missing, which makes the pages of this book"
     html = value.get("html", {})
     for name in BUTTONS:
         if html.get(name) and not value.get("repository", {}).get("url"):
@@ -71,7 +75,7 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
 
 
 def _extensions(value: dict[str, Any]) -> Iterator[tuple[list[str | int], str]]:
-    for way in (["extra_extensions"], ["config", "extensions"]):
+    for way in EXTENSIONS:
         named = _at(value, way) or []
         if not isinstance(named, list):
             yield ["sphinx", *way], f"{named!r} is not a list of extensions"

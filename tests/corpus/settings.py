@@ -380,6 +380,15 @@ SETTINGS = [
         ),
     ),
     Case(
+        "without the extension that makes the pages",
+        "missing",
+        CONFIG,
+        ("      - reviewbook.book\n", ""),
+        (
+            "_config.yml, line 37, sphinx.config.extensions: 'reviewbook.book' is missing, which makes the pages of this book",
+        ),
+    ),
+    Case(
         "an extension as a text",
         "type",
         CONFIG,
@@ -492,7 +501,14 @@ CONTENTS = [
         "type",
         TOC,
         ("chapters/methods", "3"),
-        ("_toc.yml, line 6, parts.0.chapters.0.file: there is no page '3'; …", "_toc.yml, line 6…"),
+        ("_toc.yml, line 6, parts.0.chapters.0.file: 3 is not the path of a page",),
+    ),
+    Case(
+        "page without a name",
+        "type",
+        TOC,
+        ("file: chapters/methods", "file:"),
+        ("_toc.yml, line 6, parts.0.chapters.0.file: None is not the path of a page",),
     ),
     Case("caption as a number", "type", TOC, ("caption: The review", "caption: 3"), ("_toc.yml, line 4…",)),
     Case(

@@ -31,6 +31,8 @@ ACCEPTED = [
 NUMBER = "is not a {} number, such as {}: digits alone, without blanks, leading zeros or signs between thousands"
 WHOLE, DECIMAL = NUMBER.format("whole", "1824"), NUMBER.replace("{} number", "number").format("1824 or 0.5")
 BLANKS, ERROR = "has blanks around it; take them out", "is the error of a formula; write its value"
+BELOW = "the names of the columns stand in line"
+NOTHING = "is what programs write where there is nothing; leave the cell empty"
 COMMAS = "the columns are separated by {}; save the table as CSV with commas"
 WORKBOOK = "is a workbook of a spreadsheet, not CSV; save the table as CSV in UTF-8"
 QUOTES = "a quotation mark inside a cell is not doubled, or letters stand behind the last"
@@ -41,14 +43,14 @@ CELLS = [
         ("1_824", "1_824"), ("1,824", "1,824"), ("1.824,0", "1.824,0"), ("1 824", "1 824"), ("1'824", "1'824"),
         ("٣", "٣"), ("９８", "９８"), ("९८", "९८"), ("098", "098"), ("+98", "+98"), ("-0x1", "-0x1"), ("98.0", "98.0"),
         ("98,0", "98,0"), ("9.8e1", "9.8e1"), ("1e3", "1e3"), ("98%", "98%"), ("98 patients", "98 patients"),
-        ("n = 98", "n = 98"), ("ca. 98", "ca. 98"), ("NaN", "NaN"), ("inf", "inf"), ("NA", "NA"), ("n/a", "n/a"),
+        ("n = 98", "n = 98"), ("ca. 98", "ca. 98"), ("inf", "inf"), ("n/a", "n/a"),
         ("-", "-"), ("–", "–"), ("−98", "−98"), ("98–102", "98–102"), ("O98", "O98"), ("l2", "l2"), ("Ⅻ", "Ⅻ"),
         ("½", "½"), ("九", "九"), ("TRUE", "TRUE"), ("98\u00a0000", "98\\u00a0000"), ("1\u202f824", "1\\u202f824"),
         ("98.", "98."), ("--98", "--98"), ("00", "00"), ("-098", "-098"), ("0b11", "0b11"), ("09. Aug", "09. Aug"),
         ("98\u2009", None), ("not reported", "not reported"), ("None", "None"), ("null", "null"), ("?", "?"),
     ] if shown),
     *(("number", "share", cell, cell, DECIMAL) for cell in [
-        "0,5", ".5", "5.", "+0.5", "00.5", "0.5.1", "1e-1", "50%", "½", "NaN", "-inf", "Infinity", "1_0.5", "٠.٥", "0·5",
+        "0,5", ".5", "5.", "+0.5", "00.5", "0.5.1", "1e-1", "50%", "½", "-inf", "Infinity", "1_0.5", "٠.٥", "0·5",
     ]),
     *(("too large", "n", "9" * digits, "9" * digits, "has more than 15 digits") for digits in (16, 19, 40)),
     ("too large", "n", "-" + "9" * 20, "-" + "9" * 20, "has more than 15 digits"),
@@ -74,8 +76,22 @@ CELLS = [
         ("study_id", "a\ufeffb", "a\\ufeffb", "FEFF"), ("study_id", "a\u2060b", "a\\u2060b", "2060"),
         ("study_id", "Fl�ckiger", "Fl�ckiger", "FFFD"), ("study_id", "a\uffffb", "a\\uffffb", "FFFF"),
         ("n", "9\u200b8", "9\\u200b8", "200B"), ("n", "\ufeff98", "\\ufeff98", "FEFF"), ("n", "98\x00", "98\\u0000", "0000"),
+        ("study_id", "psycho\u00adtherapy", "psycho\\u00adtherapy", "00AD"), ("study_id", "a\u034fb", "a͏b", "034F"),
+        ("study_id", "a\u3164b", "aㅤb", "3164"), ("study_id", "\u2800ab", "⠀ab", "2800"),
+        ("study_id", "a\u180eb", "a\\u180eb", "180E"), ("study_id", "a\ue000b", "a\\ue000b", "E000"),
         ("study_id", "a\U000e0041b", "a\\U000e0041b", "E0041"),
     ]),
+    *(("letters that look alike", "study_id", cell, cell,
+       f"holds a letter that only looks like one of the word, U+{sign} ({name}); type it again")
+      for cell, sign, name in [
+        ("b\u0435rger2018", "0435", "cyrillic small letter ie"), ("\u0421astonguay", "0421", "cyrillic capital letter es"),
+        ("face-week\u0455 of p\u0430tients", "0455", "cyrillic small letter dze"),
+        ("\u0391dherence", "0391", "greek capital letter alpha"), ("w\u03bfrd", "03BF", "greek small letter omicron"),
+    ]),
+    *(("nothing", column, cell, cell, NOTHING) for column in ("study_id", "n", "share") for cell in
+      ("NA", "<NA>", "NaN", "nan", "NaT", "NULL", "\\N")),
+    *(("number", "n", cell, cell, WHOLE) for cell in ("-0", "20.0")),
+    *(("number", "share", cell, cell, DECIMAL) for cell in ("-0", "-0.0", "-0.00")),
     *(("formula", column, cell, cell, ERROR) for column in ("study_id", "n", "share") for cell in
       ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!")),
 ]  # fmt: skip
@@ -91,6 +107,9 @@ FILES = [
     ("encoding", PLAIN.decode().encode("utf-16"), None, None, "is UTF-16, not CSV; save the table as CSV in UTF-8"),
     ("encoding", b"\xfe\xff" + PLAIN.decode().encode("utf-16-be"), None, None,
      "is UTF-16, not CSV; save the table as CSV in UTF-8"),
+    ("encoding", PLAIN.decode().encode("utf-16-le"), None, None, "is UTF-16, not CSV; save the table as CSV in UTF-8"),
+    ("encoding", PLAIN.decode().encode("utf-16-be"), None, None, "is UTF-16, not CSV; save the table as CSV in UTF-8"),
+    ("encoding", PLAIN.decode().encode("utf-32"), None, None, "is UTF-32, not CSV; save the table as CSV in UTF-8"),
     ("encoding", PLAIN.replace(b"weck", b"fl\xfcck"), 3, None, "byte 0xfc is not UTF-8, in which tables are"),
     ("encoding", PLAIN.replace(b"weck", b"\x93weck\x94"), 3, None, "byte 0x93 is not UTF-8, in which tables are"),
     ("encoding", PLAIN.replace(b"\n", b"\r\n").replace(b"weck", b"w\xe9"), 3, None,
@@ -121,7 +140,20 @@ FILES = [
     ("heading", b"study_id,n\nberger2018,98\n", 1, None, "the column 'share' is missing"),
     ("heading", b"study_id,n,share,colour\nberger2018,98,,red\n", 1, None,
      "'colour' is not a column; there are study_id, n, share"),
-    ("heading", b"sep=,\n" + PLAIN, 1, None, "'sep=' is not a column; there are study_id, n, share"),
+    *(("heading", above + PLAIN, 1, None, f"{BELOW} {line}; take out what is above, here '{shown}'")
+      for above, line, shown in [
+        (b"sep=,\n", 2, "sep="), (b"sep=,\r\n", 2, "sep="), (b"studies\n", 2, "studies"), (b"Table 1,,\n", 2, "Table 1"),
+        (b"\n", 2, ""), (b",,\n", 2, ""), (b"\xef\xbb\xbf\r\n", 2, ""), (b"Studies,,\n,,\n", 3, "Studies"),
+        (b"#comment\n#more\n", 3, "#comment"),
+    ]),
+    ("nothing", b"study_id,n,share\nNA,NA,NA\nberger2018,NA,\n", 2, "study_id", f"'NA' {NOTHING}, and so in 3 more cells of the table"),
+    ("heading", b"sep=;\n" + PLAIN.replace(b",", b";"), 1, None, COMMAS.format("semicolons")),
+    ("numbers of rows", b",study_id,n,share\n0,berger2018,98,0.5\n1,weck2013,,\n", 1, None,
+     "column 1 has no name, and '0' in line 2; take the column out"),
+    ("numbers of rows", b'"","study_id","n","share"\n"1","berger2018",98,0.5\n"2","weck2013",,\n', 1, None,
+     "column 1 has no name, and '1' in line 2; take the column out"),
+    ("numbers of rows", b"study_id,,n,share\nberger2018,,98,0.5\nweck2013,x,,\n", 1, None,
+     "column 2 has no name, and 'x' in line 3; take the column out"),
     ("heading", b"berger2018,98,0.5\nweck2013,,\n", 1, None, "'berger2018' is not a column; there are study_id, n, share"),
     ("row", PLAIN.replace(b"98,0.5", b"98,0.5,x"), 2, None, "'x' stands below no heading; a line has 3 columns"),
     ("row", PLAIN.replace(b"98,0.5", b"1,824,0.5"), 2, None, "'0.5' stands below no heading; a line has 3 columns"),
@@ -269,6 +301,10 @@ JSON = [
     ("JSON", b'{"name": -Infinity}', ": not JSON; -Infinity is no number"),
     ("JSON", b'{"name": "x", "name": "y"}', ": the key 'name' is there twice, where 'name' is 'y'"),
     ("JSON", b'{"name": "\xe9"}', ": not UTF-8, from byte 10 on"),
+    ("JSON", b'{"name": 1e999}', ": 1e999 is larger than a number can be"),
+    ("JSON", b"[" * 100_000, ": not JSON that can be read; it is nested too deeply"),
+    ("JSON", b'{"title": "\\ud800"}', ", title: holds the sign U+D800, which cannot be seen; take it out"),
+    ("JSON", b'{"title": "a\\u0000"}', ", title: holds the sign U+0000, which cannot be seen; take it out"),
     ("JSON", b"[]", ": [] is not an object"),
     ("JSON", b"null", ": null is not an object"),
     ("JSON", b'"x"', ': "x" is not an object'),
