@@ -609,6 +609,20 @@ JSON = [
         ("data/scenarios.json, line 1, a.meaning: must be text",),
     ),
     Case(
+        "a title with a control character",
+        "value",
+        SCENARIOS,
+        f'{{"a": {ENTRY}}}'.replace('"T"', '"T\\u0007"'),
+        ("data/scenarios.json, line 1, a.title: holds the sign U+0007, which no page can show; delete it",),
+    ),
+    Case(
+        "a title of half a letter",
+        "value",
+        SCENARIOS,
+        f'{{"a": {ENTRY}}}'.replace('"T"', '"T\\ud800"'),
+        ("data/scenarios.json, line 1, a.title: holds the sign U+D800, which no page can show; delete it",),
+    ),
+    Case(
         "a title of blanks",
         "value",
         SCENARIOS,
