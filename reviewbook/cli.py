@@ -153,6 +153,8 @@ def _changes(folder: Path, chosen: Namespace) -> int:
         found = changes.changes(folder, against)
     except changes.UnknownRevision as error:
         return _refuse([f"{error}; {cut}" if cut else str(error)])
+    except changes.Unreadable as error:
+        return _refuse([str(error)])
     _say(f"against   {against}")
     for line in changes.lines(found):
         _say(line)

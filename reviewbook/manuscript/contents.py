@@ -32,6 +32,12 @@ def read(folder: Path) -> list[str]:
     found = tree.read_yaml(folder, FILE)
     if not isinstance(found.value, dict):
         raise ManuscriptError([f"{FILE}, line 1: not contents with format, root and parts"])
+    if lines := [
+        f"{found.at(way)}: {page!r} is not the path of a page"
+        for way, page in _named(found.value, [])
+        if not isinstance(page, str) or not page
+    ]:
+        raise ManuscriptError(lines)
     named = [(way, str(page).removesuffix(".md").removesuffix(".ipynb")) for way, page in _named(found.value, [])]
     pages = [page for _, page in named]
     there = {path.relative_to(folder).with_suffix("").as_posix() for path in paths(folder)}

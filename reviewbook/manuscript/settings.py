@@ -24,6 +24,7 @@ KINDS = {
     "number": "a number",
     "boolean": "true or false",
 }
+EXTENSIONS, OWN = (("extra_extensions",), ("config", "extensions")), "reviewbook.book"
 # settings that name a file
 FILES = (("logo",), ("html", "favicon"))
 
@@ -68,6 +69,9 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     if value.get("execute", {}).get("timeout", 1) <= 0:
         yield ["execute", "timeout"], "must be above 0 seconds; a notebook that comes to no end is stopped after them"
     yield from _extensions(value.get("sphinx", {}))
+    loaded = [name for way in EXTENSIONS for name in _at(value, ["sphinx", *way]) or ()]
+    if OWN not in loaded:
+        yield ["sphinx", "config", "extensions"], f"{OWN!r} is missing, which makes the pages of this book"
     html = value.get("html", {})
     for name in BUTTONS:
         if html.get(name) and not value.get("repository", {}).get("url"):
@@ -86,7 +90,7 @@ def _of_kind(error: Any) -> str:
 
 
 def _extensions(value: dict[str, Any]) -> Iterator[tuple[list[str | int], str]]:
-    for way in (["extra_extensions"], ["config", "extensions"]):
+    for way in EXTENSIONS:
         named = _at(value, way) or []
         if not isinstance(named, list):
             yield ["sphinx", *way], f"{named!r} is not a list of extensions"

@@ -42,6 +42,10 @@ class UnknownRevision(Exception):
     """Say which revision does not exist."""
 
 
+class Unreadable(Exception):
+    """Say which table, now or as it was, cannot be compared."""
+
+
 @dataclass(frozen=True)
 class Changes:
     """Hold what moved; every list is empty when nothing did.
@@ -75,6 +79,8 @@ def changes(folder: Path, revision: str) -> Changes:
     ------
     UnknownRevision
         When the repository has no such revision, or there is no repository.
+    Unreadable
+        When a table cannot be read on one of both sides, of which all rows would seem to have gone.
     """
     with _as_it_was(folder, revision) as before:
         return compare(before, folder)
@@ -186,7 +192,11 @@ def _moved(
 
 def _cells(before: Path, after: Path) -> list[tuple[str, str, str, str | None, str | None]]:
     found: list[tuple[str, str, str, str | None, str | None]] = []
-    was, now = _tables(before), _tables(after)
+    now = _tables(after)
+    try:
+        was = _tables(before)
+    except Unreadable as error:
+        raise Unreadable(f"{error}; so it stands in what is compared with") from None
     for file in sorted(was.keys() | now.keys()):
         old, new = was.get(file, {}), now.get(file, {})
         for key in [*new, *(key for key in old if key not in new)]:
@@ -202,11 +212,23 @@ def _cells(before: Path, after: Path) -> list[tuple[str, str, str, str | None, s
 def _tables(folder: Path) -> dict[str, dict[tuple[str, ...], dict[str, str]]]:
     """Read every table as text: file to key of the row to column to value."""
     tables = {}
-    for resource in schema.read(folder)["resources"]:
-        read = text.read((folder / "data" / resource["path"]).read_bytes())
+    try:
+        resources = schema.read(folder)["resources"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreadable(f"{schema.PATH}: cannot be read: {str(error)[:160]}") from None
+    for resource in resources:
+        path, keys = f"data/{resource['path']}", resource["schema"]["primaryKey"]
+        content = (folder / path).read_bytes()
+        read = text.read(content)
+        # without the schema, which was another, faults of single cells are no hindrance
+        faults = [fault for fault in read.faults if fault.column is None or fault.line in read.broken]
+        if not faults and not set(keys) <= set(read.heading):
+            faults = text.read(content, schema.types(resource)).faults
+        if faults:
+            line = f", line {faults[0].line}" if faults[0].line else ""
+            raise Unreadable(f"{path}{line}: {faults[0].what}")
         rows = [dict(zip(read.heading, row, strict=True)) for row in read.rows]
-        keys = resource["schema"]["primaryKey"]
-        tables[f"data/{resource['path']}"] = {tuple(row[name] for name in keys): row for row in rows}
+        tables[path] = {tuple(row[name] for name in keys): row for row in rows}
     return tables
 
 

@@ -65,7 +65,7 @@ def plain(path: Path) -> dict[str, Any]:
         Names the file that is not a notebook, and where.
     """
     try:
-        found = json.loads(written.read(path.parent, path.name))
+        found = json.loads(written.read(path.parent, path.name), parse_constant=_no_number)
     except ManuscriptError as error:
         where, _, why = error.lines[0].removeprefix(path.name).partition(": ")
         raise NotebookError(f"{label(path)}{where}: {UNREADABLE}: {why}") from None
@@ -76,6 +76,10 @@ def plain(path: Path) -> dict[str, Any]:
     if lacking := _lacking(found):
         raise NotebookError(f"{label(path)}: {UNREADABLE}: {lacking}")
     return found
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _lacking(found: Any) -> str:
@@ -91,6 +95,9 @@ def _lacking(found: Any) -> str:
         source = cell.get("source")
         if not isinstance(source, str) and not (isinstance(source, list) and all(isinstance(s, str) for s in source)):
             return f"part {number} has no text"
+        # half of a letter, which JSON can write and no file can hold
+        if half := re.search("[\ud800-\udfff]", "".join(source)):
+            return f"part {number} holds U+{ord(half[0]):04X}, which is half of a letter; type it again"
         tags = cell["metadata"].get("tags", []) if isinstance(cell.get("metadata"), dict) else None
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
             return f"part {number} has no metadata with a list of tags"

@@ -53,7 +53,8 @@ def declared(node: Mapping[str, Any], path: Path) -> dict[str, Parameter]:
     NotebookError
         When there is not exactly one such cell, or a line of it is not ``name: type = value  # meaning``.
     """
-    cells = [source(cell) for cell in node["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    code = [cell for cell in node["cells"] if cell["cell_type"] == "code"]
+    cells = [source(cell) for cell in code if "parameters" in cell["metadata"].get("tags", [])]
     if len(cells) != 1:
         raise NotebookError(f"{label(path)}: has {len(cells)} cells tagged 'parameters', must have one")
     try:
@@ -67,6 +68,12 @@ def declared(node: Mapping[str, Any], path: Path) -> dict[str, Parameter]:
             found.append(_parameter(statement, comments, path))
         except NotebookError as error:
             refused.append(str(error))
+    names = [parameter.name for parameter in found]
+    refused += [
+        f"{label(path)}, parameter '{name}': stands there twice"
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
     if refused:
         raise NotebookError("\n".join(refused))
     return {parameter.name: parameter for parameter in found}

@@ -76,6 +76,8 @@ def _faults(name: str, entry: Any) -> Iterator[tuple[list[str | int], str]]:
             yield [name], f"{key!r} is missing"
         elif not isinstance(entry[key], KEYS[key]) or not entry[key] or not str(entry[key]).strip():
             yield [name, key], f"must be {'text' if KEYS[key] is str else 'an object that names a parameter'}"
+        elif isinstance(entry[key], str) and (sign := next((one for one in entry[key] if not one.isprintable()), None)):
+            yield [name, key], f"holds the sign U+{ord(sign):04X}, which no page can show; delete it"
 
 
 def values(folder: Path, scenario: Scenario) -> dict[str, dict[str, Any]]:

@@ -254,6 +254,19 @@ BIB_REFUSED = [
     ),
     ("UTF-16", "bytes", "\udcff\udcfe@\0b\0", ["references.bib: is not UTF-8, but UTF-16; save it as UTF-8"]),
     ("NUL", "bytes", entry(title="{x\0y}"), [AT.format(2, "title") + r"'\x00' is no character of a text"]),
+    *(
+        (
+            name,
+            "bytes",
+            entry(title="{x" + sign + "y}"),
+            [AT.format(2, "title") + f"{sign!r} is no character of a text"],
+        )
+        for name, sign in [
+            ("a sign that turns the direction", "\u202e"),
+            ("a sign without width", "\u200b"),
+            ("a soft hyphen", "\xad"),
+        ]
+    ),
     ("a vertical tab", "bytes", entry(title="{x\vy}"), [AT.format(2, "title") + r"'\x0b' is no character of a text"]),
     (
         "a key with a letter that is not seen",
@@ -284,7 +297,8 @@ BIB_REFUSED = [
         "syntax",
         "@book{a,\n  title = {T}\n  year = 2018\n}\n@book{b, year = 2018}\n",
         [
-            AT.format(3, "title") + "after the value comes 'year = 2018', where '}' expected",
+            AT.format(3, "title")
+            + "after the value comes 'year = 2018', where a comma or the closing brace is expected",
             "references.bib, line 5 (b), field 'title': is missing, which a work of type 'book' is printed with",
         ],
     ),

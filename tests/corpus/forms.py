@@ -176,6 +176,17 @@ BROKEN = [
         f'{{"cells": [{{"cell_type": "code", "source": "", "metadata": {{}}, "outputs": "a"}}], {HEAD}}}',
         f": {BAD}: part 1 has no list of outputs",
     ),
+    (
+        "half of a letter",
+        f'{{"cells": [{{"cell_type": "raw", "source": "a\\ud800", "metadata": {{}}}}], {HEAD}}}',
+        f": {BAD}: part 1 holds U+D800, which is half of a letter; type it again",
+    ),
+    ("a number that is none", f'{{"cells": [NaN], {HEAD}}}', f": {BAD}: NaN is no number of JSON"),
+    (
+        "parameters as Markdown",
+        f'{{"cells": [{{"cell_type": "markdown", "source": "", "metadata": {{"tags": ["parameters"]}}}}], {HEAD}}}',
+        ": has 0 cells tagged 'parameters', must have one",
+    ),
     ("brackets without end", "[" * 100_000, f": {BAD}: "),
     ("no cell of parameters", f'{{"cells": [], {HEAD}}}', ": has 0 cells tagged 'parameters', must have one"),
     (
@@ -206,6 +217,7 @@ PARAMETERS = [
         ", parameter 'a': type dict is not one of int, float, str, bool, list[str]",
     ),
     ("that are computed", ["a: int = 1 + x  # a"], ", parameter 'a': its default must be a plain value"),
+    ("of one name", ["a: int = 1  # a\na: int = 2  # b"], ", parameter 'a': stands there twice"),
     ("without a meaning", ["a: int = 1"], ", parameter 'a': no comment on its line says what it means"),
     ("of two types", ["a: int = 'b'  # a"], ", parameter 'a': its default 'b' is not a whole number (int)"),
 ]

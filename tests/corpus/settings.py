@@ -390,6 +390,15 @@ SETTINGS = [
         ),
     ),
     Case(
+        "without the extension that makes the pages",
+        "missing",
+        CONFIG,
+        ("      - reviewbook.book\n", ""),
+        (
+            "_config.yml, line 37, sphinx.config.extensions: 'reviewbook.book' is missing, which makes the pages of this book",
+        ),
+    ),
+    Case(
         "an extension as a text",
         "type",
         CONFIG,
@@ -502,7 +511,14 @@ CONTENTS = [
         "type",
         TOC,
         ("chapters/methods", "3"),
-        ("_toc.yml, line 6, parts.0.chapters.0.file: there is no page '3'; …", "_toc.yml, line 6…"),
+        ("_toc.yml, line 6, parts.0.chapters.0.file: 3 is not the path of a page",),
+    ),
+    Case(
+        "page without a name",
+        "type",
+        TOC,
+        ("file: chapters/methods", "file:"),
+        ("_toc.yml, line 6, parts.0.chapters.0.file: None is not the path of a page",),
     ),
     Case("caption as a number", "type", TOC, ("caption: The review", "caption: 3"), ("_toc.yml, line 4…",)),
     Case(
@@ -601,6 +617,20 @@ JSON = [
         SCENARIOS,
         f'{{"a": {ENTRY}}}'.replace('"M"', "[1]"),
         ("data/scenarios.json, line 1, a.meaning: must be text",),
+    ),
+    Case(
+        "a title with a control character",
+        "value",
+        SCENARIOS,
+        f'{{"a": {ENTRY}}}'.replace('"T"', '"T\\u0007"'),
+        ("data/scenarios.json, line 1, a.title: holds the sign U+0007, which no page can show; delete it",),
+    ),
+    Case(
+        "a title of half a letter",
+        "value",
+        SCENARIOS,
+        f'{{"a": {ENTRY}}}'.replace('"T"', '"T\\ud800"'),
+        ("data/scenarios.json, line 1, a.title: holds the sign U+D800, which no page can show; delete it",),
     ),
     Case(
         "a title of blanks",

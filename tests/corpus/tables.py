@@ -38,7 +38,8 @@ COMMAS = "the columns are separated by {}; save the table as CSV with commas" + 
 WORKBOOK = "is a workbook of a spreadsheet, not CSV; save the table as CSV in UTF-8" + HOW
 UTF_16 = "is UTF-16, not CSV; save the table as CSV in UTF-8" + HOW
 NO_UTF_8 = "is not UTF-8; save the table as CSV in UTF-8" + HOW
-ABOVE = "'{}' stands above the names of the columns; take this line out"
+BELOW = "the names of the columns stand in line"
+NOTHING = "is what programs write where there is nothing; leave the cell empty"
 QUOTES = "a quotation mark inside a cell is not doubled, or letters stand behind the last"
 
 # kind, what is written into the row of the study ("{}" in PLAIN's place of a cell), the column, what is said
@@ -52,12 +53,12 @@ CELLS = [
         ("98.", "98."), ("--98", "--98"), ("00", "00"), ("-098", "-098"), ("0b11", "0b11"), ("09. Aug", "09. Aug"),
     ]),
     *(("number", "n", cell, cell, NO_WHOLE) for cell in [
-        "NaN", "inf", "NA", "n/a", "-", "–", "TRUE", "not reported", "None", "null", "?", "#",
+        "inf", "n/a", "-", "–", "TRUE", "not reported", "None", "null", "?", "#",
     ]),
     *(("number", "share", cell, cell, DECIMAL) for cell in [
         "0,5", ".5", "5.", "+0.5", "00.5", "0.5.1", "1e-1", "50%", "½", "1_0.5", "٠.٥", "0·5",
     ]),
-    *(("number", "share", cell, cell, NO_DECIMAL) for cell in ["NaN", "-inf", "Infinity"]),
+    *(("number", "share", cell, cell, NO_DECIMAL) for cell in ["-inf", "Infinity"]),
     *(("too large", "n", "9" * digits, "9" * digits, "has more than 15 digits") for digits in (16, 19, 40)),
     ("too large", "n", "-" + "9" * 20, "-" + "9" * 20, "has more than 15 digits"),
     ("too large", "share", "1" * 16 + ".5", "1" * 16 + ".5", "has more than 15 digits"),
@@ -82,6 +83,9 @@ CELLS = [
         ("study_id", "a\ufeffb", "a\\ufeffb", "FEFF"), ("study_id", "a\u2060b", "a\\u2060b", "2060"),
         ("study_id", "a\uffffb", "a\\uffffb", "FFFF"),
         ("n", "9\u200b8", "9\\u200b8", "200B"), ("n", "\ufeff98", "\\ufeff98", "FEFF"), ("n", "98\x00", "98\\u0000", "0000"),
+        ("study_id", "psycho\u00adtherapy", "psycho\\u00adtherapy", "00AD"), ("study_id", "a\u034fb", "a͏b", "034F"),
+        ("study_id", "a\u3164b", "aㅤb", "3164"), ("study_id", "\u2800ab", "⠀ab", "2800"),
+        ("study_id", "a\u180eb", "a\\u180eb", "180E"), ("study_id", "a\ue000b", "a\\ue000b", "E000"),
         ("study_id", "a\U000e0041b", "a\\U000e0041b", "E0041"),
     ]),
     ("lost letter", "study_id", "Fl\ufffdckiger", "Fl\ufffdckiger",
@@ -94,6 +98,17 @@ CELLS = [
         ("â€œaâ€\x9d", "â€œaâ€\\u009d", "“"), ("naÃ¯ve cafÃ©", "naÃ¯ve cafÃ©", "ï"), ("Î±", "Î±", "α"),
         ("Fl√ºckiger", "Fl√ºckiger", "ü"), ("462‚Äì455", "462‚Äì455", "–"),
     ]),
+    *(("letters that look alike", "study_id", cell, cell,
+       f"holds a letter that only looks like one of the word, U+{sign} ({name}); type it again")
+      for cell, sign, name in [
+        ("b\u0435rger2018", "0435", "cyrillic small letter ie"), ("\u0421astonguay", "0421", "cyrillic capital letter es"),
+        ("face-week\u0455 of p\u0430tients", "0455", "cyrillic small letter dze"),
+        ("\u0391dherence", "0391", "greek capital letter alpha"), ("w\u03bfrd", "03BF", "greek small letter omicron"),
+    ]),
+    *(("nothing", column, cell, cell, NOTHING) for column in ("study_id", "n", "share") for cell in
+      ("NA", "<NA>", "NaN", "nan", "NaT", "NULL", "\\N")),
+    *(("number", "n", cell, cell, WHOLE) for cell in ("-0", "20.0")),
+    *(("number", "share", cell, cell, DECIMAL) for cell in ("-0", "-0.0", "-0.00")),
     *(("formula", column, cell, cell, ERROR) for column in ("study_id", "n", "share") for cell in
       ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!")),
 ]  # fmt: skip
@@ -111,6 +126,8 @@ FILES = [
      UTF_16),
     ("encoding", PLAIN.replace(b"weck", b"fl\xfcck"), 3, None, "byte 0xfc " + NO_UTF_8),
     ("encoding", PLAIN.replace(b"weck", b"\x93weck\x94"), 3, None, "byte 0x93 " + NO_UTF_8),
+    *(("encoding", PLAIN.decode().encode(kind), None, None, UTF_16) for kind in ("utf-16-le", "utf-16-be")),
+    ("encoding", PLAIN.decode().encode("utf-32"), None, None, UTF_16.replace("16", "32")),
     ("encoding", PLAIN.replace(b"\n", b"\r\n").replace(b"weck", b"w\xe9"), 3, None,
      "byte 0xe9 " + NO_UTF_8),
     ("encoding", PLAIN.replace(b"study_id", b"stud\xff"), 1, None, "byte 0xff " + NO_UTF_8),
@@ -139,11 +156,20 @@ FILES = [
     ("heading", b"study_id,n\nberger2018,98\n", 1, None, "the column 'share' is missing"),
     ("heading", b"study_id,n,share,colour\nberger2018,98,,red\n", 1, None,
      "'colour' is not a column; there are study_id, n, share"),
-    ("heading", b"sep=,\n" + PLAIN, 1, None, ABOVE.format("sep=")),
-    ("heading", b"sep=,\r\n" + PLAIN.replace(b"\n", b"\r\n"), 1, None, ABOVE.format("sep=")),
-    ("heading", b"Table 1,,\r\n" + PLAIN.replace(b"\n", b"\r\n"), 1, None, ABOVE.format("Table 1")),
-    ("heading", b"studies,2024,\n" + PLAIN, 1, None, ABOVE.format("studies,2024")),
-    ("separator", b"sep=;\n" + PLAIN.replace(b",", b";"), 1, None, COMMAS.format("semicolons")),
+    *(("heading", above + PLAIN, 1, None, f"{BELOW} {line}; take out what is above, here '{shown}'")
+      for above, line, shown in [
+        (b"sep=,\n", 2, "sep="), (b"sep=,\r\n", 2, "sep="), (b"studies\n", 2, "studies"), (b"Table 1,,\n", 2, "Table 1"),
+        (b"\n", 2, ""), (b",,\n", 2, ""), (b"\xef\xbb\xbf\r\n", 2, ""), (b"Studies,,\n,,\n", 3, "Studies"),
+        (b"#comment\n#more\n", 3, "#comment"),
+    ]),
+    ("nothing", b"study_id,n,share\nNA,NA,NA\nberger2018,NA,\n", 2, "study_id", f"'NA' {NOTHING}, and so in 3 more cells of the table"),
+    ("heading", b"sep=;\n" + PLAIN.replace(b",", b";"), 1, None, COMMAS.format("semicolons")),
+    ("numbers of rows", b",study_id,n,share\n0,berger2018,98,0.5\n1,weck2013,,\n", 1, None,
+     "column 1 has no name, and '0' in line 2; take the column out"),
+    ("numbers of rows", b'"","study_id","n","share"\n"1","berger2018",98,0.5\n"2","weck2013",,\n', 1, None,
+     "column 1 has no name, and '1' in line 2; take the column out"),
+    ("numbers of rows", b"study_id,,n,share\nberger2018,,98,0.5\nweck2013,x,,\n", 1, None,
+     "column 2 has no name, and 'x' in line 3; take the column out"),
     ("heading", b"berger2018,98,0.5\nweck2013,,\n", 1, None, "'berger2018' is not a column; there are study_id, n, share"),
     ("row", PLAIN.replace(b"98,0.5", b"98,0.5,x"), 2, None, "'x' stands below no heading; a line has 3 columns"),
     ("row", PLAIN.replace(b"98,0.5", b"1,824,0.5"), 2, None, "'0.5' stands below no heading; a line has 3 columns"),
@@ -291,6 +317,10 @@ JSON = [
     ("JSON", b'{"name": -Infinity}', ": not JSON; -Infinity is no number"),
     ("JSON", b'{"name": "x", "name": "y"}', ": the key 'name' is there twice, where 'name' is 'y'"),
     ("JSON", b'{"name": "\xe9"}', ": not UTF-8, from byte 10 on"),
+    ("JSON", b'{"name": 1e999}', ": 1e999 is larger than a number can be"),
+    ("JSON", b"[" * 100_000, ": not JSON that can be read; it is nested too deeply"),
+    ("JSON", b'{"title": "\\ud800"}', ", title: holds the sign U+D800, which cannot be seen; take it out"),
+    ("JSON", b'{"title": "a\\u0000"}', ", title: holds the sign U+0000, which cannot be seen; take it out"),
     ("JSON", b"[]", ": [] is not an object"),
     ("JSON", b"null", ": null is not an object"),
     ("JSON", b'"x"', ': "x" is not an object'),

@@ -12,13 +12,15 @@ from reviewbook.evidence.counting.votes import DIRECTIONS, FINDINGS, LEVELS
 HYPOTHESES = ["h", "g"]
 
 # text that may stand in a cell, with what tells cells and rows apart, what acts elsewhere, and letters of many kinds
-LETTERS = "abcxyz09 ,;|\"'\n=+-@<>&%$#\\{}[]*_`~.:/éßøÅñ\u0301文字אبกह🜚👩\u200d\u00ad–“”\u00a0"
+LETTERS = "abcxyz09 ,;|\"'\n=+-@<>&%$#\\{}[]*_`~.:/éßøÅñ\u0301文字אبกह🜚👩\u200d–“”\u00a0"
 ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+# what programs write where there is nothing
+NOTHING = {"NA", "<NA>", "NaN", "nan", "NaT", "NULL", "\\N"}
 
 
 def plain(cell: str) -> bool:
     """Whether a cell may stand in a table, by what data/README.md says of cells."""
-    return cell == cell.strip() and cell not in ERRORS
+    return cell == cell.strip() and cell not in ERRORS | NOTHING
 
 
 cells = (
@@ -27,7 +29,9 @@ cells = (
     .filter(plain)
 )
 whole_numbers = st.integers(-(10**15) + 1, 10**15 - 1).map(str)
-decimals = st.decimals(-(10**6), 10**6, places=3).map(lambda value: f"{value:f}")
+decimals = st.decimals(-(10**6), 10**6, places=3).map(
+    lambda value: f"{value:f}".removeprefix("-" if value == 0 else "")
+)
 
 
 @st.composite

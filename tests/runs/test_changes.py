@@ -169,6 +169,32 @@ def test_a_revision_that_does_not_exist_is_refused_by_name(released):
         changes.changes(released, "nine")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b",", b";", "line 1: the columns are separated by semicolons; save the table as CSV with commas"),
+        (b"567", b"567,x", "line 2: 'x' stands below no heading; a line has 2 columns"),
+        (b"30", b"\xff", "line 3: byte 0xff is not UTF-8, in which tables are"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_and_not_told_as_gone(released, old, new, said):
+    path = released / "data" / "studies.csv"
+    path.write_bytes(path.read_bytes().replace(old, new))
+    package = json.loads((released / "data" / "datapackage.json").read_text())
+    fields = [{"name": "study_id", "type": "string"}, {"name": "n_patients", "type": "integer"}]
+    package["resources"][0]["schema"]["fields"] = fields
+    (released / "data" / "datapackage.json").write_text(json.dumps(package))
+    with pytest.raises(changes.Unreadable) as caught:
+        changes.changes(released, "1")
+    assert str(caught.value) == f"data/studies.csv, {said}"
+
+
+def test_a_schema_that_cannot_be_read_is_refused(released):
+    (released / "data" / "datapackage.json").write_text("{")
+    with pytest.raises(changes.Unreadable, match=r"^data/datapackage\.json: cannot be read: "):
+        changes.changes(released, "1")
+
+
 def test_the_changelog_and_the_page_on_versions_name_every_number_that_moved_since_the_release_before(folder):
     release = changes.last_release(folder, before=changes.version(folder))
     if release:

@@ -27,6 +27,9 @@ from reviewbook.manuscript.text import near
 QUICK = "reviewbook.book.build"
 # what Sphinx says of a setting, which begins with its name, in one of two ways
 SETTING = re.compile(r"(?:unknown config value|The config value) [`']([^'`]+)['`].*")
+# as the theme and MyST write of settings of theirs
+THEME_OPTION = re.compile(r"unsupported theme option '([^']+)' given")
+MYST = re.compile(r"myst configuration invalid: '(\w+)' (.*)")
 HTML_TAGS = ("html", "format_html", "builder_html")
 
 
@@ -50,6 +53,10 @@ def _placed(lines: list[str], folder: Path, app: Sphinx | None) -> list[str]:
             known = [option.name for option in app.config] if app else []
             what = f"no extension knows it; {near(named[1], known)}" if named[1] not in known else named[0]
             line = f"{written.read(folder).at(['sphinx', 'config', named[1]])}: {what}"
+        elif named := THEME_OPTION.search(line):
+            line = f"{written.read(folder).at(['sphinx', 'config', 'html_theme_options', named[1]])}: {named[0]}"
+        elif named := MYST.search(line):
+            line = f"{written.read(folder).at(['parse', f'myst_{named[1]}'])}: {named[2]}"
         found.append(line)
     return found
 

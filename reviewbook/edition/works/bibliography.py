@@ -22,6 +22,9 @@ INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 MONTHS = month_names | {month.lower(): month for month in month_names.values()} | {"sept": "September"}
 # more lines that are not UTF-8 are said in one
 SHOWN = 5
+# what turns the direction of writing or has no width; two letters that it joins or keeps apart belong to a script
+UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+UNPRINTED = {"abstract", "annotation", "annote", "comment", "file", "groups", "keywords"}
 COMMAND = re.compile(r"@\s*([^\W\d]\w*)\s*[{(]")
 INSIDE = re.compile(r"^[ \t]*@\s*[^\W\d]\w*\s*[{(]", re.MULTILINE)
 MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
@@ -50,6 +53,10 @@ def read(content: bytes) -> Mapping[str, Work]:
         lines = {name: place for name, _, place in fields}
         raw = _inherited(key, entries, parser, set())
         made, faults = work.read(kind, key, raw)
+        said = {field for field, _ in faults} | UNPRINTED
+        for field, value, _ in fields:
+            if field.lower() not in said and (sign := UNSEEN.search(value)):
+                faults.append((field, f"{sign[0]!r} is no character of a text"))
         for field, what in faults:
             if (key, field) in parser.undefined:
                 continue
@@ -267,7 +274,10 @@ class _Parser(LowLevelParser):
         if self.text[: self.pos].endswith("\n") and found.startswith("@"):
             return self.field_line, "does not end before the next entry begins; a '}' is missing", key, field
         after = "after the value" if field and self.current_value else f"after '{name or _shown(key or '')}'"
-        return self.lineno, f"{after} comes {found!r}, where {str(error).split(': ', 1)[-1]}", key, field
+        wanted = str(error).split(": ", 1)[-1]
+        # the end is one of two things that may come, and the other is what people forget
+        wanted = "a comma or the closing brace is expected" if wanted in ("'}' expected", "')' expected") else wanted
+        return self.lineno, f"{after} comes {found!r}, where {wanted}", key, field
 
 
 def _shown(key: str) -> str:

@@ -51,12 +51,14 @@ def check(folder: Path) -> None:
     wrong |= {(name, line) for name, text in texts.items() for line in text.broken}
     tables = {name: ties.table(resource, texts[name]) for name, resource in resources.items()}
     read = ties.Read(tables, _cited(references), wrong)
+    # of a cell one fault is enough, of a heading or a row it may be only one of several
     said: dict[str, str] = {}
     for fault in faults:
         if not fault.absent or not read.renamed().issuperset(fault.absent):
-            said.setdefault(fault.where, fault.what)
+            line = f"{fault.where}: {fault.what}"
+            said.setdefault(fault.where if COLUMN.search(f"{fault.where}:") else line, line)
     tied = _few(ties.check(read), lambda line: COLUMN.sub("", line))
-    if lines := [*tied, *_few([f"{where}: {what}" for where, what in said.items()])]:
+    if lines := [*tied, *_few(said.values())]:
         raise DataError(lines)
     # if a table was edited meanwhile, it is not known which one was judged
     if _read(folder, basis)[2] == stamps:

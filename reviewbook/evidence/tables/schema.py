@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from reviewbook.evidence.tables.text import UNSEEN
+
 PATH = "data/datapackage.json"
 ALLOWED = Path(__file__).with_name("datapackage.schema.json")
 WORDS = {"object": "an object", "array": "a list", "string": "a text", "boolean": "true or false"}
@@ -46,14 +48,16 @@ def check(folder: Path) -> None:
     """
     try:
         content = (folder / PATH).read_text(encoding="utf-8-sig")
-        package = json.loads(content, object_pairs_hook=_once, parse_constant=_none)
+        package = json.loads(content, object_pairs_hook=_once, parse_constant=_none, parse_float=_finite)
     except UnicodeDecodeError as error:
         raise DataError([f"{PATH}: not UTF-8, from byte {error.start} on"]) from None
     except json.JSONDecodeError as error:
         raise DataError([f"{PATH}, line {error.lineno}, column {error.colno}: not JSON; {error.msg}"]) from None
+    except RecursionError:
+        raise DataError([f"{PATH}: not JSON that can be read; it is nested too deeply"]) from None
     except ValueError as error:
-        raise DataError([f"{PATH}: {error}"]) from None
-    if lines := [*_forbidden(package)] or [*_unknown(_listed(package))]:
+        raise DataError([f"{PATH}: {str(error).partition(';')[0] if 'digits' in str(error) else error}"]) from None
+    if lines := [*_unwritten(package, package, [])] or [*_forbidden(package)] or [*_unknown(_listed(package))]:
         raise DataError(lines)
 
 
@@ -81,8 +85,27 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def _finite(value: str) -> float:
+    number = float(value)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"{value[:20]} is larger than a number can be")
+    return number
+
+
 def _none(value: str) -> None:
     raise ValueError(f"not JSON; {value} is no number")
+
+
+def _unwritten(package: Any, part: Any, path: list[Any]) -> Iterator[str]:
+    """Find texts with signs that no page can show, or that no file can hold."""
+    if isinstance(part, str):
+        # half of a letter is no sign at all
+        if sign := next((sign for sign in part if UNSEEN.match(sign) or "\ud800" <= sign <= "\udfff"), None):
+            said = f"holds the sign U+{ord(sign):04X}, which cannot be seen; take it out"
+            yield f"{_where(package, [*path])}: {said}"
+    elif isinstance(part, list | dict):
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from _unwritten(package, inner, [*path, key])
 
 
 def _forbidden(package: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from io import StringIO
@@ -18,26 +18,44 @@ from io import StringIO
 MOST, MOST_DIGITS = 32_767, 15
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 KINDS_OF_FILE = {
+    b"\xff\xfe\x00\x00": "UTF-32",
     b"PK\x03\x04": "a workbook of a spreadsheet",
     b"\xd0\xcf\x11\xe0": "a workbook of a spreadsheet",
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
 CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})( .*)?$", re.MULTILINE)
-# controls, what turns the direction of writing, what has no width, what stands for a lost letter
+# controls, what turns the direction of writing, what has no width or looks like a blank, what stands for a lost letter
 UNSEEN = re.compile(
-    "[\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f"
-    "\\ufeff\\ufff9-\\uffff\\U000e0000-\\U000e007f]"
+    "[\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b"
+    "\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ue000-\\uf8ff\\ufeff\\uffa0\\ufff9-\\uffff\\U000e0000-\\U000e007f]"
 )
 LOST = "\ufffd"
 # what a program takes UTF-8 for where nobody tells it: Excel on Windows and on a Mac
 MISTAKEN = ("cp1252", "mac_roman")
 README = "data/README.md says how with each program"
+# a letter of another alphabet inside a word, which looks like one of ours
+LATIN, OTHER = (
+    "A-Za-z",
+    "\u0400-\u052f\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf",
+)
+LOOKALIKE = re.compile(f"(?<=[{LATIN}])[{OTHER}]|[{OTHER}](?=[{LATIN}])")
 BROKEN_FORMULA = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
+DIGITS = "digits alone, without blanks, leading zeros or signs between thousands"
+# what programs write where a cell is empty
+NOTHING = re.compile(r"NA|<NA>|NaN|nan|NaT|NULL|\\N")
+EMPTY = "what is not reported stays empty"
+EMPTIED, FEW = "is what programs write where there is nothing; leave the cell empty", 3
 FORMS = {
-    "integer": (re.compile(r"-?(0|[1-9]\d*)", re.ASCII), "a whole number, such as 1824"),
-    "number": (re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII), "a number, such as 1824 or 0.5"),
+    "integer": (re.compile(r"0|-?[1-9]\d*", re.ASCII), f"a whole number, such as 1824: {DIGITS}"),
+    "number": (
+        re.compile(r"(?!-0(\.0+)?$)-?(0|[1-9]\d*)(\.\d+)?", re.ASCII),
+        f"a number, such as 1824 or 0.5: {DIGITS}",
+    ),
+    "date": (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "a date, such as 2024-03-28: year, month and day"),
 }
+# so far down are the names of columns looked for, below a title or an empty line
+TOP = 5
 
 
 @dataclass(frozen=True)
@@ -105,14 +123,8 @@ def read(content: bytes, types: tuple[tuple[str, str], ...] = ()) -> Text:
     names = list(_names(heading, types, top, faults))
     if types and not any(names):
         # nothing else that could be said would be of use
-        separator = next((words for sign, words in SEPARATORS.items() if sign in heading[0]), "")
-        if separator and len(heading) == 1:
-            said = f"the columns are separated by {separator}; save the table as CSV with commas; {README}"
-            return Text(faults=[Fault(top, None, said)])
-        if rest and any(rest[0][1]) and {*rest[0][1]} <= {*dict(types), ""}:
-            said = f"{shown(','.join(heading))} stands above the names of the columns; take this line out"
-            return Text(faults=[Fault(top, None, said)])
-        return Text(faults=faults)
+        return Text(faults=[_no_heading(written, types) or faults[0]])
+    faults += _unnamed(names, heading, top, rest)
     known = [name for name, _ in types] or [name for name in names if name]
     order = [names.index(name) for name in known if name in names]
     rows, lines, broken = [], [], []
@@ -124,7 +136,7 @@ def read(content: bytes, types: tuple[tuple[str, str], ...] = ()) -> Text:
             rows.append([row[place] for place in order])
             lines.append(line)
     found = Text([names[place] for place in order], rows, lines, faults, broken, order != sorted(order))
-    faults += _cells(found, dict(types), bool(UNSEEN.search(whole)))
+    faults += _together(_cells(found, dict(types), bool(UNSEEN.search(whole) or LOOKALIKE.search(whole))))
     return found
 
 
@@ -151,6 +163,8 @@ def _decoded(content: bytes) -> str:
     for mark, kind in KINDS_OF_FILE.items():
         if content.startswith(mark):
             raise _Unreadable(None, None, f"is {kind}, not CSV; save the table as CSV in UTF-8; {README}")
+    if content[:400].count(0) > len(content[:400]) // 4:
+        raise _Unreadable(None, None, f"is UTF-16, not CSV; save the table as CSV in UTF-8; {README}")
     try:
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -198,7 +212,34 @@ def _names(heading: list[str], types: Sequence[tuple[str, str]], line: int, faul
             seen.update(near)
         seen.add(name)
         yield name
-    faults += [Fault(line, None, f"the column {name!r} is missing") for name in known if name not in seen]
+    if missing := [repr(name) for name in known if name not in seen]:
+        said = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+        faults.append(Fault(line, None, f"the {said} missing"))
+
+
+def _no_heading(written: list[tuple[int, list[str]]], types: Sequence[tuple[str, str]]) -> Fault | None:
+    """Say why the first line does not name the columns, if that can be told."""
+    top, heading = written[0]
+    known = {name for name, _ in types}
+    separator = next((words for sign, words in SEPARATORS.items() if heading and sign in heading[0]), "")
+    if separator and not any(heading[1:]):
+        return Fault(
+            top, None, f"the columns are separated by {separator}; save the table as CSV with commas; {README}"
+        )
+    for line, row in written[1:TOP]:
+        if known.intersection(row):
+            above = next((cell for cell in heading if cell), "")
+            said = f"the names of the columns stand in line {line}; take out what is above, here {shown(above)}"
+            return Fault(top, None, said)
+    return None
+
+
+def _unnamed(names: list[str], heading: list[str], line: int, rest: list[tuple[int, list[str]]]) -> Iterator[Fault]:
+    """Find columns with cells and without a name, as programs write the numbers of their rows."""
+    for place in [place for place, written in enumerate(heading) if not written and not names[place]]:
+        if below := next(((at, row[place]) for at, row in rest if row[place : place + 1] > [""]), None):
+            said = f"column {place + 1} has no name, and {shown(below[1])} in line {below[0]}; take the column out"
+            yield Fault(line, None, said)
 
 
 def _bare(name: str) -> str:
@@ -213,44 +254,58 @@ def _length(row: list[str], heading: list[str], names: list[str]) -> tuple[str |
     if len(row) < width:
         return names[len(row)] or None, f"the line ends before this column; a line has {width} columns"
     for place, cell in enumerate(row):
-        if cell and not (place < width and heading[place]):
+        if cell and place >= width:
             return None, f"{shown(cell)} stands below no heading; a line has {width} columns"
     return None
 
 
-def _cells(found: Text, types: dict[str, str], unseen: bool) -> Iterator[Fault]:
+def _cells(found: Text, types: dict[str, str], odd: bool) -> Iterator[Fault]:
     """Find cells that are not written as cells are, and put what was probably meant in their place."""
     forms = [FORMS.get(types.get(name, "")) for name in found.heading]
     for line, row in zip(found.lines, found.rows, strict=True):
         for place, cell in enumerate(row):
             if not cell:
                 continue
-            if what := _wrong(cell, forms[place], unseen):
-                row[place] = UNSEEN.sub("", cell).strip()
+            if what := _wrong(cell, forms[place], odd):
+                row[place] = "" if NOTHING.fullmatch(cell) else UNSEEN.sub("", cell).strip()
                 yield Fault(
                     line, found.heading[place], f"{shown(cell)} {what}", dict(zip(found.heading, row, strict=True))
                 )
 
 
-def _wrong(cell: str, form: tuple[re.Pattern[str], str] | None, unseen: bool) -> str:
+def _together(faults: Iterator[Fault]) -> list[Fault]:
+    """Make one fault of what a program wrote into all empty cells of a table."""
+    found = list(faults)
+    empty = [fault for fault in found if EMPTIED in fault.what]
+    if len(empty) <= FEW:
+        return found
+    more = f"{empty[0].what}, and so in {len(empty) - 1} more cells of the table"
+    return [*(fault for fault in found if EMPTIED not in fault.what), replace(empty[0], what=more)]
+
+
+def _wrong(cell: str, form: tuple[re.Pattern[str], str] | None, odd: bool) -> str:
     """Say what is wrong with the way in which a cell is written; nothing where it is right."""
     if len(cell) > MOST:
         return f"has {len(cell)} letters; a cell has at most {MOST}"
     if meant := _mistaken(cell):
         return f"has {shown(meant)} as another encoding than UTF-8 reads it; open the table as UTF-8; {README}"
-    if unseen and LOST in cell:
+    if odd and LOST in cell:
         return "has a sign in the place of a letter that a program has lost; write the letter"
-    if unseen and (sign := UNSEEN.search(cell)):
+    if odd and (sign := UNSEEN.search(cell)):
         return f"holds the sign U+{ord(sign[0]):04X}, which cannot be seen; take it out"
+    if odd and (sign := LOOKALIKE.search(cell)):
+        name = unicodedata.name(sign[0]).lower()
+        return f"holds a letter that only looks like one of the word, U+{ord(sign[0]):04X} ({name}); type it again"
     if cell != cell.strip():
         return "has blanks around it; take them out"
+    if NOTHING.fullmatch(cell):
+        return EMPTIED
     if BROKEN_FORMULA.fullmatch(cell):
         return "is the error of a formula; write its value"
     if form and not form[0].fullmatch(cell):
-        if not any(map(str.isnumeric, cell)):
-            return f"is not {form[1]}; what is not reported stays empty"
-        return f"is not {form[1]}: digits alone, without blanks, leading zeros or signs between thousands"
-    if form and len(cell.strip("-").split(".")[0]) > MOST_DIGITS:
+        # 1,824 is a number written otherwise, "not reported" is none
+        return f"is not {form[1]}" if any(map(str.isnumeric, cell)) else f"is not {form[1].partition(':')[0]}; {EMPTY}"
+    if form and "-" not in cell[1:] and len(cell.strip("-").split(".")[0]) > MOST_DIGITS:
         return f"has more than {MOST_DIGITS} digits"
     return ""
 

@@ -1,6 +1,7 @@
 """What is checked between the tables, and no schema can say: sources, references, findings, numbers that contradict."""
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -28,6 +29,12 @@ RANGES = [
 # the findings that can be stated with these words
 STATED = {
     "significant": ("supported", "mixed"), "trend": ("trend",), "not significant": ("not supported", "mixed"),
+}  # fmt: skip
+# words that no list of the schema holds, and by which rows are counted together
+WORDS = {
+    "studies": ("sample_id_if_overlapping",), "therapists": ("profession",),
+    "treatments": ("name", "approach", "delivery"), "instruments": ("family", "counted_as"),
+    "assessments": ("outcome",), "findings": ("outcome", "group"), "searches": ("source",),
 }  # fmt: skip
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
@@ -238,12 +245,29 @@ def _contradictory_findings(read: Read) -> Iterator[str]:
         for column in ("finding", "direction", "outcome_domain", "temporal_level"):
             if row["tested"] == "not reported" and row[column]:
                 yield f"{row.at(column)}: '{row[column]}' must be empty where no test is reported"
-        if row["statistical_statement"] and row["finding"] not in STATED[row["statistical_statement"]]:
+        if row["statistical_statement"] and row["finding"] not in STATED.get(
+            row["statistical_statement"], (row["finding"],)
+        ):
             yield f"{row.at('statistical_statement')}: '{row['statistical_statement']}' beside '{row['finding']}'"
         adjusted = row["temporal_level"] == "adjusted for earlier change"
         if adjusted != (row["prior_change_adjusted"] == "yes") and row["temporal_level"] != "both orders tested":
             where, said = row.at("prior_change_adjusted"), row["prior_change_adjusted"]
             yield f"{where}: '{said}' beside the order in time '{row['temporal_level']}'"
+
+
+def _spelt_otherwise(read: Read) -> Iterator[str]:
+    """Find words of one column in two spellings; whoever counts them counts two things."""
+    for name, columns in WORDS.items():
+        here = read.tables.get(name, Table({}))
+        for column in (one for one in columns if one in here.columns):
+            seen: dict[str, Row] = {}
+            for row in here.rows:
+                first = seen.setdefault(re.sub(r"[\W_]+", " ", row[column]).casefold(), row)
+                if row[column] != first[column]:
+                    yield (
+                        f"{row.at(column)}: {shown(row[column])} is written {shown(first[column])} in line "
+                        f"{first.line}; one spelling holds"
+                    )
 
 
 def _unassessed(read: Read) -> Iterator[str]:
@@ -331,12 +355,9 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], dict[str, list[str]]]] = [
         "studies": ["study_id", "duration_weeks"],
         "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
     }),
+    (_spelt_otherwise, {}),
     (_contradictory_items, {
         "checklist": ["standard", "item", "article", "edition", "where"], "sources": ["table", "row", "column"],
     }),
     (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
-    (_contradictory_assessments, {
-        "studies": ["study_id", "duration_weeks"],
-        "assessments": ["study_id", "construct", "outcome", "instrument_id", "week_to"],
-    }),
 ]  # fmt: skip

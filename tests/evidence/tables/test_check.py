@@ -74,10 +74,9 @@ def judged(monkeypatch):
         ("data/studies.csv", "study_id,study,", "study,study_id,", "breaks the rule pattern"),
         ("data/studies.csv", "debolle2010,", "debolle2010,more,", "stands below no heading"),
         ("data/studies.csv", "\nweck2013,", "\n\nweck2013,", "the line is empty"),
-        ("data/studies.csv", "study_id,study,", "# as printed\nstudy_id,study,",
-         "'# as printed' stands above the names of the columns"),
+        ("data/studies.csv", "study_id,study,", "# as printed\nstudy_id,study,", "stand in line 2"),
         ("data/therapists.csv", "gibbons2019,", "nobody2000,", "is not in data/studies.csv"),
-        ("data/searches.csv", "2024-", "2024-13-", "is not a day as year, month and day"),
+        ("data/searches.csv", "2024-", "2024-13-", "is not a date, such as 2024-03-28"),
     ],
 )  # fmt: skip
 def test_what_the_schema_forbids_is_refused(known, path, old, new, said):
@@ -280,3 +279,32 @@ def test_what_a_table_cut_short_leaves_untied_is_told_in_few_lines(known):
     assert {"data/studies.csv", "data/findings.csv", "data/flow.csv"} <= named
     assert len(lines) <= 11 * TABLES
     assert "data/studies.csv: the same fault in 77 more lines" in lines
+
+
+def test_two_spellings_of_a_word_by_which_rows_are_counted_are_refused(known):
+    known.replace("data/studies.csv", ",castonguay1996-feeley1999,25", ",Castonguay1996-feeley1999,25")
+    (line,) = known.refusal()
+    assert line == (
+        "data/studies.csv, line 5 (feeley1999), column 'sample_id_if_overlapping': 'Castonguay1996-feeley1999' is "
+        "written 'castonguay1996-feeley1999' in line 3; one spelling holds"
+    )
+
+
+def test_all_wrong_headings_are_named_in_one_round(known):
+    known.replace("data/studies.csv", "setting,treatments_compared", "Setting,treatments")
+    assert known.refusal() == [
+        "data/studies.csv, line 1: 'Setting' is not a column; it is written 'setting'",
+        "data/studies.csv, line 1: 'treatments' is not a column; it is written 'treatments_compared'",
+    ]
+
+
+def test_a_word_that_is_none_of_those_allowed_is_refused_also_where_it_is_compared_with_others(known):
+    known.replace("data/findings.csv", ",not significant,", ",n.s.,")
+    (line,) = known.refusal()
+    assert "column 'statistical_statement': 'n.s.' is not one of 'significant'" in line
+
+
+def test_what_is_wrong_between_two_tables_is_said_once(known):
+    known.replace("data/assessments.csv", "time point,12,12,", "time point,13,13,")
+    lines = known.refusal()
+    assert len(lines) == len(set(lines)) == 1

@@ -225,7 +225,7 @@ def test_a_study_without_findings_is_refused(book):
             "data/findings.csv",
             "yes,supported,positive,,yes,adjusted for earlier change,,haq",
             "yes,,,,yes,adjusted for earlier change,,haq",
-            "line 12 (debolle2010-symptoms), column 'finding': is empty; what was tested has a finding",
+            "line 12 (debolle2010-symptoms), column 'finding': is empty; what was tested names its finding",
         ),
         (
             "data/findings.csv",
@@ -290,6 +290,52 @@ def test_a_study_without_findings_is_refused(book):
             "abstract-p1-s2,abstract,Abstract,1,2,",
             "abstract-p1-s2,abstract,Abstract,1,3,",
             "line 3 (abstract-p1-s2), column 'passage_id': 'abstract-p1-s2' does not end with its place, '-p1-s3'",
+        ),
+        (
+            "data/studies.csv",
+            ",567,144,144,",
+            ",567,,144,",
+            "line 4 (debolle2010), column 'n_therapists_low': "
+            "is empty beside the '144' of 'n_therapists_high'; a single value is in both",
+        ),
+        (
+            "data/assessments.csv",
+            "time point,6,6,",
+            "time point,6,,",
+            "line 2 (berger2018-wai-sr-c-week6), column 'week_to': "
+            "is empty beside the '6' of 'week_from'; a single value is in both",
+        ),
+        (
+            "data/findings.csv",
+            "depressive symptoms,clinical outcome,face-to-face,yes,",
+            ",clinical outcome,face-to-face,yes,",
+            "line 2 (berger2018-face-week6), column 'outcome_domain': "
+            "is empty; what was tested names its outcome domain",
+        ),
+        (
+            "data/findings.csv",
+            "concurrent or unspecified,,wai-sr-c,patient,,mid",
+            ",,wai-sr-c,patient,,mid",
+            "line 2 (berger2018-face-week6), column 'temporal_level': "
+            "is empty; what was tested names its temporal level",
+        ),
+        (
+            "data/instruments.csv",
+            ",PHAS,,",
+            ",,,",
+            "line 7 (phas), column 'counted_as': is empty; data/assessments.csv names this instrument",
+        ),
+        (
+            "data/hypotheses.csv",
+            ",Alliance predicts outcome,",
+            ",Improvement predicts alliance,",
+            "line 3 (improvement_predicts_alliance), column 'label': 'Improvement predicts alliance' is there twice",
+        ),
+        (
+            "data/platforms.csv",
+            ",psycinfo,",
+            ",psycinfos,",
+            "line 4 (ebscohost), column 'source_id': 'psycinfos' is not in data/searches.csv, column 'source_id'",
         ),
     ],
 )  # fmt: skip
