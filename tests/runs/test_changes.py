@@ -172,9 +172,18 @@ def test_a_revision_that_does_not_exist_is_refused_by_name(released):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (b",", b";", "line 1: the columns are separated by semicolons; save the table as CSV with commas"),
+        (
+            b",",
+            b";",
+            "line 1: the columns are separated by semicolons; save the table as CSV with commas; "
+            "data/README.md says how with each program",
+        ),
         (b"567", b"567,x", "line 2: 'x' stands below no heading; a line has 2 columns"),
-        (b"30", b"\xff", "line 3: byte 0xff is not UTF-8, in which tables are"),
+        (
+            b"30",
+            b"\xff",
+            "line 3: byte 0xff is not UTF-8; save the table as CSV in UTF-8; data/README.md says how with each program",
+        ),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_and_not_told_as_gone(released, old, new, said):
