@@ -213,7 +213,7 @@ def test_every_table_is_described_and_no_other():
 # A study that nobody made, file by file as the README lists them.
 STUDY = {
     "data/studies.csv": [
-        'doe2026,"Doe and Roe, 2026",doe2026,doe2026,120,,,outpatient,single,1,psychotherapy only,,16,,,,,,'
+        'doe2026,"Doe and Roe, 2026",doe2026,120,,,outpatient,single,1,psychotherapy only,,16,,,,,,'
         "alliance_predicts_outcome"
     ],
     "references.bib": [
