@@ -36,10 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         chosen = _parser().parse_args(arguments)
-    except BrokenPipeError:
+    except SystemExit:
         # of the help, which is all that is said here, somebody reads a part
-        _silence(sys.stdout)
-        return 0
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _silence(sys.stdout)
+        raise
     try:
         folder = project.root()
     except OSError as error:

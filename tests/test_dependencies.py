@@ -177,7 +177,7 @@ def test_what_others_import_where_it_is_there_is_imported_by_them(name):
 def terms(package):
     """What a package says of its licence: the families, of which all hold, or of which one may be chosen."""
     told = package.metadata
-    said = [told["License-Expression"]] if told["License-Expression"] else []
+    said = [expression] if (expression := told.get("License-Expression")) else []
     said = said or [
         one.split(" :: ")[-1].strip()
         for one in told.get_all("Classifier", [])

@@ -273,7 +273,7 @@ def test_a_batch_works_beside_other_threads(book):
 
 def test_the_settings_say_after_how_many_seconds_a_notebook_is_stopped(tmp_path):
     book = small_book.write(tmp_path, slow=["import time", "time.sleep(60)"])
-    (book / "_config.yml").write_text("execute:\n  timeout: 0.5\n")
+    (book / "_config.yml").write_text("execute: {timeout: 0.5}\nsphinx: {extra_extensions: [reviewbook.book]}\n")
     with pytest.raises(NotebookError) as error:
         batch.run(book, progress=str)
     assert str(error.value) == (
