@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from reviewbook import forking, pipeline
-from reviewbook.edition import fault, project, revision
+from reviewbook.edition import fault, inventory, project, revision
 
 PORTS = 1 << 16
 DEEPEN = "`git fetch --unshallow --tags` brings it"
@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse([fault.line(error, Path.cwd())])
     try:
         with pipeline.refusing(folder):
+            inventory.legible(folder)
             pipeline.mend(folder)
             return chosen.command(folder, chosen)
     except pipeline.Refused as error:

@@ -79,13 +79,16 @@ def serve(folder: Path, port: int = 8000, host: str = ADDRESS, progress: Progres
         if _of_package(_files(folder)) != code:
             code = None
     seen = refused = None
+    first, stood = project.build(folder) / "html" / "index.html", False
     try:
         with _typesetter() if code else nullcontext():
             while True:
                 now = _files(folder)
                 if (own := _of_package(now)) == code:
-                    if now != seen:
+                    # who deletes what was made wants it made again
+                    if now != seen or (stood and not first.is_file()):
                         seen = _made(folder, now, sender, progress)
+                        stood = first.is_file()
                 elif own != refused:
                     if wrong := _wrong():
                         progress(f"serve      {wrong}; it waits until this is mended")

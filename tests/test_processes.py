@@ -401,6 +401,18 @@ def test_a_file_where_a_folder_should_be_is_named(small, monkeypatch, capsys, pa
     assert "where a folder should be" in line
 
 
+@planted(DISK, REFUSED)
+@pytest.mark.parametrize(
+    "name", ["references.bib", "data/doe.csv", "chapters/new.md", "notebooks/light.ipynb", "_toc.yml"]
+)
+def test_what_may_never_end_is_not_begun_to_be_read(small, monkeypatch, capsys, name):
+    (small.folder / name).unlink(missing_ok=True)
+    os.mkfifo(small.folder / name)
+    monkeypatch.chdir(small.folder)
+    assert cli.main(["run"]) == 1
+    assert capsys.readouterr().err == f"{name}: is neither a file nor a folder, and may never end\n"
+
+
 @pytest.mark.parametrize("named", ["../full", "full", "chapters", "data/new", ".git", "..", "notebooks/../chapters/x"])
 def test_a_book_is_not_built_where_something_else_lies(small, monkeypatch, named):
     for name in ("full", "../full"):

@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 
 import pytest
@@ -74,6 +76,14 @@ def test_it_answers_on_this_machine_only_and_tells_the_state_of_the_book(served)
     _, address = served
     assert address.startswith("http://127.0.0.1:")
     assert json.loads(fetched(f"{address}-/state/none"))["refused"] == []
+
+
+def test_a_site_that_is_deleted_is_made_again(served):
+    book, _ = served
+    site = book.folder / "_build" / "html"
+    shutil.rmtree(site)
+    while not (site / "index.html").is_file():
+        time.sleep(0.1)
 
 
 def test_a_package_that_cannot_be_imported_is_named_and_once_it_is_mended_the_book_is_built_by_it(served, chromium):

@@ -3,13 +3,14 @@
 Whoever copies, packs, attaches or hashes files of a book asks here, so that what only lies beside them stays there.
 """
 
+import errno
 import json
 import os
 import re
 import subprocess
 from pathlib import Path, PurePosixPath
 
-from reviewbook.edition import git
+from reviewbook.edition import git, project
 from reviewbook.edition.project import PARTS
 
 SCHEMA = "data/datapackage.json"
@@ -54,6 +55,22 @@ def made_from(folder: Path) -> list[str]:
     names = {*published(folder), *KNOWN, *_there(folder, fresh or set())}
     shown = (name for name in names if not name.startswith(".") and (name.split("/")[0] in PARTS or "/" not in name))
     return _there(folder, set(shown))
+
+
+def legible(folder: Path) -> None:
+    """Look whether everything of a book can be read to an end, which a pipe or a device may never have.
+
+    Raises
+    ------
+    OSError
+        Names what is neither a file nor a folder.
+    """
+    for path in [
+        *(folder / name for name in KNOWN),
+        *(file for part in PARTS for file in project.files(folder / part)),
+    ]:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError(errno.EINVAL, "is neither a file nor a folder, and may never end", str(path))
 
 
 def is_stray(name: str) -> bool:
