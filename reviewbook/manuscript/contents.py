@@ -72,7 +72,8 @@ def _line(found: tree.Tree, what: str, place: str) -> str:
     way: list[str | int] = [int(step) if step.isdecimal() else step for step in place.strip("'").split("/") if step]
     if unknown := UNKNOWN.search(what):
         wrong, allowed = (sorted(map(str, ast.literal_eval(group))) for group in unknown.groups())
-        return f"{found.at([*way, wrong[0]])}: no such key; {near(wrong[0], allowed)}"
+        kind = found.value.get("format", "jb-book")
+        return f"{found.at([*way, wrong[0]])}: no such key in the format {kind!r}; {near(wrong[0], allowed)}"
     return f"{found.at(way)}: {NAMES.sub(lambda names: ', '.join(sorted(ast.literal_eval(names[0]))), what)}"
 
 

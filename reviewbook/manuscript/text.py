@@ -28,12 +28,14 @@ def read(folder: Path, name: str) -> str:
     Raises
     ------
     ManuscriptError
-        The file is not there, is empty, is not UTF-8, or holds a control character.
+        There is no such file, or it is a folder, is empty, is not UTF-8, or holds a control character.
     """
     try:
         content = (folder / name).read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
+    except FileNotFoundError:
         raise ManuscriptError([f"{name}: there is no such file"]) from None
+    except IsADirectoryError:
+        raise ManuscriptError([f"{name}: is a folder, where a file should be"]) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

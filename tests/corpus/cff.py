@@ -66,6 +66,7 @@ CFF_REFUSED = [
     ("fields that are missing", "fields", written(title=None, version=None), [", field 'title': is missing", f", field 'version': {NEEDED}"]),
     ("a field that is none", "fields", written(licence="MIT"), [", line 17, field 'licence': is no field of this place in the format"]),
     ("a name that is none", "fields", written(authors="[{surname: Light}]"), [", line 6, field 'authors[0].surname': is no field of this place in the format"]),
+    ("an organisation that is a number", "fields", written(authors="[{name: 2020}]"), [", line 6, field 'authors[0].name': is a number (2020), where a text is meant"]),
     ("software", "fields", written(type="software"), [", line 3, field 'type': this edition is cited as a 'dataset', not as 'software'"]),
     ("no type", "fields", written(type=None), [", field 'type': this edition is cited as a 'dataset', not as 'software'"]),
     ("a book", "fields", written(type="book"), [", line 3, field 'type': 'book' is not one of dataset, software"]),

@@ -436,14 +436,14 @@ CONTENTS = [
         "unknown",
         TOC,
         ("root: chapters/index", "root: chapters/index\nchapter: []"),
-        ("_toc.yml, line 3, chapter: no such key; did you mean 'chapters'?",),
+        ("_toc.yml, line 3, chapter: no such key in the format 'jb-book'; did you mean 'chapters'?",),
     ),
     Case(
         "key below a page",
         "unknown",
         TOC,
         ("- file: notebooks/light", "- file: notebooks/light\n        titel: x"),
-        ("_toc.yml, line 8, parts.0.chapters.1.titel: no such key; did you mean 'title'?",),
+        ("_toc.yml, line 8, parts.0.chapters.1.titel: no such key in the format 'jb-book'; did you mean 'title'?",),
     ),
     Case(
         "page that is not there",
@@ -668,7 +668,7 @@ JSON = [
         "unknown",
         SCENARIOS,
         f'{{"a": {ENTRY}}}'.replace('{"title"', '{"titel": "x", "title"'),
-        ("data/scenarios.json, line 1, a.titel: no such key; did you mean 'title'?",),
+        ("data/scenarios.json, line 1, a.titel: no such key in the format 'jb-book'; did you mean 'title'?",),
     ),
     Case(
         "a name in capitals",

@@ -252,6 +252,12 @@ SCHEMA = [
     ),
     (
         "constraint",
+        f"{N} constraints",
+        {"minimum": 9, "maximum": 5},
+        f"{IN_STUDIES}, column 'n': the minimum 9 is more than the maximum 5",
+    ),
+    (
+        "constraint",
         f"{N} constraints pattern",
         "x",
         f"{IN_STUDIES}, column 'n', constraints, pattern: a column of this ",

@@ -58,6 +58,8 @@ COLUMNS = [
 REFUSED, NOBODY = "refused", "nobody"
 # cells that are tried of a column until one is seen, and of one that is on a list
 MOST, FEW = 32, 1
+# rows in which other values are tried, before these are emptied
+TOGETHER = 6
 columns, changes = Counter(), Counter()
 
 
@@ -74,12 +76,16 @@ def spread(numbers, most):
 
 
 def others(table, column, most):
-    """Give rows and other values; cells that are empty come last, and then those that are emptied."""
+    """Give rows and other values; some rows are emptied before the next are tried, and what is empty comes last."""
     told, empty = ([n for n, cell in enumerate(table.column(column)) if bool(cell) is full] for full in (True, False))
     optional, tried = table.optional(column), spread(told, most)
-    for number in [*tried, *(spread(empty, FEW) if optional else [])]:
+    for first in range(0, len(tried), TOGETHER):
+        some = tried[first : first + TOGETHER]
+        for number in some:
+            yield from ((number, value) for value in table.others(column, number))
+        yield from ((number, "") for number in some if optional)
+    for number in spread(empty, FEW) if optional else ():
         yield from ((number, value) for value in table.others(column, number))
-    yield from ((number, "") for number in tried if optional)
 
 
 def said(book, name, column, most):

@@ -273,23 +273,20 @@ def _explained(error: "ValidationError") -> list[tuple[Place, str]]:
     place, value = tuple(error.absolute_path), error.instance
     shown = shorten(ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value), 60)
     if error.context:
-        # of the forms that a value may have, that of its type which it has most of
+        # of the forms that a value may have, that of its type which has all its fields, or else least that is wrong
         forms: dict[Any, list[ValidationError]] = {}
         for inner in error.context:
             forms.setdefault(inner.schema_path[0], []).append(inner)
         of_type = [
             inner for inner in forms.values() if not any(one.validator == "type" and not one.path for one in inner)
         ]
-        nearest = min(of_type or forms.values(), key=len)
+        nearest = min(of_type or forms.values(), key=lambda form: (any(map(_unknown, form)), len(form)))
         return [line for inner in nearest for line in _explained(inner)]
     match error.validator:
         case "required":
             return [((*place, field), "is missing") for field in error.validator_value if field not in value][:9]
         case "additionalProperties":
-            allowed = set(error.schema["properties"])
-            return [
-                ((*place, field), "is no field of this place in the format") for field in value if field not in allowed
-            ]
+            return [((*place, field), "is no field of this place in the format") for field in _unknown(error)]
         case "type":
             given = {
                 str: "a text",
@@ -315,6 +312,13 @@ def _explained(error: "ValidationError") -> list[tuple[Place, str]]:
         case "uniqueItems":
             return [(place, "has the same item twice")]
     return [(place, f"{shorten(one_line(error.message), 120)} (Citation File Format 1.2.0)")]
+
+
+def _unknown(error: "ValidationError") -> list[str]:
+    known = error.schema.get("properties", ())
+    return (
+        [field for field in error.instance if field not in known] if error.validator == "additionalProperties" else []
+    )
 
 
 PATTERNS = {

@@ -153,7 +153,7 @@ def _where(package: Any, path: list[Any]) -> str:
 
 
 def _unknown(package: dict[str, Any]) -> Iterator[str]:
-    """Say what stands there twice, and which names are of nothing."""
+    """Say what stands there twice, what no value could be, and which names are of nothing."""
     resources = package["resources"]
     for part in ("name", "path"):
         for value, times in Counter(resource[part] for resource in resources).items():
@@ -164,6 +164,10 @@ def _unknown(package: dict[str, Any]) -> Iterator[str]:
         schema, here = resource["schema"], columns[resource["name"]]
         where = f"{PATH}, table '{resource['name']}'"
         yield from (f"{where}: the column '{name}' is there twice" for name, n in Counter(here).items() if n > 1)
+        for field in schema["fields"]:
+            low, high = (field.get("constraints", {}).get(end) for end in ("minimum", "maximum"))
+            if None not in (low, high) and low > high:
+                yield f"{where}, column '{field['name']}': the minimum {low} is more than the maximum {high}"
         yield from _no_columns(f"{where}, primaryKey", schema["primaryKey"], here, resource["name"])
         for number, tie in enumerate(schema.get("foreignKeys", ()), start=1):
             place, reference = f"{where}, foreignKeys {number}", tie["reference"]
