@@ -79,16 +79,15 @@ def serve(folder: Path, port: int = 8000, host: str = ADDRESS, progress: Progres
         if _of_package(_files(folder)) != code:
             code = None
     seen = refused = None
-    first, stood = project.build(folder) / "html" / "index.html", False
+    first, shown = project.build(folder) / "html" / "index.html", False
     try:
         with _typesetter() if code else nullcontext():
             while True:
                 now = _files(folder)
                 if (own := _of_package(now)) == code:
                     # who deletes what was made wants it made again
-                    if now != seen or (stood and not first.is_file()):
-                        seen = _made(folder, now, sender, progress)
-                        stood = first.is_file()
+                    if now != seen or (shown and not first.is_file()):
+                        seen, shown = _made(folder, now, sender, progress)
                 elif own != refused:
                     if wrong := _wrong():
                         progress(f"serve      {wrong}; it waits until this is mended")
@@ -160,8 +159,9 @@ def _of_package(found: Files) -> Files:
     return {path: about for path, about in found.items() if path.startswith(f"{fingerprint.FOLDER}{os.sep}")}
 
 
-def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> Files | None:
-    """Build in a child; give what was there when it began, with the notebooks that it ran itself."""
+def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> tuple[Files | None, bool]:
+    """Build in a child; give what was there when it began, with the notebooks that it ran, and whether pages came out."""
+    shown = False
     receiver, child_sender = FORK.Pipe(duplex=False)
     child = FORK.Process(target=_build, args=(folder, child_sender, progress))
     child.start()
@@ -171,14 +171,15 @@ def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> 
         while True:
             while not receiver.poll(WHILE_BUILDING):
                 if _edited(folder, seen, _files(folder)):
-                    return None
+                    return None, shown
             stage, content = receiver.recv()
             if stage == "ran":
                 seen = seen | content
             else:
+                shown = shown or stage == "shown"
                 sender.send(content)
     except EOFError:
-        return seen
+        return seen, shown
     finally:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
