@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 # how a value is written where the type does not say it
 FORMS = {"date": "a day as year, month and day, such as 2024-03-28"}
 BOUNDS = {"minimum": "is less than", "maximum": "is more than"}
-# of the data package, by which what is missing can be given a meaning
-VERSION = "https://datapackage.org/profiles/2.0/datapackage.json"
+# what of a field says which values are right; the rest says what it means, and takes a fifth of the time
+JUDGED = ("name", "type", "constraints")
 # each kind of error has attributes of its own
 Error = Any
 
@@ -74,7 +74,7 @@ def _package(resources: Mapping[str, dict[str, Any]], texts: Mapping[str, Text],
 
     needed = {*names, *(name for one in names for name, _ in ties(resources[one]))}
     described = [_described(resources[name], texts) for name in resources if name in needed and texts[name].heading]
-    return Package.from_descriptor({"$schema": VERSION, "resources": described})
+    return Package.from_descriptor({"resources": described})
 
 
 def ties(resource: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -87,7 +87,8 @@ def _described(resource: dict[str, Any], texts: Mapping[str, Text]) -> dict[str,
     """Describe a table as far as it has the columns, with its rows in the place of its file."""
     text, schema = texts[resource["name"]], resource["schema"]
     there = {name: set(texts[name].heading) for name in texts}
-    judged = {"fields": [field for field in schema["fields"] if field["name"] in text.heading]}
+    fields = [{key: field[key] for key in JUDGED if key in field} for field in schema["fields"]]
+    judged = {"fields": [field for field in fields if field["name"] in text.heading]}
     if set(schema["primaryKey"]) <= there[resource["name"]]:
         judged["primaryKey"] = schema["primaryKey"]
     judged["foreignKeys"] = [
