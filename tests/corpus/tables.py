@@ -163,6 +163,7 @@ FILES = [
         (b"#comment\n#more\n", 3, "#comment"),
     ]),
     ("decimals", b"study_id,n,share\na,98.0,0.5\nb,4.00,1.0\nc,,\nd,-3.0,\ne,2.0,\n", 2, "n", f"'98.0' {WHOLE}, and so in 3 more cells of the table"),
+    ("decimals", b"study_id,n,share\na,98,0.5\nb,4,\"1,5\"\nc,2,\"0,25\"\nd,,\"3,0\"\ne,\"1,0\",\n", 3, "share", f"'1,5' {DECIMAL}, and so in 3 more cells of the table"),
     ("heading", b"study_id,n,colour\nberger2018,98,red\n", 1, None, "'colour' is not a column; of those that there are, the line lacks share"),
     ("another kind of file", b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", None, None,
      "is what Git LFS puts in the place of a file; 'git lfs pull' fetches the file"),

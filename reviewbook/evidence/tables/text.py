@@ -49,8 +49,8 @@ DIGITS = "digits alone, without blanks, leading zeros or signs between thousands
 # what programs write where a cell is empty
 NOTHING = re.compile(r"NA|<NA>|NaN|nan|NaT|NULL|\\N")
 EMPTY = "what is not reported stays empty"
-# how programs write whole numbers in a column that also has empty cells
-DECIMALS = re.compile(r"'-?\d+(\.0+|,0)' is not a whole number", re.ASCII)
+# how programs write whole numbers in a column that also has empty cells, and numbers where commas are points
+DECIMALS = re.compile(r"'-?\d+(\.0+|,\d+)' is not a (whole )?number", re.ASCII)
 EMPTIED, FEW = "is what programs write where there is nothing; leave the cell empty", 3
 FORMS = {
     "integer": (re.compile(r"0|-?[1-9]\d*", re.ASCII), f"a whole number, such as 1824: {DIGITS}"),
@@ -283,10 +283,18 @@ def _cells(found: Text, types: dict[str, str], odd: bool) -> Iterator[Fault]:
             if not cell:
                 continue
             if what := _wrong(cell, forms[place], odd):
-                row[place] = "" if NOTHING.fullmatch(cell) else UNSEEN.sub("", cell).strip()
+                row[place] = "" if NOTHING.fullmatch(cell) else _meant(cell, forms[place])
                 yield Fault(
                     line, found.heading[place], f"{shown(cell)} {what}", dict(zip(found.heading, row, strict=True))
                 )
+
+
+def _meant(cell: str, form: tuple[re.Pattern[str], str] | None) -> str:
+    bare = UNSEEN.sub("", cell).strip()
+    if form and re.fullmatch(r"-?\d+([.,]\d+)?", bare, re.ASCII):
+        whole = form == FORMS["integer"]
+        return re.sub(r"[.,]0+$", "", bare).replace(",", "" if whole else ".")
+    return bare
 
 
 def _together(faults: Iterator[Fault]) -> list[Fault]:
