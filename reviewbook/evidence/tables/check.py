@@ -55,8 +55,13 @@ def check(folder: Path) -> None:
     read = ties.Read(tables, _cited(references), wrong)
     # of a cell one fault is enough, of a heading or a row it may be only one of several
     said: dict[str, str] = {}
+    # what a row holds that cannot be read is there, whoever names it
+    torn = {
+        cell for text in texts.values() for one in text.faults if one.line in text.broken for cell in one.cells.values()
+    }
+    known = read.renamed() | torn
     for fault in faults:
-        if not fault.absent or not read.renamed().issuperset(fault.absent):
+        if not fault.absent or not known.issuperset(fault.absent):
             line = f"{fault.where}: {fault.what}"
             said.setdefault(fault.where if COLUMN.search(f"{fault.where}:") else line, line)
     tied = _few(ties.check(read), lambda line: COLUMN.sub("", line))
