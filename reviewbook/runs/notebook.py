@@ -70,7 +70,10 @@ def plain(path: Path) -> dict[str, Any]:
         where, _, why = error.lines[0].removeprefix(path.name).partition(": ")
         raise NotebookError(f"{label(path)}{where}: {UNREADABLE}: {why}") from None
     except json.JSONDecodeError as error:
-        raise NotebookError(f"{label(path)}, line {error.lineno}: {UNREADABLE}: {error.msg}") from None
+        said = (
+            error.msg if error.doc.lstrip()[:1] in "{[" else "it is not JSON; open the notebook in Jupyter and save it"
+        )
+        raise NotebookError(f"{label(path)}, line {error.lineno}: {UNREADABLE}: {said}") from None
     except (ValueError, RecursionError) as error:
         raise NotebookError(f"{label(path)}: {UNREADABLE}: {error}") from None
     if lacking := _lacking(found):
@@ -83,10 +86,13 @@ def _no_number(constant: str) -> None:
 
 
 def _lacking(found: Any) -> str:
+    form = found.get("nbformat", 4) if isinstance(found, dict) else 4
+    if form != 4:
+        return f"its form is {form!r}, not 4; open and save it in Jupyter"
     if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
         return "it has no list of cells"
-    if found.get("nbformat") != 4:
-        return f"its form is {found.get('nbformat')!r}, not 4; open and save it in Jupyter"
+    if "nbformat" not in found:
+        return "it does not say its form, 'nbformat': 4; open and save it in Jupyter"
     if not isinstance(found.get("metadata"), dict):
         return "it has no metadata"
     for number, cell in enumerate(found["cells"], start=1):

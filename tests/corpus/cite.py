@@ -105,6 +105,79 @@ BIB_REFUSED = [
         entry(author="{A, B and and C, D}"),
         [AT.format(3, "author") + "'and C, D' is no name"],
     ),
+    *(
+        (what, "names", entry(author="{" + author + "}"), [AT.format(3, "author") + f"'{author.strip('{}')}'{said}"])
+        for what, author, said in [
+            (
+                "a suffix at the end",
+                "King, Martin, Jr.",
+                " has its suffix at the end; it stands after the family name: 'King, Jr., Martin'",
+            ),
+            (
+                "a suffix without a comma",
+                "Martin King Jr.",
+                " has a suffix; it stands after the family name: 'King, Jr., Martin Luther'",
+            ),
+            (
+                "one author of Vancouver",
+                "Smith JK",
+                ": initials and a family name in capitals look alike; write 'Family, Given'",
+            ),
+            (
+                "an organisation without braces",
+                "World Health Organization",
+                " looks like an organisation, whose name stands in two pairs of braces",
+            ),
+            ("an ORCID in a name", "Smith, Jane (0000-0002)", " holds '0', which is no part of a name"),
+            ("an address in a name", "Smith, Jane j@x.org", " holds '@', which is no part of a name"),
+            (
+                "several names in one",
+                "{Smith, J and Jones, K}",
+                " in two pairs of braces is one name; take out a pair where these are several",
+            ),
+        ]
+    ),
+    *(
+        (f"a year such as {year}", "fields", entry(year="{" + year + "}"), [AT.format(4, "year") + f"'{said}' {why}"])
+        for year, said, why in [
+            ("2204", "2204", "is not between 1000 and 2099"),
+            ("0218", "0218", "is not between 1000 and 2099"),
+            ("2019--2018", "2019–2018", "ends before it begins"),
+        ]
+    ),
+    (
+        "a month that is none",
+        "biblatex",
+        entry(year=None, date="{2019-13}"),
+        [AT.format(5, "date") + "'2019-13' is not a date such as 2018, 2018-03 or 2018-03-21"],
+    ),
+    *(
+        (
+            f"{field} for {meant}",
+            "fields",
+            entry(**{field: "{x}"}),
+            [AT.format(6, field) + f"is no field; did you mean '{meant}'?"],
+        )
+        for field, meant in [
+            ("autor", "author"),
+            ("dio", "doi"),
+            ("yaer", "year"),
+            ("Titel", "title"),
+            ("page", "pages"),
+        ]
+    ),
+    (
+        "a type with a slip",
+        "types",
+        "@aritcle{a, title={T}}",
+        ["references.bib, line 1 (a): '@aritcle' is no type of entry; did you mean @article?"],
+    ),
+    (
+        "no key, as EndNote writes it",
+        "syntax",
+        "@article{\n   author = {Smith, J.},\n   title = {T}\n}\n",
+        ["references.bib, line 1: the key is missing: after the brace stands the field 'author'"],
+    ),
     ("a name without letters", "names", entry(author="{-}"), [AT.format(3, "author") + "'-' is no name"]),
     (
         "all faults in one round",
@@ -391,6 +464,10 @@ BIB_READ = [
     ("family names in braces", "names", entry(author=r"{{de Swart}, Henri{\"e}tte and {Usher-Smith}, Juliet A}"), authored("de Swart and Usher-Smith", "de Swart, H., & Usher-Smith, J. A.")),
     ("a suffix", "names", entry(author="{King, Jr., Martin Luther and Gates, III, Henry}"), authored("King and Gates", "King, M. L., Jr., & Gates, H., III.")),
     ("first name first", "names", entry(author="{Jane Q. Smith}"), authored("Smith", "Smith, J. Q.")),
+    ("commands that end at a blank", "names", entry(author=r"{Mar\'\i a Ko\c ca and Stra\ss e, Bj\o rn}"), authored("Koça and Straße", "Koça, M., & Straße, B.")),
+    ("accents beside their letters", "names", entry(author="{E\u0301mile, Rene\u0301e E\u0301.}"), authored("Émile", "Émile, R. É.")),
+    ("a number of DBLP", "names", entry(author="{Wei Wang 0001}"), authored("Wang", "Wang, W.")),
+    ("an organisation that ends in a year", "names", entry(author="{{Working Group 2001}}"), authored("Working Group 2001", "Working Group 2001.")),
     ("one name", "names", entry(author="{Plato}"), authored("Plato", "Plato.")),
     ("names by parts", "names", entry(author="{family=Duchamp, given=Marcel, prefix=du, suffix=Jr.}"), authored("du Duchamp", "du Duchamp, M., Jr.")),
     ("AND between names, over lines", "names", entry(author="{Smith, Jane AND\n   Doe, Kim}"), authored("Smith and Doe", "Smith, J., & Doe, K.")),
@@ -423,6 +500,10 @@ BIB_READ = [
     ("date and journaltitle", "biblatex", "@article{a, title={T}, author={Smith, Jane}, date={2018-03-21}, journaltitle={J}, volume=3, number=2}", ended(", 3(2).")),
     ("a date over years", "biblatex", entry(year=None, date="{2018/2020}"), ended(".", "2018–2020")),
     ("a date of which the end is open", "biblatex", entry(year=None, date="{2018/}"), ended(".")),
+    ("a date whose end is not known", "biblatex", entry(year=None, date="{2018-03/..}"), ended(".")),
+    ("a date that is about right", "biblatex", entry(year=None, date="{2018~/2020?}"), ended(".", "2018–2020")),
+    ("a season of a date", "biblatex", entry(year=None, date="{2018-21}"), ended(".")),
+    ("fields that are near to others", "biblatex", entry(eissn="{1}", volumes="{3}", numpages="{2}", editora="{Doe, Kim}"), ended(".")),
     ("pubstate", "biblatex", entry(year=None, pubstate="{inpress}"), ended(".", "in press")),
     ("no year", "fields", entry(year=None), ended(".", "n.d.")),
     ("a year without braces", "fields", entry(year="2018"), ended(".")),

@@ -47,7 +47,7 @@ CELLS = [
     *(("number", "n", cell, shown, WHOLE) for cell, shown in [
         ("1_824", "1_824"), ("1,824", "1,824"), ("1.824,0", "1.824,0"), ("1 824", "1 824"), ("1'824", "1'824"),
         ("٣", "٣"), ("９８", "９８"), ("९८", "९८"), ("098", "098"), ("+98", "+98"), ("-0x1", "-0x1"), ("98.0", "98.0"),
-        ("98,0", "98,0"), ("9.8e1", "9.8e1"), ("1e3", "1e3"), ("98%", "98%"), ("98 patients", "98 patients"),
+        ("9.8e1", "9.8e1"), ("1e3", "1e3"), ("98%", "98%"), ("98 patients", "98 patients"),
         ("n = 98", "n = 98"), ("ca. 98", "ca. 98"), ("−98", "−98"), ("98–102", "98–102"), ("O98", "O98"), ("l2", "l2"), ("Ⅻ", "Ⅻ"),
         ("½", "½"), ("九", "九"), ("98\u00a0000", "98\\u00a0000"), ("1\u202f824", "1\\u202f824"),
         ("98.", "98."), ("--98", "--98"), ("00", "00"), ("-098", "-098"), ("0b11", "0b11"), ("09. Aug", "09. Aug"),
@@ -155,13 +155,22 @@ FILES = [
     ("heading", PLAIN.replace(b"n,share", b"n,n"), 1, "n", "the column is there twice"),
     ("heading", b"study_id,n\nberger2018,98\n", 1, None, "the column 'share' is missing"),
     ("heading", b"study_id,n,share,colour\nberger2018,98,,red\n", 1, None,
-     "'colour' is not a column; there are study_id, n, share"),
+     "'colour' is not a column; take it out, or describe it in data/datapackage.json"),
     *(("heading", above + PLAIN, 1, None, f"{BELOW} {line}; take out what is above, here '{shown}'")
       for above, line, shown in [
         (b"sep=,\n", 2, "sep="), (b"sep=,\r\n", 2, "sep="), (b"studies\n", 2, "studies"), (b"Table 1,,\n", 2, "Table 1"),
         (b"\n", 2, ""), (b",,\n", 2, ""), (b"\xef\xbb\xbf\r\n", 2, ""), (b"Studies,,\n,,\n", 3, "Studies"),
         (b"#comment\n#more\n", 3, "#comment"),
     ]),
+    ("decimals", b"study_id,n,share\na,98.0,0.5\nb,4.00,1.0\nc,,\nd,-3.0,\ne,2.0,\n", 2, "n", f"'98.0' {WHOLE}, and so in 3 more cells of the table"),
+    ("decimals", b"study_id,n,share\na,98,0.5\nb,4,\"1,5\"\nc,2,\"0,25\"\nd,,\"3,0\"\ne,\"1,0\",\n", 3, "share", f"'1,5' {DECIMAL}, and so in 3 more cells of the table"),
+    ("heading", b"study_id,n,colour\nberger2018,98,red\n", 1, None, "'colour' is not a column; of those that there are, the line lacks share"),
+    ("another kind of file", b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", None, None,
+     "is what Git LFS puts in the place of a file; 'git lfs pull' fetches the file"),
+    *(("another kind of file", page, None, None, f"is a page or XML, not CSV; save the table as CSV in UTF-8{HOW}") for page in
+      [b"<!DOCTYPE html>\n<html>", b"\n<table border=1>", b'<?xml version="1.0"?>']),
+    *(("another kind of file", start + b"\x00\xe2\xff", None, None, f"is {what}, not CSV; save the table as CSV in UTF-8{HOW}")
+      for start, what in [(b"PK\x05\x06", "an archive"), (b"\x1f\x8b\x08", "a compressed file"), (b"%PDF-1.4", "a PDF"), (b"{\\rtf1", "a text with styles")]),
     ("nothing", b"study_id,n,share\nNA,NA,NA\nberger2018,NA,\n", 2, "study_id", f"'NA' {NOTHING}, and so in 3 more cells of the table"),
     ("heading", b"sep=;\n" + PLAIN.replace(b",", b";"), 1, None, COMMAS.format("semicolons")),
     ("numbers of rows", b",study_id,n,share\n0,berger2018,98,0.5\n1,weck2013,,\n", 1, None,

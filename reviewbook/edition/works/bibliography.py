@@ -129,7 +129,8 @@ def _text(content: bytes) -> tuple[str, list[tuple[int, str]]]:
     if len(faults) > SHOWN:
         faults = [(faults[0][0], f"{faults[0][1]}, and so in {len(faults) - 1} more lines")]
     faults = [(line, f"{what}; save the file as UTF-8" if "not UTF-8" in what else what) for line, what in faults]
-    return re.sub(r"[\udc80-\udcff]", "?", text), faults
+    # letters with their accents beside them are the same letters
+    return re.sub(r"[\udc80-\udcff]", "?", unicodedata.normalize("NFC", text)), faults
 
 
 class _Parser(LowLevelParser):
@@ -263,6 +264,8 @@ class _Parser(LowLevelParser):
             return line, "an entry has a key after its first brace, and a comma after the key", None, ""
         if name and name.startswith("@"):
             return line, "the entry does not end before the next begins; a '}' is missing", key, ""
+        if not name and self.text.startswith("=", self.pos):
+            return line, f"the key is missing: after the brace stands the field '{_shown(key)}'", None, ""
         if isinstance(error, PrematureEOF) or "braces" in str(error):
             return (
                 (self.field_line if field else line),

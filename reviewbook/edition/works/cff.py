@@ -20,7 +20,7 @@ import yaml
 
 from reviewbook.edition.works.latex import one_line
 from reviewbook.edition.works.names import Name
-from reviewbook.edition.works.work import PARTS, Work
+from reviewbook.edition.works.work import EARLIEST, LATEST, PARTS, Work
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -87,7 +87,7 @@ def read(content: bytes) -> dict[str, Any]:
         faults += [((field,), needed) for field in REQUIRED if field not in cff]
         kind = cff.get("type", "software")
         if kind == "software":
-            faults.append((("type",), f"this edition is cited as a 'dataset', not as '{kind}'"))
+            faults.append((("type",), f"this edition is cited as a 'dataset', not as '{kind}'; write 'type: dataset'"))
     faults = faults or list(_beyond(cff))
     if faults:
         raise ValueError("\n".join(dict.fromkeys(f"{_where(lines, place)}: {what}" for place, what in faults)))
@@ -199,6 +199,12 @@ def _beyond(cff: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     if len(dois(cff)) > 1:
         listed = ", ".join(dois(cff))
         yield ("identifiers",), f"there are several DOIs ({listed}); field 'doi' says which is that of this version"
+    for place, year in (
+        (("date-released",), cff["date-released"]),
+        (("preferred-citation", "year"), cff.get("preferred-citation", {}).get("year", EARLIEST)),
+    ):
+        if not EARLIEST <= str(year)[:4] <= LATEST:
+            yield place, f"'{year}' is not between {EARLIEST} and {LATEST}"
     for field in ("title", "abstract", "version"):
         if not one_line(str(cff[field])):
             yield (field,), "is empty"

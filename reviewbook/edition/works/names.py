@@ -9,6 +9,17 @@ from pybtex.richtext import Text
 
 from reviewbook.edition.works import latex
 
+# commands that end at a blank, which is none between two names: the accents take the letter after it
+SPELT = re.compile(r"\\(?:([urHvdckbt])\s+(\w)|(i|j|o|O|l|L|ss|ae|AE|oe|OE|aa|AA)\s+)")
+# names of organisations, of which BibTeX would take the last word for the family name
+BODY = re.compile(
+    r"\b(?:Academy|Agency|Association|Bureau|Cent(?:er|re)|Collaboration|College|Collaborators|Commission|Committee"
+    r"|Consortium|Council|Department|Federation|Foundation|Group|Initiative|Institutes?|Investigators|Ministry|Network"
+    r"|Organi[sz]ation|Society|Team|University)\b"
+)
+# what DBLP adds to tell people of one name apart
+HOMONYM = re.compile(r"\s+\d{4}$")
+LINEAGE = re.compile(r"[JS]r\.?|I{2,3}|IV")
 SUFFIX = re.compile(r"(?:[JS]n?r|[IVX]+|\d(?:st|nd|rd|th)|Esq|M\.?D|Ph\.?D|MBE|OBE|CBE)\.?", re.IGNORECASE)
 
 
@@ -66,10 +77,15 @@ def read(text: str) -> Name:
     """
     if re.match(r"(?:family|given|prefix|suffix)\w?\s*=", text):
         return _by_parts(text)
+    text = SPELT.sub(lambda found: f"{{\\{found[1]} {found[2]}}}" if found[1] else f"{{\\{found[3]}}}", text)
+    text = HOMONYM.sub("", text)
     outside, shown = _outside(text), latex.undone(text)
     if text and not outside:
+        if re.match(r"[^,]+, [^,]+ and [^,]+, [^,]+", shown):
+            raise ValueError(f"'{shown}' in two pairs of braces is one name; take out a pair where these are several")
         return Name([shown], organisation=True)
     parts = split_tex_string(text, ",")
+    _unlike(text, outside, shown, parts)
     if len(parts) > 3 or (len(parts) == 3 and not SUFFIX.fullmatch(latex.undone(parts[1]))):
         raise ValueError(f"'{shown}' has too many commas: names are divided by ' and '")
     if ";" in outside or re.search(r"\s\\?&\s", outside):
@@ -89,6 +105,24 @@ def read(text: str) -> Name:
     )
 
 
+def _unlike(text: str, outside: str, shown: str, parts: list[str]) -> None:
+    """Refuse what BibTeX would read as a person of another name than is meant."""
+    if len(parts) == 3 and LINEAGE.fullmatch(latex.undone(parts[2])):
+        meant = ", ".join(latex.undone(parts[place]) for place in (0, 2, 1))
+        raise ValueError(f"'{shown}' has its suffix at the end; it stands after the family name: '{meant}'")
+    if sign := re.search(r"@|\d(?!st|nd|rd|th|\d)", outside):
+        raise ValueError(f"'{shown}' holds '{sign[0]}', which is no part of a name")
+    if len(parts) > 1:
+        return
+    *first, last = outside.split() or [""]
+    if first and LINEAGE.fullmatch(last):
+        raise ValueError(f"'{shown}' has a suffix; it stands after the family name: 'King, Jr., Martin Luther'")
+    if first and re.fullmatch(r"[A-Z]{2,3}", last) and re.search("[a-z]{2}", first[0]):
+        raise ValueError(f"'{shown}': initials and a family name in capitals look alike; write 'Family, Given'")
+    if first and BODY.search(outside):
+        raise ValueError(f"'{shown}' looks like an organisation, whose name stands in two pairs of braces")
+
+
 def written(name: Name) -> str:
     """Write a name as BibTeX reads it."""
     if name.organisation:
@@ -104,7 +138,8 @@ def written(name: Name) -> str:
 
 def _kept(part: str, lower: bool = False) -> str:
     whole = latex.done(part)
-    return "{" + whole + "}" if lower or set(" ,") & set(part) or part.lower() in ("and", "others") else whole
+    unlike = re.search(r"[ ,@\d]", part) or part.lower() in ("and", "others")
+    return "{" + whole + "}" if lower or unlike else whole
 
 
 def _by_parts(text: str) -> Name:

@@ -7,6 +7,7 @@ Fields have the names of BibTeX: what BibLaTeX calls ``journaltitle``, ``locatio
 import re
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote
 
@@ -42,6 +43,10 @@ KINDS = {
     **dict.fromkeys(("online", "electronic", "www", "software", "dataset", "unpublished"), ("title",)),
     **dict.fromkeys(("misc", "artwork", "audio", "image", "movie", "video", "music", "letter", "standard"), ()),
 }
+EARLIEST, LATEST = "1000", "2099"
+# fields that people know by heart, and so mistype
+COMMON = {"author", "title", "year", "journal", "doi", "editor", "volume", "number", "pages", "booktitle", "publisher"}
+NEAR = {"volumes", "editora", "editorb", "editorc"}
 PARTS = ("incollection", "inproceedings", "conference", "inreference", "inbook", "bookinbook", "suppbook")
 MONTHS = {name[:3].lower(): number for number, name in enumerate(month_names.values(), 1)}
 STATES = {
@@ -49,6 +54,7 @@ STATES = {
     "prepublished": "advance online publication",
 }  # fmt: skip
 UNDATED = {*STATES.values(), "n.d.", "accepted", "to appear"}
+USUAL = "@article, @book, @incollection, @inproceedings, @thesis, @report, @dataset, @software, @online"
 THESES = {"phdthesis": "Doctoral dissertation", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis"}
 TYPES = THESES | {"techreport": "Technical report", "resreport": "Research report", "software": "Computer software"}
 ARCHIVES = {
@@ -119,7 +125,9 @@ def read(kind: str, key: str, raw: Mapping[str, str]) -> tuple[Work, list[Fault]
     faults: list[Fault] = []
     work = Work(kind, key=key)
     if kind.lower() not in KINDS:
-        return work, [("@" + kind, f"is no type of entry; the types are {', '.join(sorted(KINDS))}")]
+        near = get_close_matches(kind.lower(), KINDS, 1)
+        said = f"did you mean @{near[0]}?" if near else f"there are {USUAL}, and @misc for all that is none of these"
+        return work, [("@" + kind, f"is no type of entry; {said}")]
     called: dict[str, str] = {}
     fields: dict[str, str] = {}
     for said, value in raw.items():
@@ -141,6 +149,8 @@ def read(kind: str, key: str, raw: Mapping[str, str]) -> tuple[Work, list[Fault]
                 faults.append((said, f"says '{text}', and field '{called[name]}' of the same meaning '{fields[name]}'"))
                 continue
             fields[name], called[name] = text, said
+        elif meant := _mistyped(name):
+            faults.append((said, f"is no field; did you mean '{meant}'?"))
     _settle(work, fields, called, faults)
     work.fields.update({name: value for name, value in fields.items() if value})
     wrong = {NAMES.get(name, name) for name, _ in faults}
@@ -152,6 +162,18 @@ def read(kind: str, key: str, raw: Mapping[str, str]) -> tuple[Work, list[Fault]
     if not (work.persons or "title" in work.fields or faults):
         faults.append(("title", "is missing, and there is no author either"))
     return work, faults
+
+
+def _mistyped(name: str) -> str | None:
+    """Give the common field of which a name has letters in another order, or one letter more, less or other."""
+    for meant in COMMON:
+        if sorted(name) == sorted(meant):
+            return meant
+        for place in range(len(meant) + 1 if len(meant) > 4 and name not in NEAR else 0):
+            before, after = meant[:place], meant[place:]
+            if re.fullmatch(f"{before}[a-z]{after}|{before}[a-z]?{after[1:]}", name):
+                return meant
+    return None
 
 
 def doi(text: str) -> str:
@@ -247,14 +269,19 @@ def _date(fields: dict[str, str], fault: Any) -> None:
     said, year = fields.pop("date", ""), fields.get("year", "")
     month = fields.get("month", "")
     if said:
-        found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?(?:/(?:(\d{4})[\d-]*)?)?[?~%]?", said)
-        if not found:
+        # a tilde is a blank elsewhere, and here says that the date is not certain
+        plain = said.replace("\u00a0", "~")
+        found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?[?~%]?(?:/(?:\.\.|(\d{4})[\d-]*[?~%]?)?)?", plain)
+        # beyond the months, numbers name seasons, and parts of a year
+        if not found or 12 < int(found[2] or 1) < 21 or int(found[2] or 1) > 41:
+            said = plain
             fault("date", f"{said!r} is not a date such as 2018, 2018-03 or 2018-03-21")
             return
         first, of_month, of_day, last = found.groups()
         if year and year != first:
             fault("year", f"says {year!r}, and field 'date' {said!r}")
         fields["year"] = f"{first}–{last}" if last and last != first else first
+        _believed(fields["year"], fault, "date")
         if of_month and int(of_month) <= 12:
             _whole_date(fields, [first, of_month, of_day], fault, "date", said)
         return
@@ -262,6 +289,7 @@ def _date(fields: dict[str, str], fault: Any) -> None:
         whole = re.fullmatch(r"(\d{4})(?:\s*(?:-{1,3}|[–—/])\s*(\d{4}))?", year)
         if whole:
             fields["year"] = f"{whole[1]}–{whole[2]}" if whole[2] else year
+            _believed(fields["year"], fault, "year")
         elif year.lower() not in UNDATED:
             allowed = ", ".join(f"'{state}'" for state in sorted(UNDATED))
             fault("year", f"{year!r} is not a year of four digits, nor one of {allowed}")
@@ -279,6 +307,13 @@ def _date(fields: dict[str, str], fault: Any) -> None:
             day = f"{numbers[0]:02}" if numbers else None
             _whole_date(fields, [fields["year"], f"{named[0]:02}", day], fault, "month", month)
             del fields["month"]
+
+
+def _believed(year: str, fault: Any, field: str) -> None:
+    first, last = year[:4], year[-4:]
+    if not EARLIEST <= first <= last <= LATEST:
+        why = "ends before it begins" if first > last else f"is not between {EARLIEST} and {LATEST}"
+        fault(field, f"'{year}' {why}")
 
 
 def _whole_date(fields: dict[str, str], parts: list[str | None], fault: Any, field: str, said: str) -> None:

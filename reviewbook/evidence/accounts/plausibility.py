@@ -1,5 +1,6 @@
 """What may not fit: rules that look through the tables and name what a reader would ask about."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,14 @@ from reviewbook.evidence.tables.ties import subtractions
 FEWEST_PATIENTS = 2
 # tables in whose columns numbers are of one kind, and how many times the median of the others a reader believes
 COUNTING, MOST_TIMES = ("studies", "therapists", "searches", "flow"), 100
+# what a reader believes of columns by their names: from, to; nothing at all is always believed
+BELIEVED = {
+    r"percent_\w+": (1, 100), r"mean_age_years": (3, 100), r"n_arms": (1, 20), r"duration_weeks": (0.5, 520),
+    r"duration_months": (0.1, 120), r"(follow_up_months|months_after_treatment)": (0.01, 600),
+    r"(outcome_week|week_from|week_to)": (0.1, 520), r"(duration_sessions|session_from|session_to)": (1, 1_000),
+}  # fmt: skip
+# whoever searches finds something that is not older than this
+MOST_YEARS_WITHOUT = 20
 CATEGORIES = ["setting", "treatments_compared", "pharmacotherapy"]
 NO_STUDY = ""
 
@@ -234,13 +243,46 @@ def out_of_proportion(review: Review) -> Iterator[tuple[str, str]]:
             told = table[column].dropna()
             for place, value in told.items() if len(told) > 2 else ():
                 median = told.drop(place).median()
+                study = table.study_id[place] if "study_id" in table else NO_STUDY
+                where = f"data/{name}.csv ({key[place]}), column '{column}': {value:,} is"
                 if 0 < MOST_TIMES * median < value:
-                    study = table.study_id[place] if "study_id" in table else NO_STUDY
-                    where = f"data/{name}.csv ({key[place]}), column '{column}'"
-                    yield (
-                        study,
-                        f"{where}: {value:,} is more than {MOST_TIMES} times the median of the others, {median:g}",
-                    )
+                    yield study, f"{where} more than {MOST_TIMES} times the median of the others, {median:g}"
+                # what is left of a flow is few of many
+                elif name == "studies" and 0 < MOST_TIMES * value < median:
+                    yield study, f"{where} less than a hundredth of the median of the others, {median:g}"
+
+
+def beyond_belief(review: Review) -> Iterator[tuple[str, str]]:
+    """Find shares that look like fractions, lengths and times that no treatment has, days that no search has."""
+    for name in ("studies", "assessments", "findings"):
+        table = getattr(review, name)
+        for column in table.columns:
+            bounds = [both for named, both in BELIEVED.items() if re.fullmatch(named, column)]
+            for low, high in bounds:
+                told = table[column].dropna().astype(float)
+                share = column.startswith("percent_")
+                for place, value in told[told.ne(0) & ((told <= low if share else told < low) | (told > high))].items():
+                    why = "; a share of all is 100" if share else f"; believed are {low:g} to {high:,}"
+                    where = f"data/{name}.csv ({table.iloc[place, 0]}), column '{column}'"
+                    yield table.study_id[place], f"{where}: {value:g} is hard to believe{why}"
+    yield from _searched_out_of_time(review)
+
+
+def _searched_out_of_time(review: Review) -> Iterator[tuple[str, str]]:
+    years = [int(found[1]) for found in map(re.compile(r", (\d{4})").search, review.studies.study) if found]
+    searches = review.searches.dropna(subset="searched_on")
+    last = searches.searched_on.max()
+    for row in searches.itertuples() if years else ():
+        year, where = int(row.searched_on[:4]), f"data/searches.csv ({row.search_id}, {row.source_id})"
+        if year > max(years) + MOST_YEARS_WITHOUT:
+            why = f"more than {MOST_YEARS_WITHOUT} years after the youngest study, {max(years)}"
+        elif year < min(years):
+            why = f"before the oldest study, {min(years)}"
+        elif row.searched_on == last and year < max(years) - 1:
+            why = f"the last search, and before the youngest study, {max(years)}"
+        else:
+            continue
+        yield NO_STUDY, f"{where}, column 'searched_on': {row.searched_on} is {why}"
 
 
 def unreadable_search(review: Review) -> Iterator[tuple[str, str]]:
@@ -256,5 +298,5 @@ def unreadable_search(review: Review) -> Iterator[tuple[str, str]]:
 RULES: list[Callable[[Review], Iterator[tuple[str, str]]]] = [
     patients_per_therapist, sums, endpoint_as_predictor, shared_sample, outcome_outside_domain, counted_without_support,
     single_with_several_treatments, combined_without_combined_arm, single_study_in_category,
-    out_of_proportion, unreadable_search,
+    out_of_proportion, beyond_belief, unreadable_search,
 ]  # fmt: skip

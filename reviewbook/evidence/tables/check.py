@@ -24,6 +24,8 @@ JUDGES = "reviewbook/evidence/tables/"
 ALIKE = 10
 # what differs between them: row and value
 ROW, VALUE = re.compile(r", line \d+.*?(?=, column '|: )"), re.compile(r"'[^']*'")
+# what leads to a row that is not there, as after the row of a study was deleted, is said once of a table
+NOWHERE = re.compile(r"is not (a row of|in) data/")
 COLUMN = re.compile(r", column '[^']*'(?=:)")
 
 
@@ -53,8 +55,13 @@ def check(folder: Path) -> None:
     read = ties.Read(tables, _cited(references), wrong)
     # of a cell one fault is enough, of a heading or a row it may be only one of several
     said: dict[str, str] = {}
+    # what a row holds that cannot be read is there, whoever names it
+    torn = {
+        cell for text in texts.values() for one in text.faults if one.line in text.broken for cell in one.cells.values()
+    }
+    known = read.renamed() | torn
     for fault in faults:
-        if not fault.absent or not read.renamed().issuperset(fault.absent):
+        if not fault.absent or not known.issuperset(fault.absent):
             line = f"{fault.where}: {fault.what}"
             said.setdefault(fault.where if COLUMN.search(f"{fault.where}:") else line, line)
     tied = _few(ties.check(read), lambda line: COLUMN.sub("", line))
@@ -67,9 +74,14 @@ def check(folder: Path) -> None:
 
 def _few(lines: Iterable[str], kind: Callable[[str], str] = str) -> Iterator[str]:
     """Give of lines that say the same of many rows the first, and say how many more there are."""
-    alike: dict[tuple[str, str], list[str]] = {}
+    same: dict[tuple[str, str], list[str]] = {}
     for line in lines:
         where, _, what = ROW.sub("", kind(line)).partition(": ")
+        same.setdefault((where, what if NOWHERE.search(what) else line), []).append(line)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (where, _), found in same.items():
+        what = found[0].partition(": ")[2]
+        line = f"{found[0]}, and so in {len(found) - 1} more lines" if len(found) > 2 else found[0]
         alike.setdefault((where, VALUE.sub("", what)), []).append(line)
     for (where, _), found in alike.items():
         # that one more is left out takes a line, too

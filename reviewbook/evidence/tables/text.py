@@ -20,6 +20,10 @@ SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 KINDS_OF_FILE = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"PK\x03\x04": "a workbook of a spreadsheet",
+    b"PK": "an archive",
+    b"\x1f\x8b": "a compressed file",
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a text with styles",
     b"\xd0\xcf\x11\xe0": "a workbook of a spreadsheet",
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -45,6 +49,8 @@ DIGITS = "digits alone, without blanks, leading zeros or signs between thousands
 # what programs write where a cell is empty
 NOTHING = re.compile(r"NA|<NA>|NaN|nan|NaT|NULL|\\N")
 EMPTY = "what is not reported stays empty"
+# how programs write whole numbers in a column that also has empty cells, and numbers where commas are points
+DECIMALS = re.compile(r"'-?\d+(\.0+|,\d+)' is not a (whole )?number", re.ASCII)
 EMPTIED, FEW = "is what programs write where there is nothing; leave the cell empty", 3
 FORMS = {
     "integer": (re.compile(r"0|-?[1-9]\d*", re.ASCII), f"a whole number, such as 1824: {DIGITS}"),
@@ -163,6 +169,10 @@ def _decoded(content: bytes) -> str:
     for mark, kind in KINDS_OF_FILE.items():
         if content.startswith(mark):
             raise _Unreadable(None, None, f"is {kind}, not CSV; save the table as CSV in UTF-8; {README}")
+    if content.startswith(b"version https://git-lfs"):
+        raise _Unreadable(None, None, "is what Git LFS puts in the place of a file; 'git lfs pull' fetches the file")
+    if re.match(rb"\s*<(!DOCTYPE|html|table|\?xml)", content, re.IGNORECASE):
+        raise _Unreadable(None, None, f"is a page or XML, not CSV; save the table as CSV in UTF-8; {README}")
     if content[:400].count(0) > len(content[:400]) // 4:
         raise _Unreadable(None, None, f"is UTF-16, not CSV; save the table as CSV in UTF-8; {README}")
     try:
@@ -200,14 +210,20 @@ def _names(heading: list[str], types: Sequence[tuple[str, str]], line: int, faul
     known = [name for name, _ in types] or [name for name in heading if name]
     meant = {_bare(name): name for name in known}
     seen: set[str] = set()
+    absent = [name for name in known if name not in heading]
     for written in heading:
         name = written if written in known else meant.get(_bare(written), "")
         if name and name in seen:
             faults.append(Fault(line, name, "the column is there twice"))
             name = ""
         elif written != name:
-            near = [name] if name else get_close_matches(_bare(written), known, 1)
+            # what is there under its own name is not what another heading means
+            near = [name] if name else get_close_matches(_bare(written), absent, 1)
             ending = f"it is written {near[0]!r}" if near else f"there are {', '.join(known)}"
+            if not near and not absent:
+                ending = "take it out, or describe it in data/datapackage.json"
+            elif not near and len(absent) < len(known):
+                ending = f"of those that there are, the line lacks {', '.join(absent)}"
             faults.append(Fault(line, None, f"{shown(written)} is not a column; {ending}"))
             seen.update(near)
         seen.add(name)
@@ -267,20 +283,29 @@ def _cells(found: Text, types: dict[str, str], odd: bool) -> Iterator[Fault]:
             if not cell:
                 continue
             if what := _wrong(cell, forms[place], odd):
-                row[place] = "" if NOTHING.fullmatch(cell) else UNSEEN.sub("", cell).strip()
+                row[place] = "" if NOTHING.fullmatch(cell) else _meant(cell, forms[place])
                 yield Fault(
                     line, found.heading[place], f"{shown(cell)} {what}", dict(zip(found.heading, row, strict=True))
                 )
 
 
+def _meant(cell: str, form: tuple[re.Pattern[str], str] | None) -> str:
+    bare = UNSEEN.sub("", cell).strip()
+    if form and re.fullmatch(r"-?\d+([.,]\d+)?", bare, re.ASCII):
+        whole = form == FORMS["integer"]
+        return re.sub(r"[.,]0+$", "", bare).replace(",", "" if whole else ".")
+    return bare
+
+
 def _together(faults: Iterator[Fault]) -> list[Fault]:
-    """Make one fault of what a program wrote into all empty cells of a table."""
+    """Make one fault of what a program wrote into all empty cells, or all whole numbers, of a table."""
     found = list(faults)
-    empty = [fault for fault in found if EMPTIED in fault.what]
-    if len(empty) <= FEW:
-        return found
-    more = f"{empty[0].what}, and so in {len(empty) - 1} more cells of the table"
-    return [*(fault for fault in found if EMPTIED not in fault.what), replace(empty[0], what=more)]
+    for kind in (re.compile(rf".*{EMPTIED}$"), DECIMALS):
+        alike = [fault for fault in found if kind.match(fault.what)]
+        if len(alike) > FEW:
+            more = f"{alike[0].what}, and so in {len(alike) - 1} more cells of the table"
+            found = [*(fault for fault in found if fault not in alike), replace(alike[0], what=more)]
+    return found
 
 
 def _wrong(cell: str, form: tuple[re.Pattern[str], str] | None, odd: bool) -> str:

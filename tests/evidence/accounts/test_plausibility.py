@@ -50,6 +50,7 @@ class Tables:
             {
                 "search_id": ["s", "s"], "source_id": ["pubmed", "wos"], "source": ["PubMed", "Web of Science"],
                 "n_records": [70, 30], "query": "cat OR dog",
+                "searched_on": "2024-03-28",
             }
         )  # fmt: skip
         self.platforms = pd.DataFrame(
@@ -110,6 +111,49 @@ def test_a_number_that_no_reader_believes_is_found_with_its_cell():
                                   "others, 80")
     ]  # fmt: skip
     assert found(Tables(flow=flow.assign(n=[100, 20, 80, 8_000]).astype({"n": "Int64"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "said"),
+    [
+        ("studies", "percent_medicated", 0.5, "0.5 is hard to believe; a share of all is 100"),
+        ("studies", "percent_women", 1, "1 is hard to believe; a share of all is 100"),
+        ("studies", "mean_age_years", 0.42, "0.42 is hard to believe; believed are 3 to 100"),
+        ("studies", "duration_weeks", 1200, "1200 is hard to believe; believed are 0.5 to 520"),
+        ("studies", "n_arms", 2014, "2014 is hard to believe; believed are 1 to 20"),
+        ("findings", "outcome_week", 2018, "2018 is hard to believe; believed are 0.1 to 520"),
+    ],
+)  # fmt: skip
+def test_a_number_that_no_column_of_its_name_has_is_found_with_its_cell(table, column, value, said):
+    assert found(Tables().having(table, **{column: [value, 50 if column != "n_arms" else 2]})) == [
+        ("beyond_belief", "a", f"data/{table}.csv (a), column '{column}': {said}")
+    ]
+    assert found(Tables().having(table, **{column: [None, 0]})) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["2204-03-28", "2024-03-28"], "2204-03-28 is more than 20 years after the youngest study, 2019"),
+        (["1924-03-28", "2024-03-28"], "1924-03-28 is before the oldest study, 1996"),
+        (["2014-03-28", "2012-03-28"], "2014-03-28 is the last search, and before the youngest study, 2019"),
+        (["2012-03-28", "2020-03-28"], None),
+    ],
+)  # fmt: skip
+def test_a_day_that_no_search_has_is_found_with_its_cell(days, said):
+    review = Tables().having("studies", study=["Ann and Bob, 1996", "Bob et al., 2019a"])
+    review.searches = review.searches.assign(searched_on=days)
+    assert found(review) == (
+        [("beyond_belief", "", f"data/searches.csv (s, pubmed), column 'searched_on': {said}")] if said else []
+    )
+
+
+def test_a_number_far_below_the_others_is_found_with_its_cell():
+    review = Tables()
+    review.studies = pd.concat([review.studies, review.studies.assign(study_id=["c", "d"])]).reset_index(drop=True)
+    review.studies["n_patients"] = pd.Series([2000, 3000, 2500, 20], dtype="Int64")
+    assert ("out_of_proportion", "d", "data/studies.csv (d), column 'n_patients': 20 is less than a hundredth of the "
+            "median of the others, 2500") in found(review)  # fmt: skip
 
 
 def test_professions_outside_the_number_of_therapists_are_found():

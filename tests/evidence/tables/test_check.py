@@ -281,6 +281,29 @@ def test_what_a_table_cut_short_leaves_untied_is_told_in_few_lines(known):
     assert "data/studies.csv: the same fault in 77 more lines" in lines
 
 
+def test_what_follows_from_a_row_that_cannot_be_read_is_not_told(known):
+    known.replace("data/studies.csv", '"Berger et al., 2018"', "Berger et al., 2018")
+    (line,) = known.refusal()
+    assert line == (
+        "data/studies.csv, line 2 (berger2018): 'alliance_predicts_outcome' stands below no heading; "
+        "a line has 18 columns"
+    )
+
+
+def test_a_study_that_is_deleted_is_told_once_of_each_table(known):
+    path = known.folder / "data" / "studies.csv"
+    rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(row for row in rows if not row.startswith("feeley1999")), encoding="utf-8")
+    lines = known.refusal()
+    # 15 lines of sources name it, from line 35
+    assert lines[0] == (
+        "data/sources.csv, line 35 (feeley1999), column 'row': 'feeley1999' is not a row of data/studies.csv, "
+        "and so in 14 more lines"
+    )
+    # sources, flow, therapists, treatments, assessments, findings, question_studies, claims
+    assert len(lines) == 8
+
+
 def test_two_spellings_of_a_word_by_which_rows_are_counted_are_refused(known):
     known.replace("data/studies.csv", ",castonguay1996-feeley1999,25", ",Castonguay1996-feeley1999,25")
     (line,) = known.refusal()
