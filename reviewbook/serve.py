@@ -160,7 +160,7 @@ def _of_package(found: Files) -> Files:
 
 
 def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> tuple[Files | None, bool]:
-    """Build in a child; give what was there when it began, with the notebooks that it ran, and whether pages came out."""
+    """Build in a child; give what was there when it began, with notebooks that it ran, and whether pages came out."""
     shown = False
     receiver, child_sender = FORK.Pipe(duplex=False)
     child = FORK.Process(target=_build, args=(folder, child_sender, progress))
