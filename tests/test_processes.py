@@ -17,7 +17,7 @@ from corpus import processes
 from tally import MEANT, REFUSED, SURVIVED, case, planted
 
 from reviewbook import cli, locking, pipeline, serve
-from reviewbook.book.build import build
+from reviewbook.book.build import application, build
 from reviewbook.edition import fault, project
 from reviewbook.runs import observer, scenarios, staging
 from reviewbook.runs.notebook import NotebookError
@@ -441,6 +441,27 @@ def test_a_folder_of_the_book_s_own_is_built_in_again_and_keeps_who_is_at_work_o
 def test_of_a_file_that_is_copied_the_one_is_named_for_which_there_is_no_room():
     error = OSError(errno.ENOSPC, "", "/book/data/flow.csv", None, "/book/_build/x")
     assert fault.line(error, Path("/book")).startswith("_build/x: there is no room")
+
+
+@pytest.mark.parametrize(("number", "made", "line"), cases(processes.CLOSED, DISK, REFUSED))
+def test_what_cannot_be_made_is_told_by_its_folder_and_where_else_a_book_may_be_built(tmp_path, number, made, line):
+    for part in ("notebooks", "_build"):
+        (tmp_path / part).mkdir()
+    (tmp_path / "notebooks" / "x.ipynb").touch()
+    said = fault.line(OSError(number, "", str(tmp_path / made)), tmp_path)
+    assert said.replace(str(tmp_path), "/book") == line
+
+
+def test_a_full_disk_is_told_once_however_many_files_sphinx_could_not_copy(tmp_path):
+    said = [
+        "\x1b[91mWARNING: Failed to copy a file in html_static_file: a/b.js: OSError(28, 'No space left on device')\x1b[0m",
+        "WARNING: cannot copy image file '/book/x.svg': [Errno 28] No space left on device: '/book/_build/x.svg'",
+        "WARNING: error writing file /book/_build/x.html: [Errno 122] Disk quota exceeded",
+        "WARNING: document isn't included in any toctree [Errno 2]",
+    ]
+    told, other = dict.fromkeys(application._placed(said, tmp_path, None))
+    assert told == f"{fault._full(tmp_path).name}: there is no room left on its disk"
+    assert other == said[-1]
 
 
 def contents(folder):
