@@ -454,7 +454,7 @@ def test_what_cannot_be_made_is_told_by_its_folder_and_where_else_a_book_may_be_
 
 def test_a_full_disk_is_told_once_however_many_files_sphinx_could_not_copy(tmp_path):
     said = [
-        "\x1b[91mWARNING: Failed to copy a file in html_static_file: a/b.js: OSError(28, 'No space left on device')\x1b[0m",
+        "\x1b[91mWARNING: Failed to copy a file in static_file: a.js: OSError(28, 'No space left on device')\x1b[0m",
         "WARNING: cannot copy image file '/book/x.svg': [Errno 28] No space left on device: '/book/_build/x.svg'",
         "WARNING: error writing file /book/_build/x.html: [Errno 122] Disk quota exceeded",
         "WARNING: document isn't included in any toctree [Errno 2]",

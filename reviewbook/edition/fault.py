@@ -55,9 +55,8 @@ def _closed(path: Path, why: str, folder: Path) -> str:
         path = path.parent
     build = project.build(folder)
     elsewhere = path == build or path in build.parents or (build in path.parents and not os.access(build, os.W_OK))
-    return f"{_shown(path, folder)}: {why}" + (
-        f"; {project.BUILD} names another folder to build in" if elsewhere else ""
-    )
+    hint = f"; {project.BUILD} names another folder to build in" if elsewhere else ""
+    return f"{_shown(path, folder)}: {why}{hint}"
 
 
 def _undecoded(error: UnicodeError, folder: Path) -> str:
