@@ -425,6 +425,14 @@ def test_a_book_is_not_built_where_something_else_lies(small, monkeypatch, named
     assert contents(small.folder.parent) == before
 
 
+def test_a_book_that_is_built_elsewhere_among_its_files_is_of_its_commit(small, monkeypatch):
+    before = small.git("status", "--porcelain")
+    monkeypatch.setenv(project.BUILD, "out")
+    project.claim(small.folder)
+    (small.folder / "out" / "page.html").touch()
+    assert small.git("status", "--porcelain") == before
+
+
 @pytest.mark.parametrize("named", ["out", "../out"])
 def test_a_folder_of_the_book_s_own_is_built_in_again_and_keeps_who_is_at_work_on_a_scenario(small, monkeypatch, named):
     monkeypatch.setenv(project.BUILD, named)
