@@ -79,7 +79,7 @@ def serve(folder: Path, port: int = 8000, host: str = ADDRESS, progress: Progres
         if _of_package(_files(folder)) != code:
             code = None
     seen = refused = None
-    first, stood = project.build(folder) / "html" / "index.html", False
+    first, stood = _first(folder), False
     try:
         with _typesetter() if code else nullcontext():
             while True:
@@ -139,6 +139,10 @@ def _typesetter() -> AbstractContextManager:
     return compiler.remembering(FORK)
 
 
+def _first(folder: Path) -> Path:
+    return project.build(folder) / "html" / "index.html"
+
+
 def _files(folder: Path) -> Files:
     """Tell what is there, so that any edit makes a difference."""
     paths = [Path(folder, name) for name in os.listdir(folder) if not name.startswith(".")]
@@ -161,7 +165,12 @@ def _of_package(found: Files) -> Files:
 
 
 def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> Files | None:
-    """Build in a child; give what was there when it began, with the notebooks that it ran itself."""
+    """Build in a child; give what was there when it began, with the notebooks that it ran itself.
+
+    It is None where that was edited meanwhile, or somebody has deleted the pages: they want to be made again.
+    """
+    first = _first(folder)
+    stood = first.is_file()
     receiver, child_sender = FORK.Pipe(duplex=False)
     child = FORK.Process(target=_build, args=(folder, child_sender, progress))
     child.start()
@@ -176,9 +185,10 @@ def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> 
             if stage == "ran":
                 seen = seen | content
             else:
+                stood |= stage == "shown"
                 sender.send(content)
     except EOFError:
-        return seen
+        return seen if first.is_file() or not stood else None
     finally:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)

@@ -110,6 +110,16 @@ def test_a_browser_gets_files_of_the_book_and_nothing_under_another_name(site, a
     connection.close()
 
 
+@pytest.mark.parametrize("deleted", [True, False])
+def test_pages_that_are_deleted_while_they_are_built_want_to_be_made_again(tmp_path, monkeypatch, deleted):
+    (tmp_path / "_build" / "html").mkdir(parents=True)
+    (first := tmp_path / "_build" / "html" / "index.html").touch()
+    monkeypatch.setattr(serve, "_files", lambda folder: {})
+    monkeypatch.setattr(serve, "_build", lambda *_: (os.setpgrp(), deleted and first.unlink()))
+    _, sender = serve.FORK.Pipe()
+    assert serve._made(tmp_path, {}, sender, str) == (None if deleted else {})
+
+
 @pytest.fixture
 def notebooks(tmp_path):
     """A folder with three notebooks, each with what has run; gives the folder and what they held."""
