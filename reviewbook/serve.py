@@ -302,6 +302,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if "\0" in unquote(self.path):
             return self.send_error(404)
         path = Path(self.translate_path(self.path))
+        # a link in the site may lead anywhere
+        if not path.resolve().is_relative_to(Path(self.directory).resolve()):
+            return self.send_error(404)
         path = path / "index.html" if path.is_dir() and self.path.partition("?")[0].endswith("/") else path
         if path.suffix == ".html" and path.is_file():
             return self._send(path.read_bytes().replace(b"</body>", SCRIPT), "text/html; charset=utf-8")

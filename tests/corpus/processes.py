@@ -83,6 +83,7 @@ ASKED = [
     ("above, slash in numbers", "serve", ("/..%2fsecret.txt", None), 404),
     ("above, from below", "serve", ("/below/../../secret.txt", None), 404),
     ("whole path", "serve", ("//etc/passwd", None), 404),
+    ("a link to above", "serve", ("/link.txt", None), 404),
     ("backslashes", "serve", ("/..\\secret.txt", None), 404),
     ("folder without a page", "serve", ("/below/", None), 404),
     ("half a letter", "serve", ("/%ff", None), 404),
