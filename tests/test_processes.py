@@ -86,6 +86,7 @@ def site(tmp_path_factory):
     (place / "below").mkdir(parents=True)
     (place / "index.html").write_text("<body></body>")
     (place.parent / "secret.txt").write_text("secret")
+    (place / "link.txt").symlink_to(place.parent / "secret.txt")
     server = serve._server("127.0.0.1", 0, place)
     server.state = serve._State()
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -108,6 +109,17 @@ def test_a_browser_gets_files_of_the_book_and_nothing_under_another_name(site, a
     assert answer.status == status
     assert b"secret" not in answer.read()
     connection.close()
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_what_is_deleted_while_a_book_is_built_is_the_one_cause_that_is_told(tmp_path, deleted):
+    with pytest.raises(build.BuildError) as refused, build._stayed(tmp_path):
+        if deleted:
+            tmp_path.rmdir()
+            tmp_path.mkdir()
+        raise build.BuildError(["a", "b"])
+    gone = [f"{tmp_path}: was deleted while the book was built; build again"]
+    assert refused.value.lines == (gone if deleted else ["a", "b"])
 
 
 @pytest.mark.parametrize("deleted", [True, False])
