@@ -79,15 +79,16 @@ def serve(folder: Path, port: int = 8000, host: str = ADDRESS, progress: Progres
         if _of_package(_files(folder)) != code:
             code = None
     seen = refused = None
-    first, shown = project.build(folder) / "html" / "index.html", False
+    first, stood = _first(folder), False
     try:
         with _typesetter() if code else nullcontext():
             while True:
                 now = _files(folder)
                 if (own := _of_package(now)) == code:
                     # who deletes what was made wants it made again
-                    if now != seen or (shown and not first.is_file()):
-                        seen, shown = _made(folder, now, sender, progress)
+                    if now != seen or (stood and not first.is_file()):
+                        seen = _made(folder, now, sender, progress)
+                        stood = first.is_file()
                 elif own != refused:
                     if wrong := _wrong():
                         progress(f"serve      {wrong}; it waits until this is mended")
@@ -138,6 +139,10 @@ def _typesetter() -> AbstractContextManager:
     return compiler.remembering(FORK)
 
 
+def _first(folder: Path) -> Path:
+    return project.build(folder) / "html" / "index.html"
+
+
 def _files(folder: Path) -> Files:
     """Tell what is there, so that any edit makes a difference."""
     paths = [Path(folder, name) for name in os.listdir(folder) if not name.startswith(".")]
@@ -159,9 +164,13 @@ def _of_package(found: Files) -> Files:
     return {path: about for path, about in found.items() if path.startswith(f"{fingerprint.FOLDER}{os.sep}")}
 
 
-def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> tuple[Files | None, bool]:
-    """Build in a child; give what was there when it began, with notebooks that it ran, and whether pages came out."""
-    shown = False
+def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> Files | None:
+    """Build in a child; give what was there when it began, with the notebooks that it ran itself.
+
+    It is None where that was edited meanwhile, or somebody has deleted the pages: they want to be made again.
+    """
+    first = _first(folder)
+    stood = first.is_file()
     receiver, child_sender = FORK.Pipe(duplex=False)
     child = FORK.Process(target=_build, args=(folder, child_sender, progress))
     child.start()
@@ -171,15 +180,15 @@ def _made(folder: Path, seen: Files, sender: Connection, progress: Progress) -> 
         while True:
             while not receiver.poll(WHILE_BUILDING):
                 if _edited(folder, seen, _files(folder)):
-                    return None, shown
+                    return None
             stage, content = receiver.recv()
             if stage == "ran":
                 seen = seen | content
             else:
-                shown = shown or stage == "shown"
+                stood |= stage == "shown"
                 sender.send(content)
     except EOFError:
-        return seen, shown
+        return seen if first.is_file() or not stood else None
     finally:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -293,6 +302,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if "\0" in unquote(self.path):
             return self.send_error(404)
         path = Path(self.translate_path(self.path))
+        # a link in the site may lead anywhere
+        if not path.resolve().is_relative_to(Path(self.directory).resolve()):
+            return self.send_error(404)
         path = path / "index.html" if path.is_dir() and self.path.partition("?")[0].endswith("/") else path
         if path.suffix == ".html" and path.is_file():
             return self._send(path.read_bytes().replace(b"</body>", SCRIPT), "text/html; charset=utf-8")

@@ -17,7 +17,7 @@ from corpus import processes
 from tally import MEANT, REFUSED, SURVIVED, case, planted
 
 from reviewbook import cli, locking, pipeline, serve
-from reviewbook.book.build import build
+from reviewbook.book.build import application, build
 from reviewbook.edition import fault, project
 from reviewbook.runs import observer, scenarios, staging
 from reviewbook.runs.notebook import NotebookError
@@ -86,6 +86,7 @@ def site(tmp_path_factory):
     (place / "below").mkdir(parents=True)
     (place / "index.html").write_text("<body></body>")
     (place.parent / "secret.txt").write_text("secret")
+    (place / "link.txt").symlink_to(place.parent / "secret.txt")
     server = serve._server("127.0.0.1", 0, place)
     server.state = serve._State()
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -108,6 +109,27 @@ def test_a_browser_gets_files_of_the_book_and_nothing_under_another_name(site, a
     assert answer.status == status
     assert b"secret" not in answer.read()
     connection.close()
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_what_is_deleted_while_a_book_is_built_is_the_one_cause_that_is_told(tmp_path, deleted):
+    with pytest.raises(build.BuildError) as refused, build._stayed(tmp_path):
+        if deleted:
+            tmp_path.rmdir()
+            tmp_path.mkdir()
+        raise build.BuildError(["a", "b"])
+    gone = [f"{tmp_path}: was deleted while the book was built; build again"]
+    assert refused.value.lines == (gone if deleted else ["a", "b"])
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_pages_that_are_deleted_while_they_are_built_want_to_be_made_again(tmp_path, monkeypatch, deleted):
+    (tmp_path / "_build" / "html").mkdir(parents=True)
+    (first := tmp_path / "_build" / "html" / "index.html").touch()
+    monkeypatch.setattr(serve, "_files", lambda folder: {})
+    monkeypatch.setattr(serve, "_build", lambda *_: (os.setpgrp(), deleted and first.unlink()))
+    _, sender = serve.FORK.Pipe()
+    assert serve._made(tmp_path, {}, sender, str) == (None if deleted else {})
 
 
 @pytest.fixture
@@ -425,6 +447,14 @@ def test_a_book_is_not_built_where_something_else_lies(small, monkeypatch, named
     assert contents(small.folder.parent) == before
 
 
+def test_a_book_that_is_built_elsewhere_among_its_files_is_of_its_commit(small, monkeypatch):
+    before = small.git("status", "--porcelain")
+    monkeypatch.setenv(project.BUILD, "out")
+    project.claim(small.folder)
+    (small.folder / "out" / "page.html").touch()
+    assert small.git("status", "--porcelain") == before
+
+
 @pytest.mark.parametrize("named", ["out", "../out"])
 def test_a_folder_of_the_book_s_own_is_built_in_again_and_keeps_who_is_at_work_on_a_scenario(small, monkeypatch, named):
     monkeypatch.setenv(project.BUILD, named)
@@ -441,6 +471,27 @@ def test_a_folder_of_the_book_s_own_is_built_in_again_and_keeps_who_is_at_work_o
 def test_of_a_file_that_is_copied_the_one_is_named_for_which_there_is_no_room():
     error = OSError(errno.ENOSPC, "", "/book/data/flow.csv", None, "/book/_build/x")
     assert fault.line(error, Path("/book")).startswith("_build/x: there is no room")
+
+
+@pytest.mark.parametrize(("number", "made", "line"), cases(processes.CLOSED, DISK, REFUSED))
+def test_what_cannot_be_made_is_told_by_its_folder_and_where_else_a_book_may_be_built(tmp_path, number, made, line):
+    for part in ("notebooks", "_build"):
+        (tmp_path / part).mkdir()
+    (tmp_path / "notebooks" / "x.ipynb").touch()
+    said = fault.line(OSError(number, "", str(tmp_path / made)), tmp_path)
+    assert said.replace(str(tmp_path), "/book") == line
+
+
+def test_a_full_disk_is_told_once_however_many_files_sphinx_could_not_copy(tmp_path):
+    said = [
+        "\x1b[91mWARNING: Failed to copy a file in static_file: a.js: OSError(28, 'No space left on device')\x1b[0m",
+        "WARNING: cannot copy image file '/book/x.svg': [Errno 28] No space left on device: '/book/_build/x.svg'",
+        "WARNING: error writing file /book/_build/x.html: [Errno 122] Disk quota exceeded",
+        "WARNING: document isn't included in any toctree [Errno 2]",
+    ]
+    told, other = dict.fromkeys(application._placed(said, tmp_path, None))
+    assert told == f"{fault._full(tmp_path).name}: there is no room left on its disk"
+    assert other == said[-1]
 
 
 def contents(folder):

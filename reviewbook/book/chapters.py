@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.directives.patches import CSVTable
 from sphinx.util import logging
 
-from reviewbook.edition import fingerprint
+from reviewbook.edition import fingerprint, inventory
 
 logger = logging.getLogger(__name__)
 # its files may be links to where they are kept
@@ -97,6 +97,8 @@ def _elsewhere(app: Sphinx, taken: str) -> str:
     parts = Path(path).relative_to(folder).parts
     if any(part.startswith(".") for part in parts):
         return "is hidden"
+    if inventory.is_stray("/".join(parts)):
+        return "only lies there, and is no part of the book"
     linked = not os.path.realpath(path).startswith(f"{folder}{os.sep}") and parts[0] != DATA
     return "is a link to elsewhere" if linked else ""
 

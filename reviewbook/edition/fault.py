@@ -24,6 +24,7 @@ WHY = {
 }
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+CLOSED = (errno.EACCES, errno.EROFS)
 
 
 def line(error: OSError | UnicodeError, folder: Path) -> str:
@@ -40,10 +41,22 @@ def line(error: OSError | UnicodeError, folder: Path) -> str:
     full = error.errno in FULL
     # of two files one was read, and there was no room for the other
     if (named := error.filename2 if full and error.filename2 is not None else error.filename) is not None:
+        if error.errno in CLOSED and isinstance(named, str | bytes | os.PathLike):
+            return _closed(Path(os.fsdecode(named)), why, folder)
         return f"{_shown(named, folder)}: {why}"
     if full:
         return f"{_shown(_full(folder), folder)}: {why}"
     return why
+
+
+def _closed(path: Path, why: str, folder: Path) -> str:
+    """Name what may not be read or written: of what cannot be made there, the folder; and what else a person may do."""
+    if not os.path.lexists(path) and path.parent.is_dir():
+        path = path.parent
+    build = project.build(folder)
+    elsewhere = path == build or path in build.parents or (build in path.parents and not os.access(build, os.W_OK))
+    hint = f"; {project.BUILD} names another folder to build in" if elsewhere else ""
+    return f"{_shown(path, folder)}: {why}{hint}"
 
 
 def _undecoded(error: UnicodeError, folder: Path) -> str:

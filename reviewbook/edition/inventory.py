@@ -82,6 +82,24 @@ def is_stray(name: str) -> bool:
     return any(STRAY.fullmatch(part) for part in name.split("/"))
 
 
+def withheld(folder: Path, name: str) -> str:
+    """Say why what a person names, a file or a folder of files, must not be published; nothing where it may be.
+
+    >>> withheld(Path("/book"), "../x.png"), withheld(Path("/book"), "a/.env"), withheld(Path("/book"), "x.png")
+    ('lies elsewhere', 'is hidden, or only lies there', '')
+    """
+    path = Path(os.path.normpath(folder / name))
+    for found in (path, *sorted(path.rglob("*"))):
+        if not found.is_relative_to(folder):
+            return "lies elsewhere"
+        below = found.relative_to(folder).as_posix()
+        if is_stray(below) or (below != "." and any(part.startswith(".") for part in below.split("/"))):
+            return "is hidden, or only lies there" if found == path else f"holds {below}, which is no part of the book"
+        if found != folder and _leads_out(found, os.path.realpath(folder) + os.sep):
+            return "leads elsewhere"
+    return ""
+
+
 def _there(folder: Path, names: set[str]) -> list[str]:
     return sorted(name for name in names if not is_stray(name) and (folder / name).is_file())
 

@@ -60,6 +60,8 @@ def claim(folder: Path) -> Path:
             raise OSError(errno.ENOTEMPTY, why, str(place))
         place.mkdir(parents=True, exist_ok=True)
         (place / OWN).touch()
+        # what is made there is no change of the book, for git either
+        (place / ".gitignore").write_text("*\n", encoding="utf-8")
     place.mkdir(parents=True, exist_ok=True)
     return place
 

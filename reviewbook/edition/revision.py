@@ -56,7 +56,7 @@ def read(folder: Path) -> Revision:
     """
     found: dict[str, Any] = {}
     # a folder inside the repository of something else is of no revision of that
-    if (folder / ".git").exists() and (told := _git(folder, "log", "-1", "--format=%H %ct")):
+    if (folder / ".git").exists() and (told := _git(folder, "log", "-1", "--no-show-signature", "--format=%H %ct")):
         commit, moment = told.split()
         found = {"commit": commit, "moment": moment, "changed": _changed(folder)}
     elif (folder / ARCHIVED).is_file():
@@ -100,7 +100,7 @@ def _changed(folder: Path) -> bool:
     """Tell whether files differ from the commit, once the notebooks that have run are in their places."""
     ran = project.unplaced()
     others = [f":(exclude)notebooks/{name}" for name in ran]
-    if _git(folder, "status", "--porcelain", "--", ".", *others):
+    if _git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".", *others):
         return True
     there = _git(folder, "ls-tree", "HEAD", "notebooks/") if ran else ""
     now = _git(folder, "hash-object", *map(str, ran.values())).split() if ran else []

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from reviewbook.edition import inventory
 from reviewbook.manuscript import tree
 from reviewbook.manuscript.text import ManuscriptError, near
 from reviewbook.manuscript.tree import Tree
@@ -27,6 +28,8 @@ KINDS = {
 EXTENSIONS, OWN = (("extra_extensions",), ("config", "extensions")), "reviewbook.book"
 # settings that name a file
 FILES = (("logo",), ("html", "favicon"))
+# settings of Sphinx that name what is copied into the site
+COPIED = ("html_extra_path", "html_static_path", "html_logo", "html_favicon")
 
 
 def read(folder: Path) -> Tree:
@@ -81,6 +84,13 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     for way, name in named:
         if name and not (folder / name).is_file():
             yield way, f"there is no file {name!r}"
+        elif name and (why := inventory.withheld(folder, name)):
+            yield way, f"{name!r} {why}"
+    for key in COPIED:
+        given = _at(value, ["sphinx", "config", key]) or []
+        for name in given if isinstance(given, list) else [given]:
+            if why := inventory.withheld(folder, str(name)):
+                yield ["sphinx", "config", key], f"{str(name)!r} {why}, and would be published"
 
 
 def _of_kind(error: Any) -> str:

@@ -43,6 +43,12 @@ PARAGRAPHS = [
     ("a chapter from elsewhere", "file", "```{include} ../../one.md\n```", ELSEWHERE.replace("{file}", "../one.md")),
     ("a hidden file", "file", "```{include} ../.env\n```", HIDDEN.replace("{file}", ".env")),
     ("git's own files", "file", "```{literalinclude} ../.git/HEAD\n```", HIDDEN.replace("{file}", ".git/HEAD")),
+    (
+        "what an editor left",
+        "file",
+        "{download}`../data/nine.csv~`",
+        WHERE + "ERROR: a page shows files of the book; data/nine.csv~ only lies there, and is no part of the book",
+    ),
     ("code from elsewhere", "file", "```{literalinclude} ../../two.md\n```", ELSEWHERE.replace("{file}", "../two.md")),
     (
         "a table from elsewhere",

@@ -22,8 +22,19 @@ SAID = [
     ("full, named", "disk", (errno.ENOSPC, "/book/_build/x"), "_build/x: there is no room left on its disk"),
     ("full, not named", "disk", (errno.ENOSPC, None), "_build: there is no room left on its disk"),
     ("quota", "disk", (errno.EDQUOT, "/book/_build/x"), "_build/x: there is no room left for this user"),
-    ("elsewhere", "disk", (errno.EACCES, "/tmp/x"), "/tmp/x: may not be read or written by this user"),
+    ("elsewhere", "disk", (errno.EACCES, "/elsewhere/x"), "/elsewhere/x: may not be read or written by this user"),
     ("rare", "disk", (errno.EIO, "/book/data/flow.csv"), "data/flow.csv: Input/output error"),
+]
+
+# the same of a file of a book in which there are a notebook x and an empty `_build`, and the whole line
+NOT_READ, READ_ONLY = "may not be read or written by this user", "lies on a disk that is read only"
+ELSEWHERE = "; REVIEWBOOK_BUILD names another folder to build in"
+CLOSED = [
+    ("a notebook", "disk", errno.EACCES, "notebooks/x.ipynb", f"notebooks/x.ipynb: {NOT_READ}"),
+    ("a notebook beside it", "disk", errno.EACCES, "notebooks/.x.ipynb.new", f"notebooks: {NOT_READ}"),
+    ("a notebook beside it, read only", "disk", errno.EROFS, "notebooks/.x.ipynb.new", f"notebooks: {READ_ONLY}"),
+    ("where one builds", "disk", errno.EACCES, "_build", f"_build: {NOT_READ}{ELSEWHERE}"),
+    ("what is made where one builds", "disk", errno.EROFS, "_build/lock", f"_build: {READ_ONLY}{ELSEWHERE}"),
 ]
 
 # variables of the environment, and the beginning of the line that refuses them; None where they are as good as any
@@ -72,6 +83,7 @@ ASKED = [
     ("above, slash in numbers", "serve", ("/..%2fsecret.txt", None), 404),
     ("above, from below", "serve", ("/below/../../secret.txt", None), 404),
     ("whole path", "serve", ("//etc/passwd", None), 404),
+    ("a link to above", "serve", ("/link.txt", None), 404),
     ("backslashes", "serve", ("/..\\secret.txt", None), 404),
     ("folder without a page", "serve", ("/below/", None), 404),
     ("half a letter", "serve", ("/%ff", None), 404),

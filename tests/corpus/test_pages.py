@@ -18,6 +18,7 @@ def test_no_expression_runs_in_a_chapter_and_no_file_from_elsewhere_is_shown(edi
         else:
             place.write_text(SECRET)
     (book.folder / ".env").write_text(SECRET)
+    (book.folder / "data" / "nine.csv~").write_text(SECRET)
     (book.folder / "chapters" / "linked.txt").symlink_to(book.folder.parent / "one.md")
     text, expected, silent = HEAD, [], []
     for name, _, paragraph, line in PARAGRAPHS:

@@ -50,6 +50,21 @@ def test_a_file_changed_or_new_is_told(repository, name):
     assert str(revision.read(repository)).endswith(" and changes")
 
 
+def test_what_a_person_has_set_for_git_changes_nothing(repository, monkeypatch, tmp_path):
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[log]\nshowSignature = true\n[status]\nshowUntrackedFiles = no\n[color]\nui = always\n")
+    told = (
+        f"tree {git(repository, 'write-tree').strip()}\nauthor a <b> 0 +0000\ncommitter a <b> 0 +0000\ngpgsig no\n\nx\n"
+    )
+    command = ["git", "hash-object", "-t", "commit", "-w", "--stdin"]
+    signed = subprocess.run(command, cwd=repository, input=told, check=True, capture_output=True, text=True).stdout
+    git(repository, "reset", "--quiet", signed.strip())
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    assert revision.read(repository) == revision.Revision(signed.strip(), "0")
+    (repository / "new.txt").touch()
+    assert revision.read(repository).changed
+
+
 def test_what_git_archives_is_of_the_same_revision(repository, tmp_path):
     git(repository, "archive", "--output", str(tmp_path / "made.zip"), "HEAD")
     with zipfile.ZipFile(tmp_path / "made.zip") as archive:

@@ -1,5 +1,6 @@
 """Sphinx's application: run once for both forms, in the quick way, or once for each, as it comes."""
 
+import errno
 import io
 import multiprocessing
 import os
@@ -30,6 +31,8 @@ SETTING = re.compile(r"(?:unknown config value|The config value) [`']([^'`]+)['`
 # as the theme and MyST write of settings of theirs
 THEME_OPTION = re.compile(r"unsupported theme option '([^']+)' given")
 MYST = re.compile(r"myst configuration invalid: '(\w+)' (.*)")
+# what it says of each file that it could not copy, where it goes on
+NO_ROOM = re.compile(rf"(?:\w+Error\(|\[Errno )(?:{'|'.join(map(str, fault.FULL))})\b")
 HTML_TAGS = ("html", "format_html", "builder_html")
 
 
@@ -46,7 +49,7 @@ def settings(folder: Path) -> dict[str, Any]:
 
 
 def _placed(lines: list[str], folder: Path, app: Sphinx | None) -> list[str]:
-    """Give the lines that Sphinx said, those on settings of its own with their places."""
+    """Give the lines that Sphinx said, those on settings of its own with their places; once that a disk is full."""
     found = []
     for line in lines:
         if named := SETTING.search(line):
@@ -57,6 +60,8 @@ def _placed(lines: list[str], folder: Path, app: Sphinx | None) -> list[str]:
             line = f"{written.read(folder).at(['sphinx', 'config', 'html_theme_options', named[1]])}: {named[0]}"
         elif named := MYST.search(line):
             line = f"{written.read(folder).at(['parse', f'myst_{named[1]}'])}: {named[2]}"
+        elif NO_ROOM.search(line):
+            line = fault.line(OSError(errno.ENOSPC, ""), folder)
         found.append(line)
     return found
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import os
 import re
 import shutil
 import sys
@@ -79,7 +80,7 @@ def build(
             publish(name)
             early()
 
-    with _remembered(folder, work, plain), revision.dated(revision.read(folder)), _uncollected():
+    with _stayed(work), _remembered(folder, work, plain), revision.dated(revision.read(folder)), _uncollected():
         # what is no longer made must not be published again
         write.clear(work / "html")
         shutil.rmtree(work / "typst", ignore_errors=True)
@@ -112,6 +113,20 @@ def prepare(folder: Path) -> None:
     with suppress(ImportError, OSError, ValueError):
         asked = application.settings(folder)
         startup.bring([*asked["extensions"], asked["html_theme"]])
+
+
+@contextmanager
+def _stayed(work: Path) -> Iterator[None]:
+    """Have the one cause told where somebody deletes what a build works with, and not all that is missing then."""
+    here = os.open(work, os.O_RDONLY)
+    try:
+        yield
+    except (BuildError, OSError):
+        if not (work.exists() and os.path.samestat(os.fstat(here), work.stat())):
+            raise BuildError([f"{work}: was deleted while the book was built; build again"]) from None
+        raise
+    finally:
+        os.close(here)
 
 
 @contextmanager

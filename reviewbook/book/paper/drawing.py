@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from importlib import metadata, resources
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from xml.sax.saxutils import escape
 
 FONTS = Path(__file__).parent / "fonts"
@@ -237,7 +237,8 @@ class _Program:
             stdout=subprocess.PIPE,
             stderr=self.log,
             cwd=_home(),
-            env=os.environ | {"FONTCONFIG_FILE": str(self.fonts), "LD_PRELOAD": ""},
+            # the folder that TMPDIR names may be gone, which it does not survive
+            env=os.environ | {"FONTCONFIG_FILE": str(self.fonts), "LD_PRELOAD": "", "TMPDIR": gettempdir()},
             process_group=0,
         )
 

@@ -264,6 +264,12 @@ def test_a_path_with_blanks_umlauts_and_signs_is_read(drawn, tmp_path, monkeypat
     assert not list((place / "scratch").iterdir())
 
 
+def test_a_folder_for_scratch_that_is_gone_is_not_told_the_program(drawn, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
+    assert drawing.draw({"bars": BARS}, tmp_path)["bars"].read_bytes() == drawn.read_bytes()
+
+
 def test_the_pages_are_published_though_the_program_fails(whole, tmp_path):
     book = whole(tmp_path)
     [pdf] = (book.folder / "_build" / "pdf").iterdir()
