@@ -174,8 +174,9 @@ def _as_it_was(folder: Path, revision: str) -> Iterator[Path]:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    own = git.environment()
-    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True, env=own).stdout
+    told = git.asked(folder, *arguments)
+    told.check_returncode()
+    return told.stdout
 
 
 def _moved(
