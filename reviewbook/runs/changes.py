@@ -15,7 +15,6 @@ from typing import Any
 from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 from reviewbook.edition import git
-from reviewbook.edition.works import cff
 from reviewbook.evidence.tables import schema, text
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
@@ -118,11 +117,6 @@ def last_release(folder: Path, before: str | None = None) -> str | None:
         return _git(folder, "describe", "--tags", "--abbrev=0", *others).decode().strip()
     except (OSError, subprocess.CalledProcessError):
         return None
-
-
-def version(folder: Path) -> str:
-    """Read which version the working tree says it is."""
-    return cff.version(folder)
 
 
 def lines(found: Changes) -> list[str]:

@@ -1,11 +1,9 @@
-"""A notebook as a file: read, freed of what differs from run to run, replaced in one step."""
+"""A notebook as a file: read, freed of what differs from run to run."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -193,19 +191,6 @@ def text(node: NotebookNode) -> str:
     import nbformat
 
     return nbformat.writes(node) + "\n"
-
-
-def write(content: str, path: Path) -> None:
-    """Replace a file in one step, by another beside it: a reader sees the old one or the new one, whole."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-        os.chmod(beside, path.stat().st_mode if path.exists() else 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise
 
 
 def label(path: Path) -> str:
