@@ -66,6 +66,11 @@ def told(lines: list[int]) -> str:
     return f"a mark that git leaves where a merge is not settled{more}; decide, and delete the marks"
 
 
+def no_number(constant: str) -> None:
+    """Refuse the names of numbers that Python would read in JSON, such as NaN; for its ``parse_constant``."""
+    raise ValueError(f"{constant} is no number of JSON")
+
+
 def near(name: object, known: Iterable[str]) -> str:
     """Write which names there are, or the one that was meant.
 

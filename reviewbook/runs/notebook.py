@@ -63,7 +63,7 @@ def plain(path: Path) -> dict[str, Any]:
         Names the file that is not a notebook, and where.
     """
     try:
-        found = json.loads(written.read(path.parent, path.name), parse_constant=_no_number)
+        found = json.loads(written.read(path.parent, path.name), parse_constant=written.no_number)
     except ManuscriptError as error:
         where, _, why = error.lines[0].removeprefix(path.name).partition(": ")
         raise NotebookError(f"{label(path)}{where}: {UNREADABLE}: {why}") from None
@@ -74,10 +74,6 @@ def plain(path: Path) -> dict[str, Any]:
     if lacking := _lacking(found):
         raise NotebookError(f"{label(path)}: {UNREADABLE}: {lacking}")
     return found
-
-
-def _no_number(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _lacking(found: Any) -> str:

@@ -315,16 +315,22 @@ SCHEMA = [
 
 # kind, what is written, how the one line ends after the name of the file
 JSON = [
-    ("JSON", b"", ", line 1, column 1: not JSON; Expecting value"),
+    ("JSON", b"", ": is empty"),
     ("JSON", b"{", ", line 1, column 2: not JSON; Expecting property name enclosed in double quotes"),
     ("JSON", b'{"name": "x",\n "resources": [}', ", line 2, column 16: not JSON; Expecting value"),
     ("JSON", b"{'name': 'x'}", ", line 1, column 2: not JSON; Expecting property name enclosed in double quotes"),
     ("JSON", b'{"name": NaN}', ": not JSON; NaN is no number"),
     ("JSON", b'{"name": -Infinity}', ": not JSON; -Infinity is no number"),
-    ("JSON", b'{"name": "x", "name": "y"}', ": the key 'name' is there twice, where 'name' is 'y'"),
-    ("JSON", b'{"name": "\xe9"}', ": not UTF-8, from byte 10 on"),
-    ("JSON", b'{"name": 1e999}', ": 1e999 is larger than a number can be"),
-    ("JSON", b"[" * 100_000, ": not JSON that can be read; it is nested too deeply"),
+    ("JSON", b'{"name": "x", "name": "y"}', ", line 1: 'name' stands twice, first in line 1"),
+    ("JSON", b'{"name": "\xe9"}', ", line 1: byte 0xe9 is not UTF-8; save the file as UTF-8"),
+    ("JSON", b'\xef\xbb\xbf{"name": "\xe9"}', ", line 1: byte 0xe9 is not UTF-8; save the file as UTF-8"),
+    (
+        "JSON",
+        b'{"name": ' + b"9" * 5000 + b"}",
+        ": not JSON; Exceeds the limit (4300 digits) for integer string conversion",
+    ),
+    ("JSON", b'{"name": 1e999}', ": not JSON; 1e999 is larger than a number can be"),
+    ("JSON", b"[" * 100_000, ": not JSON; it is nested too deeply"),
     ("JSON", b'{"title": "\\ud800"}', ", title: holds the sign U+D800, which cannot be seen; take it out"),
     ("JSON", b'{"title": "a\\u0000"}', ", title: holds the sign U+0000, which cannot be seen; take it out"),
     ("JSON", b"[]", ": [] is not an object"),
