@@ -668,7 +668,7 @@ JSON = [
         "unknown",
         SCENARIOS,
         f'{{"a": {ENTRY}}}'.replace('{"title"', '{"titel": "x", "title"'),
-        ("data/scenarios.json, line 1, a.titel: no such key in the format 'jb-book'; did you mean 'title'?",),
+        ("data/scenarios.json, line 1, a.titel: no such key; did you mean 'title'?",),
     ),
     Case(
         "a name in capitals",
