@@ -104,7 +104,7 @@ def packages(folder: Path) -> dict[str, str]:
         versions that did not make it.
     """
     pinned = locked(folder)
-    names = [Requirement(line).name for line in _project(folder)["dependencies"]]
+    names = [Requirement(line).name for line in software(folder)["dependencies"]]
     other = [f"{name} is not in {REQUIREMENTS}: run `make lock`" for name in names if name not in pinned]
     other += [
         f"{name} {metadata.version(name)} is installed, {REQUIREMENTS} has {pinned[name]}: run `make book`"
@@ -118,7 +118,7 @@ def packages(folder: Path) -> dict[str, str]:
 
 def python(folder: Path) -> str:
     """Say which Python a book can be made with: ``3.11 or later``."""
-    return _project(folder)["requires-python"].removeprefix(">=") + " or later"
+    return software(folder)["requires-python"].removeprefix(">=") + " or later"
 
 
 def locked(folder: Path) -> dict[str, str]:
@@ -127,5 +127,6 @@ def locked(folder: Path) -> dict[str, str]:
     return dict(reversed(pinned))
 
 
-def _project(folder: Path) -> dict[str, Any]:
+def software(folder: Path) -> dict[str, Any]:
+    """Read what ``pyproject.toml`` says of the software."""
     return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
