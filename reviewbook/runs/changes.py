@@ -16,6 +16,7 @@ from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 from reviewbook.edition import git
 from reviewbook.evidence.tables import schema, text
+from reviewbook.manuscript import contents
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
 REGISTER = "{numbers-register}"
@@ -281,10 +282,7 @@ def _named(text: str) -> set[str]:
 
 def _texts(folder: Path) -> dict[str, str]:
     """Read the text of every page; of a notebook its Markdown."""
-    texts = {}
-    for path in [*sorted((folder / "chapters").glob("*.md")), *sorted((folder / "notebooks").glob("*.ipynb"))]:
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".ipynb":
-            text = "\n".join("".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "markdown")
-        texts[f"{path.parent.name}/{path.name}"] = text
-    return texts
+    return {
+        path.relative_to(folder).as_posix(): "\n".join(contents.written(path, ["markdown"]))
+        for path in contents.paths(folder)
+    }
