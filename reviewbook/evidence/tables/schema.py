@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.evidence.tables.text import UNSEEN
-from reviewbook.manuscript.text import ManuscriptError
+from reviewbook.manuscript.text import ManuscriptError, near
 
 PATH = "data/datapackage.json"
 ALLOWED = Path(__file__).with_name("datapackage.schema.json")
@@ -92,9 +92,7 @@ def _forbidden(package: Any) -> Iterator[str]:
         if error.validator == "additionalProperties":
             known = list(error.schema["properties"])
             for key in [key for key in error.instance if key not in known]:
-                near = get_close_matches(key, known, 1)
-                ending = f"'{near[0]}' is" if near else f"there are {', '.join(known)}"
-                yield f"{where}: '{key}' is not a key that is read here; {ending}"
+                yield f"{where}: '{key}' is not a key that is read here; {near(key, known)}"
         elif error.validator == "required":
             missing = error.message.split("'")[1]
             known = error.schema["properties"]
