@@ -178,7 +178,8 @@ def test_a_schema_that_is_not_json_is_refused_with_its_line(book):
 def test_a_table_without_a_primary_key_is_refused(book):
     book.replace("data/datapackage.json", '"primaryKey": ', '"primaryKeys": ')
     assert refusal(book) == [
-        "data/datapackage.json, table 'studies', schema: 'primaryKeys' is not a key that is read here; did you mean 'primaryKey'?",
+        "data/datapackage.json, table 'studies', schema: 'primaryKeys' is not a key that is read here; did you mean "
+        "'primaryKey'?",
     ]
 
 
