@@ -86,22 +86,22 @@ def _lacking(found: Any) -> str:
     for number, cell in enumerate(found["cells"], start=1):
         if not isinstance(cell, dict) or cell.get("cell_type") not in PARTS:
             return f"part {number} is not a cell of code, Markdown or raw text"
-        source = cell.get("source")
-        if not isinstance(source, str) and not (isinstance(source, list) and all(isinstance(s, str) for s in source)):
+        source: Any = cell.get("source")
+        if not isinstance(source, str) and not _all(str, source):
             return f"part {number} has no text"
         # half of a letter, which JSON can write and no file can hold
         if half := re.search("[\ud800-\udfff]", "".join(source)):
             return f"part {number} holds U+{ord(half[0]):04X}, which is half of a letter; type it again"
         tags = cell["metadata"].get("tags", []) if isinstance(cell.get("metadata"), dict) else None
-        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        if not _all(str, tags):
             return f"part {number} has no metadata with a list of tags"
-        if cell["cell_type"] == "code" and not _are_objects(cell.get("outputs", [])):
+        if cell["cell_type"] == "code" and not _all(dict, cell.get("outputs", [])):
             return f"part {number} has no list of outputs"
     return ""
 
 
-def _are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+def _all(kind: type, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
 def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -124,7 +124,7 @@ def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def source(cell: Mapping[str, Any]) -> str:
     """Give the text of a cell, which a file may hold by lines."""
-    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    return "".join(cell["source"])
 
 
 def foreign(notebook: Mapping[str, Any]) -> bool:

@@ -84,8 +84,7 @@ def known(folder: Path) -> bool:
     valid, basis = _known(folder), _basis(folder)
     if basis not in valid:
         return False
-    stamps = _read(folder, basis)[2]
-    return digest([*stamps.values(), (folder / "references.bib").read_bytes()]) in valid
+    return digest([*_read(folder, basis)[2].values(), (folder / "references.bib").read_bytes()]) in valid
 
 
 def _read(folder: Path, basis: str) -> tuple[dict[str, dict[str, Any]], dict[str, Text], dict[str, str]]:
