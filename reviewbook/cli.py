@@ -138,6 +138,7 @@ def _tidy(folder: Path, chosen: Namespace) -> int:
 
 
 def _changes(folder: Path, chosen: Namespace) -> int:
+    from reviewbook.edition.works import cff
     from reviewbook.runs import changes, staleness
 
     pipeline.readable(folder)
@@ -149,7 +150,7 @@ def _changes(folder: Path, chosen: Namespace) -> int:
     if cut and against == "HEAD" and not chosen.revision:
         return _refuse([cut])
     if chosen.record:
-        now = changes.version(folder)
+        now = cff.version(folder)
         against = chosen.revision or changes.last_release(folder, before=now)
         if not against:
             return _refuse([cut or f"there is no release before {now} to compare with; nothing was recorded"])

@@ -309,7 +309,7 @@ def write(folder):
             if cell.cell_type == "code":
                 cell.metadata.setdefault("tags", []).append("remove-input")
         path = folder / "notebooks" / f"{name}.ipynb"
-        notebook.write(notebook.text(notebook.clean(new_notebook(cells=cells))), path)
+        path.write_text(notebook.text(notebook.clean(new_notebook(cells=cells))), encoding="utf-8")
     return folder
 
 

@@ -1,5 +1,6 @@
 """Pages of the site as their source, and as a reader's words; the PDF as its words."""
 
+import re
 from html.parser import HTMLParser
 
 from pypdfium2 import PdfDocument
@@ -26,6 +27,13 @@ class Text(HTMLParser):
 def words(source):
     """The words of a page between single spaces."""
     return " ".join(Text(source).whole.split())
+
+
+def html(book, page):
+    """The text of a page of a book, without tags and scripts."""
+    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+    article = source[source.index("<article") : source.index("</article>")]
+    return re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", article, flags=re.DOTALL))
 
 
 def source(site, path):

@@ -41,7 +41,7 @@ def write(folder, **notebooks):
         cells += [new_code_cell(source) for source in sources]
         for number, cell in enumerate(cells):
             cell.id = f"cell-{number}"
-        notebook.write(notebook.text(notebook.clean(new_notebook(cells=cells))), path(folder, name))
+        path(folder, name).write_text(notebook.text(notebook.clean(new_notebook(cells=cells))), encoding="utf-8")
     return folder
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from reviewbook.archive import deposit
 from reviewbook.edition import bundled, metadata
+from reviewbook.edition.works.references import resolved
 
 NAME = "ro-crate-metadata.json"
 SPECIFICATION = "https://w3id.org/ro/crate/1.2"
@@ -125,24 +126,24 @@ def _root(edition: Mapping[str, Any], parts: list[str]) -> dict[str, Any]:
         "license": [_licence(name) for name in edition["licence"]],
         "author": {"@id": CONTRIBUTORS},
         "publisher": {"@id": CONTRIBUTORS},
-        "isBasedOn": {"@id": _doi(edition["article"]["doi"])},
-        "citation": {"@id": _doi(edition["article"]["doi"])},
+        "isBasedOn": {"@id": resolved(edition["article"]["doi"])},
+        "citation": {"@id": resolved(edition["article"]["doi"])},
         "mentions": {"@id": MAKING},
         "hasPart": _links(parts),
     }
-    return root | ({"identifier": _doi(edition["doi"])} if edition["doi"] else {})
+    return root | ({"identifier": resolved(edition["doi"])} if edition["doi"] else {})
 
 
 def _folder(folder: str, files: Collection[str]) -> dict[str, Any]:
     inside = [path for path in sorted(files) if path.startswith(f"{folder}/")]
     told = {"description": FOLDERS[folder][0], "license": _licence(FOLDERS[folder][1])} if folder in FOLDERS else {}
-    return {"@id": f"{_address(folder)}/", "@type": "Dataset", "name": folder, "hasPart": _links(inside)} | told
+    return {"@id": f"{quote(folder)}/", "@type": "Dataset", "name": folder, "hasPart": _links(inside)} | told
 
 
 def _file(path: str, files: Mapping[str, bytes | None]) -> dict[str, Any]:
     content, terms = files[path], licence(path, files)
     described = {
-        "@id": _address(path),
+        "@id": quote(path),
         "@type": "File",
         "name": PurePosixPath(path).name,
         "encodingFormat": FORMATS.get(PurePosixPath(path).suffix, "text/plain"),
@@ -159,7 +160,7 @@ def _context(edition: Mapping[str, Any], files: Collection[str]) -> list[dict[st
     return [
         {"@id": CONTRIBUTORS, "@type": "Organization", "name": ", ".join(edition["contributors"])},
         {
-            "@id": _doi(article["doi"]),
+            "@id": resolved(article["doi"]),
             "@type": "ScholarlyArticle",
             "name": article["title"],
             "author": _links(authors),
@@ -202,13 +203,5 @@ def _terms(name: str) -> tuple[str, str]:
     return LICENCES.get(name, (f"{deposit.SPDX}/{name}", name))
 
 
-def _doi(doi: str) -> str:
-    return f"https://doi.org/{doi}"
-
-
-def _address(path: str) -> str:
-    return quote(path)
-
-
 def _links(paths: Iterable[str]) -> list[dict[str, str]]:
-    return [{"@id": path if path.startswith("#") else _address(path)} for path in paths]
+    return [{"@id": path if path.startswith("#") else quote(path)} for path in paths]

@@ -1,6 +1,5 @@
 """What a page may ask for: names in double braces, and files of the book."""
 
-import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ from sphinx.directives.patches import CSVTable
 from sphinx.util import logging
 
 from reviewbook.edition import fingerprint, inventory
+from reviewbook.manuscript import contents
 
 logger = logging.getLogger(__name__)
 # its files may be links to where they are kept
@@ -106,10 +106,7 @@ def _elsewhere(app: Sphinx, taken: str) -> str:
 def _place(app: Sphinx, page: str, taken: str) -> tuple[str, int | None]:
     """Find the line of a page that names a file."""
     path = Path(app.env.doc2path(page))
-    parts = [path.read_text(encoding="utf-8-sig")]
-    if path.suffix == ".ipynb":
-        parts = ["".join(cell["source"]) for cell in json.loads(parts[0])["cells"]]
-    for number, part in enumerate(parts, start=1):
+    for number, part in enumerate(contents.written(path), start=1):
         for line, text in enumerate(part.splitlines(), start=1):
             if os.path.basename(taken) in text:
                 # as MyST-NB counts

@@ -25,6 +25,7 @@ WHY = {
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 CLOSED = (errno.EACCES, errno.EROFS)
+LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 def line(error: OSError | UnicodeError, folder: Path) -> str:
@@ -59,6 +60,15 @@ def _closed(path: Path, why: str, folder: Path) -> str:
     return f"{_shown(path, folder)}: {why}{hint}"
 
 
+def undecoded(content: bytes, at: int) -> tuple[int, str]:
+    r"""Give the line of a byte that is not UTF-8, as editors count, and what is wrong with it.
+
+    >>> undecoded(b"a\r\nb\xe4", 4)
+    (2, 'byte 0xe4 is not UTF-8')
+    """
+    return len(LINE_END.findall(content[:at])) + 1, f"byte 0x{content[at]:x} is not UTF-8"
+
+
 def _undecoded(error: UnicodeError, folder: Path) -> str:
     """Find the file from what could not be read of it, as the error does not name it."""
     if not isinstance(error, UnicodeDecodeError):
@@ -70,8 +80,8 @@ def _undecoded(error: UnicodeError, folder: Path) -> str:
             continue
         if content and error.object in content:
             at = content.index(error.object) + error.start
-            number = content.count(b"\n", 0, at) + 1
-            return f"{_shown(path, folder)}, line {number}: byte 0x{content[at]:x} is not UTF-8; save the file as UTF-8"
+            number, what = undecoded(content, at)
+            return f"{_shown(path, folder)}, line {number}: {what}; save the file as UTF-8"
     return f"a file is not UTF-8: {error}"
 
 

@@ -4,6 +4,7 @@ The package counts as this process first saw it: it works by that, whatever is e
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -28,11 +29,18 @@ def edited() -> bool:
 
 def of_book(folder: Path) -> str:
     """Hash everything that a book is made from, by path and content."""
-    content = hashlib.sha256()
-    for name in inventory.made_from(folder):
-        content.update(f"{name}\n".encode(errors="surrogateescape"))
-        content.update(hashlib.sha256(project.lying(folder / name).read_bytes()).digest())
-    return content.hexdigest()
+    return digest(
+        part for name in inventory.made_from(folder) for part in (name, project.lying(folder / name).read_bytes())
+    )
+
+
+def digest(parts: Iterable[bytes | str]) -> str:
+    """Hash parts, so that none can be taken for the end of another."""
+    whole = hashlib.sha256()
+    for part in parts:
+        content = part if isinstance(part, bytes) else part.encode(errors="surrogateescape")
+        whole.update(hashlib.sha256(content).digest())
+    return whole.hexdigest()
 
 
 def covers(name: str) -> bool:

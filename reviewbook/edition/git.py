@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+from pathlib import Path
 
 ENGLISH = {"LC_ALL": "C", "LANGUAGE": "C"}
 # What git sets while it runs a hook, and people for another repository: with it git would not tell of the folder's own.
@@ -11,6 +13,7 @@ ELSEWHERE = re.compile(
 )
 
 
-def environment() -> dict[str, str]:
-    """Give the environment in which git tells of the repository of the folder where it is asked, in English."""
-    return {name: value for name, value in os.environ.items() if not ELSEWHERE.fullmatch(name)} | ENGLISH
+def asked(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Ask git of the repository of a folder; it answers in English, also where it refuses."""
+    own = {name: value for name, value in os.environ.items() if not ELSEWHERE.fullmatch(name)}
+    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, env=own | ENGLISH)

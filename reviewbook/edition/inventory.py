@@ -7,7 +7,6 @@ import errno
 import json
 import os
 import re
-import subprocess
 from pathlib import Path, PurePosixPath
 
 from reviewbook.edition import git, project
@@ -114,11 +113,10 @@ def _listed(folder: Path, *asked: str) -> set[str] | None:
     if not (folder / ".git").exists():
         return None
     try:
-        command, own = ["git", "ls-files", "-z", *asked], git.environment()
-        told = subprocess.run(command, cwd=folder, capture_output=True, check=True, env=own).stdout
-    except (OSError, subprocess.CalledProcessError):
+        told = git.asked(folder, "ls-files", "-z", *asked)
+    except OSError:
         return None
-    return {os.fsdecode(name) for name in told.split(b"\0") if name}
+    return None if told.returncode else {os.fsdecode(name) for name in told.stdout.split(b"\0") if name}
 
 
 def _lying(folder: Path) -> set[str]:

@@ -1,12 +1,11 @@
 """What the book says of itself: title, versions, revision, date, addresses; the one source for all that names them."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import revision
+from reviewbook.edition import provenance, revision
 from reviewbook.edition.works import citation
 
 # endings of the files in which a citation can be taken away
@@ -35,21 +34,14 @@ def edition(folder: Path) -> dict[str, Any]:
     return described | {
         "title": title,
         "subtitle": subtitle,
-        "software_version": software_version(folder),
+        # of the revision that is built; what is installed under the name of the package may be older
+        "software_version": provenance.software(folder)["version"],
         "revision": str(made_of),
         "commit": made_of.commit,
         "language": "en",
         # a title and a version may hold what no name of a file, or no address, can
         "file_name": re.sub(r"[^\w.+]+", "-", f"{name}-{described['version']}").strip("-."),
     }
-
-
-def software_version(folder: Path) -> str:
-    """Read the version of the software from ``pyproject.toml``, which is of the revision that is built.
-
-    What is installed under the name of the package may be older.
-    """
-    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def title(edition: Mapping[str, Any]) -> str:

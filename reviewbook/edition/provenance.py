@@ -1,7 +1,6 @@
 """What a book was made of: tables, notebooks, parameters and packages, each with what tells it from another."""
 
 import ast
-import csv
 import hashlib
 import json
 import re
@@ -23,24 +22,20 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def tables(folder: Path) -> list[dict[str, Any]]:
+def tables(folder: Path) -> list[dict[str, str]]:
     """List the schema and the tables of the data, in the order of the schema.
 
     Returns
     -------
     list
-        Of each ``file``, ``title``, ``rows`` (None for the schema) and ``sha256``.
+        Of each ``file``, ``title`` and ``sha256``.
     """
     schema = folder / "data" / "datapackage.json"
     package = json.loads(schema.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = [
-        {"file": schema.name, "title": "Schema and codebook", "rows": None, "sha256": digest(schema)}
-    ]
+    found = [{"file": schema.name, "title": "Schema and codebook", "sha256": digest(schema)}]
     for resource in package["resources"]:
         path = schema.with_name(resource["path"])
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = sum(1 for _ in csv.reader(file)) - 1
-        found.append({"file": path.name, "title": resource["title"], "rows": rows, "sha256": digest(path)})
+        found.append({"file": path.name, "title": resource["title"], "sha256": digest(path)})
     return found
 
 
@@ -104,7 +99,7 @@ def packages(folder: Path) -> dict[str, str]:
         versions that did not make it.
     """
     pinned = locked(folder)
-    names = [Requirement(line).name for line in _project(folder)["dependencies"]]
+    names = [Requirement(line).name for line in software(folder)["dependencies"]]
     other = [f"{name} is not in {REQUIREMENTS}: run `make lock`" for name in names if name not in pinned]
     other += [
         f"{name} {metadata.version(name)} is installed, {REQUIREMENTS} has {pinned[name]}: run `make book`"
@@ -118,7 +113,7 @@ def packages(folder: Path) -> dict[str, str]:
 
 def python(folder: Path) -> str:
     """Say which Python a book can be made with: ``3.11 or later``."""
-    return _project(folder)["requires-python"].removeprefix(">=") + " or later"
+    return software(folder)["requires-python"].removeprefix(">=") + " or later"
 
 
 def locked(folder: Path) -> dict[str, str]:
@@ -127,5 +122,6 @@ def locked(folder: Path) -> dict[str, str]:
     return dict(reversed(pinned))
 
 
-def _project(folder: Path) -> dict[str, Any]:
+def software(folder: Path) -> dict[str, Any]:
+    """Read what ``pyproject.toml`` says of the software."""
     return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]

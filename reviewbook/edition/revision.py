@@ -1,7 +1,6 @@
 """Of which revision a book is: what it names, and the time that everything made of it claims to be from."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,13 +108,12 @@ def _changed(folder: Path) -> bool:
 
 def _git(folder: Path, *arguments: str) -> str:
     try:
-        found = subprocess.run(
-            ["git", *arguments], cwd=folder, capture_output=True, text=True, errors="replace", env=git.environment()
-        )
+        found = git.asked(folder, *arguments)
     except OSError:
         # git is not there
         return ""
-    if found.returncode and EMPTY not in found.stderr:
-        said = " ".join(line.strip() for line in found.stderr.splitlines() if line.strip())
+    refused = found.stderr.decode(errors="replace")
+    if found.returncode and EMPTY not in refused:
+        said = " ".join(line.strip() for line in refused.splitlines() if line.strip())
         raise RevisionError(f"git cannot say of which revision this is: {said.removeprefix('fatal: ')}")
-    return "" if found.returncode else found.stdout.strip()
+    return "" if found.returncode else found.stdout.decode(errors="replace").strip()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from reviewbook.edition import project
 from reviewbook.edition.project import PARTS
 from reviewbook.manuscript import chapters, contents, record, settings, text
 from reviewbook.manuscript.text import ManuscriptError
@@ -32,11 +33,8 @@ def faults(folder: Path) -> list[str]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
     # whoever runs this has imported the package, so that none of it holds a mark
     for part in (part for part in PARTS if part != "reviewbook"):
-        paths += sorted(path for path in (folder / part).rglob("*") if path.is_file())
-    for path in paths:
-        parts = path.relative_to(folder).parts
-        if not any(one.startswith(".") for one in parts):
-            yield "/".join(parts), path
+        paths += sorted(project.files(folder / part))
+    yield from ((path.relative_to(folder).as_posix(), path) for path in paths if path.is_file())

@@ -1,8 +1,9 @@
 """The contents of the book, ``_toc.yml``: read by sphinx-external-toc, which says what is wrong."""
 
 import ast
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,14 @@ def paths(folder: Path) -> list[Path]:
     """Find the files that can be pages of the book."""
     found = [path for part, pattern in PAGES.items() for path in sorted((folder / part).glob(pattern))]
     return [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+
+
+def written(path: Path, kinds: Collection[str] = ("code", "markdown", "raw")) -> list[str]:
+    """Read what people wrote of a page that can be read: a chapter whole, of a notebook its cells of these kinds."""
+    content = path.read_text(encoding="utf-8-sig")
+    if path.suffix != ".ipynb":
+        return [content]
+    return ["".join(cell["source"]) for cell in json.loads(content)["cells"] if cell["cell_type"] in kinds]
 
 
 def _line(found: tree.Tree, what: str, place: str) -> str:

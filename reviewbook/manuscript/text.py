@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+from reviewbook.edition import fault
+
 # as git writes them; a line of seven equal signs alone underlines a heading, too
 MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$", re.MULTILINE)
 # all but tab and the ends of lines: no editor shows them, and no page can
@@ -39,10 +41,8 @@ def read(folder: Path, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ManuscriptError(
-            [f"{name}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"]
-        ) from None
+        line, what = fault.undecoded(error.object, error.start)
+        raise ManuscriptError([f"{name}, line {line}: {what}; save the file as UTF-8"]) from None
     if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise ManuscriptError([f"{name}, line {line}: no page can show the character {found[0]!r}; delete it"])
@@ -64,6 +64,11 @@ def told(lines: list[int]) -> str:
     """Say what a merge left behind."""
     more = f" (more in {', '.join(map(str, lines[1:]))})" if lines[1:] else ""
     return f"a mark that git leaves where a merge is not settled{more}; decide, and delete the marks"
+
+
+def no_number(constant: str) -> None:
+    """Refuse the names of numbers that Python would read in JSON, such as NaN; for its ``parse_constant``."""
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 def near(name: object, known: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """A file of YAML or JSON: its value, and the line on which each part of it stands."""
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 import yaml
 
 from reviewbook.manuscript import text
-from reviewbook.manuscript.text import ManuscriptError
+from reviewbook.manuscript.text import ManuscriptError, no_number
 
 Way = Sequence[str | int]
 
@@ -100,7 +101,7 @@ def read_json(folder: Path, name: str) -> Tree:
         return dict(pairs)
 
     try:
-        value = json.loads(content, object_pairs_hook=once, parse_constant=_no_number)
+        value = json.loads(content, object_pairs_hook=once, parse_constant=no_number, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise ManuscriptError([f"{name}, line {error.lineno}, column {error.colno}: not JSON; {error.msg}"]) from None
     except (ValueError, RecursionError) as error:
@@ -144,9 +145,14 @@ def _faults(node: yaml.Node | None, above: tuple[yaml.Node, ...] = ()) -> Iterat
             yield from _faults(item, above)
 
 
-def _no_number(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
+def _finite(written: str) -> float:
+    if math.isinf(number := float(written)):
+        raise ValueError(f"{written[:20]} is larger than a number can be")
+    return number
 
 
 def _first(error: BaseException) -> str:
-    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error).partition("\n")[0]
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    # of a number with too many digits Python says how to allow them
+    return str(error).partition("\n")[0].partition("; use ")[0]

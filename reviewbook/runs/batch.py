@@ -36,18 +36,10 @@ USUAL = (
 )
 
 
-def run(
-    root: str | Path,
-    names: Iterable[str] | None = None,
-    everything: bool = False,
-    progress: Callable[[str], object] = print,
-    engine: str | None = None,
-    meanwhile: Callable[[], object] | None = None,
-    values: Values | None = None,
-) -> dict[str, str]:
-    """Run what is stale and replace the notebooks, once all of them succeeded; `staged` says the rest."""
+def run(root: str | Path, *chosen: Any, **how: Any) -> dict[str, str]:
+    """Run what is stale, as `staged` does, and replace the notebooks once all of them succeeded."""
     with staging.place(Path(root)) as place:
-        ran, was = staged(root, place, names, everything, progress, engine, meanwhile, values)
+        ran, was = staged(root, place, *chosen, **how)
         with project.staged({path.name: place / path.name for path in was}), staging.settled(Path(root), was):
             pass
     return ran

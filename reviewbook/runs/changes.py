@@ -15,8 +15,8 @@ from typing import Any
 from reviewbook.display import outputs, wording
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 from reviewbook.edition import git
-from reviewbook.edition.works import cff
 from reviewbook.evidence.tables import schema, text
+from reviewbook.manuscript import contents
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
 REGISTER = "{numbers-register}"
@@ -120,11 +120,6 @@ def last_release(folder: Path, before: str | None = None) -> str | None:
         return None
 
 
-def version(folder: Path) -> str:
-    """Read which version the working tree says it is."""
-    return cff.version(folder)
-
-
 def lines(found: Changes) -> list[str]:
     """Write what moved as text, a line each: ``data/studies.csv  debolle2010  n_patients  567 → 566``."""
     written = [f"cell      {file}  {row}  {column}  {arrow(*pair)}" for file, row, column, *pair in found.cells]
@@ -174,8 +169,9 @@ def _as_it_was(folder: Path, revision: str) -> Iterator[Path]:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    own = git.environment()
-    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True, env=own).stdout
+    told = git.asked(folder, *arguments)
+    told.check_returncode()
+    return told.stdout
 
 
 def _moved(
@@ -286,10 +282,7 @@ def _named(text: str) -> set[str]:
 
 def _texts(folder: Path) -> dict[str, str]:
     """Read the text of every page; of a notebook its Markdown."""
-    texts = {}
-    for path in [*sorted((folder / "chapters").glob("*.md")), *sorted((folder / "notebooks").glob("*.ipynb"))]:
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".ipynb":
-            text = "\n".join("".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "markdown")
-        texts[f"{path.parent.name}/{path.name}"] = text
-    return texts
+    return {
+        path.relative_to(folder).as_posix(): "\n".join(contents.written(path, ["markdown"]))
+        for path in contents.paths(folder)
+    }

@@ -1,11 +1,9 @@
-"""A notebook as a file: read, freed of what differs from run to run, replaced in one step."""
+"""A notebook as a file: read, freed of what differs from run to run."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +63,7 @@ def plain(path: Path) -> dict[str, Any]:
         Names the file that is not a notebook, and where.
     """
     try:
-        found = json.loads(written.read(path.parent, path.name), parse_constant=_no_number)
+        found = json.loads(written.read(path.parent, path.name), parse_constant=written.no_number)
     except ManuscriptError as error:
         where, _, why = error.lines[0].removeprefix(path.name).partition(": ")
         raise NotebookError(f"{label(path)}{where}: {UNREADABLE}: {why}") from None
@@ -81,10 +79,6 @@ def plain(path: Path) -> dict[str, Any]:
     return found
 
 
-def _no_number(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
-
-
 def _lacking(found: Any) -> str:
     form = found.get("nbformat", 4) if isinstance(found, dict) else 4
     if form != 4:
@@ -98,22 +92,22 @@ def _lacking(found: Any) -> str:
     for number, cell in enumerate(found["cells"], start=1):
         if not isinstance(cell, dict) or cell.get("cell_type") not in PARTS:
             return f"part {number} is not a cell of code, Markdown or raw text"
-        source = cell.get("source")
-        if not isinstance(source, str) and not (isinstance(source, list) and all(isinstance(s, str) for s in source)):
+        source: Any = cell.get("source")
+        if not isinstance(source, str) and not _all(str, source):
             return f"part {number} has no text"
         # half of a letter, which JSON can write and no file can hold
         if half := re.search("[\ud800-\udfff]", "".join(source)):
             return f"part {number} holds U+{ord(half[0]):04X}, which is half of a letter; type it again"
         tags = cell["metadata"].get("tags", []) if isinstance(cell.get("metadata"), dict) else None
-        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        if not _all(str, tags):
             return f"part {number} has no metadata with a list of tags"
-        if cell["cell_type"] == "code" and not _are_objects(cell.get("outputs", [])):
+        if cell["cell_type"] == "code" and not _all(dict, cell.get("outputs", [])):
             return f"part {number} has no list of outputs"
     return ""
 
 
-def _are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+def _all(kind: type, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
 def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -136,7 +130,7 @@ def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def source(cell: Mapping[str, Any]) -> str:
     """Give the text of a cell, which a file may hold by lines."""
-    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    return "".join(cell["source"])
 
 
 def foreign(notebook: Mapping[str, Any]) -> bool:
@@ -199,19 +193,6 @@ def text(node: NotebookNode) -> str:
     import nbformat
 
     return nbformat.writes(node) + "\n"
-
-
-def write(content: str, path: Path) -> None:
-    """Replace a file in one step, by another beside it: a reader sees the old one or the new one, whole."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-        os.chmod(beside, path.stat().st_mode if path.exists() else 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise
 
 
 def label(path: Path) -> str:

@@ -2,12 +2,7 @@
 
 import re
 
-
-def html(book, page):
-    """The text of a page, without tags and scripts."""
-    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
-    article = source[source.index("<article") : source.index("</article>")]
-    return re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", article, flags=re.DOTALL))
+from page_text import html
 
 
 def test_the_numbers_of_the_article_are_where_they_belong(built):

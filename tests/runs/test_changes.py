@@ -8,6 +8,7 @@ import pytest
 import small_book
 
 from reviewbook import cli
+from reviewbook.edition.works import cff
 from reviewbook.runs import batch, changes
 
 PACKAGE = {"resources": [{"name": "studies", "path": "studies.csv", "schema": {"primaryKey": ["study_id"]}}]}
@@ -135,7 +136,7 @@ def test_what_a_release_changed_is_what_moved_since_the_release_before_it(releas
     git(released, "commit", "--quiet", "--all", "--message", "2")
     git(released, "tag", "2")
     assert changes.last_release(released) == "2"
-    assert changes.last_release(released, before=changes.version(released)) == "1"
+    assert changes.last_release(released, before=cff.version(released)) == "1"
 
 
 def record(folder, monkeypatch):
@@ -205,7 +206,7 @@ def test_a_schema_that_cannot_be_read_is_refused(released):
 
 
 def test_the_changelog_and_the_page_on_versions_name_every_number_that_moved_since_the_release_before(folder):
-    release = changes.last_release(folder, before=changes.version(folder))
+    release = changes.last_release(folder, before=cff.version(folder))
     if release:
         found = changes.changes(folder, release)
         assert changes.unnamed(folder, found) == []

@@ -85,7 +85,7 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(book):
 
 def test_a_notebook_that_papermill_left_its_parameters_in_is_refused(book):
     path = small_book.path(book, "total")
-    notebook.write(notebook.text(execute(path, {"least": 100})), path)
+    path.write_text(notebook.text(execute(path, {"least": 100})), encoding="utf-8")
     assert failure(path, None).endswith("/total.ipynb, cell 2 (`# Parameters`): papermill put this cell in; remove it")
 
 

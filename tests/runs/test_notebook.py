@@ -1,7 +1,5 @@
 """A notebook as a file: what a run may leave in it, and how it is replaced."""
 
-import stat
-
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -64,30 +62,6 @@ def test_text_is_readable_in_a_diff():
         '    "Müller\\n",\n    "and others"\n   ]\n  }\n ],\n'
         ' "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
     )
-
-
-def test_writing_replaces_the_file_and_leaves_nothing_beside_it(tmp_path):
-    path = tmp_path / "a.ipynb"
-    path.write_text("old")
-    path.chmod(0o640)
-    notebook.write("Müller\n", path)
-    assert path.read_bytes() == "Müller\n".encode()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_new_file_can_be_read_by_others(tmp_path):
-    notebook.write("new", tmp_path / "a.ipynb")
-    assert stat.S_IMODE((tmp_path / "a.ipynb").stat().st_mode) == 0o644
-
-
-def test_a_file_stays_as_it_was_when_writing_fails(tmp_path):
-    path = tmp_path / "a.ipynb"
-    path.write_text("old")
-    with pytest.raises(UnicodeEncodeError):
-        notebook.write("\ud800", path)
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"cells": 3, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'])

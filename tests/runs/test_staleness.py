@@ -160,6 +160,7 @@ def test_code_rests_on_what_it_imports_directly_or_not_and_on_nothing_else():
     assert list(files) == [
         "reviewbook/__init__.py",
         "reviewbook/edition/__init__.py",
+        "reviewbook/edition/fault.py",
         "reviewbook/edition/fingerprint.py",
         "reviewbook/edition/git.py",
         "reviewbook/edition/inventory.py",

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from hashlib import sha256
 from pathlib import Path
 
 from reviewbook.book.build import application, startup, write
@@ -165,13 +164,13 @@ def _kept(folder: Path, work: Path) -> str:
     """Tell by what code pages were read and written, and what is left of them."""
     paths = sorted(path for kept in KEPT for path in (work / kept).rglob("*") if path.is_file())
     found = [(path.relative_to(work).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
-    return f"{_code(folder)} {sha256(repr(found).encode()).hexdigest()}"
+    return f"{_code(folder)} {fingerprint.digest([repr(found)])}"
 
 
 def _code(folder: Path) -> str:
     pinned = folder / "requirements.txt"
     versions = pinned.read_bytes() if pinned.is_file() else b""
-    return sha256(b"".join([*fingerprint.files().values(), versions])).hexdigest()
+    return fingerprint.digest([*fingerprint.files().values(), versions])
 
 
 def _readable(line: str, folder: Path) -> str:

@@ -6,7 +6,6 @@ another output is newer than its page. Here content is compared.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from reviewbook.book import state
 from reviewbook.book.build import memory
 from reviewbook.book.build.memory import Place
 from reviewbook.display.outputs import Published
-from reviewbook.edition import project
+from reviewbook.edition import fingerprint, project
 
 # What stands for the names in a mapping, beside those names.
 NAMES = ""
@@ -80,7 +79,7 @@ class Watched(_Noted):
         """Tell what stands for what is at a place; None where there is nothing."""
         if place not in self._digests:
             found = _at(self._plain, place)
-            self._digests[place] = None if found is None else _digest(json.dumps(found).encode())
+            self._digests[place] = None if found is None else fingerprint.digest([json.dumps(found)])
         return self._digests[place]
 
 
@@ -107,7 +106,7 @@ def content(app: Sphinx, path: Path, said: Callable[[Path], bytes] = Path.read_b
     """
     # `cp -p` and archives give a file an old time of modification, and none can give it an old time of change
     changed = path.stat().st_ctime_ns
-    return f"edited at {changed}" if changed >= state.of(app).began else _digest(said(path))
+    return f"edited at {changed}" if changed >= state.of(app).began else fingerprint.digest([said(path)])
 
 
 def setup(app: Sphinx) -> None:
@@ -168,7 +167,3 @@ def _said(path: Path) -> bytes:
     for cell in notebook["cells"]:
         cell.pop("outputs", None)
     return json.dumps(notebook).encode()
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()

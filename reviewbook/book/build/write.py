@@ -8,7 +8,6 @@ written last time is the one that would be written now; tests compare both, byte
 import multiprocessing
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from pprint import pformat
 from shutil import copyfile
@@ -26,6 +25,7 @@ from sphinx.util.parallel import ParallelTasks
 from reviewbook.book import state
 from reviewbook.book.build import memory, read
 from reviewbook.book.site import footer, theme
+from reviewbook.edition import fingerprint
 
 # The words of the pages for the search, beside the trees of the pages.
 WORDS = "words.pickle"
@@ -267,4 +267,4 @@ def _domain(env: BuildEnvironment, name: str) -> Any:
 
 
 def _digest(value: object) -> str:
-    return sha256(pformat(value).encode()).hexdigest()
+    return fingerprint.digest([pformat(value)])

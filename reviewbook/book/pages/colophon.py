@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.book.pages.nodes import folded_rows
 from reviewbook.edition import bundled, provenance
+from reviewbook.evidence.tables import data
 
 NO_REVISION = "This copy does not know its revision; only a copy that does can be made again byte for byte."
 CHANGED = "This copy was made after files had been changed, so that no revision gives the same bytes."
@@ -81,7 +82,9 @@ def commands(edition: dict[str, Any]) -> list[nodes.Node]:
 
 
 def _data(folder: Path) -> Table:
-    rows = [row | {"rows": row["rows"] or ""} for row in provenance.tables(folder)]
+    review = data.load(folder)
+    counted = {one["path"]: len(getattr(review, one["name"])) for one in data.schema(folder)["resources"]}
+    rows = [{**row, "rows": counted.get(row["file"], "")} for row in provenance.tables(folder)]
     return {"file": "File", "title": "Content", "rows": "Rows", "sha256": "SHA-256"}, rows
 
 

@@ -1,6 +1,5 @@
 """Which edition this is, told to Sphinx before any page is read; the ``edition`` and ``citations`` directives."""
 
-from datetime import date
 from pathlib import Path
 
 from docutils import nodes
@@ -10,6 +9,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+from reviewbook.display import wording
 from reviewbook.edition import address, inventory, metadata
 from reviewbook.edition.works import citation
 
@@ -22,8 +22,7 @@ class Edition(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build a line of facts and a line of links."""
         edition = self.config.edition
-        day = date.fromisoformat(edition["date"])
-        facts = f"Version {edition['version']} of {day.day} {day:%B %Y}"
+        facts = f"Version {edition['version']} of {wording.text(edition['date'], 'date')}"
         here = self.env.docname
         how = addnodes.pending_xref("", nodes.inline("", "How to cite"), refdomain="std", reftype="doc")
         how.attributes |= {"reftarget": "/chapters/cite", "refexplicit": True, "refdoc": here, "refwarn": True}

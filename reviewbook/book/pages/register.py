@@ -1,6 +1,5 @@
 """The register of numbers: each number that the book names, its meaning, its studies, and the claims it bears on."""
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from reviewbook.book import state
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
+from reviewbook.manuscript import contents
 
 PAGE = "chapters/numbers"
 NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)")
@@ -69,10 +69,7 @@ def anchor(key: str) -> str:
 
 def named(folder: Path) -> set[str]:
     """Find the numbers that a chapter or a notebook names, by their keys, ``notebook.name``."""
-    sources = [path.read_text(encoding="utf-8") for path in sorted((folder / "chapters").glob("*.md"))]
-    for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    sources = (source for path in contents.paths(folder) for source in contents.written(path, ["markdown"]))
     return {key for source in sources for key in NAMED.findall(source)}
 
 

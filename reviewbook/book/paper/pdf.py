@@ -20,6 +20,7 @@ from reviewbook.book.pages.nodes import figure_output
 from reviewbook.book.paper import compiler, drawing
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
+from reviewbook.edition.works.references import resolved
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 ATTACHMENTS = {
@@ -182,7 +183,7 @@ def _moment(edition: dict[str, Any]) -> int:
 def _subject(edition: dict[str, Any]) -> str | None:
     """One line for the metadata: what this is, of which article, under which DOI."""
     article = edition.get("article") or {}
-    doi = edition.get("doi") and f"https://doi.org/{edition['doi']}"
+    doi = edition.get("doi") and resolved(edition["doi"])
     parts = [edition.get("subtitle"), article.get("citation"), doi]
     return " · ".join(part for part in parts if part) or None
 

@@ -147,7 +147,7 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
         ("rights", _licence(edition)),
         # not as the source, which Zotero takes for the name of the journal
         ("relation", article),
-        ("identifier", doi and f"https://doi.org/{doi}"),
+        ("identifier", doi and resolved(doi)),
     ]
     described = _linked(edition, whole, authors, article, base, page)
     return [
@@ -192,7 +192,7 @@ def _linked(
     } | common
     tables = {"@type": "Dataset", "name": f"{whole} (data)", "isBasedOn": {"@id": article}} | common
     if edition["doi"]:
-        tables["identifier"] = f"https://doi.org/{edition['doi']}"
+        tables["identifier"] = resolved(edition["doi"])
     for thing, relation, kind, path, form in (
         (book, "encoding", "MediaObject", metadata.pdf_file(edition), "application/pdf"),
         (tables, "distribution", "DataDownload", metadata.archive_file(edition), "application/zip"),

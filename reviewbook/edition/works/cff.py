@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from reviewbook.edition import fault
 from reviewbook.edition.works.latex import one_line
 from reviewbook.edition.works.names import Name
 from reviewbook.edition.works.work import EARLIEST, LATEST, PARTS, Work
@@ -215,10 +216,8 @@ def _loaded(content: bytes) -> tuple[Any, dict[Place, int]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(
-            f"{FILE}, line {line}: byte 0x{content[error.start]:x} is not UTF-8; save the file as UTF-8"
-        ) from None
+        line, what = fault.undecoded(error.object, error.start)
+        raise ValueError(f"{FILE}, line {line}: {what}; save the file as UTF-8") from None
     lines: dict[Place, int] = {}
     try:
         loader = _Loader(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pybtex.backends import plaintext
-from pybtex.database import BibliographyData, Entry
+from pybtex.database import BibliographyData
 from pybtex.database.output.bibtex import Writer
 
 from reviewbook.edition.works import bibliography, cff, latex, names, references, work
@@ -138,20 +138,19 @@ def _formats(*contents: bytes) -> dict[str, dict[str, str]]:
     return {name: {form: write(one) for form, write in writers.items()} for name, one in works.items()}
 
 
-def text(entry: Entry) -> str:
-    """Write an entry as the list of references prints it."""
-    return references.ReferenceStyle().format_entry("", entry).text.render(plaintext.Backend())
+def text(cited: Work) -> str:
+    """Write a work as the list of references prints it."""
+    return references.ReferenceStyle().format_entry("", cited).text.render(plaintext.Backend())
 
 
-def bibtex(entry: Entry) -> str:
-    """Write an entry as BibTeX.
+def bibtex(cited: Work) -> str:
+    """Write a work as BibTeX.
 
     Raises
     ------
     ValueError
         Names the key and the field that BibTeX has no place for; so do the other formats.
     """
-    cited = work.of(entry)
     _carried(cited, "BibTeX")
     fields = {}
     for name, value in cited.fields.items():
@@ -178,15 +177,14 @@ def _listed(cited: Work) -> dict[str, list[Name]]:
     return {role: [*people, *others[role]] for role, people in cited.persons.items()}
 
 
-def ris(entry: Entry) -> str:
-    """Write an entry as RIS.
+def ris(cited: Work) -> str:
+    """Write a work as RIS.
 
     References
     ----------
     Research Information Systems: RIS format specifications.
     https://web.archive.org/web/20100704171416/http://www.refman.com/support/risformat_intro.asp
     """
-    cited = work.of(entry)
     _carried(cited, "RIS")
     fields = cited.fields
     lines = [("TY", _types(cited)[0]), ("ID", cited.key)]
@@ -207,9 +205,8 @@ def ris(entry: Entry) -> str:
     return "".join(f"{tag}  - {value}\n" for tag, value in [*lines, ("ER", "")])
 
 
-def csl(entry: Entry) -> str:
-    """Write an entry as CSL-JSON, the format of citeproc and of most reference managers."""
-    cited = work.of(entry)
+def csl(cited: Work) -> str:
+    """Write a work as CSL-JSON, the format of citeproc and of most reference managers."""
     _carried(cited, "CSL-JSON")
     fields = cited.fields
     record: dict[str, Any] = {"id": cited.key, "type": _types(cited)[1]}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pybtex.database import Entry, Person
+from pybtex.database import Person
 from pybtex.richtext import BaseText, Text
 from pybtex.style import FormattedEntry, template
 from pybtex.style.formatting import BaseStyle, toplevel
@@ -85,8 +85,8 @@ def resolved(doi: str) -> str:
 class Order(BaseSortingStyle):
     """Sort by `order`."""
 
-    def sorting_key(self, entry: Entry) -> tuple[str, str, str]:
-        return order(work.of(entry))
+    def sorting_key(self, entry: Work) -> tuple[str, str, str]:
+        return order(entry)
 
 
 class ReferenceStyle(BaseStyle):
@@ -103,10 +103,9 @@ class ReferenceStyle(BaseStyle):
     default_label_style = number.LabelStyle
     default_sorting_style = Order
 
-    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
+    def format_entry(self, label: str, entry: Work, bib_data: Any = None) -> FormattedEntry:
         """Format a work by its type, of which several are written alike."""
-        cited = work.of(entry)
-        written = TEMPLATES.get(cited.type, _whole)(cited).format_data({"entry": cited, "style": self})
+        written = TEMPLATES.get(entry.type, _whole)(entry).format_data({"entry": entry, "style": self})
         return FormattedEntry(entry.key, written, label)
 
 

@@ -97,23 +97,6 @@ class Work(Entry):
         return made
 
 
-def of(entry: Entry) -> Work:
-    """Read an entry as pybtex parses it.
-
-    Raises
-    ------
-    ValueError
-        A line for each field that is wrong.
-    """
-    if isinstance(entry, Work):
-        return entry
-    raw = dict(entry.fields) | {role: " and ".join(map(str, people)) for role, people in entry.persons.items()}
-    made, faults = read(entry.type, entry.key or "", raw)
-    if faults:
-        raise ValueError("\n".join(f"{entry.key}, field '{name}': {what}" for name, what in faults))
-    return made
-
-
 def read(kind: str, key: str, raw: Mapping[str, str]) -> tuple[Work, list[Fault]]:
     """Read a work from the LaTeX of its fields.
 

@@ -5,7 +5,6 @@ all that stands in ``_build/valid`` of the folder of the book: one for each tabl
 Whatever is not there is judged again, and a fault is never remembered.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.edition import fingerprint, project
+from reviewbook.edition.fingerprint import digest
 from reviewbook.evidence.tables import schema, text, ties, validation
 from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import Text
@@ -43,7 +43,7 @@ def check(folder: Path) -> None:
         schema.check(folder)
     resources, texts, stamps = _read(folder, basis)
     references = (folder / "references.bib").read_bytes()
-    whole = _digest([*stamps.values(), references])
+    whole = digest([*stamps.values(), references])
     if whole in valid:
         return
     doubted = [name for name, stamp in stamps.items() if stamp not in valid]
@@ -96,8 +96,7 @@ def known(folder: Path) -> bool:
     valid, basis = _known(folder), _basis(folder)
     if basis not in valid:
         return False
-    stamps = _read(folder, basis)[2]
-    return _digest([*stamps.values(), (folder / "references.bib").read_bytes()]) in valid
+    return digest([*_read(folder, basis)[2].values(), (folder / "references.bib").read_bytes()]) in valid
 
 
 def _read(folder: Path, basis: str) -> tuple[dict[str, dict[str, Any]], dict[str, Text], dict[str, str]]:
@@ -141,7 +140,7 @@ def _cited(references: bytes) -> dict[str, str]:
 def _basis(folder: Path) -> str:
     """Give the digest of the schema and of what judges."""
     judges = [content for name, content in fingerprint.files().items() if name.startswith(JUDGES)]
-    return _digest([*judges, version("frictionless"), (folder / schema.PATH).read_bytes()])
+    return digest([*judges, version("frictionless"), (folder / schema.PATH).read_bytes()])
 
 
 def _stamps(
@@ -158,15 +157,8 @@ def _stamps(
             columns = texts[other].columns()
             named = [columns.get(one, ()) for one in tie["reference"]["fields"]]
             parts.append(repr(sorted(set(zip(*named, strict=False)))))
-        stamps[name] = _digest(parts)
+        stamps[name] = digest(parts)
     return stamps
-
-
-def _digest(parts: Iterable[bytes | str]) -> str:
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
-    return whole.hexdigest()
 
 
 def _memory(folder: Path) -> Path:

@@ -1,6 +1,5 @@
 """The coded tables: read as frames, once they are known to be right."""
 
-import hashlib
 import math
 import sys
 from collections.abc import Iterable, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from reviewbook.edition.fingerprint import digest
 from reviewbook.edition.project import root
 from reviewbook.evidence.tables import check, text
 from reviewbook.evidence.tables import schema as package
@@ -132,8 +132,7 @@ def _check(folder: Path, digest: str) -> None:
 
 def _digest(folder: Path) -> str:
     tables = sorted(path for path in (folder / "data").iterdir() if path.suffix in {".csv", ".json"})
-    content = (path.name.encode() + path.read_bytes() for path in (folder / "references.bib", *tables))
-    return hashlib.sha256(b"".join(content)).hexdigest()
+    return digest(part for path in (folder / "references.bib", *tables) for part in (path.name, path.read_bytes()))
 
 
 def _read(folder: Path, resource: dict[str, Any]) -> pd.DataFrame:

@@ -4,12 +4,10 @@ They are looked for in what people write, so that they are judged before anythin
 that a page mentions and gives to nothing.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from reviewbook.evidence.tables import schema, text
 from reviewbook.evidence.tables.schema import DataError
@@ -66,10 +64,7 @@ def _dead(folder: Path, path: str, table: Text, rows: set[str]) -> Iterator[str]
 def _written(folder: Path, page: str) -> str:
     """Give what people wrote of a page: of a notebook all cells, without what has come out of them."""
     path = folder / f"{page}.md"
-    if path.exists():
-        return path.read_text(encoding="utf-8-sig")
-    cells: list[dict[str, Any]] = json.loads((folder / f"{page}.ipynb").read_text(encoding="utf-8-sig"))["cells"]
-    return "\n\n".join("".join(cell["source"]) for cell in cells)
+    return "\n\n".join(contents.written(path if path.exists() else path.with_suffix(".ipynb")))
 
 
 def _absent(place: str, written: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.evidence.tables.text import UNSEEN
+from reviewbook.manuscript.text import ManuscriptError, near
 
 PATH = "data/datapackage.json"
 ALLOWED = Path(__file__).with_name("datapackage.schema.json")
@@ -15,15 +16,11 @@ WORDS = {"object": "an object", "array": "a list", "string": "a text", "boolean"
 WORDS |= {"number": "a number", "integer": "a whole number"}
 
 
-class DataError(ValueError):
+class DataError(ManuscriptError):
     """Say which cells are wrong.
 
     It has a line per wrong cell: file, line, study or key, column, value, what is allowed and where that is written.
     """
-
-    def __init__(self, lines: list[str]):
-        self.lines = lines
-        super().__init__("\n".join(lines))
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -46,17 +43,13 @@ def check(folder: Path) -> None:
     DataError
         Says where the file is no JSON, and each thing in it that is not read here, or names what is not there.
     """
+    # brings YAML, which asking what is valid does not need
+    from reviewbook.manuscript import tree
+
     try:
-        content = (folder / PATH).read_text(encoding="utf-8-sig")
-        package = json.loads(content, object_pairs_hook=_once, parse_constant=_none, parse_float=_finite)
-    except UnicodeDecodeError as error:
-        raise DataError([f"{PATH}: not UTF-8, from byte {error.start} on"]) from None
-    except json.JSONDecodeError as error:
-        raise DataError([f"{PATH}, line {error.lineno}, column {error.colno}: not JSON; {error.msg}"]) from None
-    except RecursionError:
-        raise DataError([f"{PATH}: not JSON that can be read; it is nested too deeply"]) from None
-    except ValueError as error:
-        raise DataError([f"{PATH}: {str(error).partition(';')[0] if 'digits' in str(error) else error}"]) from None
+        package = tree.read_json(folder, PATH).value
+    except ManuscriptError as error:
+        raise DataError(error.lines) from None
     if lines := [*_unwritten(package, package, [])] or [*_forbidden(package)] or [*_unknown(_listed(package))]:
         raise DataError(lines)
 
@@ -75,25 +68,6 @@ def _listed(package: dict[str, Any]) -> dict[str, Any]:
                 if isinstance(part.get(name), str):
                     part[name] = [part[name]]
     return package
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    for key, times in Counter(key for key, _ in pairs).items():
-        if times > 1:
-            name = dict(pairs).get("name")
-            raise ValueError(f"the key '{key}' is there twice" + (f", where 'name' is '{name}'" if name else ""))
-    return dict(pairs)
-
-
-def _finite(value: str) -> float:
-    number = float(value)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(f"{value[:20]} is larger than a number can be")
-    return number
-
-
-def _none(value: str) -> None:
-    raise ValueError(f"not JSON; {value} is no number")
 
 
 def _unwritten(package: Any, part: Any, path: list[Any]) -> Iterator[str]:
@@ -118,9 +92,7 @@ def _forbidden(package: Any) -> Iterator[str]:
         if error.validator == "additionalProperties":
             known = list(error.schema["properties"])
             for key in [key for key in error.instance if key not in known]:
-                near = get_close_matches(key, known, 1)
-                ending = f"'{near[0]}' is" if near else f"there are {', '.join(known)}"
-                yield f"{where}: '{key}' is not a key that is read here; {ending}"
+                yield f"{where}: '{key}' is not a key that is read here; {near(key, known)}"
         elif error.validator == "required":
             missing = error.message.split("'")[1]
             known = error.schema["properties"]

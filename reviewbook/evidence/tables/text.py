@@ -14,6 +14,8 @@ from difflib import get_close_matches
 from functools import cache
 from io import StringIO
 
+from reviewbook.edition import fault
+
 # a spreadsheet holds no more in a cell, and no more digits of a number
 MOST, MOST_DIGITS = 32_767, 15
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -178,9 +180,8 @@ def _decoded(content: bytes) -> str:
     try:
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
-        said = f"byte 0x{content[error.start]:x} is not UTF-8; save the table as CSV in UTF-8; {README}"
-        raise _Unreadable(line, None, said) from None
+        line, what = fault.undecoded(error.object, error.start)
+        raise _Unreadable(line, None, f"{what}; save the table as CSV in UTF-8; {README}") from None
     if conflict := CONFLICT.search(whole.replace("\r", "\n")):
         line = len(re.findall(r"\r\n|\r|\n", whole[: conflict.start()])) + 1
         raise _Unreadable(line, None, f"{shown(conflict[0])}: a merge left a conflict here; choose one of its sides")

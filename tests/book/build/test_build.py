@@ -7,17 +7,10 @@ import shutil
 
 import pytest
 from copies import Copy
-from page_text import printed
+from page_text import html, printed
 
 from reviewbook import pipeline
 from reviewbook.book.pages.colophon import NO_REVISION
-
-
-def html(book, page):
-    """The text of a page, without tags and scripts."""
-    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
-    article = source[source.index("<article") : source.index("</article>")]
-    return re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", article, flags=re.DOTALL))
 
 
 def raw(book, page):

@@ -84,17 +84,6 @@ def test_what_the_schema_forbids_is_refused(known, path, old, new, said):
     assert any(line.startswith(path) and said in line for line in known.refusal())
 
 
-def test_a_table_with_other_separators_is_refused(known):
-    path = known.folder / "data" / "therapists.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    assert any(
-        line.endswith(
-            "separated by semicolons; save the table as CSV with commas; data/README.md says how with each program"
-        )
-        for line in known.refusal()
-    )
-
-
 def test_the_mark_of_utf_8_is_no_part_of_a_heading(known):
     path = known.folder / "data" / "studies.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())

@@ -97,15 +97,6 @@ def test_a_word_in_the_wrong_case_is_refused_with_the_words_allowed(book):
     ]
 
 
-def test_a_letter_in_a_count_is_refused(book):
-    book.replace("data/studies.csv", ",567,", ",56x,")
-    assert refusal(book) == [
-        "data/studies.csv, line 4 (debolle2010), column 'n_patients': "
-        "'56x' is not a whole number, such as 1824: digits alone, without blanks, leading zeros or signs between "
-        "thousands"
-    ]
-
-
 def test_a_study_that_the_studies_do_not_have_is_refused(book):
     book.replace("data/therapists.csv", "gibbons2019,clinician", "nobody2000,clinician")
     lines = refusal(book)
@@ -178,7 +169,8 @@ def test_a_schema_that_is_not_json_is_refused_with_its_line(book):
 def test_a_table_without_a_primary_key_is_refused(book):
     book.replace("data/datapackage.json", '"primaryKey": ', '"primaryKeys": ')
     assert refusal(book) == [
-        "data/datapackage.json, table 'studies', schema: 'primaryKeys' is not a key that is read here; 'primaryKey' is",
+        "data/datapackage.json, table 'studies', schema: 'primaryKeys' is not a key that is read here; did you mean "
+        "'primaryKey'?",
     ]
 
 
@@ -402,14 +394,6 @@ def test_a_byte_that_is_not_utf_8_is_said_of_its_file_and_line(book):
     assert refusal(book) == [
         "data/studies.csv, line 4: byte 0xf6 is not UTF-8; save the table as CSV in UTF-8; "
         "data/README.md says how with each program"
-    ]
-
-
-def test_a_type_that_no_schema_knows_is_said_in_a_line(book):
-    book.replace("data/datapackage.json", '"type": "integer"', '"type": "integr"')
-    assert refusal(book) == [
-        "data/datapackage.json, table 'studies', column 'n_patients', type: "
-        "'integr' is not one of ['string', 'integer', 'number', 'date']"
     ]
 
 
