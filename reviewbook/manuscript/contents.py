@@ -14,6 +14,7 @@ from reviewbook.manuscript.tree import Way
 FILE = "_toc.yml"
 PAGES = {"chapters": "**/*.md", "notebooks": "*.ipynb"}
 UNKNOWN = re.compile(r"Unknown keys found: (\{.*?\}), allowed: (\{.*\})")
+WITHOUT = re.compile(r"entry not a mapping containing ('\w+') key")
 # names in any order, which differs from run to run
 NAMES = re.compile(r"\{'[^}]*'\}")
 TWICE = "document file used multiple times: "
@@ -83,6 +84,7 @@ def _line(found: tree.Tree, what: str, place: str) -> str:
         wrong, allowed = (sorted(map(str, ast.literal_eval(group))) for group in unknown.groups())
         kind = found.value.get("format", "jb-book")
         return f"{found.at([*way, wrong[0]])}: no such key in the format {kind!r}; {near(wrong[0], allowed)}"
+    what = WITHOUT.sub(r"must have the key \1", what)
     return f"{found.at(way)}: {NAMES.sub(lambda names: ', '.join(sorted(ast.literal_eval(names[0]))), what)}"
 
 

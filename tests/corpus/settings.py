@@ -252,6 +252,13 @@ SETTINGS = [
         ),
     ),
     Case(
+        "part without pages",
+        "syntax",
+        TOC,
+        ("- caption: This edition\n    chapters:", "- caption: Empty\n  - caption: This edition\n    chapters:"),
+        ("_toc.yml, line 9, parts.1: must have the key 'chapters'",),
+    ),
+    Case(
         "key of nobody",
         "unknown",
         CONFIG,

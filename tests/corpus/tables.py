@@ -98,6 +98,8 @@ CELLS = [
         ("â€œaâ€\x9d", "â€œaâ€\\u009d", "“"), ("naÃ¯ve cafÃ©", "naÃ¯ve cafÃ©", "ï"), ("Î±", "Î±", "α"),
         ("Fl√ºckiger", "Fl√ºckiger", "ü"), ("462‚Äì455", "462‚Äì455", "–"),
     ]),
+    ("laid upon a letter", "study_id", "berge\u0489r2018", "berge\u0489r2018",
+     "holds a sign that is laid upon a letter, U+0489 (combining cyrillic millions sign); take it out"),
     *(("letters that look alike", "study_id", cell, cell,
        f"holds a letter that only looks like one of the word, U+{sign} ({name}); type it again")
       for cell, sign, name in [

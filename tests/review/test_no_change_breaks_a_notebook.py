@@ -5,6 +5,7 @@ A line that names what is wrong may come of it, and no other exception.
 
 import pytest
 from changed_cells import Book
+from tally import COUNTED
 
 from reviewbook.evidence.tables import data, schema
 
@@ -29,7 +30,6 @@ def extreme(table, column, number):
 
 
 KINDS = {kind.__name__: kind for kind in (emptied, filled, another, extreme)}
-changed = dict.fromkeys(KINDS, 0)
 
 
 @pytest.fixture(scope="module")
@@ -55,18 +55,13 @@ def together(book, name, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", TABLES)
-def test_a_change_that_is_allowed_is_shown_or_refused_in_a_line(book, name, kind):
+def test_a_change_that_is_allowed_is_shown_or_refused_in_a_line(book, name, kind, record_property):
     try:
         cells = together(book, name, KINDS[kind])
         book.write(name, cells)
         assert not book.refused()
-        changed[kind] += len(cells)
+        record_property(COUNTED, ("cells changed together", kind, len(cells)))
         for reader in book.readers(name) if cells else ():
             book.shows(reader)
     finally:
         book.restore()
-
-
-def test_the_changes_are_counted(capsys):
-    with capsys.disabled():
-        print(f"\ncells changed together: {', '.join(f'{kind} {n}' for kind, n in changed.items())}")

@@ -320,8 +320,10 @@ def _wrong(cell: str, form: tuple[re.Pattern[str], str] | None, odd: bool) -> st
     if odd and (sign := UNSEEN.search(cell)):
         return f"holds the sign U+{ord(sign[0]):04X}, which cannot be seen; take it out"
     if odd and (sign := LOOKALIKE.search(cell)):
-        name = unicodedata.name(sign[0]).lower()
-        return f"holds a letter that only looks like one of the word, U+{ord(sign[0]):04X} ({name}); type it again"
+        named = f"U+{ord(sign[0]):04X} ({unicodedata.name(sign[0]).lower()})"
+        if unicodedata.combining(sign[0]) or unicodedata.category(sign[0]) == "Me":
+            return f"holds a sign that is laid upon a letter, {named}; take it out"
+        return f"holds a letter that only looks like one of the word, {named}; type it again"
     if cell != cell.strip():
         return "has blanks around it; take them out"
     if NOTHING.fullmatch(cell):
