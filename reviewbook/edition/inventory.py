@@ -87,6 +87,7 @@ def withheld(folder: Path, name: str) -> str:
     >>> withheld(Path("/book"), "../x.png"), withheld(Path("/book"), "a/.env"), withheld(Path("/book"), "x.png")
     ('lies elsewhere', 'is hidden, or only lies there', '')
     """
+    folder = Path(os.path.normpath(folder))
     path = Path(os.path.normpath(folder / name))
     for found in (path, *sorted(path.rglob("*"))):
         if not found.is_relative_to(folder):

@@ -292,6 +292,16 @@ def test_two_raters_with_one_instrument_have_a_line_each():
     assert len(set(heights)) == len(heights) == 2
 
 
+def test_a_series_of_a_million_sessions_is_drawn_in_some_hundred_marks():
+    class Endless(Tables):
+        assessments = Tables.assessments.assign(session_to=[2, None, None, 1_000_000, None, None])
+
+    drawn = dict(_lines(figures.timeline(measurement.assessments(Endless), {})))
+    marks = next(x for said, x in drawn.items() if said.startswith("B: J, sessions 1 to"))
+    assert (marks[0], marks[1] - marks[0]) == (1, 2000)
+    assert len(marks) == 500
+
+
 def test_what_is_placed_in_time_says_where_its_time_is_stated(review, placed):
     told = [said.replace(FOLD, " ") for said, _ in _lines(figures.timeline(placed, measurement.sentences(review)))]
     assert "Berger et al., 2018: WAI-SR-C, week 6<br>rated by the patient<br>Source: section 3.1, paragraph 2, " \
