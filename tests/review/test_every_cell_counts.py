@@ -9,6 +9,9 @@ from tally import COUNTED
 
 from reviewbook.evidence.tables import data, schema
 
+# runs notebooks, some hundred times
+pytestmark = pytest.mark.slow
+
 # columns on which no output depends, and why they are kept
 SHOWN_NOWHERE = {
     ("findings", "statistical_statement"): "recorded, never counted; it may not contradict the finding",

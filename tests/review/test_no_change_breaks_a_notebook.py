@@ -11,6 +11,9 @@ from tally import COUNTED
 
 from reviewbook.evidence.tables import data, schema
 
+# runs notebooks, some hundred times
+pytestmark = pytest.mark.slow
+
 TABLES = [resource["name"] for resource in schema.read(data.root(__file__))["resources"]]
 
 
