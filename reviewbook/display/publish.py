@@ -24,10 +24,16 @@ FIGURE = "application/vnd.plotly.v1+json"
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 
 
-def numbers(found: Iterable[Number]) -> None:
+def numbers(found: Iterable[Number], article: Iterable[Number] | None = None) -> None:
     """Publish the numbers of a notebook; once per notebook.
 
     Their names are what chapters, captions and tables write after the notebook's name.
+
+    Parameters
+    ----------
+    article
+        The same numbers of what the article has; left out where `found` speaks of the article alone. A number that is
+        another there, or is not there, is published with what it is in the article.
 
     Raises
     ------
@@ -38,7 +44,8 @@ def numbers(found: Iterable[Number]) -> None:
     for name, times in Counter(number.name for number in found).items():
         if times > 1:
             raise ValueError(f"number '{name}' is published twice")
-    records = [asdict(number) | {"studies": list(number.studies)} for number in found]
+    there = {number.name: number for number in article or ()}
+    records = [_record(number, there.get(number.name) if article is not None else number) for number in found]
     shown = [(n.name, wording.text(n.value, n.unit), n.unit, n.meaning) for n in found]
     told = [list(map(markup.markdown, row)) for row in shown]
     _publish("numbers", NUMBERS, records, markdown=_markdown(["name", "value", "unit", "meaning"], told))
@@ -104,6 +111,14 @@ def figure(name: str, drawn: go.Figure, alternative: str) -> None:
     if not alternative.strip():
         raise ValueError(f"figure '{name}' has no alternative text")
     _publish(name, FIGURE, drawn.to_plotly_json(), plain=alternative)
+
+
+def _record(number: Number, article: Number | None) -> dict[str, Any]:
+    record = asdict(number) | {"studies": list(number.studies)}
+    if article == number:
+        return record
+    value, studies = (article.value, article.studies) if article else (None, ())
+    return record | {"article": {"value": value, "studies": list(studies)}}
 
 
 def _values(column: pd.Series) -> list[Any]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewbook.evidence.accounts import flow, plausibility
-from reviewbook.evidence.tables import ties
+from reviewbook.evidence.tables import reading, ties
 
 # of PRISMA 2020, with what is lost between one stage and the next
 STAGES = ["records_identified", "records_screened", "reports_sought", "reports_assessed", "studies_included"]
@@ -30,15 +30,15 @@ def whole_flows(draw):
 def refused(n, studies=None):
     """What is said of a flow with these numbers; the other boxes are not reported."""
     rows = [
-        ties.Row("data/flow.csv", line, f"x|{box}", {"search_id": "x", "box": box, "n": str(n.get(box, ""))})
+        reading.Row("data/flow.csv", line, f"x|{box}", {"search_id": "x", "box": box, "n": str(n.get(box, ""))})
         for line, box in enumerate(BOXES, start=2)
     ]
     studies = n.get("studies_included", 1) if studies is None else studies
-    included = [ties.Row("data/studies.csv", line, f"s{line}", {"study_id": f"s{line}"}) for line in range(studies)]
+    included = [reading.Row("data/studies.csv", line, f"s{line}", {"study_id": f"s{line}"}) for line in range(studies)]
     columns = {"flow": {"search_id", "box", "n"}, "studies": {"study_id"}}
     told = {"flow": rows, "studies": included}
-    tables = {name: ties.Table({}, True, columns[name], told[name]) for name in told}
-    return ties.check(ties.Read(tables, {row.key: "" for row in included}))
+    tables = {name: reading.Table({}, True, columns[name], told[name]) for name in told}
+    return ties.check(reading.Read(tables, {row.key: "" for row in included}))
 
 
 def table(n):

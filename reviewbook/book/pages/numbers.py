@@ -16,6 +16,8 @@ from reviewbook.display import wording
 from reviewbook.display.outputs import UnknownOutput, find
 
 LEFT_OUT = "left out"
+# Of which set: as the article has it, or as it is with every update, which is meant where none is named.
+SETS = ("article", "updated")
 # Counts up to twelve as a word, and with a capital; the studies behind a number, cited in brackets after a space.
 FORMS = ("words", "sentence", "cited")
 # Studies that are cited behind a number; the register of numbers names all of them.
@@ -46,18 +48,18 @@ class Names:
 
 
 class Name:
-    """Stand for one number: as figures, or in one of `FORMS`."""
+    """Stand for one number: of one of `SETS`, as figures or in one of `FORMS`."""
 
-    def __init__(self, key: str) -> None:
-        self._key = key
+    def __init__(self, key: str, said: tuple[str, ...] = ()) -> None:
+        self._key, self._said = key, said
 
     def __str__(self) -> str:
-        return f"{{number}}`{self._key}`"
+        return f"{{number}}`{' '.join([self._key, *self._said])}`"
 
-    def __getattr__(self, form: str) -> str:
-        if form not in FORMS:
-            raise AttributeError(form)
-        return f"{{number}}`{self._key} {form}`"
+    def __getattr__(self, more: str) -> "Name":
+        if more not in (FORMS if self._said else SETS + FORMS) or set(FORMS) & {*self._said}:
+            raise AttributeError(more)
+        return Name(self._key, (*self._said, more))
 
 
 class NumberRole(SphinxRole):
@@ -65,7 +67,8 @@ class NumberRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Find the number and put it into a node of its own."""
-        key, _, form = self.text.partition(" ")
+        key, *said = self.text.split(" ")
+        form = next((one for one in said if one in FORMS), "")
         try:
             record = find(state.of(self.env.app).published, "numbers", key)
         except UnknownOutput as error:
@@ -75,9 +78,10 @@ class NumberRole(SphinxRole):
                 return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
             # MyST counts lines from 1 twice where braces become a role
             return [], [self.inliner.reporter.error(str(error), line=self.lineno - 1)]
+        told = record.get("article", record) if "article" in said else record
         if form == "cited":
-            return self._cited(record["studies"])
-        value = record["value"]
+            return self._cited(told["studies"])
+        value = told["value"]
         printed = wording.words(value) if form else wording.text(value, record["unit"])
         if form == "sentence":
             printed = printed.capitalize()

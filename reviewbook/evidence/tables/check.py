@@ -14,7 +14,7 @@ from typing import Any
 
 from reviewbook.edition import fingerprint, project
 from reviewbook.edition.fingerprint import digest
-from reviewbook.evidence.tables import schema, text, ties, validation
+from reviewbook.evidence.tables import reading, schema, text, ties, validation
 from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import Text
 from reviewbook.evidence.tables.validation import Fault
@@ -51,8 +51,8 @@ def check(folder: Path) -> None:
     faults = [*written, *(validation.faults(resources, texts, doubted) if doubted else ())]
     wrong = {(fault.table, fault.line) for fault in faults if fault.of_key and fault.line}
     wrong |= {(name, line) for name, text in texts.items() for line in text.broken}
-    tables = {name: ties.table(resource, texts[name]) for name, resource in resources.items()}
-    read = ties.Read(tables, _cited(references), wrong)
+    tables = {name: reading.table(resource, texts[name]) for name, resource in resources.items()}
+    read = reading.Read(tables, _cited(references), wrong)
     # of a cell one fault is enough, of a heading or a row it may be only one of several
     said: dict[str, str] = {}
     # what a row holds that cannot be read is there, whoever names it

@@ -13,6 +13,7 @@ from reviewbook.edition.fingerprint import digest
 from reviewbook.edition.project import root
 from reviewbook.evidence.tables import check, text
 from reviewbook.evidence.tables import schema as package
+from reviewbook.evidence.tables.rounds import ARTICLE, CAME_WITH
 
 # how a cell becomes a value, what stands for an empty one, and what holds a column of them; pandas keeps columns of
 # objects together and selects rows of all at once, which of `str` it does one by one
@@ -31,10 +32,12 @@ class Review:
     given there. What missing means in a column stands there, too. A notebook thus opens the tables that it uses and
     no others, which is how it is known on which of them it rests. What was read before, by this process or by the one
     that it was forked from, is not read into a table again; every review has a copy of its own.
-    Rows of the studies that are left out are in no table.
+    Rows of the studies that are left out are in no table. What is a part `of` another review has of each table the rows
+    that came in with its article, and no others.
     """
 
-    def __init__(self, folder: Path, leave_out: Iterable[str] = ()):
+    def __init__(self, folder: Path, leave_out: Iterable[str] = (), of: "Review | None" = None):
+        self._of = of
         self._resources = {resource["name"]: resource for resource in schema(folder)["resources"]}
         self._folder = folder
         self._leave_out = tuple(leave_out)
@@ -42,11 +45,23 @@ class Review:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self._resources:
             raise AttributeError(f"data/datapackage.json has no table '{name}'")
-        table = _read(self._folder, self._resources[name])
+        table = _read(self._folder, self._resources[name]) if self._of is None else self._published(name, self._of)
         if self._leave_out and "study_id" in table:
             table = table[~table.study_id.isin(self._leave_out)].reset_index(drop=True)
         setattr(self, name, table)
         return table
+
+    def _published(self, name: str, of: "Review") -> pd.DataFrame:
+        """Keep the rows of a table that came in with the article: by its round, document, study, search or passage."""
+        table = getattr(of, name)
+        if name == "updates":
+            article = of.documents.update_id[of.documents.kind.eq(ARTICLE)]
+            return table[table.update_id.isin(article)].reset_index(drop=True)
+        for column, other in CAME_WITH.items():
+            if column in table and other != name:
+                kept = table[column].isna() | table[column].isin(getattr(self, other)[column])
+                return table[kept].reset_index(drop=True)
+        return table.copy()
 
 
 def load(folder: Path | None = None) -> Review:
@@ -84,7 +99,15 @@ def without(review: Review, study_ids: Sequence[str]) -> Review:
     for study_id in study_ids:
         if study_id not in known:
             raise ValueError(f"leave_out: '{study_id}' is not a study; the studies are {', '.join(known)}")
-    return Review(review._folder, study_ids) if study_ids else review
+    return Review(review._folder, study_ids, review._of) if study_ids else review
+
+
+def article(review: Review) -> Review:
+    """Give the review as its article has it: what came with an update, of whatever table, is left out.
+
+    Without an update that is all of it.
+    """
+    return Review(review._folder, of=review) if "updates" in review._resources else review
 
 
 def within(review: Review, domains: Sequence[str]) -> Review:

@@ -1,0 +1,77 @@
+"""What came with the article, and what with which update: that no later row can move an earlier one."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from reviewbook.evidence.tables.reading import Read, Table
+from reviewbook.evidence.tables.text import shown
+
+# the kind of document that is the reviewed article
+ARTICLE = "article"
+# what says with which round a row came, in the order in which it is asked, and the table that has it of the round
+CAME_WITH = {
+    "update_id": "updates", "document_id": "documents", "study_id": "studies", "search_id": "searches",
+    "passage_id": "passages",
+}  # fmt: skip
+
+
+def _not_one_article(read: Read) -> Iterator[str]:
+    """Look whether one document is the reviewed article, of no study, and each other one of a study."""
+    rows = read.tables["documents"].rows
+    articles = [row for row in rows if row["kind"] == ARTICLE]
+    if not articles:
+        yield f"data/documents.csv, column 'kind': no document is the '{ARTICLE}'"
+    for row in articles[1:]:
+        yield f"{row.at('kind')}: '{ARTICLE}' is the document of line {articles[0].line}, and there is one"
+    for row in rows:
+        where = row.at("study_id")
+        if row["kind"] == ARTICLE and row["study_id"]:
+            yield f"{where}: {shown(row['study_id'])} beside '{ARTICLE}', which is of no single study"
+        elif row["kind"] != ARTICLE and not row["study_id"]:
+            yield f"{where}: is empty; a {row['kind']} names its study"
+
+
+def _side_of_another(read: Read) -> Iterator[str]:
+    """Look whether the article counts the studies that it has, and no others."""
+    article = next((row["update_id"] for row in read.tables["documents"].rows if row["kind"] == ARTICLE), None)
+    for row in read.tables["studies"].rows if article else ():
+        where, side = row.at("published_side"), row["published_side"]
+        if row["update_id"] == article and not side:
+            yield f"{where}: is empty; the article counts each study that it has"
+        elif row["update_id"] != article and side:
+            yield f"{where}: '{side}', and the article does not have this study of '{row['update_id']}'; leave it empty"
+
+
+def _of_another_round(read: Read) -> Iterator[str]:
+    """Look whether what came in one round rests on documents of that round."""
+    known = {name: dict[str, str]() for name in CAME_WITH.values()}
+    known["updates"] = {row["update_id"]: row["update_id"] for row in read.tables["updates"].rows}
+    rounds: dict[tuple[str, str], str] = {}
+    # those whose round another table tells come after it
+    for name in dict.fromkeys([*CAME_WITH.values(), *read.tables]):
+        here = read.tables.get(name, Table({}))
+        column = next((one for one, other in CAME_WITH.items() if one in here.columns and other != name), "")
+        for row in here.rows if column else ():
+            if told := known[CAME_WITH[column]].get(row[column]):
+                rounds[name, row.key] = told
+                if name in known:
+                    known[name][row[KEYS[name]]] = told
+    for row in read.tables["sources"].rows:
+        own, other = rounds.get((row["table"], row["row"])), known["passages"].get(row["passage_id"])
+        if own and other and own != other and row["table"] != "passages":
+            yield (
+                f"data/sources.csv, line {row.line} ({row['row']}), column 'passage_id': '{row['passage_id']}' stands "
+                f"in a document of '{other}', and the row of data/{row['table']}.csv came with '{own}'"
+            )
+
+
+KEYS = {other: column for column, other in CAME_WITH.items()}
+# as in ties
+TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
+    (_not_one_article, {"documents": ["document_id", "kind", "study_id"]}),
+    (_side_of_another, {"documents": ["kind", "update_id"], "studies": ["update_id", "published_side"]}),
+    (_of_another_round, {
+        "updates": ["update_id"], "documents": ["document_id", "update_id"], "studies": ["study_id", "update_id"],
+        "searches": ["search_id", "update_id"], "passages": ["passage_id", "document_id"],
+        "sources": ["table", "row", "passage_id"],
+    }),
+]  # fmt: skip
