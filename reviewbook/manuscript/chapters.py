@@ -15,10 +15,16 @@ NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 # what stands in these is no text of the page; in every other directive a note may be called
 LITERAL = {"code", "code-block", "code-cell", "csv-table", "literalinclude", "math", "raw", "sourcecode", "toctree"}
 DIRECTIVE = re.compile(r"\{([^}\s]+)\}")
+# a number in double braces; what speaks of the article, and whose names say no such thing; where a sentence ends
+NUMBER = re.compile(r"\{\{\s*(\w+\.\w+)((?:\.\w+)*)\s*\}\}")
+ARTICLE, NAMES = re.compile(r"\barticle\b", re.IGNORECASE), re.compile(r"\{\{.*?\}\}|`[^`]*`|\]\([^)]*\)")
+SENTENCE = re.compile(r"\n\s*\n|(?<=[.!?])[\"')\]]*\s+(?=[^a-z\s])")
+# where it is, a review has rounds, and what its numbers count may be more than the article has
+ROUNDS = Path("data", "updates.csv")
 
 
 def faults(folder: Path, names: Sequence[str]) -> list[str]:
-    """Say which chapters, by their paths below the folder, cannot be read, and which notes have no text."""
+    """Say which chapters, by their paths below the folder, cannot be read, and what in them would be misread."""
     lines = []
     for name in names:
         try:
@@ -26,8 +32,31 @@ def faults(folder: Path, names: Sequence[str]) -> list[str]:
         except ManuscriptError as error:
             lines += error.lines
         else:
-            lines += [f"{name}, line {line}: {what}" for _, line, what in undefined([content])]
+            wrong = [*undefined([content]), *(of_no_set([content]) if (folder / ROUNDS).is_file() else ())]
+            lines += [f"{name}, line {line}: {what}" for _, line, what in wrong]
     return lines
+
+
+def of_no_set(parts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Find numbers in sentences on the article that do not say whether they count what the article has.
+
+    As `undefined`: number of the part, line in it, and what is wrong. With the next study such a number is another, and
+    the sentence would say of the article what it does not.
+    """
+    for number, part in enumerate(parts):
+        masked = NAMES.sub(lambda found: "X" * len(found[0]), part)
+        begin = 0
+        for end in [*(found.end() for found in SENTENCE.finditer(masked)), len(part)]:
+            if ARTICLE.search(masked, begin, end):
+                for found in NUMBER.finditer(part, begin, end):
+                    if not {"article", "updated"} & {*found[2].split(".")}:
+                        yield (
+                            number,
+                            part.count("\n", 0, found.start()) + 1,
+                            f"{found[0]} stands in a sentence on the article; write {found[1]}.article for what the "
+                            f"article has, or {found[1]}.updated for what the review has with every update",
+                        )
+            begin = end
 
 
 def undefined(parts: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -124,7 +124,10 @@ def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
                 for name in ATTACHED.findall(content)
             ]
     pages = [content if cell["cell_type"] == "markdown" else "" for cell, content in zip(cells, sources, strict=True)]
-    found += [f"{label(path)}, cell {n + 1} of all, line {line}: {what}" for n, line, what in chapters.undefined(pages)]
+    wrong = [*chapters.undefined(pages)]
+    if (path.parent.parent / chapters.ROUNDS).is_file():
+        wrong += chapters.of_no_set(pages)
+    found += [f"{label(path)}, cell {n + 1} of all, line {line}: {what}" for n, line, what in wrong]
     return found
 
 
