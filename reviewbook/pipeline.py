@@ -166,7 +166,14 @@ def _ran(
     """Check the data and run notebooks into a folder of their own, where they are read while this lasts."""
     # what is edited while this runs is not what runs
     fingerprint.files()
-    sources(folder)
+    lines: list[str] = []
+    try:
+        sources(folder)
+    except Refused as error:
+        lines = error.lines
+        # of what no table can be read from, all that tables say would follow
+        if any(line.startswith(("data/", "references.bib")) for line in lines):
+            raise
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data, places, tidy
     from reviewbook.evidence.tables.schema import DataError
@@ -176,9 +183,12 @@ def _ran(
     try:
         _judge_beside_imports(folder)
         review = data.load(folder)
-        places.check(folder)
+        if not lines:
+            places.check(folder)
     except DataError as error:
-        raise Refused(error.lines) from None
+        lines += error.lines
+    if lines:
+        raise Refused(lines)
     progress(f"data       {len(review.studies)} studies, every table valid")
     if untidy := tidy.untidy(folder):
         found = ", ".join(path.name for path in untidy)

@@ -31,3 +31,15 @@ def test_a_judge_that_is_killed_lets_nothing_pass(small, monkeypatch, valid):
         small.replace("data/studies.csv", "doe2001,40,", "doe2001,forty,")
     with nullcontext() if valid else pytest.raises(pipeline.Refused, match="'forty' is not"):
         assert pipeline.run(small.folder, progress=str)
+
+
+@pytest.mark.parametrize(
+    ("broken", "also"), [("chapters/methods.md", True), ("references.bib", False), ("data/scenarios.json", False)]
+)
+def test_faults_of_text_and_of_tables_are_said_in_one_round_unless_one_follows_from_the_other(small, broken, also):
+    small.replace("data/studies.csv", "doe2001,40,", "doe2001,forty,")
+    (small.folder / broken).write_text("@article{" if broken == "references.bib" else "")
+    with pytest.raises(pipeline.Refused) as refused:
+        pipeline.run(small.folder, progress=str)
+    lines = [line.partition(":")[0].partition(",")[0] for line in refused.value.lines]
+    assert lines == ([broken, "data/studies.csv"] if also else [broken])

@@ -20,6 +20,8 @@ KEY = re.compile(r"[\w:.+/-]+")
 # What spreadsheets take for the beginning of a formula, also in full width; a number with a sign is none.
 FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 SIGNED = re.compile(r"[+-]?\d+(?:[.,]\d+)*\s*%?")
+# where a spreadsheet that divides by semicolons or tabs sees a cell begin that it takes for a formula
+INSIDE = re.compile(rf"(?<=[;\t\n])(?={FORMULA.pattern})")
 
 
 def myst(text: str) -> str:
@@ -103,8 +105,8 @@ def script(value: Any) -> str:
 def spreadsheet(value: Any) -> Any:
     """Write a cell of a file that a reader opens in a spreadsheet: text that it would calculate begins with a quote.
 
-    >>> spreadsheet("=1+1"), spreadsheet("-0.5"), spreadsheet(-0.5), spreadsheet("1 + 1")
-    ("'=1+1", '-0.5', -0.5, '1 + 1')
+    >>> spreadsheet("=1+1"), spreadsheet("-0.5"), spreadsheet(-0.5), spreadsheet("1 + 1"), spreadsheet("a;=1+1")
+    ("'=1+1", '-0.5', -0.5, '1 + 1', "a;'=1+1")
 
     References
     ----------
@@ -113,5 +115,5 @@ def spreadsheet(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     # a lone carriage return would end the row
-    value = re.sub("\r\n?", "\n", value)
+    value = INSIDE.sub("'", re.sub("\r\n?", "\n", value))
     return f"'{value}" if FORMULA.match(value) and not SIGNED.fullmatch(value) else value

@@ -45,13 +45,17 @@ TEXTS = [
 ]
 # (name, text in a cell, what the file that a reader downloads has)
 FORMULAS = [
+    ("after a semicolon, where a German Excel begins a cell", "a;=1+1;b", "a;'=1+1;b"),
+    ("after a tab", "a\t@SUM(A1)", "a\t'@SUM(A1)"),
+    ("in a second line", "a\n+1+1", "a\n'+1+1"),
+    ("a dash after a semicolon and a blank", "a; -b", "a; -b"),
     ("a command", "=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
     ("a sum", "+1+1", "'+1+1"),
     ("a difference", "-1+1", "'-1+1"),
     ("a function", "@SUM(1;1)", "'@SUM(1;1)"),
-    ("behind a tab", "\t=1", "'\t=1"),
-    ("behind a line end", "\r=1", "'\n=1"),
-    ("behind a line", "\n=1", "'\n=1"),
+    ("behind a tab", "\t=1", "'\t'=1"),
+    ("behind a line end", "\r=1", "'\n'=1"),
+    ("behind a line", "\n=1", "'\n'=1"),
     ("in full width", "\uff1d1", "'\uff1d1"),
     ("a dash", "-", "'-"),
     ("a negative number", "-0.5", "-0.5"),

@@ -35,7 +35,10 @@
   }
 
   // text that a spreadsheet would calculate begins with a quote: as reviewbook.display.markup.spreadsheet writes it
-  const guarded = (told) => (/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(told) && !/^[+-]?\d+([.,]\d+)*\s*%?$/.test(told) ? `'${told}` : told);
+  const guarded = (told) => {
+    const inside = told.replace(/(?<=[;\t\n])(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])/g, "'");
+    return /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(inside) && !/^[+-]?\d+([.,]\d+)*\s*%?$/.test(inside) ? `'${inside}` : inside;
+  };
 
   function csv(table) {
     const cells = (row) => [...row.cells].map((cell) => (cell.matches("td.number") ? value(cell) : guarded(text(cell))));
