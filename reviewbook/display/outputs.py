@@ -94,11 +94,11 @@ def numbers(published: Mapping[str, Published]) -> list[dict[str, Any]]:
     """List every published number under the name by which the book calls it.
 
     A record has ``name`` (``notebook.name``), ``notebook`` (its file), ``value``, ``unit``, ``meaning`` and
-    ``studies``.
+    ``studies``; and ``article``, a value and studies, where the article has another.
     """
     return [
         {"name": f"{notebook}.{record['name']}", "notebook": f"notebooks/{notebook}.ipynb"}
-        | {key: record[key] for key in ("value", "unit", "meaning", "studies")}
+        | {key: record[key] for key in ("value", "unit", "meaning", "studies", "article") if key in record}
         for notebook, found in published.items()
         for record in found.numbers.values()
     ]

@@ -23,7 +23,7 @@ def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataF
         ],
         medication=[_medication(row) for row in rows.itertuples()],
         duration=[_duration(row) for row in rows.itertuples()],
-        counted_under=studies.published_side.map(labels),
+        counted_under=studies.published_side.map(labels).fillna(wording.NOT_IN_ARTICLE),
     )
 
 

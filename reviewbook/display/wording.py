@@ -1,13 +1,15 @@
 """How a value reads: rounded, with thousands, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from reviewbook.evidence.number import Value, rounded
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.sources import Source
 
 MISSING = "not reported"
+NOT_IN_ARTICLE = "not in the article"
 WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -32,6 +34,18 @@ def text(value: Value, unit: str | None = None) -> str:
     if unit == "probability":
         return str(rounded(value, 4))
     return f"{rounded(value, 1):,}".removesuffix(".0")
+
+
+def meaning(record: Mapping[str, Any]) -> str:
+    """Say what a published number means, and where the article has another, what it is in either.
+
+    >>> meaning({"value": 11, "unit": "studies", "meaning": "Studies.", "article": {"value": 10}})
+    'Studies. In the article: 10; with every update: 11.'
+    """
+    if "article" not in record:
+        return str(record["meaning"])
+    there, now = (text(one["value"], record["unit"]) for one in (record["article"], record))
+    return f"{record['meaning']} In the article: {there}; with every update: {now}."
 
 
 def words(value: Value) -> str:

@@ -85,7 +85,7 @@ class NumberRole(SphinxRole):
         printed = wording.words(value) if form else wording.text(value, record["unit"])
         if form == "sentence":
             printed = printed.capitalize()
-        return [as_it_stands(number(self.rawtext, printed, key=key, meaning=record["meaning"]))], []
+        return [as_it_stands(number(self.rawtext, printed, key=key, meaning=wording.meaning(record)))], []
 
     def _cited(self, studies: list[str]) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if not studies:

@@ -52,7 +52,7 @@ class Register(BookDirective):
         return {
             "anchor": anchor(key),
             "value": wording.text(record["value"], record["unit"]),
-            "meaning": record["meaning"] + counted,
+            "meaning": wording.meaning(record) + counted,
             "claims": ", ".join(markup.reference(str(number), claim) for number, claim in enumerate(bears, start=1)),
         }
 

@@ -11,7 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.nodes import sourced
-from reviewbook.display import markup
+from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
 
 # one script for all pages, read once
@@ -43,7 +43,7 @@ def script(published: Mapping[str, Published], keys: set[str]) -> str:
     As JavaScript it works from the disk too: a page may not read other files there, but run them.
     """
     found = {
-        register.anchor(f"{notebook}.{name}"): number["meaning"]
+        register.anchor(f"{notebook}.{name}"): wording.meaning(number)
         for notebook, output in published.items()
         for name, number in output.numbers.items()
         if f"{notebook}.{name}" in keys

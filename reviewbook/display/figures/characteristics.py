@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import CLICK, COLOURS, PATTERNS, Sources, behind, lines, of_first_studies, source
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import series, text
+from reviewbook.display.wording import NOT_IN_ARTICLE, series, text
 
 FEW = 40
 
@@ -16,16 +16,19 @@ FEW = 40
 def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw the number of patients of each study, largest first.
 
-    One bar trace per hypothesis under which the article counts the study. The order of `hypotheses` gives colours and
-    patterns; `sources` has, by study_id, those of the number and of the hypothesis.
+    One bar trace per hypothesis under which the article counts the study, and one for studies that it does not have.
+    The order of `hypotheses` gives colours and patterns; `sources` has, by study_id, those of the number and of the
+    hypothesis.
     """
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", kind="stable")
     traces = []
-    for number, row in enumerate(hypotheses.itertuples()):
-        side = ordered[ordered.published_side.eq(row.hypothesis_id)]
+    labels = dict(zip(hypotheses.hypothesis_id, hypotheses.label, strict=True))
+    sides = [*labels, *([NOT_IN_ARTICLE] if ordered.published_side.isna().any() else [])]
+    for number, named in enumerate(sides):
+        side = ordered[ordered.published_side.fillna(NOT_IN_ARTICLE).eq(named)]
         traces.append(
             go.Bar(
-                orientation="h", name=plotly(row.label), y=[plotly(study) for study in side.study],
+                orientation="h", name=plotly(labels.get(named, named)), y=[plotly(study) for study in side.study],
                 x=[int(n) for n in side.n_patients],
                 text=[text(int(n)) for n in side.n_patients], textposition="outside", cliponaxis=False,
                 marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},

@@ -205,7 +205,7 @@ def _spread_numbers(studies: pd.DataFrame, column: str) -> list[Number]:
 def _counted(review: Review) -> Iterator[dict[str, Any]]:
     studies = review.studies
     labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
-    for side in dict.fromkeys(studies.published_side):
+    for side in dict.fromkeys(studies.published_side.dropna()):
         group = studies[studies.published_side.eq(side)]
         for by, title, missing in (
             ("pharmacotherapy", "Treatment offered", votes.NOT_REPORTED),

@@ -167,7 +167,7 @@ def shared_sample(review: Review) -> Iterator[tuple[str, str]]:
         group = sorted({one, *mates[coded[one]], *others}, key=place.__getitem__)
         if len(group) > 1:
             who = " and ".join(names[other] for other in group if other != one)
-            sides = dict.fromkeys(published[other] for other in group)
+            sides = dict.fromkeys(published[other] for other in group if pd.notna(published[other]))
             under = " and ".join(labels[side] for side in sides)
             counted = f"; counted under different hypotheses: {under}" if len(sides) > 1 else ""
             yield one, f"described like {who}, with which it may share its patients{counted}"
@@ -195,7 +195,7 @@ def counted_without_support(review: Review) -> Iterator[tuple[str, str]]:
         hypothesis_id: dict(zip(cast.unit, cast.finding, strict=True))
         for hypothesis_id, cast in direction.cast(review).items()
     }
-    for row in review.studies.itertuples():
+    for row in review.studies.dropna(subset="published_side").itertuples():
         found = said[row.published_side].get(row.study_id, direction.NOT_TESTED)
         if found != "supported":
             yield row.study_id, f"counted under '{labels[row.published_side]}', where its finding is: {found}"
