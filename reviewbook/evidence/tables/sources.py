@@ -17,18 +17,31 @@ Source = Any
 
 
 def located(review: Review, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Say for every coded cell of a table where it stands in the article.
+    """Say for every coded cell of a table where it stands in the article, or in which other document.
 
-    One row per cell and sentence: row, column, section, paragraph, sentence, opening (first words), basis, note. All
+    One row per cell and sentence: row, column, section (of another document than the article with the study on which it
+    reports), paragraph, sentence, opening (first words), basis, note. All
     columns are asked for when left out.
     """
     kept = review.sources.table.eq(table)
     if columns is not None:
         kept &= review.sources.column.isin(columns)
     places = review.passages.set_index("passage_id")
+    if "document_id" in places:
+        places = places.assign(section=_in_documents(review, places))
     joined = review.sources[kept].join(places, on="passage_id")
     shown = ["row", "column", "section", "paragraph", "sentence", "opening", "basis", "note"]
     return joined[shown].reset_index(drop=True)
+
+
+def _in_documents(review: Review, passages: pd.DataFrame) -> pd.Series:
+    """Name the section of each passage, and before it the study of a document that is not the article."""
+    labels = dict(zip(review.studies.study_id, review.studies.study, strict=True))
+    told = zip(review.documents.document_id, review.documents.study_id, strict=True)
+    others = {document_id: labels.get(study_id, study_id) for document_id, study_id in told if pd.notna(study_id)}
+    document = passages.document_id.map(others)
+    named = passages.section.where(passages.section.str[:1].str.isalpha(), "section " + passages.section)
+    return passages.section.where(document.isna(), document + ", " + named)
 
 
 def of_studies(review: Review, table: str, column: str) -> pd.DataFrame:
