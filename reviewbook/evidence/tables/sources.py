@@ -34,14 +34,17 @@ def located(review: Review, table: str, columns: Sequence[str] | None = None) ->
     return joined[shown].reset_index(drop=True)
 
 
-def _in_documents(review: Review, passages: pd.DataFrame) -> pd.Series:
+def _in_documents(review: Review, passages: pd.DataFrame) -> list[str]:
     """Name the section of each passage, and before it the study of a document that is not the article."""
     labels = dict(zip(review.studies.study_id, review.studies.study, strict=True))
     told = zip(review.documents.document_id, review.documents.study_id, strict=True)
     others = {document_id: labels.get(study_id, study_id) for document_id, study_id in told if pd.notna(study_id)}
-    document = passages.document_id.map(others)
-    named = passages.section.where(passages.section.str[:1].str.isalpha(), "section " + passages.section)
-    return passages.section.where(document.isna(), document + ", " + named)
+    return [
+        f"{others[document_id]}, {section if section[0].isalpha() else f'section {section}'}"
+        if document_id in others
+        else section
+        for document_id, section in zip(passages.document_id, passages.section, strict=True)
+    ]
 
 
 def of_studies(review: Review, table: str, column: str) -> pd.DataFrame:
