@@ -6,6 +6,9 @@ import re
 
 # A question is asked, and a claim made, of one study.
 NOT_COPIED = {"question_studies", "claims"}
+ROUND = "2026"
+# what the search of an update finds
+FOUND = {"records_identified": "40", "records_screened": "30", "reports_assessed": "5", "studies_included": "1"}
 # A study is in every box on its way.
 WAY = {"records_identified", "records_screened", "reports_sought", "reports_assessed", "studies_included"}
 
@@ -27,13 +30,49 @@ def add(folder, names, n_patients=None, model="strunk2010"):
             for row in rows:
                 row["n_patients"] = str(n_patients) if row["study_id"] in names else row["n_patients"]
         _write(path, columns, rows)
-    references = folder / "references.bib"
-    text = references.read_text(encoding="utf-8")
-    (entry,) = re.findall(rf"^@\w+\{{{model},.*?^\}}\n", text, flags=re.DOTALL | re.MULTILINE)
-    # the people of the study are called as its key
-    alone = [re.sub(r"author(\s*)= \{.*?\}", rf"author\1= {{{name[:-4].capitalize()}, A.}}", entry) for name in names]
-    made = [one.replace(model, name).replace(model[-4:], name[-4:]) for one, name in zip(alone, names, strict=True)]
-    references.write_text(text + "\n" + "\n".join(made), encoding="utf-8")
+    _cite(folder, names, model)
+
+
+def update(folder, name, n_patients, model="strunk2010", search="2024"):
+    """Add a round: a search, and a study that is like the model, with a report of its own on which all of it rests."""
+    data, passage = folder / "data", f"{name}-p1-s1"
+    own, places = {"update_id": ROUND, "document_id": name, "passage_id": passage}, set()
+
+    def came(table, change):
+        columns, rows = _read(data / f"{table}.csv")
+        more = [row | change(row) | {key: own[key] for key in own if key in columns} for row in rows if change(row)]
+        # a cell that rested on several sentences rests on one
+        if table == "sources":
+            told = {(row["table"], row["row"], row["column"]): row for row in more}
+            more = list(told.values())
+        _write(data / f"{table}.csv", columns, rows + more)
+
+    def renamed(row):
+        return {column: value.replace(model, name) for column, value in row.items()}
+
+    def searched(row):
+        return {"search_id": ROUND} if row["search_id"] == search else {}
+
+    def study(row):
+        return {"study": f"{name[:-4].capitalize()}, {name[-4:]}", "n_patients": str(n_patients), "published_side": ""}
+
+    came("updates", lambda row: {"title": "An update", "coded_on": "2026-11-01", "coded_by": "A coder"})
+    came("documents", lambda row: {"kind": "study report", "study_id": name})
+    came("passages", lambda row: {"section": "Results"} if not places and not places.add(1) else {})
+    came("studies", lambda row: renamed(row) | study(row) if row["study_id"] == model else {})
+    for table in ("therapists", "treatments", "assessments", "findings"):
+        came(table, lambda row: renamed(row) if row["study_id"] == model else {})
+    came("searches", lambda row: searched(row) and searched(row) | {"searched_on": "2026-10-01"})
+    came("flow", lambda row: searched(row) and searched(row) | {"n": FOUND.get(row["box"], "")})
+
+    def source(row):
+        if row["table"] in ("searches", "flow") and row["row"].startswith(f"{search}|"):
+            return {"row": row["row"].replace(search, ROUND, 1)}
+        of_study = re.match(rf"{model}\b", row["row"]) and row["table"] not in NOT_COPIED
+        return renamed(row) if of_study and row["column"] != "published_side" else {}
+
+    came("sources", source)
+    _cite(folder, [name], model)
 
 
 def remove(folder, name):
@@ -62,6 +101,16 @@ def turn(folder, finding_id, **cells):
     there = {row["column"] for row in own}
     rows += [own[0] | {"column": column} for column in cells if column not in there]
     _write(path, columns, rows)
+
+
+def _cite(folder, names, model):
+    references = folder / "references.bib"
+    text = references.read_text(encoding="utf-8")
+    (entry,) = re.findall(rf"^@\w+\{{{model},.*?^\}}\n", text, flags=re.DOTALL | re.MULTILINE)
+    # the people of the study are called as its key
+    alone = [re.sub(r"author(\s*)= \{.*?\}", rf"author\1= {{{name[:-4].capitalize()}, A.}}", entry) for name in names]
+    made = [one.replace(model, name).replace(model[-4:], name[-4:]) for one, name in zip(alone, names, strict=True)]
+    references.write_text(text + "\n" + "\n".join(made), encoding="utf-8")
 
 
 def _let_through(rows, more):

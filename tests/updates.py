@@ -24,14 +24,21 @@ def articles(book):
     return {page: article(book, page) for page in browser.pages(book.folder)}
 
 
-def numbers(folder):
+def on_the_article(text):
+    """The sentences of a page that speak of the article."""
+    return {
+        one for one in re.split(r"(?<=[.!?])\s+(?=[^a-z\s])", text) if re.search(r"\barticle\b", one, re.IGNORECASE)
+    }
+
+
+def numbers(folder, record=lambda record: record["value"]):
     """Every published number of a book, by name."""
     found = {}
     for path in (folder / "notebooks").glob("*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
-                for record in output["data"].get(NUMBERS, ()):
-                    found[f"{path.stem}.{record['name']}"] = record["value"]
+                for told in output["data"].get(NUMBERS, ()):
+                    found[f"{path.stem}.{told['name']}"] = record(told)
     return found
 
 

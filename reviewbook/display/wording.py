@@ -42,10 +42,9 @@ def meaning(record: Mapping[str, Any]) -> str:
     >>> meaning({"value": 11, "unit": "studies", "meaning": "Studies.", "article": {"value": 10}})
     'Studies. In the article: 10; with every update: 11.'
     """
-    if "article" not in record:
-        return str(record["meaning"])
-    there, now = (text(one["value"], record["unit"]) for one in (record["article"], record))
-    return f"{record['meaning']} In the article: {there}; with every update: {now}."
+    there, now = (text(one["value"], record["unit"]) for one in (record.get("article", record), record))
+    moved = f" In the article: {there}; with every update: {now}." if there != now else ""
+    return f"{record['meaning']}{moved}"
 
 
 def words(value: Value) -> str:

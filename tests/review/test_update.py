@@ -4,7 +4,15 @@ import made_studies
 import pytest
 from copies import Copy
 from page_text import printed
-from updates import article, articles, hold_that_all_is_told, hold_that_no_old_count_is_left, moved
+from updates import (
+    article,
+    articles,
+    hold_that_all_is_told,
+    hold_that_no_old_count_is_left,
+    moved,
+    numbers,
+    on_the_article,
+)
 
 STUDY, PATIENTS = "made2026", 1000
 # the changelog keeps what was; these two print what the article says, whatever its data now give
@@ -31,3 +39,32 @@ def test_a_study_that_comes_reaches_every_page_and_the_report(built, tmp_path):
     came = articles(book)
     hold_that_all_is_told(said, articles(built), came)
     hold_that_no_old_count_is_left(book, numbers, came, KEEPING)
+
+
+def as_the_article_has_it(record):
+    told = record.get("article", record)
+    return told["value"], told["studies"]
+
+
+@pytest.mark.slow
+def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_article(built, tmp_path):
+    book = Copy.made(tmp_path / "book")
+    was = numbers(book.folder, as_the_article_has_it)
+    made_studies.update(book.folder, STUDY, PATIENTS)
+    done = book.run("build")
+    assert done.returncode == 0, done.stderr
+    _, moves = moved(book)
+    assert moves["characteristics.n_studies"] == "10 → 11"
+    assert moves["characteristics.total_n_patients"] == "1,824 → 2,824"
+    assert "selection.n_studies_included" not in moves
+    now = numbers(book.folder, as_the_article_has_it)
+    assert {name: now.get(name) for name in was} == was
+    came = articles(book)
+    for page, text in articles(built).items():
+        # one describes the data, the other says of each number what it is in the article; a sentence that counts what
+        # no way of counting changes speaks of the article beside
+        if page not in ("chapters/numbers.html", "chapters/dictionary.html", *KEEPING):
+            gone = on_the_article(text) - on_the_article(came[page])
+            assert not [one for one in gone if not one.startswith("They are")], page
+    assert "The article includes ten studies with 1,824 patients in all" in came["chapters/index.html"]
+    assert came["notebooks/reproduction.html"] == articles(built)["notebooks/reproduction.html"]

@@ -1,0 +1,100 @@
+"""What came with the article stays what it is, whatever an update brings."""
+
+import made_studies
+import pytest
+from copies import Copy
+
+from reviewbook.evidence.tables import data
+from reviewbook.evidence.tables.schema import DataError
+
+STUDY = "made2026"
+
+
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory):
+    """The tables of this book with an update: a search, and a study with a report of its own."""
+    book = Copy.made(tmp_path_factory.mktemp("updated") / "book")
+    made_studies.update(book.folder, STUDY, 98)
+    return book
+
+
+def refused(folder):
+    try:
+        data.load(folder)
+    except DataError as error:
+        return error.lines
+    return []
+
+
+def test_the_article_has_its_own_rows_of_every_table_and_no_others(folder, updated):
+    before, now = data.load(folder), data.load(updated.folder)
+    there = data.article(now)
+    for resource in data.schema(folder)["resources"]:
+        name = resource["name"]
+        assert getattr(there, name).equals(getattr(before, name)), name
+    came = ("updates", "documents", "studies", "searches", "flow", "findings", "passages", "sources")
+    assert all(len(getattr(now, name)) > len(getattr(there, name)) for name in came)
+    assert list(now.studies.study_id)[-1] == STUDY
+
+
+def test_without_an_update_the_article_is_all_of_it(folder):
+    review = data.load(folder)
+    there = data.article(review)
+    assert all(
+        getattr(there, one["name"]).equals(getattr(review, one["name"])) for one in data.schema(folder)["resources"]
+    )
+
+
+def test_who_leaves_studies_or_domains_out_leaves_them_out_of_the_article_too(updated):
+    review = data.without(data.load(updated.folder), ["weck2013", STUDY])
+    assert "weck2013" not in set(data.article(review).studies.study_id)
+    inside = data.within(data.load(updated.folder), ["depressive symptoms"])
+    found = data.article(inside).findings
+    assert set(found.outcome_domain.dropna()) == {"depressive symptoms"}
+    assert STUDY not in set(found.study_id)
+
+
+REPORT = f"{STUDY},study report,{STUDY}"
+FAULTS = [
+    ("documents", "videtta2025,article,", "videtta2025,study report,weck2013", "no document is the 'article'"),
+    ("documents", REPORT, f"{STUDY},article,", "'article' is the document of line 2, and there is one"),
+    ("documents", REPORT, f"{STUDY},study report,", "column 'study_id': is empty; a study report names its study"),
+    ("documents", "article,,", "article,weck2013,", "'weck2013' beside 'article', which is of no single study"),
+    ("studies", ",,2026\n", ",alliance_predicts_outcome,2026\n", "the article does not have this study of '2026'"),
+    (
+        "studies",
+        "alliance_predicts_outcome,article\ncast",
+        ",article\ncast",
+        "the article counts each study that it has",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "was", "written", "line"), FAULTS)
+def test_a_row_that_would_mix_rounds_is_refused(updated, table, was, written, line):
+    path = updated.folder / "data" / f"{table}.csv"
+    before = path.read_text(encoding="utf-8")
+    assert was in before
+    try:
+        path.write_text(before.replace(was, written, 1), encoding="utf-8")
+        found = refused(updated.folder)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert any(line in one for one in found), found
+
+
+def test_a_cell_of_the_article_rests_on_no_later_document(updated):
+    path = updated.folder / "data" / "sources.csv"
+    before = path.read_text(encoding="utf-8")
+    table, key, column, passage, *_ = before.splitlines()[1].split(",")
+    try:
+        path.write_text(
+            before.replace(f"{key},{column},{passage}", f"{key},{column},{STUDY}-p1-s1", 1), encoding="utf-8"
+        )
+        found = refused(updated.folder)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert found == [
+        f"data/sources.csv, line 2 ({key}), column 'passage_id': '{STUDY}-p1-s1' stands in a document of '2026', and "
+        f"the row of data/{table}.csv came with 'article'"
+    ]
