@@ -82,8 +82,8 @@ def unchanged(folder: Path) -> list[Path] | None:
         return None
     if any(observer.digest_of(folder / name) != was for name, was in elsewhere.items()) or state != _state(folder):
         return None
-    build = project.build(folder)
-    made = [build / "html" / "index.html", *sorted((build / "pdf").glob("*.pdf"))]
+    html, pdf = (project.build(folder) / kind for kind in ("html", "pdf"))
+    made = [html / "index.html", *sorted(pdf.glob("*.pdf"))]
     return made if len(made) > 1 and there == _published(folder) else None
 
 
@@ -166,14 +166,10 @@ def _ran(
     """Check the data and run notebooks into a folder of their own, where they are read while this lasts."""
     # what is edited while this runs is not what runs
     fingerprint.files()
-    lines: list[str] = []
-    try:
-        sources(folder)
-    except Refused as error:
-        lines = error.lines
-        # of what no table can be read from, all that tables say would follow
-        if any(line.startswith(("data/", "references.bib")) for line in lines):
-            raise
+    lines = _faults(folder)
+    # of what no table can be read from, all that tables say would follow
+    if any(line.startswith(("data/", "references.bib")) for line in lines):
+        raise Refused(lines)
     from reviewbook.evidence.accounts import plausibility
     from reviewbook.evidence.tables import data, places, tidy
     from reviewbook.evidence.tables.schema import DataError
@@ -186,7 +182,7 @@ def _ran(
         if not lines:
             places.check(folder)
     except DataError as error:
-        lines += error.lines
+        raise Refused(lines + error.lines) from None
     if lines:
         raise Refused(lines)
     progress(f"data       {len(review.studies)} studies, every table valid")
@@ -306,21 +302,23 @@ def sources(folder: Path) -> None:
     Refused
         Has a line for every fault of settings, contents, chapters, records, notebooks, scenarios, and of what is cited.
     """
+    if lines := _faults(folder):
+        raise Refused(lines)
+
+
+def _faults(folder: Path) -> list[str]:
     from reviewbook.edition.works import citation
     from reviewbook.manuscript import check
     from reviewbook.runs import check as running
 
     # a file with marks of a merge is nothing else, either, and one line for it is enough
-    lines = check.faults(folder)
+    lines, also = check.faults(folder), running.faults(folder)
     marked = {line.partition(", line ")[0] for line in lines}
-    also = running.faults(folder)
     try:
         citation.edition(folder)
     except ValueError as error:
         also += str(error).splitlines()
-    lines += [line for line in also if line.partition(", line ")[0] not in marked]
-    if lines:
-        raise Refused(lines)
+    return lines + [line for line in also if line.partition(", line ")[0] not in marked]
 
 
 def readable(folder: Path) -> None:
@@ -331,15 +329,9 @@ def readable(folder: Path) -> None:
     Refused
         Names every notebook that is none.
     """
-    from reviewbook.runs import notebook
+    from reviewbook.runs import check
 
-    lines = []
-    for path in sorted((folder / "notebooks").glob("*.ipynb")):
-        try:
-            notebook.plain(path)
-        except notebook.NotebookError as error:
-            lines.append(str(error))
-    if lines:
+    if lines := check.unreadable(folder):
         raise Refused(lines)
 
 

@@ -32,3 +32,14 @@ def faults(folder: Path) -> list[str]:
         except NotebookError as error:
             found += [f"{scenarios.FILE}, {scenario.name}: {line}" for line in str(error).splitlines()]
     return found
+
+
+def unreadable(folder: Path) -> list[str]:
+    """Give a line for every notebook that cannot be read as one."""
+    found = []
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        try:
+            notebook.plain(path)
+        except NotebookError as error:
+            found.append(str(error))
+    return found
