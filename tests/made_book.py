@@ -98,11 +98,15 @@ PRISMA 2020,16a,Flow of records,partly,Some boxes.,added,chapters/methods
 claim_id,passage_id,study_id,kind,claim,printed,number
 claim-total,2-p1-s1,,quantitative,The studies have 200 patients.,200,light.total_n_patients
 """,
+    "updates": "update_id,title,coded_on,coded_by\narticle,The review,,\n",
+    "documents": "document_id,kind,study_id,update_id\nlight2021,article,,article\n",
     "passages": """\
 passage_id,section,section_title,paragraph,sentence,opening
 2-p1-s1,2,Results,1,1,Four studies were found and
 """,
 }
+# all of it came with the article
+ARTICLE = {"update_id": "article", "document_id": "light2021"}
 # of an item of a standard, what a passage tells
 REPORTED = ("reported", "partly")
 BIBLIOGRAPHY = """\
@@ -324,8 +328,9 @@ def _write_tables(place):
     for resource in schema["resources"]:
         if resource["name"] == "sources":
             continue
-        rows = list(csv.DictReader(TABLES[resource["name"]].splitlines()))
         fields = resource["schema"]["fields"]
+        came = {field["name"]: ARTICLE[field["name"]] for field in fields if field["name"] in ARTICLE}
+        rows = [came | row for row in csv.DictReader(TABLES[resource["name"]].splitlines())]
         for row in rows:
             key = "|".join(row[name] for name in resource["schema"]["primaryKey"])
             sourced += [

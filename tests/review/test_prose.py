@@ -191,11 +191,12 @@ def printed(text, published):
     """Put the numbers in the place of their names."""
 
     def value(match):
-        key = re.sub(r"\.(words|sentence)$", "", match[1])
-        if not key or key == QUOTED or key.endswith(".cited"):
+        key, *said = re.split(r"\.(?=article|updated|words|sentence|cited)", match[1])
+        if not key or key == QUOTED or "cited" in said:
             return " "
         record = outputs.find(published, "numbers", key)
-        return wording.words(record["value"]) if key != match[1] else wording.text(record["value"], record["unit"])
+        value = record.get("article", record)["value"] if "article" in said else record["value"]
+        return wording.words(value) if {"words", "sentence"} & {*said} else wording.text(value, record["unit"])
 
     return re.sub(r"⟦([^⟧]*)⟧", value, text)
 

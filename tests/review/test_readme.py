@@ -212,9 +212,9 @@ def test_every_table_is_described_and_no_other():
 
 # A study that nobody made, file by file as the README lists them.
 STUDY = {
+    "data/updates.csv": ["2026,Update of 2026,2026-11-01,A. Coder"],
     "data/studies.csv": [
-        'doe2026,"Doe and Roe, 2026",doe2026,120,,,outpatient,single,1,psychotherapy only,,16,,,,,,'
-        "alliance_predicts_outcome"
+        'doe2026,"Doe and Roe, 2026",doe2026,120,,,outpatient,single,1,psychotherapy only,,16,,,,,,,2026'
     ],
     "references.bib": [
         "@article{doe2026,",
@@ -224,19 +224,22 @@ STUDY = {
         "  year    = {2026},",
         "}",
     ],
+    "data/documents.csv": ["doe2026,study report,doe2026,2026"],
     "data/passages.csv": [
-        "doe2026-p1-s1,doe2026,Doe and Roe 2026,1,1,One hundred and twenty outpatients",
-        "doe2026-p1-s2,doe2026,Doe and Roe 2026,1,2,A stronger early alliance predicted",
+        "doe2026-p1-s1,Results,Results,1,1,One hundred and twenty outpatients,doe2026",
+        "doe2026-p1-s2,Results,Results,1,2,A stronger early alliance predicted,doe2026",
     ],
     "data/findings.csv": [
         "doe2026-early,doe2026,alliance_predicts_outcome,depressive symptoms,depressive symptoms,,yes,supported,"
-        "positive,,,predictor first,,wai,patient,,early,16",
-        "doe2026-improvement-not-reported,doe2026,improvement_predicts_alliance,,,,not reported,,,,,,,,,,,",
+        "positive,,,predictor first,,wai,patient,,early,16,doe2026",
+        "doe2026-improvement-not-reported,doe2026,improvement_predicts_alliance,,,,not reported,,,,,,,,,,,,doe2026",
     ],
     "data/treatments.csv": [
         "doe2026-cognitive,doe2026,cognitive therapy,psychotherapy,cognitive behavioural,face-to-face"
     ],
     "data/assessments.csv": ["doe2026-wai-week3,doe2026,alliance,wai,,patient,time point,3,3,,,"],
+    "data/searches.csv": ["2026,pubmed,PubMed,PubMed,,2026-10-01,,therapeutic alliance,none,2026"],
+    "data/flow.csv": ["2026,studies_included,Studies included in the review,included,1"],
     "data/sources.csv": [
         f"{table},{row},{column},doe2026-p1-{sentence},stated,"
         for table, row, sentence, columns in (
@@ -244,7 +247,7 @@ STUDY = {
                 "studies",
                 "doe2026",
                 "s1",
-                "n_patients setting treatments_compared n_arms pharmacotherapy duration_weeks published_side",
+                "n_patients setting treatments_compared n_arms pharmacotherapy duration_weeks",
             ),
             (
                 "findings",
@@ -255,6 +258,8 @@ STUDY = {
             ),
             ("findings", "doe2026-improvement-not-reported", "s2", "tested"),
             ("treatments", "doe2026-cognitive", "s1", "name modality approach delivery"),
+            ("searches", "2026|pubmed", "s1", "source source_as_printed searched_on query date_limit"),
+            ("flow", "2026|studies_included", "s1", "n"),
             ("assessments", "doe2026-wai-week3", "s2", "construct instrument_id rater schedule week_from week_to"),
         )
         for column in columns.split()
@@ -276,13 +281,13 @@ def test_the_readme_lists_the_files_of_a_study():
 
 def test_a_study_added_as_the_readme_says_reaches_the_count(book):
     add(book, STUDY)
-    book.replace("data/flow.csv", "in the review,included,10", "in the review,included,11")
     done = book.run("run", "selection", "characteristics", "direction")
     assert done.stdout.startswith("data       11 studies, every table valid\n"), done.stderr
     numbers = {number["name"]: number["value"] for number in json.loads(book.run("numbers").stdout)}
-    assert numbers["selection.n_studies_included"] == 11
+    assert numbers["selection.n_studies_included"] == 10
     assert numbers["characteristics.total_n_patients"] == 1824 + 120
-    assert numbers["direction.n_published_alliance_predicts_outcome"] == 8
+    assert numbers["direction.n_published_alliance_predicts_outcome"] == 7
+    assert numbers["direction.n_supported_alliance_predicts_outcome"] == 8
 
 
 @pytest.mark.parametrize("forgotten", ["references.bib", "data/passages.csv", "data/findings.csv", "data/sources.csv"])

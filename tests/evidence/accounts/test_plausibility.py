@@ -322,11 +322,14 @@ def add_study(book, **values):
     """Add a study with its findings, each cell tied to a sentence, as a maintainer would."""
     header = (book.folder / "data" / "studies.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     row = {"study_id": "new2025", "study": "\"New, 2025\"",
-           "sample_id_if_overlapping": "new2025", "published_side": "alliance_predicts_outcome"} | values  # fmt: skip
+           "sample_id_if_overlapping": "new2025", "published_side": "alliance_predicts_outcome",
+           "update_id": "article"} | values  # fmt: skip
     findings = [("new2025-outcome", "alliance_predicts_outcome"), ("new2025-alliance", "improvement_predicts_alliance")]
     lines = {
         "data/studies.csv": [",".join(str(row.get(column, "")) for column in header)],
-        "data/findings.csv": [f"{key},new2025,{hypothesis},,,,not reported{',' * 11}" for key, hypothesis in findings],
+        "data/findings.csv": [
+            f"{key},new2025,{hypothesis},,,,not reported{',' * 11},videtta2025" for key, hypothesis in findings
+        ],
         "data/sources.csv": [
             *(f"studies,new2025,{column},3-p1-s1,stated," for column in [*values, "published_side"]),
             *(f"findings,{key},tested,3-p1-s1,derived," for key, _ in findings),
