@@ -1,8 +1,10 @@
 """The coded tables: read as frames, once they are known to be right."""
 
+import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,26 @@ def schema(folder: Path | None = None) -> dict[str, Any]:
     return package.read(root(folder))
 
 
+def names(parameter: str, given: Sequence[str]) -> list[str]:
+    """Read a list of names, which papermill's ``-p`` passes on as text: a list as JSON writes it.
+
+    Raises
+    ------
+    ValueError
+        Names the parameter, and how a list is written.
+
+    >>> names("domains", ["mood"]), names("domains", '["mood", "sleep"]')
+    (['mood'], ['mood', 'sleep'])
+    """
+    found: Any = given
+    if isinstance(given, str):
+        with suppress(ValueError):
+            found = json.loads(given)
+    if isinstance(found, str) or not (isinstance(found, Sequence) and all(isinstance(one, str) for one in found)):
+        raise ValueError(f'{parameter}: {given!r} is not a list of names, such as \'["one", "another"]\'')
+    return list(found)
+
+
 def without(review: Review, study_ids: Sequence[str]) -> Review:
     """Leave studies out of every table that has rows of studies.
 
@@ -95,7 +117,7 @@ def without(review: Review, study_ids: Sequence[str]) -> Review:
     ValueError
         Names a study that the review does not have, and those that it has.
     """
-    known = list(review.studies.study_id)
+    known, study_ids = list(review.studies.study_id), names("leave_out", study_ids)
     for study_id in study_ids:
         if study_id not in known:
             raise ValueError(f"leave_out: '{study_id}' is not a study; the studies are {', '.join(known)}")
@@ -121,6 +143,7 @@ def within(review: Review, domains: Sequence[str]) -> Review:
     ValueError
         Names a domain that no finding has, and those that there are.
     """
+    domains = names("domains", domains)
     if not domains:
         return review
     findings = review.findings
