@@ -24,11 +24,12 @@ def articles(book):
     return {page: article(book, page) for page in browser.pages(book.folder)}
 
 
-def on_the_article(text):
-    """The sentences of a page that speak of the article."""
-    return {
-        one for one in re.split(r"(?<=[.!?])\s+(?=[^a-z\s])", text) if re.search(r"\barticle\b", one, re.IGNORECASE)
-    }
+def on_the_article(book, page):
+    """The sentences of a page's paragraphs that speak of the article."""
+    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+    told = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in re.findall(r"<p>.*?</p>", source, flags=re.DOTALL)]
+    sentences = {one for text in told for one in re.split(r"(?<=[.!?])\s+(?=[^a-z\s])", text)}
+    return {one for one in sentences if re.search(r"\barticle\b", one, re.IGNORECASE)}
 
 
 def numbers(folder, record=lambda record: record["value"]):
