@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.book import state
 from reviewbook.book.pages import table
 from reviewbook.display.outputs import Published
+
+
+def line(env: BuildEnvironment, number: int) -> int:
+    """Give the line that an editor shows; MyST-NB counts those of a cell from two."""
+    return number - env.doc2path(env.docname).endswith(".ipynb")
 
 
 class BookDirective(SphinxDirective):
@@ -49,4 +55,4 @@ class BookDirective(SphinxDirective):
 
     def refused(self, message: str) -> list[nodes.Node]:
         """Say what is wrong, with its line."""
-        return [self.state_machine.reporter.error(message, line=self.lineno)]
+        return [self.state_machine.reporter.error(message, line=line(self.env, self.lineno))]

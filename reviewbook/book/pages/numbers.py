@@ -10,6 +10,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
 from reviewbook.book.pages import register
+from reviewbook.book.pages.directive import line
 from reviewbook.book.pages.nodes import number
 from reviewbook.book.pages.table import as_it_stands
 from reviewbook.display import wording
@@ -77,7 +78,7 @@ class NumberRole(SphinxRole):
                 # the edition has it, and the scenario leaves out what it is about
                 return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
             # MyST counts lines from 1 twice where braces become a role
-            return [], [self.inliner.reporter.error(str(error), line=self.lineno - 1)]
+            return [], [self.inliner.reporter.error(str(error), line=line(self.env, self.lineno - 1))]
         told = record.get("article", record) if "article" in said else record
         if form == "cited":
             return self._cited(told["studies"])

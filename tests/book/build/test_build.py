@@ -188,7 +188,7 @@ def files(book):
             "notebooks/light.ipynb",
             "```{output} light.studies\\n",
             "```{output} light.papers\\n",
-            "notebooks/light.ipynb, cell 4, line ",
+            "notebooks/light.ipynb, cell 4, line 4: ",
             "'light.papers'",
         ),
         ("chapters/methods.md", "{numref}`fig-patients`", "{numref}`fig-people`", "chapters/methods", "fig-people"),
