@@ -90,7 +90,7 @@ def test_a_number_that_follows_by_subtraction_rests_on_both_that_are_stated(fold
 def diagram(folder):
     review = data.load(folder)
     boxes = flow.boxes(review.flow, "2024")
-    return figures.flow_diagram(boxes, list(review.studies.study_id), flow.sentences(review, "2024"))
+    return figures.flow_diagram(boxes, flow.studies(review, "2024"), flow.sentences(review, "2024"))
 
 
 def test_a_band_for_each_phase_stands_beside_the_boxes_of_the_phase(diagram):
