@@ -142,7 +142,7 @@ def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame)
         "last": "last " if searches.searched_on.nunique() > 1 else "",
         "day": searches.searched_on.max(),
         "each": "each database" if several else "all databases",
-        "query": several or next(iter(queries)),
+        "query": several or searches["query"].iloc[0],
         "inclusion": int(kinds.get("inclusion", 0)),
         "exclusion": int(kinds.get("exclusion", 0)),
     }

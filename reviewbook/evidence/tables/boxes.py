@@ -22,7 +22,7 @@ BOXES = {
     "studies_in_meta_analysis": "included", "reports_in_meta_analysis": "included",
 }  # fmt: skip
 PHASES = tuple(dict.fromkeys(BOXES.values()))
-# between a box and a part of it, such as a reason for exclusion: reports_excluded:no-depression
+# between a box and a part of it, such as a reason for exclusion: reports_excluded:too-young
 PART = ":"
 # what the diagram draws in one box without their sum, or instead of it
 FROM = ("records_from_databases", "records_from_registers")
@@ -187,6 +187,8 @@ def _uncounted(read: Read) -> Iterator[str]:
     if searched and not {row["search_id"] for row in read.tables["flow"].rows} <= set(searched):
         return
     came = [row.cells.get("update_id", "") for row in read.studies()]
+    if any(searched.values()) and not all(came):
+        return
     # rounds stand in their order in data/updates.csv
     rounds = [row["update_id"] for row in read.tables["updates"].rows] if "updates" in read.tables else []
     rounds = [one for one in dict.fromkeys([*rounds, *searched.values(), *came]) if one in {*searched.values(), *came}]
