@@ -1,7 +1,7 @@
 """How the studies were selected."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,7 +35,7 @@ LEVELS: list[dict[int, tuple[str, ...]]] = [
 BAND, FIRST, SECOND, STEP = 0.065, 0.3, 0.795, 0.495
 BOX_WIDTH, BOX_HEIGHT, BAND_HEIGHT = 0.44, 0.8, 0.94
 # pixels of a column where there are more than two
-COLUMN = 180
+COLUMN = 200
 # how the frame of a box tells its number is known
 FRAMES = {"stated": "solid", "derived": "dash", MISSING: "dot"}
 FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
@@ -67,24 +67,12 @@ def flow_diagram(boxes: pd.DataFrame, studies: Mapping[str, Sequence[str]], sour
         shapes.append(frame | ({"fillcolor": NONE} if row.basis == MISSING else {}))
         label = f"{lines(row.label, LETTERS)}<br>{_emphasis(row)}"
         annotations.append({"x": x, "y": y, "text": label, "showarrow": False})
-    for column in (MAIN, OTHER):
-        way = [level[column] for level in levels if column in level]
-        for before, after in itertools.pairwise(way):
-            (x, start), (_, end) = place[before[-1]], place[after[0]]
-            annotations.append(_arrow((x, start - BOX_HEIGHT / 2), (x, end + BOX_HEIGHT / 2)))
-    for column in (MAIN, OTHER):
-        for level in levels:
-            if column in level and column + 1 in level and column + 1 in (SIDE, OTHER_SIDE):
-                (left, y), (right, _) = place[level[column][0]], place[level[column + 1][0]]
-                annotations.append(_arrow((left + BOX_WIDTH / 2, y), (right - BOX_WIDTH / 2, y)))
-    for column, into, side in ((PREVIOUS, "studies_total", -1), (OTHER, "studies_included", 1)):
-        last = next((level[column][-1] for level in reversed(levels) if column in level), None)
-        if last and into in place:
-            (x, start), (end, y) = place[last], place[into]
-            shapes.append(
-                {"type": "line", "x0": x, "y0": start - BOX_HEIGHT / 2, "x1": x, "y1": y, "line": {"width": 1.2}}
-            )
-            annotations.append(_arrow((x, y), (end + side * BOX_WIDTH / 2, y)))
+    annotations += _arrows(levels, place)
+    elbows = [(place[last], place[into], side) for last, into, side in _joined(levels) if into in place]
+    for (left, start), (end, row_of), side in elbows:
+        way = {"x0": left, "y0": start - BOX_HEIGHT / 2, "x1": left, "y1": row_of}
+        shapes.append({"type": "line", "line": {"width": 1.2}} | way)
+        annotations.append(_arrow((left, row_of), (end + side * BOX_WIDTH / 2, row_of)))
     marks = go.Scatter(
         x=[place[box][0] for box in boxes.box], y=[place[box][1] for box in boxes.box],
         mode="markers", marker={"size": 60, "opacity": 0, "symbol": "square"},
@@ -127,12 +115,32 @@ def _places(boxes: Sequence[str]) -> tuple[list[dict[int, list[str]]], dict[str,
     levels = [{column: here for column, here in level.items() if here} for level in levels]
     there = [column for column in COLUMNS if any(column in level for level in levels)]
     x = [FIRST, SECOND, *(SECOND + STEP * more for more in range(1, len(there)))]
-    place, top = {}, 0
+    place: dict[str, tuple[float, int]] = {}
+    top = 0
     for level in (level for level in levels if level):
         for column, here in level.items():
             place |= {box: (x[there.index(column)], -(top + row)) for row, box in enumerate(here)}
         top += max(map(len, level.values()))
     return levels, place, top
+
+
+def _arrows(levels: Sequence[dict[int, list[str]]], place: Mapping[str, tuple[float, int]]) -> Iterator[dict[str, Any]]:
+    """Draw the arrows down each of the two routes, and those from a stage to what leaves there."""
+    for column in (MAIN, OTHER):
+        for before, after in itertools.pairwise(level[column] for level in levels if column in level):
+            (x, start), (_, end) = place[before[-1]], place[after[0]]
+            yield _arrow((x, start - BOX_HEIGHT / 2), (x, end + BOX_HEIGHT / 2))
+    for stage, leaving in ((MAIN, SIDE), (OTHER, OTHER_SIDE)):
+        for level in (level for level in levels if stage in level and leaving in level):
+            (left, y), (right, _) = place[level[stage][0]], place[level[leaving][0]]
+            yield _arrow((left + BOX_WIDTH / 2, y), (right - BOX_WIDTH / 2, y))
+
+
+def _joined(levels: Sequence[dict[int, list[str]]]) -> Iterator[tuple[str, str, int]]:
+    """Say what comes in from aside: the last box of a column, the box that it joins, and on which side of that."""
+    for column, into, side in ((PREVIOUS, "studies_total", -1), (OTHER, "studies_included", 1)):
+        if boxes := [box for level in levels for box in level.get(column, ())]:
+            yield boxes[-1], into, side
 
 
 def _band(phase: str, rows: Sequence[int]) -> tuple[dict[str, Any], dict[str, Any]]:

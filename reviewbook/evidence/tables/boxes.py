@@ -199,17 +199,19 @@ def _uncounted(read: Read) -> Iterator[str]:
         new = [n.get("studies_included") for _, n in here]
         before, now = sum(came.count(earlier) for earlier in rounds[:place]), came.count(one)
         # what a review has of an earlier version came, in the tables, with its first round
-        own = [n.get("studies_previous") or 0 for _, n in here] if not place else []
-        known = [told for told in new if told is not None]
-        if here and len(known) == len(new) and sum(known) + max(own, default=0) != now:
+        own = [n["studies_previous"] for _, n in here if "studies_previous" in n] if not place else []
+        known, older = ([told for told in side if told is not None] for side in (new, own))
+        whole = len(known) == len(new) and len(older) == len(own)
+        if here and whole and sum(known) + max(older, default=0) != now:
             row = here[-1][0]["studies_included"]
             together = f", of all searches{of} {sum(known)}" if len(known) > 1 else ""
+            together += f", with {max(older)} of the version before" if older else ""
             yield f"{row.at('n')}: '{row['n']}'{together}; data/studies.csv has {now} studies{of}"
         for box, there in (("studies_previous", before), ("studies_total", before + now)):
             for rows, n in here if place or box == "studies_total" else ():
                 if n.get(box) not in (None, there):
-                    until = "before" if box == "studies_previous" else "until and with"
-                    yield f"{rows[box].at('n')}: '{n[box]}'; data/studies.csv has {there} studies {until} '{one}'"
+                    until = f" {'before' if box == 'studies_previous' else 'until and with'} '{one}'" if of else ""
+                    yield f"{rows[box].at('n')}: '{n[box]}'; data/studies.csv has {there} studies{until}"
 
 
 def _growing(read: Read) -> Iterator[str]:
