@@ -134,9 +134,13 @@ def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame)
     kinds = criteria.kind.value_counts()
     queries = search.strings(searches)
     several = [f"{', '.join(who)}: {query}" for query, who in queries.items()] if len(queries) > 1 else []
+    # what other methods found was assessed, too, and never screened
+    other = any(box in n for box in prisma.OTHER)
+    assessed = [n.get(box) for box in (prisma.ASSESSED if other else prisma.ASSESSED[:1])]
+    reports = None if None in assessed else sum(one for one in assessed if one is not None)
     found = {
-        "of_assessed": _percent(n.get("studies_included"), n.get("reports_assessed")),
-        "of_screened": _percent(n.get("studies_included"), n.get("records_screened")),
+        "of_assessed": _percent(n.get("studies_included"), reports),
+        "of_screened": None if other else _percent(n.get("studies_included"), n.get("records_screened")),
         "n_databases": len(searches),
         "databases": list(searches.source),
         "last": "last " if searches.searched_on.nunique() > 1 else "",

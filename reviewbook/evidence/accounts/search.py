@@ -4,6 +4,7 @@ The library search-query reads the string; it takes neighbouring words for one t
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -47,13 +48,17 @@ def read(query: str, parser: str) -> tuple[pd.DataFrame, list[str]]:
     >>> list(nodes.text[nodes.alone]), read("cat OR dog AND fish", "pubmed")[0].text[0]
     (['cat'], 'AND')
     """
-    reader = PARSERS[parser][LATEST_VERSIONS[parser]](query, silent=True)
-    try:
-        rows = list(_walk(reader.parse()))
-    except SearchQueryException:
-        rows = []
+    rows: list[tuple[int, int | None, bool, str, bool]] = []
+    said: list[str] = []
+    # it loses its way in some strings of other platforms, and says nothing of them
+    with suppress(SearchQueryException, LookupError):
+        reader = PARSERS[parser][LATEST_VERSIONS[parser]](query, silent=True)
+        with suppress(SearchQueryException):
+            rows = list(_walk(reader.parse()))
+        said = [message["message"] for message in reader.linter.messages]
+    if not rows and not said:
+        said = ["The library cannot tell what is wrong with the string"]
     nodes = pd.DataFrame(rows, columns=NODES)
-    said = [message["message"] for message in reader.linter.messages]
     return nodes.astype({"parent": "Int64", "operator": bool, "alone": bool}), list(dict.fromkeys(said))
 
 

@@ -2,8 +2,8 @@ import itertools
 
 import pandas as pd
 import pytest
-
 from corpus import prisma
+
 from reviewbook.display import wording
 from reviewbook.display.figures import selection as figures
 from reviewbook.display.figures.style import FOLD
@@ -187,3 +187,12 @@ def test_any_box_that_a_review_leaves_out_is_left_out_of_the_picture(box):
     assert {number.name for number in numbers if number.name.startswith("n_re")} == {
         f"n_{one.replace(':', '_').replace('-', '_')}" for one in told if one.startswith("re")
     }
+
+
+def test_what_other_methods_found_is_a_part_of_what_was_assessed_and_not_of_what_was_screened():
+    rows = [("x", one, one, BOXES_OF_PRISMA[base(one)], n) for one, n in prisma.FULL.items()]
+    found = flow.boxes(pd.DataFrame(rows, columns=["search_id", "box", "label", "phase", "n"]), "x")
+    told = {one.name: one.value for one in flow.numbers(found, SEARCHES, pd.DataFrame({"kind": []}))}
+    # 17 of 95 + 13
+    assert told["percent_included_of_assessed"] == pytest.approx(15.74, abs=0.005)
+    assert told["percent_included_of_screened"] is None

@@ -50,6 +50,14 @@ def test_a_string_that_the_library_refuses_has_no_tree_and_a_reason(parser):
     assert search.with_brackets(nodes) is None
 
 
+@pytest.mark.parametrize("query", ["", " ", "=", '"', "*", "TS=(a) OR TS=(b)", "TS=(a NEAR/3 b) AND PY=(2020-2026)"])
+@pytest.mark.parametrize("parser", PLATFORMS)
+def test_a_string_in_which_the_library_loses_its_way_is_read_or_refused_with_a_reason(query, parser):
+    nodes, said = search.read(query, parser)
+    assert said or not nodes.empty
+    assert (search.with_brackets(nodes) is None) == nodes.empty
+
+
 def test_a_refusal_is_counted_and_leaves_the_other_platforms():
     searches = pd.DataFrame({"source_id": ["x", "y"], "source": ["X", "Y"], "query": ["(a OR b", "a OR b"]})
     platforms = pd.DataFrame(
