@@ -47,6 +47,7 @@ HELD = {
     ("findings", "tested"),
     ("flow", "search_id"),
     ("flow", "box"),
+    ("flow", "phase"),
     ("searches", "search_id"),
     ("searches", "source_id"),
     ("criteria", "criterion_id"),

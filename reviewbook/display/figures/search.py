@@ -19,6 +19,7 @@ MARKS = {
     "term searched with others": {"symbol": "circle", "size": 8, "color": NEUTRAL},
     "term searched alone": {"symbol": "diamond", "size": 12, "color": ALONE},
 }
+UNREAD = "No platform is known that reads a search string of this search"
 # pixels of a row and of a tree; the steps of indentation that a tree is wide
 ROW, PANEL, STEPS = 24, 250, 10
 
@@ -29,11 +30,13 @@ def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure
     In each panel the branches, and a trace for operators, for terms searched with others, and for those searched alone.
     Drawn from `reviewbook.evidence.accounts.search.trees`, with its `sentences` as sources.
     """
-    rows = max(map(len, read.values()))
-    width = 1 / len(read)
+    rows = max(map(len, read.values()), default=1)
+    width = 1 / max(len(read), 1)
     traces: list[go.Scatter] = []
     annotations = []
     layout: dict[str, Any] = {}
+    if not read:
+        annotations.append({"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "text": UNREAD})
     for number, (platforms, nodes) in enumerate(read.items()):
         axis = str(number + 1) if number else ""
         left = number * width
@@ -47,7 +50,7 @@ def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure
         }  # fmt: skip
         layout[f"yaxis{axis}"] = {"anchor": f"x{axis}", "visible": False, "range": [rows - 0.3, -0.7]}
     layout |= {
-        "meta": {"least_width": PANEL * len(read)}, "height": ROW * rows + 100,
+        "meta": {"least_width": PANEL * max(len(read), 1)}, "height": ROW * rows + 100,
         "margin": {"l": 10, "r": 10, "t": 40, "b": 10}, "annotations": annotations,
         "legend": {
             "orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False,
@@ -58,7 +61,7 @@ def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure
 
 def trees_in_words(read: dict[str, pd.DataFrame]) -> str:
     """Say each reading as a string with all its brackets, and what it searches alone."""
-    parts = []
+    parts = [] if read else [UNREAD]
     for platforms, nodes in read.items():
         alone = list(nodes.text[nodes.alone])
         said = f"searched alone are {series(alone)}" if alone else "no term is searched alone"

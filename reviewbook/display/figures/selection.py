@@ -1,7 +1,7 @@
 """How the studies were selected."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,16 +9,33 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import Sources, behind, folded, lines, source
 from reviewbook.display.wording import MISSING, text, words
+from reviewbook.evidence.tables.boxes import FROM, FROM_OTHER, REMOVED, parts
 
-SIDE_BOXES = {
-    "duplicates_removed": "records_identified",
-    "records_excluded": "records_screened",
-    "reports_not_retrieved": "reports_sought",
-    "reports_excluded": "reports_assessed",
-}
-# from the left: the band of the phase, the boxes that records pass, and those that hold what leaves
-BAND, MAIN, SIDE = 0.065, 0.3, 0.795
+# the levels of the diagram from above, and in each what stands in which column
+PREVIOUS, MAIN, SIDE, OTHER, OTHER_SIDE = COLUMNS = range(5)
+LEVELS: list[dict[int, tuple[str, ...]]] = [
+    {
+        PREVIOUS: ("studies_previous", "reports_previous"), MAIN: (*FROM, "records_identified"), SIDE: REMOVED,
+        OTHER: FROM_OTHER,
+    },
+    {MAIN: ("records_screened",), SIDE: ("records_excluded",)},
+    {
+        MAIN: ("reports_sought",), SIDE: ("reports_not_retrieved",), OTHER: ("reports_sought_other",),
+        OTHER_SIDE: ("reports_not_retrieved_other",),
+    },
+    {
+        MAIN: ("reports_assessed",), SIDE: ("reports_excluded",), OTHER: ("reports_assessed_other",),
+        OTHER_SIDE: ("reports_excluded_other",),
+    },
+    {MAIN: ("studies_included", "reports_included")},
+    {MAIN: ("studies_total", "reports_total")},
+    {MAIN: ("studies_in_meta_analysis", "reports_in_meta_analysis")},
+]  # fmt: skip
+# from the left: the band of the phase, and the middle of the first two columns and the step to each one more
+BAND, FIRST, SECOND, STEP = 0.065, 0.3, 0.795, 0.495
 BOX_WIDTH, BOX_HEIGHT, BAND_HEIGHT = 0.44, 0.8, 0.94
+# pixels of a column where there are more than two
+COLUMN = 200
 # how the frame of a box tells its number is known
 FRAMES = {"stated": "solid", "derived": "dash", MISSING: "dot"}
 FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
@@ -26,20 +43,20 @@ FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
 LETTERS = 18
 
 
-def flow_diagram(boxes: pd.DataFrame, study_ids: Sequence[str], sources: Sources) -> go.Figure:
-    """Draw the PRISMA 2020 flow diagram.
+def flow_diagram(boxes: pd.DataFrame, studies: Mapping[str, Sequence[str]], sources: Sources) -> go.Figure:
+    """Draw the PRISMA 2020 flow diagram, of the boxes that the review has.
 
     One marker per box, in the middle of it, that carries its number, how it is known, what it counts and where that is
-    stated; at the left a band for each phase. Drawn from `reviewbook.evidence.accounts.flow.boxes`, with its
-    `sentences` as sources. The box of the included studies names those of the data if it counts as many; which records
-    and reports the other boxes count, the data do not hold.
+    stated; at the left a band for each phase. What PRISMA writes into one frame stands in frames one below the other,
+    as each may be known in another way. Drawn from `reviewbook.evidence.accounts.flow.boxes`, with its `sentences` as
+    sources and its `studies`: a box names those if it counts as many; which records and reports the other boxes count,
+    the data do not hold.
     """
-    included = boxes.box.eq("studies_included") & boxes.n.eq(len(study_ids)).fillna(False)
-    main = [box for box in boxes.box if box not in SIDE_BOXES]
-    place = {box: (MAIN, -main.index(SIDE_BOXES.get(box, box))) for box in boxes.box}
-    place |= {box: (SIDE, place[box][1]) for box in SIDE_BOXES if box in place}
+    named = [studies.get(row.box, []) if row.n is not pd.NA else [] for row in boxes.itertuples()]
+    named = [who if len(who) == n else [] for who, n in zip(named, boxes.n.fillna(-1), strict=True)]
+    levels, place, height = _places(list(boxes.box))
     shapes, annotations = [], []
-    for phase, rows in boxes[boxes.box.isin(main)].groupby("phase", sort=False):
+    for phase, rows in boxes.groupby("phase", sort=False):
         band, name = _band(phase, [place[box][1] for box in rows.box])
         shapes.append(band)
         annotations.append(name)
@@ -50,30 +67,32 @@ def flow_diagram(boxes: pd.DataFrame, study_ids: Sequence[str], sources: Sources
         shapes.append(frame | ({"fillcolor": NONE} if row.basis == MISSING else {}))
         label = f"{lines(row.label, LETTERS)}<br>{_emphasis(row)}"
         annotations.append({"x": x, "y": y, "text": label, "showarrow": False})
-    for before, after in itertools.pairwise(main):
-        start, end = place[before][1] - BOX_HEIGHT / 2, place[after][1] + BOX_HEIGHT / 2
-        annotations.append(_arrow((MAIN, start), (MAIN, end)))
-    for box in SIDE_BOXES.values():
-        y = place[box][1]
-        annotations.append(_arrow((MAIN + BOX_WIDTH / 2, y), (SIDE - BOX_WIDTH / 2, y)))
+    annotations += _arrows(levels, place)
+    elbows = [(place[last], place[into], side) for last, into, side in _joined(levels) if into in place]
+    for (left, start), (end, row_of), side in elbows:
+        way = {"x0": left, "y0": start - BOX_HEIGHT / 2, "x1": left, "y1": row_of}
+        shapes.append({"type": "line", "line": {"width": 1.2}} | way)
+        annotations.append(_arrow((left, row_of), (end + side * BOX_WIDTH / 2, row_of)))
     marks = go.Scatter(
         x=[place[box][0] for box in boxes.box], y=[place[box][1] for box in boxes.box],
         mode="markers", marker={"size": 60, "opacity": 0, "symbol": "square"},
         text=[
             f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
-            + ("" if named or row.basis == MISSING else f"<br>which ones: {MISSING}")
+            + ("" if who or row.basis == MISSING else f"<br>which ones: {MISSING}")
             + source(sources.get(row.box))
-            for row, named in zip(boxes.itertuples(), included, strict=True)
+            for row, who in zip(boxes.itertuples(), named, strict=True)
         ],
-        meta=behind(study_ids if named else [] for named in included),
+        meta=behind(named),
         customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    layout = {
-        "height": 110 * len(main), "showlegend": False, "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+    columns = len({x for x, _ in place.values()})
+    wide = {"meta": {"least_width": COLUMN * columns}} if columns > 2 else {}
+    layout = wide | {
+        "height": 110 * height, "showlegend": False, "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
         "shapes": shapes, "annotations": annotations,
-        "xaxis": {"visible": False, "range": [0, 1.02], "fixedrange": True},
-        "yaxis": {"visible": False, "range": [0.5 - len(main), 0.5], "fixedrange": True},
+        "xaxis": {"visible": False, "range": [0, 1.02 + STEP * max(columns - 2, 0)], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [0.5 - height, 0.5], "fixedrange": True},
     }  # fmt: skip
     return go.Figure(marks, layout)
 
@@ -82,6 +101,46 @@ def flow_in_words(boxes: pd.DataFrame) -> str:
     """Say the flow diagram box by box."""
     said = [f"{row.label}: {_count(row)}" for row in boxes.itertuples()]
     return f"Flow diagram with {words(len(boxes))} boxes. {'. '.join(said)}."
+
+
+def _places(boxes: Sequence[str]) -> tuple[list[dict[int, list[str]]], dict[str, tuple[float, int]], int]:
+    """Find the levels and columns that have boxes, the place of each box, and how many rows that takes."""
+    levels = [
+        {
+            column: [box for one in here for box in (one, *parts(boxes, one)) if box in boxes]
+            for column, here in level.items()
+        }
+        for level in LEVELS
+    ]
+    levels = [{column: here for column, here in level.items() if here} for level in levels]
+    there = [column for column in COLUMNS if any(column in level for level in levels)]
+    x = [FIRST, SECOND, *(SECOND + STEP * more for more in range(1, len(there)))]
+    place: dict[str, tuple[float, int]] = {}
+    top = 0
+    for level in (level for level in levels if level):
+        for column, here in level.items():
+            place |= {box: (x[there.index(column)], -(top + row)) for row, box in enumerate(here)}
+        top += max(map(len, level.values()))
+    return levels, place, top
+
+
+def _arrows(levels: Sequence[dict[int, list[str]]], place: Mapping[str, tuple[float, int]]) -> Iterator[dict[str, Any]]:
+    """Draw the arrows down each of the two routes, and those from a stage to what leaves there."""
+    for column in (MAIN, OTHER):
+        for before, after in itertools.pairwise(level[column] for level in levels if column in level):
+            (x, start), (_, end) = place[before[-1]], place[after[0]]
+            yield _arrow((x, start - BOX_HEIGHT / 2), (x, end + BOX_HEIGHT / 2))
+    for stage, leaving in ((MAIN, SIDE), (OTHER, OTHER_SIDE)):
+        for level in (level for level in levels if stage in level and leaving in level):
+            (left, y), (right, _) = place[level[stage][0]], place[level[leaving][0]]
+            yield _arrow((left + BOX_WIDTH / 2, y), (right - BOX_WIDTH / 2, y))
+
+
+def _joined(levels: Sequence[dict[int, list[str]]]) -> Iterator[tuple[str, str, int]]:
+    """Say what comes in from aside: the last box of a column, the box that it joins, and on which side of that."""
+    for column, into, side in ((PREVIOUS, "studies_total", -1), (OTHER, "studies_included", 1)):
+        if boxes := [box for level in levels for box in level.get(column, ())]:
+            yield boxes[-1], into, side
 
 
 def _band(phase: str, rows: Sequence[int]) -> tuple[dict[str, Any], dict[str, Any]]:

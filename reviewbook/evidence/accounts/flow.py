@@ -1,28 +1,46 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
-from collections.abc import Collection
-
 import pandas as pd
 
+from reviewbook.evidence.accounts import search
 from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.tables import boxes as prisma
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
-from reviewbook.evidence.tables.ties import subtractions
 
 # what a box counts, in the terms of PRISMA 2020
 MEANINGS = {
+    "studies_previous": "Studies of the version of the review before this one.",
+    "reports_previous": "Reports of the studies of the version before.",
+    "records_from_databases": "Titles or abstracts that databases of publications returned.",
+    "records_from_registers": "Entries that registers of studies returned.",
     "records_identified": "Titles or abstracts that the searches returned.",
+    "records_from_websites": "Documents found on websites.",
+    "records_from_organisations": "Documents had from organisations.",
+    "records_from_citations": "Documents found among the references of others, or among works that cite them.",
     "duplicates_removed": "Records that another record already stands for, taken out so that none is read twice.",
+    "records_removed_by_automation": "Records that a program marked as not eligible, before anybody read them.",
+    "records_removed_otherwise": "Records taken out before screening for any other reason.",
     "records_screened": "Records whose title or abstract was read for whether the report may be eligible.",
     "records_excluded": "Records set aside after their title or abstract was read.",
     "reports_sought": "Documents on a study whose full text was to be obtained.",
     "reports_not_retrieved": "Reports whose full text could not be obtained.",
+    "reports_sought_other": "Documents found by other methods whose full text was to be obtained.",
+    "reports_not_retrieved_other": "Reports found by other methods whose full text could not be obtained.",
     "reports_assessed": "Reports whose full text was read against the eligibility criteria.",
     "reports_excluded": "Reports set aside after their full text was read; PRISMA asks for the reasons.",
+    "reports_assessed_other": "Reports found by other methods whose full text was read against the criteria.",
+    "reports_excluded_other": "Reports found by other methods, set aside after their full text was read.",
     "studies_included": "Studies that meet the criteria; one study can have several reports.",
+    "reports_included": "Reports of the studies included.",
+    "studies_total": "Studies of the version before and those included now.",
+    "reports_total": "Reports of all these studies.",
+    "studies_in_meta_analysis": "Studies whose results were put together by calculation.",
+    "reports_in_meta_analysis": "Reports of the studies in the meta-analysis.",
 }
+REASON = "Reports set aside for this reason."
 
-BOX = Form("n_{box}", "{unit}", "{label}; {basis}.")
+BOX = Form("n_{box!n}", "{unit}", "{label}; {basis}.")
 SELECTION = [
     Form("percent_included_of_assessed", "percent",
          "Studies included, as a share of the reports assessed in full text.", "of_assessed"),
@@ -30,11 +48,13 @@ SELECTION = [
          "Studies included, as a share of the records screened.", "of_screened"),
     Form("n_databases", "databases", "Databases searched.", "n_databases"),
     Form("databases", "text", "Databases searched, as their providers write them.", "databases"),
-    Form("searched_on", "date", "Day of the search.", "day"),
-    Form("query", "text", "Search string as printed, one for all databases.", "query"),
+    Form("searched_on", "date", "Day of the {last}search.", "day"),
+    Form("query", "text", "Search string as printed, one for {each}.", "query"),
     Form("n_inclusion_criteria", "criteria", "Criteria for inclusion.", "inclusion"),
     Form("n_exclusion_criteria", "criteria", "Criteria for exclusion.", "exclusion"),
 ]  # fmt: skip
+
+QUERY = Form("query_{id!n}", "text", "Search string of {source}, as printed.", "query")
 
 
 def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
@@ -56,21 +76,22 @@ def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
     if search_id not in known:
         raise ValueError(f"search_id: '{search_id}' is not a search of data/flow.csv; there are {', '.join(known)}")
     found = flow[flow.search_id.eq(search_id)].reset_index(drop=True)
-    n = found.set_index("box").n.dropna().astype(int).to_dict()
-    stated = set(n)
-    for lost, (before, after) in _subtracted(stated).items():
-        if n[after] > n[before]:
-            raise ValueError(f"data/flow.csv, search {search_id}: {after} {n[after]} exceeds {before} {n[before]}")
-        n[lost] = n[before] - n[after]
-    basis = found.box.map(lambda box: "stated" if box in stated else "derived" if box in n else "not reported")
-    found = found.assign(n=found.box.map(n).astype("Int64"), basis=basis, meaning=found.box.map(MEANINGS))
+    n = _told(found)
+    stated = {box for box, value in n.items() if value is not None}
+    try:
+        n |= {box: value for box, (value, _) in prisma.derived(n).items()}
+    except ValueError as error:
+        raise ValueError(f"data/flow.csv, search {search_id}: {error}") from None
+    basis = ["stated" if box in stated else "not reported" if value is None else "derived" for box, value in n.items()]
+    meaning = found.box.map(lambda box: MEANINGS.get(box, REASON))
+    found = found.assign(n=pd.array(list(n.values()), "Int64"), basis=basis, meaning=meaning)
     return found[["box", "label", "phase", "n", "basis", "meaning"]]
 
 
 def sentences(review: Review, search_id: str) -> dict[str, list[sources.Source]]:
     """Gather the sources of each box of one search.
 
-    Box to rows of `reviewbook.evidence.tables.sources.located`; a box that follows by subtraction has those of both
+    Box to rows of `reviewbook.evidence.tables.sources.located`; a box that follows from others has those of their
     numbers, as derived, and one that is not reported has none.
     """
     stated: dict[str, list[sources.Source]] = {}
@@ -78,19 +99,29 @@ def sentences(review: Review, search_id: str) -> dict[str, list[sources.Source]]
         search, _, box = row.row.partition("|")
         if search == search_id and row.column == "n":
             stated.setdefault(box, []).append(row)
-    return stated | {
-        lost: [row._replace(basis="derived") for box in pair for row in stated[box]]
-        for lost, pair in _subtracted(stated).items()
-    }
-
-
-def _subtracted(stated: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Say of each box that is not stated, but follows from two that are, from which."""
-    found: dict[str, tuple[str, str]] = {}
-    for before, lost, after in subtractions(stated):
-        if before in stated and after in stated and lost not in stated:
-            found[lost] = before, after
+    found = dict(stated)
+    # what follows may rest on what follows
+    for box, (_, one) in prisma.derived(_told(review.flow[review.flow.search_id.eq(search_id)])).items():
+        rows = [row for other in one.boxes if other != box for row in found.get(other, ())]
+        found[box] = list(dict.fromkeys(row._replace(basis="derived") for row in rows))
     return found
+
+
+def studies(review: Review, search_id: str) -> dict[str, list[str]]:
+    """Name the studies that a box of the flow of one search counts: box to study_id.
+
+    Those included came with the round of the search, those before with earlier ones. The boxes that records or reports
+    pass are not there: the data do not hold which these are.
+    """
+    rounds = list(review.updates.update_id)
+    place = rounds.index(review.searches.update_id[review.searches.search_id.eq(search_id)].iloc[0])
+    when = review.studies.update_id.map(rounds.index)
+    known = {"studies_previous": when < place, "studies_included": when == place, "studies_total": when <= place}
+    return {box: list(review.studies.study_id[who]) for box, who in known.items()}
+
+
+def _told(flow: pd.DataFrame) -> dict[str, int | None]:
+    return {box: None if pd.isna(n) else int(n) for box, n in zip(flow.box, flow.n, strict=True)}
 
 
 def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame) -> list[Number]:
@@ -98,20 +129,29 @@ def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame)
 
     The rows of ``searches`` are those of this search.
     """
-    n = {row.box: None if pd.isna(row.n) else int(row.n) for row in boxes.itertuples()}
+    n = _told(boxes)
     rows = [row | {"n": n[row["box"]], "unit": _unit(row["box"])} for row in boxes.to_dict("records")]
     kinds = criteria.kind.value_counts()
+    queries = search.strings(searches)
+    several = [f"{', '.join(who)}: {query}" for query, who in queries.items()] if len(queries) > 1 else []
+    # what other methods found was assessed, too, and never screened
+    other = any(box in n for box in prisma.OTHER)
+    assessed = [n.get(box) for box in (prisma.ASSESSED if other else prisma.ASSESSED[:1])]
+    reports = None if None in assessed else sum(one for one in assessed if one is not None)
     found = {
-        "of_assessed": _percent(n["studies_included"], n["reports_assessed"]),
-        "of_screened": _percent(n["studies_included"], n["records_screened"]),
+        "of_assessed": _percent(n.get("studies_included"), reports),
+        "of_screened": None if other else _percent(n.get("studies_included"), n.get("records_screened")),
         "n_databases": len(searches),
         "databases": list(searches.source),
+        "last": "last " if searches.searched_on.nunique() > 1 else "",
         "day": searches.searched_on.max(),
-        "query": searches["query"].iloc[0],
+        "each": "each database" if several else "all databases",
+        "query": several or searches["query"].iloc[0],
         "inclusion": int(kinds.get("inclusion", 0)),
         "exclusion": int(kinds.get("exclusion", 0)),
     }
-    return [*filled([BOX], rows), *filled(SELECTION, [found])]
+    own = searches.rename(columns={"source_id": "id"}).to_dict("records") if several else []
+    return [*filled([BOX], rows), *filled(SELECTION, [found]), *filled([QUERY], own)]
 
 
 def _unit(box: str) -> str:

@@ -10,8 +10,8 @@ from reviewbook.evidence.accounts import search
 from reviewbook.evidence.accounts.measurement import AGGREGATED, SERIES, ratings
 from reviewbook.evidence.counting import direction, votes
 from reviewbook.evidence.number import rounded
+from reviewbook.evidence.tables import boxes
 from reviewbook.evidence.tables.data import Review
-from reviewbook.evidence.tables.ties import subtractions
 
 FEWEST_PATIENTS = 2
 # tables in whose columns numbers are of one kind, and how many times the median of the others a reader believes
@@ -74,16 +74,41 @@ def patients_per_therapist(review: Review) -> Iterator[tuple[str, str]]:
 
 def sums(review: Review) -> Iterator[tuple[str, str]]:
     """Find counts that do not add up: the flow of records, the databases, and the professions of therapists."""
-    for search_id, boxes in review.flow.dropna(subset="n").groupby("search_id", sort=False):
-        n, search = boxes.set_index("box").n.astype(int).to_dict(), f"search {search_id}"
-        for before, lost, after in subtractions(n):
-            if {before, lost, after} <= set(n) and n[before] - n[lost] != n[after]:
-                yield NO_STUDY, f"{search}: {before} {n[before]} less {lost} {n[lost]} is not {after} {n[after]}"
+    for search_id, n in _flows(review):
+        for one, said in boxes.wrong(n):
+            studies = one.lost and "studies_included" in one.after and "reports_included" not in n
+            hint = "; reports of the included studies have a box, reports_included" if studies else ""
+            yield NO_STUDY, f"search {search_id}: {said}{hint}"
         found = review.searches[review.searches.search_id.eq(search_id)].n_records
-        whole = n.get("records_identified")
-        if found.notna().all() and len(found) and whole is not None and found.sum() != whole:
-            yield NO_STUDY, f"{search}: the databases give {found.sum()} records, records_identified is {whole}"
+        wholes = _wholes(n)
+        if found.notna().all() and len(found) and wholes and found.sum() not in wholes.values():
+            box, whole = next(iter(wholes.items()))
+            yield NO_STUDY, f"search {search_id}: the databases give {found.sum()} records, {box} is {whole}"
     yield from _professions(review)
+
+
+def _flows(review: Review) -> Iterator[tuple[str, dict[str, int | None]]]:
+    for search_id, rows in review.flow.groupby("search_id", sort=False):
+        yield search_id, {box: None if pd.isna(n) else int(n) for box, n in zip(rows.box, rows.n, strict=True)}
+
+
+def _wholes(n: dict[str, int | None]) -> dict[str, int]:
+    """Give what the records of all databases may sum to: with registers among them, or without."""
+    told = {box: n.get(box) for box in ("records_identified", *boxes.FROM[:1])}
+    parts = [n.get(box) for box in boxes.FROM]
+    together = {" and ".join(boxes.FROM): sum(part for part in parts if part is not None)} if None not in parts else {}
+    return {box: value for box, value in told.items() if value is not None} | together
+
+
+def _confirmed(review: Review) -> set[tuple[str, str, str]]:
+    """Find numbers of flows and searches that a sum confirms, however large: table, search and box or database."""
+    found = set()
+    for search_id, n in _flows(review):
+        found |= {("flow", search_id, box) for box in boxes.confirmed(n)}
+        searches = review.searches[review.searches.search_id.eq(search_id)]
+        if len(searches) and searches.n_records.notna().all() and searches.n_records.sum() in _wholes(n).values():
+            found |= {("searches", search_id, source_id) for source_id in searches.source_id}
+    return found
 
 
 def _professions(review: Review) -> Iterator[tuple[str, str]]:
@@ -236,12 +261,15 @@ def single_study_in_category(review: Review) -> Iterator[tuple[str, str]]:
 
 def out_of_proportion(review: Review) -> Iterator[tuple[str, str]]:
     """Find numbers that are more than a hundred times the median of the others in their column."""
+    confirmed = _confirmed(review)
     for name in COUNTING:
         table = getattr(review, name)
         key = table.iloc[:, 0] if name == "studies" else table.iloc[:, :2].astype(str).agg(", ".join, axis=1)
         for column in table.select_dtypes(["Int64", "Float64"]):
             told = table[column].dropna()
             for place, value in told.items() if len(told) > 2 else ():
+                if (name, *table.loc[place].iloc[:2]) in confirmed:
+                    continue
                 median = told.drop(place).median()
                 study = table.study_id[place] if "study_id" in table else NO_STUDY
                 where = f"data/{name}.csv ({key[place]}), column '{column}': {value:,} is"

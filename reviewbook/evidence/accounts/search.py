@@ -4,6 +4,7 @@ The library search-query reads the string; it takes neighbouring words for one t
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -15,13 +16,13 @@ from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
 NODES = ["depth", "parent", "operator", "text", "alone"]
-ALONE, WITH_OTHERS = "alone", "with others"
+ALONE, WITH_OTHERS, NOT_SEARCHED = "alone", "with others", "not in its string"
 
 STRING = [
-    Form("n_platforms", "platforms", "Platforms as which the search string is read.", "n_platforms"),
+    Form("n_platforms", "platforms", "Platforms as which the {strings} read.", "n_platforms"),
     Form("n_platforms_refused", "platforms", "Platforms whose reader refuses it.", "n_refused"),
-    Form("n_readings", "readings", "Different readings of the search string.", "n_readings"),
-    Form("n_terms", "terms", "Terms of the search string.", "n_terms"),
+    Form("n_readings", "readings", "Different readings of the {of}.", "n_readings"),
+    Form("n_terms", "terms", "Terms of the {longest}.", "n_terms"),
 ]
 SEARCHED_ALONE = "Terms that {platform} searches alone: a record with one of them is found whatever else it holds."
 PLATFORM = [
@@ -47,14 +48,32 @@ def read(query: str, parser: str) -> tuple[pd.DataFrame, list[str]]:
     >>> list(nodes.text[nodes.alone]), read("cat OR dog AND fish", "pubmed")[0].text[0]
     (['cat'], 'AND')
     """
-    reader = PARSERS[parser][LATEST_VERSIONS[parser]](query, silent=True)
-    try:
-        rows = list(_walk(reader.parse()))
-    except SearchQueryException:
-        rows = []
+    rows: list[tuple[int, int | None, bool, str, bool]] = []
+    said: list[str] = []
+    # it loses its way in some strings of other platforms, and says nothing of them
+    with suppress(SearchQueryException, LookupError):
+        reader = PARSERS[parser][LATEST_VERSIONS[parser]](query, silent=True)
+        with suppress(SearchQueryException):
+            rows = list(_walk(reader.parse()))
+        said = [message["message"] for message in reader.linter.messages]
+    if not rows and not said:
+        said = ["The library cannot tell what is wrong with the string"]
     nodes = pd.DataFrame(rows, columns=NODES)
-    said = [message["message"] for message in reader.linter.messages]
     return nodes.astype({"parent": "Int64", "operator": bool, "alone": bool}), list(dict.fromkeys(said))
+
+
+def strings(searches: pd.DataFrame) -> dict[str, list[str]]:
+    """Put the databases of one search together that were searched with the same string: string to their names."""
+    return {query: list(who) for query, who in searches.groupby("query", sort=False).source}
+
+
+def column(searches: pd.DataFrame) -> dict[str, str]:
+    """Give the column of the search string with its title, for a table of the databases; none where all have one.
+
+    >>> column(pd.DataFrame({"source": ["PubMed", "Scopus"], "query": ["a", "b"]}))
+    {'query': 'Search string'}
+    """
+    return {"query": "Search string"} if len(strings(searches)) > 1 else {}
 
 
 def readings(searches: pd.DataFrame, platforms: pd.DataFrame) -> pd.DataFrame:
@@ -92,16 +111,22 @@ def trees(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def terms(found: pd.DataFrame) -> pd.DataFrame:
     """Say for each term how each platform searches it.
 
-    One row per term, in the order of the string: term, and for each platform_id a column with `ALONE` or `WITH_OTHERS`;
-    missing where the library refuses the string.
+    One row per term, in the order of the strings: term, and for each platform_id a column with `ALONE`, `WITH_OTHERS`
+    or `NOT_SEARCHED`, where another database has the term in its string; missing where the library refuses the string.
+    A term that stands twice in a string has two rows.
     """
-    leaves = {row.platform_id: row.nodes[~row.nodes.operator] for row in found.itertuples()}
-    told = [here.text for here in leaves.values() if len(here)]
-    searched = {
-        platform_id: [ALONE if alone else WITH_OTHERS for alone in here.alone] if len(here) else None
-        for platform_id, here in leaves.items()
+    searched: dict[str, dict[tuple[str, int], str] | None] = {}
+    for row in found.itertuples():
+        leaves = row.nodes[~row.nodes.operator]
+        keys = zip(leaves.text, leaves.groupby("text").cumcount(), strict=True)
+        ways = leaves.alone.map({True: ALONE, False: WITH_OTHERS})
+        searched[row.platform_id] = dict(zip(keys, ways, strict=True)) or None
+    every = list(dict.fromkeys(key for told in searched.values() for key in told or ()))
+    columns = {
+        platform_id: None if told is None else [told.get(key, NOT_SEARCHED) for key in every]
+        for platform_id, told in searched.items()
     }
-    return pd.DataFrame({"term": list(told[0]) if told else []} | searched)
+    return pd.DataFrame({"term": [term for term, _ in every]} | columns)
 
 
 def with_brackets(nodes: pd.DataFrame) -> str | None:
@@ -116,7 +141,11 @@ def with_brackets(nodes: pd.DataFrame) -> str | None:
 def numbers(found: pd.DataFrame) -> list[Number]:
     """Name the numbers of the search string."""
     read_by = found.dropna(subset="with_brackets")
+    several = found["query"].nunique() > 1
     counts = {
+        "strings": "search strings are" if several else "search string is",
+        "of": "search strings" if several else "search string",
+        "longest": "longest of the search strings" if several else "search string",
         "n_platforms": len(found),
         "n_refused": len(found) - len(read_by),
         "n_readings": len(trees(found)),

@@ -2,24 +2,12 @@
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping
 
-from reviewbook.evidence.tables import rounds
+from reviewbook.evidence.tables import boxes, rounds
 from reviewbook.evidence.tables.reading import Read, Row, Table
 from reviewbook.evidence.tables.text import shown
 
-# what is left at each stage is a part of what was there before, also where a stage between is not reported
-STAGES = ["records_identified", "records_screened", "reports_sought", "reports_assessed", "studies_included"]
-# left - middle = right
-SUBTRACTIONS = [
-    ("records_identified", "duplicates_removed", "records_screened"),
-    ("reports_sought", "reports_not_retrieved", "reports_assessed"),
-    ("records_screened", "records_excluded", "reports_sought"),
-    ("reports_assessed", "reports_excluded", "studies_included"),
-]
-# stands in where the article tells nothing of retrieval
-WITHOUT_RETRIEVAL = ("records_screened", "records_excluded", "reports_assessed")
 # a range of two columns of one table: both or none are given, and the first may not be larger
 RANGES = [
     ("studies", "n_therapists_low", "n_therapists_high"),
@@ -38,12 +26,6 @@ WORDS = {
 }  # fmt: skip
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
-
-
-def subtractions(stated: Collection[str]) -> list[tuple[str, str, str]]:
-    """Give the subtractions that hold between the boxes of a flow, of which these are stated: before, lost, after."""
-    told = {"reports_sought", "reports_not_retrieved"} & set(stated)
-    return SUBTRACTIONS if told else [*SUBTRACTIONS, WITHOUT_RETRIEVAL]
 
 
 def check(read: Read) -> list[str]:
@@ -119,33 +101,6 @@ def _silent(read: Read) -> Iterator[str]:
                 )
 
 
-def _uncounted(read: Read) -> Iterator[str]:
-    """Compare the studies that all searches together include with the table of studies."""
-    rows = [row for row in read.tables["flow"].rows if row["box"] == "studies_included"]
-    searches = {row["search_id"] for row in read.tables["flow"].rows}
-    if not rows or {row["search_id"] for row in rows if row["n"].isdecimal()} != searches:
-        return
-    included, studies = sum(int(row["n"]) for row in rows), len(read.studies())
-    if included != studies and not read.faulty() & {"flow", "studies"}:
-        together = f", of all searches {included}" if len(rows) > 1 else ""
-        yield f"{rows[-1].at('n')}: '{rows[-1]['n']}'{together}; data/studies.csv has {studies} studies"
-
-
-def _growing(read: Read) -> Iterator[str]:
-    counted = [row for row in read.tables["flow"].rows if row["n"].isdecimal()]
-    for search_id in dict.fromkeys(row["search_id"] for row in read.tables["flow"].rows):
-        boxes = {row["box"]: row for row in counted if row["search_id"] == search_id}
-        n = {box: int(row["n"]) for box, row in boxes.items()}
-        # what is stated with all that was lost on the way is reported as printed, and asked about where it is odd
-        asked = {(before, after) for before, lost, after in subtractions(n) if lost in n}
-        for before, after in pairwise(box for box in STAGES if box in n):
-            if n[after] > n[before] and (before, after) not in asked:
-                yield (
-                    f"data/flow.csv, line {boxes[after].line} ({search_id}, {after}), column 'n': '{n[after]}' is more "
-                    f"than the {n[before]} of '{before}', of which it is a part"
-                )
-
-
 def _no_range(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]:
     def find(read: Read) -> Iterator[str]:
         for row in read.tables[name].rows:
@@ -205,16 +160,6 @@ def _unassessed(read: Read) -> Iterator[str]:
             yield f"{row.at('instrument_id')}: data/assessments.csv has no '{row['instrument_id']}' of this study"
 
 
-def _without_flow(read: Read) -> Iterator[str]:
-    """Find searches that one of both tables lacks."""
-    for name, other in (("searches", "flow"), ("flow", "searches")):
-        there = {row["search_id"] for row in read.tables[other].rows}
-        for search_id in dict.fromkeys(row["search_id"] for row in read.tables[name].rows):
-            if search_id not in there:
-                row = next(row for row in read.tables[name].rows if row["search_id"] == search_id)
-                yield f"{row.at('search_id')}: '{search_id}' is not in data/{other}.csv, column 'search_id'"
-
-
 def _contradictory_assessments(read: Read) -> Iterator[str]:
     weeks = {row["study_id"]: row["duration_weeks"] for row in read.tables["studies"].rows}
     for row in read.tables["assessments"].rows:
@@ -269,10 +214,8 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_unsourced, {"sources": ["table", "row", "column"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
-    (_without_flow, {"searches": ["search_id"], "flow": ["search_id"]}),
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
-    (_uncounted, {"flow": ["search_id", "box", "n"], "studies": ["study_id"]}),
-    (_growing, {"flow": ["search_id", "box", "n"]}),
+    *boxes.TIES,
     *((_no_range(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
     (_counted_as_nothing, {"instruments": ["instrument_id", "counted_as"], "assessments": ["instrument_id"]}),
     (_contradictory_findings, {"findings": [

@@ -1,11 +1,18 @@
+import itertools
+
 import pandas as pd
 import pytest
+from corpus import prisma
 
 from reviewbook.display import wording
 from reviewbook.display.figures import selection as figures
 from reviewbook.display.figures.style import FOLD
 from reviewbook.evidence.accounts import flow
 from reviewbook.evidence.tables import data
+from reviewbook.evidence.tables.boxes import BOXES as BOXES_OF_PRISMA
+from reviewbook.evidence.tables.boxes import base
+
+SEARCHES = pd.DataFrame({"source_id": ["a"], "source": ["A"], "query": ["cat"], "searched_on": ["2026-10-01"]})
 
 BOXES = [
     "records_identified", "duplicates_removed", "records_screened", "records_excluded", "reports_sought",
@@ -90,7 +97,7 @@ def test_a_number_that_follows_by_subtraction_rests_on_both_that_are_stated(fold
 def diagram(folder):
     review = data.load(folder)
     boxes = flow.boxes(review.flow, "2024")
-    return figures.flow_diagram(boxes, list(review.studies.study_id), flow.sentences(review, "2024"))
+    return figures.flow_diagram(boxes, flow.studies(review, "2024"), flow.sentences(review, "2024"))
 
 
 def test_a_band_for_each_phase_stands_beside_the_boxes_of_the_phase(diagram):
@@ -119,3 +126,73 @@ def test_every_box_says_what_it_counts_each_in_a_sentence_of_its_own(diagram, fo
     assert boxes.meaning.str.fullmatch(r"[A-Z][^.]+\.").all()
     for meaning, said in zip(boxes.meaning, diagram.data[0].text, strict=True):
         assert meaning in said.replace(FOLD, " ")
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The diagram of an update with every box."""
+    told = prisma.UPDATE
+    rows = [("x", box, box.replace("_", " "), BOXES_OF_PRISMA[base(box)], n) for box, n in told.items()]
+    boxes = flow.boxes(pd.DataFrame(rows, columns=["search_id", "box", "label", "phase", "n"]), "x")
+    included = [f"study{number}" for number in range(17)]
+    return figures.flow_diagram(boxes, {"studies_included": included, "studies_total": included}, {}), list(boxes.box)
+
+
+def test_every_box_has_a_place_of_its_own_and_no_two_frames_meet(whole):
+    diagram, names = whole
+    place = dict(zip(names, zip(diagram.data[0].x, diagram.data[0].y, strict=True), strict=True))
+    assert len(set(place.values())) == len(prisma.UPDATE)
+    frames = [shape for shape in diagram.layout.shapes if shape.type == "rect" and shape.x0 > 0]
+    for one, other in itertools.combinations(frames, 2):
+        assert one.x1 < other.x0 or other.x1 < one.x0 or one.y1 < other.y0 or other.y1 < one.y0
+    low, high = diagram.layout.xaxis.range
+    assert all(low <= shape.x0 and shape.x1 <= high for shape in frames)
+    bottom, top = diagram.layout.yaxis.range
+    assert all(bottom <= shape.y0 and shape.y1 <= top for shape in frames)
+    # what PRISMA draws in one frame stands below each other, what leaves beside its stage
+    for upper, lower in (("records_from_databases", "records_from_registers"), ("reports_excluded",
+                         "reports_excluded:too-young"), ("reports_sought_other", "reports_assessed_other"),
+                         ("studies_included", "studies_total")):  # fmt: skip
+        assert place[upper][0] == place[lower][0]
+        assert place[upper][1] > place[lower][1]
+    for stage, leaving in (("reports_assessed", "reports_excluded"), ("reports_sought_other",
+                           "reports_not_retrieved_other"), ("records_screened", "records_excluded")):  # fmt: skip
+        assert place[stage][1] == place[leaving][1]
+        assert place[stage][0] < place[leaving][0]
+
+
+def test_the_phases_do_not_overlap_whatever_is_drawn(whole):
+    bands = [shape for shape in whole[0].layout.shapes if shape.x0 == 0]
+    assert len(bands) == 3
+    assert all(upper.y0 > lower.y1 for upper, lower in itertools.pairwise(bands))
+
+
+def test_a_box_names_its_studies_if_it_counts_as_many(whole):
+    diagram, names = whole
+    behind = dict(zip(names, diagram.data[0].meta["studies"], strict=True))
+    assert len(behind["studies_included"]) == 17
+    assert behind["studies_total"] == behind["studies_previous"] == []
+
+
+@pytest.mark.parametrize("box", [*prisma.UPDATE])
+def test_any_box_that_a_review_leaves_out_is_left_out_of_the_picture(box):
+    told = {one: n for one, n in prisma.UPDATE.items() if base(one) != box and one != box}
+    rows = [("x", one, one, BOXES_OF_PRISMA[base(one)], n) for one, n in told.items()]
+    found = flow.boxes(pd.DataFrame(rows, columns=["search_id", "box", "label", "phase", "n"]), "x")
+    diagram = figures.flow_diagram(found, {}, {})
+    assert [said.split(":")[0].replace(FOLD, "") for said in diagram.data[0].text] == [
+        one.split(":")[0] for one in told
+    ]
+    numbers = flow.numbers(found, SEARCHES, pd.DataFrame({"kind": []}))
+    assert {number.name for number in numbers if number.name.startswith("n_re")} == {
+        f"n_{one.replace(':', '_').replace('-', '_')}" for one in told if one.startswith("re")
+    }
+
+
+def test_what_other_methods_found_is_a_part_of_what_was_assessed_and_not_of_what_was_screened():
+    rows = [("x", one, one, BOXES_OF_PRISMA[base(one)], n) for one, n in prisma.FULL.items()]
+    found = flow.boxes(pd.DataFrame(rows, columns=["search_id", "box", "label", "phase", "n"]), "x")
+    told = {one.name: one.value for one in flow.numbers(found, SEARCHES, pd.DataFrame({"kind": []}))}
+    # 17 of 95 + 13
+    assert told["percent_included_of_assessed"] == pytest.approx(15.74, abs=0.005)
+    assert told["percent_included_of_screened"] is None

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from reviewbook.display.figures import search as figures
-from reviewbook.evidence.accounts import search
+from reviewbook.evidence.accounts import flow, search
 from reviewbook.evidence.tables import data
 
 PLATFORMS = ["pubmed", "wos", "ebscohost"]
@@ -50,6 +50,14 @@ def test_a_string_that_the_library_refuses_has_no_tree_and_a_reason(parser):
     assert search.with_brackets(nodes) is None
 
 
+@pytest.mark.parametrize("query", ["", " ", "=", '"', "*", "TS=(a) OR TS=(b)", "TS=(a NEAR/3 b) AND PY=(2020-2026)"])
+@pytest.mark.parametrize("parser", PLATFORMS)
+def test_a_string_in_which_the_library_loses_its_way_is_read_or_refused_with_a_reason(query, parser):
+    nodes, said = search.read(query, parser)
+    assert said or not nodes.empty
+    assert (search.with_brackets(nodes) is None) == nodes.empty
+
+
 def test_a_refusal_is_counted_and_leaves_the_other_platforms():
     searches = pd.DataFrame({"source_id": ["x", "y"], "source": ["X", "Y"], "query": ["(a OR b", "a OR b"]})
     platforms = pd.DataFrame(
@@ -66,6 +74,68 @@ def test_a_refusal_is_counted_and_leaves_the_other_platforms():
     assert (numbers["n_platforms"], numbers["n_platforms_refused"], numbers["n_terms_alone_q"]) == (2, 1, 2)
     assert list(search.trees(found)) == ["Q"]
     assert search.terms(found).to_dict("list") == {"term": ["a", "b"], "p": [None, None], "q": ["alone", "alone"]}
+
+
+@pytest.fixture(scope="module")
+def of_two(review):
+    """Two databases, each with a string of its own; of one the platform is not known."""
+    searches = review.searches.iloc[[0, 1, 2]].assign(
+        source_id=["pubmed", "web-of-science", "embase"],
+        source=["PubMed", "Web of Science", "Embase"],
+        query=["(cat OR dog) AND fish", "cat AND fish AND cat", "cat/exp"],
+        searched_on=["2026-10-01", "2026-10-02", "2026-10-03"],
+        n_records=[30, 12, 5],
+    )
+    return searches, search.readings(searches, review.platforms)
+
+
+def test_each_database_is_read_by_its_own_string(of_two):
+    _, found = of_two
+    assert dict(zip(found.platform_id, found.with_brackets, strict=True)) == {
+        "pubmed": "(cat OR dog) AND fish",
+        "web-of-science": "cat AND fish AND cat",
+    }
+    # a term of another string is not searched; one that stands twice has two rows
+    terms = search.terms(found)
+    assert terms.to_dict("list") == {
+        "term": ["cat", "dog", "fish", "cat"],
+        "pubmed": ["with others"] * 3 + ["not in its string"],
+        "web-of-science": ["with others", "not in its string", "with others", "with others"],
+    }
+    told = {number.name: (number.value, number.meaning) for number in search.numbers(found)}
+    assert told["n_terms"] == (3, "Terms of the longest of the search strings.")
+    assert told["n_readings"] == (2, "Different readings of the search strings.")
+    assert len(figures.trees(search.trees(found), []).layout.annotations) == 2
+
+
+def test_several_strings_are_published_each_with_its_database(of_two, review):
+    searches, _ = of_two
+    told = {one.name: one for one in flow.numbers(flow.boxes(review.flow, "2024"), searches, review.criteria)}
+    assert told["query"].meaning == "Search string as printed, one for each database."
+    assert told["query"].value == [
+        "PubMed: (cat OR dog) AND fish", "Web of Science: cat AND fish AND cat", "Embase: cat/exp",
+    ]  # fmt: skip
+    assert told["query_web_of_science"].value == "cat AND fish AND cat"
+    assert (told["searched_on"].value, told["searched_on"].meaning) == ("2026-10-03", "Day of the last search.")
+    assert search.column(searches) == {"query": "Search string"}
+
+
+def test_one_string_for_all_is_published_once(review):
+    told = {one.name: one for one in flow.numbers(flow.boxes(review.flow, "2024"), review.searches, review.criteria)}
+    assert told["query"].meaning == "Search string as printed, one for all databases."
+    assert not [name for name in told if name.startswith("query_")]
+    assert search.column(review.searches) == {}
+
+
+@pytest.mark.parametrize("query", ["(cat OR dog", None])
+def test_a_search_that_no_platform_reads_is_drawn_and_told_as_that(review, query):
+    searches = review.searches.assign(source_id=list("abc")) if query is None else review.searches.assign(query=query)
+    found = search.readings(searches, review.platforms)
+    (note,) = figures.trees(search.trees(found), []).layout.annotations
+    assert note.text == "No platform is known that reads a search string of this search"
+    assert figures.trees_in_words(search.trees(found)).endswith("this search.")
+    assert search.terms(found).empty
+    assert {number.name: number.value for number in search.numbers(found)}["n_readings"] == 0
 
 
 def test_pubmed_reads_the_printed_string_as_it_is_meant(found):
