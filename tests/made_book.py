@@ -102,7 +102,11 @@ claim-total,2-p1-s1,,quantitative,The studies have 200 patients.,200,light.total
 passage_id,section,section_title,paragraph,sentence,opening
 2-p1-s1,2,Results,1,1,Four studies were found and
 """,
+    "updates": "update_id,title\narticle,The review\n",
+    "documents": "document_id,kind\nlight2021,article\n",
 }
+# with which all of it came
+ORIGIN = {"update_id": "article", "document_id": "light2021"}
 # of an item of a standard, what a passage tells
 REPORTED = ("reported", "partly")
 BIBLIOGRAPHY = """\
@@ -326,6 +330,8 @@ def _write_tables(place):
             continue
         rows = list(csv.DictReader(TABLES[resource["name"]].splitlines()))
         fields = resource["schema"]["fields"]
+        origin = {f["name"]: ORIGIN[f["name"]] for f in fields if f["name"] in ORIGIN}
+        rows = [origin | row for row in rows]
         for row in rows:
             key = "|".join(row[name] for name in resource["schema"]["primaryKey"])
             sourced += [
