@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from reviewbook.evidence.tables.schema import DataError
-from reviewbook.evidence.tables.text import shown
-
+# The tables are imported where they are used: the help is said in a moment.
 Say = Callable[[str], object]
 
 
@@ -96,6 +94,7 @@ def withdraw(folder: Path, chosen: Namespace, say: Say) -> None:
 
 def sheet_(folder: Path, chosen: Namespace, say: Say) -> None:
     """Write the sheet of a study, or spread it."""
+    from reviewbook.evidence.tables.schema import DataError
     from reviewbook.maintain import desk, sheet
 
     here = desk.lay(folder)
@@ -113,6 +112,7 @@ def sheet_(folder: Path, chosen: Namespace, say: Say) -> None:
 
 def todo(folder: Path, chosen: Namespace, say: Say) -> None:
     """Say what is left."""
+    from reviewbook.evidence.tables.schema import DataError
     from reviewbook.maintain import desk, todo
 
     wrong = todo.refused(folder)
@@ -130,7 +130,7 @@ def todo(folder: Path, chosen: Namespace, say: Say) -> None:
 
 
 def _named(lines: Iterable[str], what: str) -> list[str]:
-    return [what + shown(line)[1:-1] if not line.isprintable() else what + line for line in lines]
+    return [what + "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line) for line in lines]
 
 
 def _write(here: Any, say: Say, *lines: str) -> None:

@@ -36,8 +36,8 @@ def add(here: Desk, path: Path, update_id: str | None, said: Say) -> str:
     there = entry.same(made, works.values())
     for table, kind, known in (("studies", "study", studies), ("documents", "document", _ids(here, "documents"))):
         if there and there.key in known:
-            said = f"is the {kind} '{there.key}' of data/{table}.csv already, by its DOI, PMID or title"
-            raise DataError([f"{path}: {said}"])
+            what = f"is the {kind} '{there.key}' of data/{table}.csv already, by its DOI, PMID or title"
+            raise DataError([f"{path}: {what}"])
     study_id = _cited(here, made, there, {*works, *studies, *_ids(here, "documents")})
     own = {"study_id": study_id, "update_id": came_with}
     here.add("studies", sample_id_if_overlapping=study_id, **own)

@@ -13,7 +13,7 @@ from reviewbook.maintain.desk import MARK, Desk, Row
 ORDER = ["findings", "studies", "searches", "flow", "assessments", "treatments", "therapists", "passages", "updates"]
 # what has no row of a study, and how one comes
 ROWS = {
-    "assessments": "a row for each measurement of the alliance or of an outcome that is reported",
+    "assessments": "a row for each assessment that is reported",
     "treatments": "a row for each treatment that is reported",
     "therapists": "a row for each profession that is reported",
 }  # fmt: skip
