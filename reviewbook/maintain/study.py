@@ -143,6 +143,11 @@ def withdraw(here: Desk, study_id: str, said: Say) -> list[str]:
     for row in left:
         said(f"unsourced  data/{row['table']}.csv ({row['row']}), column '{row['column']}' rested on its report")
     _alone(here, study_id)
+    for name, rows in here.rows.items():
+        # where a work may be named, none is
+        may = [one["name"] for one in here.fields(name) if not one.get("constraints", {}).get("required")]
+        for row in rows:
+            row.update({column: "" for column in may if row[column] == study_id})
     cited = _forms(here, study_id)
     for key in {study_id, *documents}:
         here.references = _without(here.references, key)

@@ -227,11 +227,14 @@ def test_who_wrote_of_a_study_that_is_withdrawn_is_told_where(updated):
     chapter = updated.folder / "chapters" / "methods.md"
     chapter.write_text(chapter.read_text() + "\nAs Doe (2001) found, light helps.\n")
     number = len(chapter.read_text().splitlines())
+    updated.replace("notebooks/light.ipynb", "The studies stand in", "With doe2001 the studies stand in")
+    updated.replace("data/questions.csv", "A photograph.,,", "A photograph.,,doe2001")
     said = updated.done("withdraw doe2001")
     assert f"names it   chapters/methods.md, line {number}: As Doe (2001) found, light helps." in said
-    line = next(line for line in said if line.startswith("names it   notebooks/") or "scenarios" in line)
-    path, n = re.match(r"names it   (\S+), line (\d+)", line).groups()
-    assert "doe2001" in (updated.folder / path).read_text().splitlines()[int(n) - 1]
+    for path in ("notebooks/light.ipynb", "data/scenarios.json"):
+        (line,) = [line for line in said if line.startswith(f"names it   {path}, line ")]
+        number = int(re.search(r"line (\d+)", line)[1])
+        assert "doe2001" in (updated.folder / path).read_text().splitlines()[number - 1]
     assert said.count("withdrawn  data/question_studies.csv: 1 row") == 1
     tables = {name: content for name, content in updated.contents().items() if name.endswith((".csv", ".bib"))}
     assert [name for name, content in tables.items() if b"doe2001" in content] == []
