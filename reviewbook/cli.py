@@ -13,6 +13,7 @@ from typing import TextIO
 
 from reviewbook import forking, pipeline
 from reviewbook.edition import fault, inventory, project, revision
+from reviewbook.maintain import commands as maintenance
 
 PORTS = 1 << 16
 DEEPEN = "`git fetch --unshallow --tags` brings it"
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with pipeline.refusing(folder):
             inventory.legible(folder)
             pipeline.mend(folder)
-            return chosen.command(folder, chosen)
+            return (_maintain if "act" in chosen else chosen.command)(folder, chosen)
     except pipeline.Refused as error:
         return _refuse(error.lines)
     except KeyboardInterrupt:
@@ -78,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_argument(
         "--record", action="store_true", help="write it to chapters/changes.json, for the page on versions"
     )
+    changes.add_argument(
+        "--changelog", action="store_true", help="write what moved into the entry of this version in CHANGELOG.md"
+    )
     changes.set_defaults(command=_changes)
     scenario = commands.add_parser("scenario", help="run a named set of parameters into its own folder; list them")
     scenario.add_argument("name", nargs="?", help="a name of data/scenarios.json; lists them when left out")
@@ -91,7 +95,19 @@ def _parser() -> argparse.ArgumentParser:
     numbers.set_defaults(command=_numbers)
     export = commands.add_parser("export", help="build, and put everything into one archive for a repository")
     export.set_defaults(command=_export)
+    maintenance.declare(commands)
     return parser
+
+
+def _maintain(folder: Path, chosen: Namespace) -> int:
+    from reviewbook.evidence.tables.schema import DataError
+
+    try:
+        with pipeline.alone(folder, _say):
+            chosen.act(folder, chosen, _say)
+    except DataError as error:
+        return _refuse(error.lines)
+    return 0
 
 
 def _build(folder: Path, chosen: Namespace) -> int:
@@ -138,7 +154,7 @@ def _tidy(folder: Path, chosen: Namespace) -> int:
 
 
 def _changes(folder: Path, chosen: Namespace) -> int:
-    from reviewbook.edition.works import cff
+    from reviewbook.edition.works import cff, citation
     from reviewbook.runs import changes, staleness
 
     pipeline.readable(folder)
@@ -149,11 +165,15 @@ def _changes(folder: Path, chosen: Namespace) -> int:
     cut = revision.shallow(folder) and f"history is missing here, as this is a shallow clone: {DEEPEN}"
     if cut and against == "HEAD" and not chosen.revision:
         return _refuse([cut])
-    if chosen.record:
+    if chosen.record or chosen.changelog:
         now = cff.version(folder)
         against = chosen.revision or changes.last_release(folder, before=now)
         if not against:
             return _refuse([cut or f"there is no release before {now} to compare with; nothing was recorded"])
+    if chosen.changelog and changes.last_release(folder) == now:
+        return _refuse(
+            [f"{now} is released, and its entry in {changes.CHANGELOG} stays; raise 'version' in {cff.FILE}"]
+        )
     try:
         found = changes.changes(folder, against)
     except changes.UnknownRevision as error:
@@ -163,6 +183,8 @@ def _changes(folder: Path, chosen: Namespace) -> int:
     _say(f"against   {against}")
     for line in changes.lines(found):
         _say(line)
+    if chosen.changelog:
+        changes.describe(folder, found, now, citation.edition(folder)["date"])
     for line in changes.unnamed(folder, found):
         _say(f"changelog the newest entry of CHANGELOG.md does not say {line}")
     if chosen.record:

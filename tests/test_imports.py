@@ -18,6 +18,7 @@ ORDER = [
     ["evidence.accounts"],
     ["display"],
     ["runs"],
+    ["maintain"],
     ["book.state"],
     ["book.chapters"],
     ["book.pages"],
@@ -95,7 +96,7 @@ def test_the_order_names_each_room_once():
     assert all(len(set(pair)) == 2 for pair in pairwise(sorted(ROOMS)))
 
 
-@pytest.mark.parametrize("wing", ["evidence", "display", "runs"])
+@pytest.mark.parametrize("wing", ["evidence", "display", "runs", "maintain"])
 def test_the_package_knows_nothing_of_the_subject(folder, wing):
     for path in sorted((folder / "reviewbook" / wing).rglob("*.py")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):

@@ -19,6 +19,7 @@ from reviewbook.evidence.tables import schema, text
 from reviewbook.manuscript import contents
 
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
+CHANGELOG, MOVED = "CHANGELOG.md", "### Moved"
 REGISTER = "{numbers-register}"
 NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)|\{(?:output|glance)\}\s+([a-z_]+\.[a-z0-9_]+)")
 # A study that comes or goes is a work that is cited, or no longer.
@@ -138,9 +139,26 @@ def unnamed(folder: Path, found: Changes) -> list[str]:
     list
         What it has to say: ```first.n_patients` 597 → 596``.
     """
-    entry = re.split(r"^## ", (folder / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    entry = re.split(r"^## ", (folder / CHANGELOG).read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
     asked = [f"`{name}` {arrow(*pair)}" for name, *pair in found.numbers]
     return [line for line in asked if not re.search(rf"{re.escape(line)}(?![\w.]*\w)", entry)]
+
+
+def describe(folder: Path, found: Changes, now: str, on: str) -> None:
+    """Write into the changelog which numbers moved, in the entry of this version, which is begun where there is none.
+
+    What the entry says already is not said again.
+    """
+    path = folder / CHANGELOG
+    before, *entries = re.split(r"^(?=## )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    if not (entries and re.match(rf"## {re.escape(now)}(?![\w.])", entries[0])):
+        entries = [f"## {now} – {on}\n\n", *entries]
+        path.write_text("".join([before, *entries]), encoding="utf-8")
+    if missing := unnamed(folder, found):
+        moved = "" if MOVED in entries[0] else f"{MOVED}\n\n"
+        entries[0] = f"{entries[0].rstrip()}\n{'' if not moved else chr(10)}{moved}"
+        entries[0] += "".join(f"- {line}\n" for line in missing) + ("\n" if entries[1:] else "")
+        path.write_text("".join([before, *entries]), encoding="utf-8")
 
 
 def as_json(found: Changes, before: str, now: str) -> str:

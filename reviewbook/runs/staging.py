@@ -1,4 +1,7 @@
-"""Notebooks that have run, put in their places together: all of them or none, also when a process ends in between."""
+"""Files of the book, put in their places together: all of them or none, also when a process ends in between.
+
+Notebooks that have run are, and what a command of maintenance writes: tables, references, chapters.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from reviewbook.runs.notebook import NotebookError, label
 
 # Beside each notebook, and only while all are about to be replaced.
 BESIDE = ".{}.new"
+# Where files lie that are replaced.
+PLACES = ("notebooks", "data", "chapters", ".")
 
 
 @contextmanager
@@ -64,17 +69,40 @@ def settled(folder: Path, was: Mapping[Path, bytes]) -> Iterator[None]:
     mend(folder)
 
 
+def replace(folder: Path, fresh: Mapping[Path, bytes]) -> None:
+    """Give files another content, as `settled` does.
+
+    Raises
+    ------
+    OSError
+        When there is no room, or no right, to write; none is replaced.
+    """
+    project.claim(folder)
+    try:
+        for path, content in fresh.items():
+            _beside(path).write_bytes(content)
+            shutil.copymode(path, _beside(path))
+        _mark(folder).touch()
+    except BaseException:
+        for path in fresh:
+            _beside(path).unlink(missing_ok=True)
+        raise
+    mend(folder)
+
+
 def unsettled(folder: Path) -> bool:
-    """Tell whether a process ended while it replaced notebooks."""
+    """Tell whether a process ended while it replaced files."""
     return _mark(folder).exists()
 
 
 def mend(folder: Path) -> None:
-    """Do what is left of replacing notebooks, or throw away what was not about to replace any."""
+    """Do what is left of replacing files, or throw away what was not about to replace any."""
     whole = unsettled(folder)
-    for path in sorted((folder / "notebooks").glob(BESIDE.format("*.ipynb"))):
+    for path in (path for place in PLACES for path in sorted((folder / place).glob(BESIDE.format("*")))):
         if whole:
-            os.replace(path, path.with_name(path.name.removeprefix(".").removesuffix(".new")))
+            named = path.with_name(path.name.removeprefix(".").removesuffix(".new"))
+            # a table may be a link to where it is kept
+            os.replace(path, named.resolve() if path.parent.name == "data" else named)
         else:
             path.unlink()
     _mark(folder).unlink(missing_ok=True)

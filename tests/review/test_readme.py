@@ -26,6 +26,19 @@ NOT_RUN = {
     "make clean": "test_makefile.py runs it on a copy of its own",
     "make serve": "it is reviewbook serve",
     "make bench": "it takes most of an hour",
+    **dict.fromkeys(
+        [
+            "reviewbook changes --changelog",
+            "reviewbook add update 2026",
+            "reviewbook add study doe2026.ris",
+            "reviewbook add search 2026 2026-10-01",
+            "reviewbook sheet doe2026",
+            "reviewbook sheet doe2026 doe2026.csv",
+            "reviewbook rename doe2026 roe2026",
+            "reviewbook withdraw doe2026",
+        ],
+        "it changes tables; maintain/test_commands.py runs it",
+    ),
     "reviewbook serve": "it ends when it is stopped; test_serve.py runs it",
 }
 FILE = re.compile(r"(?:[\w.-]+/)*[\w.-]*\.(?:bib|cff|csv|ipynb|js|json|md|py|toml|txt|typ|yml)|(?:[\w.-]+/)+[\w.-]*")

@@ -212,3 +212,46 @@ def test_the_changelog_and_the_page_on_versions_name_every_number_that_moved_sin
         assert changes.unnamed(folder, found) == []
         recorded = json.loads((folder / "chapters" / "changes.json").read_text(encoding="utf-8"))
         assert [tuple(moved) for moved in recorded["numbers"]] == found.numbers
+
+
+def described(folder, found, now):
+    changes.describe(folder, found, now, "2026-11-01")
+    return (folder / "CHANGELOG.md").read_text()
+
+
+def moved(*numbers):
+    return changes.Changes(cells=[], numbers=list(numbers), verdicts=[], outputs=[], pages=[])
+
+
+def test_what_moved_is_written_into_the_entry_of_the_version_once(tmp_path):
+    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
+    found = moved(("first.n_patients", "597", "596"), ("first.n_new", None, "3"))
+    once = (
+        "# Changelog\n\n## 2\n\nNothing yet.\n\n### Moved\n\n- `first.n_patients` 597 → 596\n- `first.n_new` new: 3\n\n"
+        "## 1\n\n`first.n_patients` 597\n"
+    )
+    assert described(tmp_path, found, "2") == once
+    assert described(tmp_path, found, "2") == once
+    assert changes.unnamed(tmp_path, found) == []
+    more = described(tmp_path, moved(*found.numbers, ("first.n_gone", "1", None)), "2")
+    assert more == once.replace("new: 3\n", "new: 3\n- `first.n_gone` 1 → gone\n")
+
+
+def test_a_version_without_an_entry_gets_one(tmp_path):
+    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
+    written = described(tmp_path, moved(("first.n_patients", "597", "596")), "3")
+    assert written.startswith(
+        "# Changelog\n\n## 3 – 2026-11-01\n\n### Moved\n\n- `first.n_patients` 597 → 596\n\n## 2\n"
+    )
+
+
+def test_the_entry_of_a_release_stays(released, monkeypatch, capsys):
+    edit(released, "567", "566")
+    # what came before it, without which there is nothing to compare with
+    git(released, "tag", "0", "HEAD")
+    monkeypatch.chdir(released)
+    monkeypatch.setattr(changes, "last_release", lambda folder, before=None: "0" if before else "1")
+    assert cli.main(["changes", "--changelog"]) == 1
+    said = "1 is released, and its entry in CHANGELOG.md stays; raise 'version' in CITATION.cff\n"
+    assert capsys.readouterr().err == said
+    assert (released / "CHANGELOG.md").read_text() == CHANGELOG

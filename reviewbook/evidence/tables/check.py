@@ -35,8 +35,8 @@ def check(folder: Path) -> None:
     Raises
     ------
     DataError
-        Lists all that is wrong with single tables, and all that is wrong between them as far as these can be read. Of
-        what follows from a wrong key only the key is said.
+        Lists all that is wrong with single tables, and then all that is wrong between them as far as these can be read,
+        last what follows from sources that are missing. Of what follows from a wrong key only the key is said.
     """
     valid, basis = _known(folder), _basis(folder)
     if basis not in valid:
@@ -65,7 +65,7 @@ def check(folder: Path) -> None:
             line = f"{fault.where}: {fault.what}"
             said.setdefault(fault.where if COLUMN.search(f"{fault.where}:") else line, line)
     tied = _few(ties.check(read), lambda line: COLUMN.sub("", line))
-    if lines := [*tied, *_few(said.values())]:
+    if lines := [*_few(said.values()), *tied]:
         raise DataError(lines)
     # if a table was edited meanwhile, it is not known which one was judged
     if _read(folder, basis)[2] == stamps:

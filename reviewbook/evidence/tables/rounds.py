@@ -7,6 +7,8 @@ from reviewbook.evidence.tables.text import shown
 
 # the kind of document that is the reviewed article
 ARTICLE = "article"
+# and the kind that tells how a search of an update was made, which is of no study either
+SEARCH = "search record"
 # what says with which round a row came, in the order in which it is asked, and the table that has it of the round
 CAME_WITH = {
     "update_id": "updates", "document_id": "documents", "study_id": "studies", "search_id": "searches",
@@ -15,7 +17,7 @@ CAME_WITH = {
 
 
 def _not_one_article(read: Read) -> Iterator[str]:
-    """Look whether one document is the reviewed article, of no study, and each other one of a study."""
+    """Look whether one document is the reviewed article, and each is of a study or of none, as its kind wants it."""
     rows = read.tables["documents"].rows
     articles = [row for row in rows if row["kind"] == ARTICLE]
     if not articles:
@@ -24,9 +26,9 @@ def _not_one_article(read: Read) -> Iterator[str]:
         yield f"{row.at('kind')}: '{ARTICLE}' is the document of line {articles[0].line}, and there is one"
     for row in rows:
         where = row.at("study_id")
-        if row["kind"] == ARTICLE and row["study_id"]:
-            yield f"{where}: {shown(row['study_id'])} beside '{ARTICLE}', which is of no single study"
-        elif row["kind"] != ARTICLE and not row["study_id"]:
+        if row["kind"] in (ARTICLE, SEARCH) and row["study_id"]:
+            yield f"{where}: {shown(row['study_id'])} beside '{row['kind']}', which is of no single study"
+        elif row["kind"] not in (ARTICLE, SEARCH) and not row["study_id"]:
             yield f"{where}: is empty; a {row['kind']} names its study"
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables.data import Review
+from reviewbook.evidence.tables.rounds import SEARCH
 
 BASES = ["ambiguous", "derived", "stated"]
 CELLS = Form("n_cells", "cells", "Coded cells with a source.")
@@ -39,6 +40,7 @@ def _in_documents(review: Review, passages: pd.DataFrame) -> list[str]:
     labels = dict(zip(review.studies.study_id, review.studies.study, strict=True))
     told = zip(review.documents.document_id, review.documents.study_id, strict=True)
     others = {document_id: labels.get(study_id, study_id) for document_id, study_id in told if pd.notna(study_id)}
+    others |= dict.fromkeys(review.documents.document_id[review.documents.kind.eq(SEARCH)], SEARCH.capitalize())
     return [
         f"{others[document_id]}, {section if section[0].isalpha() else f'section {section}'}"
         if document_id in others

@@ -78,6 +78,12 @@ class Fault:
     what: str
     cells: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """Name line and column, as they follow the name of a file."""
+        line = f", line {self.line}" if self.line else ""
+        return f"{line}, column '{self.column}'" if self.column else line
+
 
 @dataclass(frozen=True)
 class Text:

@@ -36,10 +36,7 @@ def tidy(folder: Path) -> list[str]:
     lines = []
     for resource in schema.read(folder)["resources"]:
         read = text.read((folder / "data" / resource["path"]).read_bytes(), schema.types(resource))
-        for fault in read.faults:
-            place = f", line {fault.line}" if fault.line else ""
-            place += f", column '{fault.column}'" if fault.column else ""
-            lines.append(f"data/{resource['path']}{place}: {fault.what}")
+        lines += [f"data/{resource['path']}{fault.place}: {fault.what}" for fault in read.faults]
     if lines:
         raise schema.DataError(lines)
     rewritten = untidy(folder)

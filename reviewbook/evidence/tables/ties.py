@@ -29,7 +29,7 @@ REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
 
 def check(read: Read) -> list[str]:
-    """Say what is wrong between the tables, a line each.
+    """Say what is wrong between the tables, a line each; last what follows from sources that are missing.
 
     A tie is not looked at where a table lacks a column that it needs; that has been said.
     """
@@ -60,17 +60,31 @@ def _called_otherwise(read: Read) -> Iterator[str]:
 
 
 def _unsourced(read: Read) -> Iterator[str]:
+    """Find cells without a source: of a single one its line says so, of more the first line of their study or row."""
     known = {(row["table"], row["row"], row["column"]) for row in read.tables["sources"].rows}
     wrong = read.wrong | {("studies", row.line) for row in read.studies() if row["study_id"] not in read.cited}
+    found: dict[tuple[str, str], list[tuple[Row, str]]] = {}
     for name, here in read.tables.items():
         sourced = [one for one, told in here.fields.items() if told.get("sourced") and one in here.columns]
-        for column in sourced if here.keyed else ():
-            for row in here.rows:
-                if row[column] and (name, row.key, column) not in known and (name, row.line) not in wrong:
-                    yield (
-                        f"{row.at(column)}: '{row[column]}' has no source; "
-                        f"a line of data/sources.csv must say on which passage it rests"
-                    )
+        for row in here.rows if here.keyed else ():
+            for column in sourced if (name, row.line) not in wrong else ():
+                if row[column] and (name, row.key, column) not in known:
+                    found.setdefault((name, row.cells.get("study_id") or row.key), []).append((row, column))
+    for (_, of), cells in found.items():
+        row, column = cells[0]
+        if len(cells) == 1:
+            yield (
+                f"{row.at(column)}: '{row[column]}' has no source; "
+                f"a line of data/sources.csv must say on which passage it rests"
+            )
+            continue
+        columns = ", ".join(f"'{one}'" for one in dict.fromkeys(column for _, column in cells))
+        n_rows = len({row.line for row, _ in cells})
+        where = f" of {n_rows} rows" if n_rows > 1 else ""
+        yield (
+            f"{row.path}, line {row.line} ({of}), columns {columns}{where}: {len(cells)} cells have no source; "
+            f"lines of data/sources.csv must say on which passages they rest"
+        )
 
 
 def _dangling(read: Read) -> Iterator[str]:
@@ -205,13 +219,12 @@ def _number(text: str) -> float:
 
 
 # what finds faults, and the columns that it reads; of a mistyped key the first name the cell itself, and what comes
-# after them what follows from it
+# after them what follows from it; what has no source has been written, and is said after what is written wrongly
 TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_uncited("studies", "study_id"), {"studies": ["study_id"]}),
     (_uncited("instruments", "reference"), {"instruments": ["reference"]}),
     (_uncited("questions", "reference"), {"questions": ["reference"]}),
     (_called_otherwise, {"studies": ["study_id", "study"]}),
-    (_unsourced, {"sources": ["table", "row", "column"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
@@ -232,4 +245,5 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     }),
     *rounds.TIES,
     (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
+    (_unsourced, {"sources": ["table", "row", "column"]}),
 ]  # fmt: skip
