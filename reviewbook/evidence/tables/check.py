@@ -19,7 +19,7 @@ from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import Text
 from reviewbook.evidence.tables.validation import Fault
 
-JUDGES = "reviewbook/evidence/tables/"
+JUDGES = ("reviewbook/evidence/tables/", "reviewbook/evidence/screening/")
 # so many faults of one kind are named in one column, or between one table and the others
 ALIKE = 10
 # what differs between them: row and value

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import pairwise
 
-from reviewbook.evidence.tables import rounds
+from reviewbook.evidence.tables import records, rounds
 from reviewbook.evidence.tables.reading import Read, Row, Table
 from reviewbook.evidence.tables.text import shown
 
@@ -288,5 +288,6 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
         "checklist": ["standard", "item", "article", "edition", "where"], "sources": ["table", "row", "column"],
     }),
     *rounds.TIES,
+    *records.TIES,
     (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
 ]  # fmt: skip
