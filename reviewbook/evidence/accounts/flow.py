@@ -1,10 +1,11 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.screening import flow as screening
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 from reviewbook.evidence.tables.ties import subtractions
@@ -37,11 +38,20 @@ SELECTION = [
 ]  # fmt: skip
 
 
-def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
+def counted(review: Review, search_id: str) -> dict[str, int]:
+    """Count the boxes of a search in its records, where the review has such: box to count."""
+    records = getattr(review, "records", None)
+    if records is None or not (rows := records[records.search_id.eq(search_id)].fillna("").to_dict("records")):
+        return {}
+    return screening.counts(rows)
+
+
+def boxes(flow: pd.DataFrame, search_id: str, counted: Mapping[str, int] | None = None) -> pd.DataFrame:
     """Fill the boxes of the PRISMA flow diagram for one search.
 
     One row per box, in the order of the diagram: box, label, phase, n (missing: not reported), basis (``stated``,
-    ``derived`` by subtraction, or ``not reported``), meaning (what the box counts, in words).
+    ``counted`` in the records where it is not, ``derived`` by subtraction, or ``not reported``), meaning (what the box
+    counts, in words).
 
     Raises
     ------
@@ -58,13 +68,19 @@ def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
     found = flow[flow.search_id.eq(search_id)].reset_index(drop=True)
     n = found.set_index("box").n.dropna().astype(int).to_dict()
     stated = set(n)
-    for lost, (before, after) in _subtracted(stated).items():
+    n = {**(counted or {}), **n}
+    for lost, (before, after) in _subtracted(n).items():
         if n[after] > n[before]:
             raise ValueError(f"data/flow.csv, search {search_id}: {after} {n[after]} exceeds {before} {n[before]}")
         n[lost] = n[before] - n[after]
-    basis = found.box.map(lambda box: "stated" if box in stated else "derived" if box in n else "not reported")
+    basis = found.box.map(lambda box: _basis(box, stated, counted or {}, n))
     found = found.assign(n=found.box.map(n).astype("Int64"), basis=basis, meaning=found.box.map(MEANINGS))
     return found[["box", "label", "phase", "n", "basis", "meaning"]]
+
+
+def _basis(box: str, stated: Collection[str], counted: Collection[str], known: Collection[str]) -> str:
+    told = {"stated": stated, "counted": counted, "derived": known}
+    return next((basis for basis, there in told.items() if box in there), "not reported")
 
 
 def sentences(review: Review, search_id: str) -> dict[str, list[sources.Source]]:

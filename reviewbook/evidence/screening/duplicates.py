@@ -47,7 +47,7 @@ def groups(records: Sequence[Record]) -> list[list[int]]:
     for place, record in enumerate(records):
         for key in keys(record):
             other = first.setdefault(key, place)
-            if key[0] == "title" and _unlike(records[place], records[other]):
+            if key[0] == "title" and unlike(records[place], records[other]):
                 continue
             one, two = sorted((root(other), root(place)))
             above[two] = one
@@ -60,7 +60,8 @@ def groups(records: Sequence[Record]) -> list[list[int]]:
     return list(found.values())
 
 
-def _unlike(one: Record, other: Record) -> bool:
+def unlike(one: Record, other: Record) -> bool:
+    """Say whether identifiers tell that two records are of different reports."""
     return any(one[name] and other[name] and one[name] != other[name] for name in ("doi", "pmid"))
 
 
@@ -77,5 +78,5 @@ def propose(records: Sequence[Record]) -> Counter[str]:
             stays = next((place for place in group if records[place]["duplicate"] != CONFIRMED), group[0])
             for place in group:
                 if place != stays and not records[place]["duplicate"]:
-                    records[place] |= {"duplicate_of": records[stays]["record_id"], "duplicate": PROPOSED}
+                    records[place].update(duplicate_of=records[stays]["record_id"], duplicate=PROPOSED)
     return Counter(record["duplicate"] for record in records if record["duplicate"])

@@ -34,14 +34,12 @@ HEADINGS = {
     "pmid": {"pmid", "pubmed id", "medline pmid"},
     "url": {"url", "link", "urls"},
     "other_id": {"accession number", "ut unique wos id", "covidence", "key", "eid", "openalex id", "item id", "ref"},
-    "record_id": {"record id"},
     "notes": {"notes", "extra", "note"},
     "decision": {
         *("decision", "included", "study included", "label included", "asreview label", "final decision"),
         *("screening decision", "label", "include"),
     },
     "reason": {"reason", "exclusion reason", "excluded reason", "exclusion reasons", "reason for exclusion"},
-    "study_id": {"study id"},
 }
 TAG, ENTRY = re.compile(r"[A-Z][A-Z0-9]{1,3} *- "), re.compile(r"^[ \t]*@\s*[^\W\d]\w*\s*[{(]", re.MULTILINE)
 PLAIN = re.compile(r"[^\\{}$~&`'-]*(?:['-](?!['-])[^\\{}$~&`'-]*)*")
@@ -89,7 +87,7 @@ def read(content: bytes) -> Log:
     except UnicodeDecodeError as error:
         line, what = fault.undecoded(error.object, error.start)
         return Log(faults=[Fault(line, f"{what}; save the file as UTF-8")])
-    found = _reader(text)(text)
+    found = _reader(text)(text) if text.strip() else Log()
     if not (found.entries or found.faults):
         return Log(faults=[Fault(None, f"has no record; allowed are {ALLOWED}")])
     return found
@@ -133,7 +131,9 @@ class _OfWebOfScience(rispy.WokParser, _Ris):
 
 def _ris(text: str) -> Log:
     # some programs leave one of the blanks out
-    return _tagged(re.sub(r"^([A-Z][A-Z0-9]) - ", r"\1  - ", text, flags=re.MULTILINE), "ER  -", _Ris())
+    if re.search(r"^TY -", text[:20_000], re.MULTILINE):
+        text = re.sub(r"^([A-Z][A-Z0-9]) - ?", r"\1  - ", text, flags=re.MULTILINE)
+    return _tagged(text, "ER  -", _Ris())
 
 
 def _of_web_of_science(text: str) -> Log:

@@ -108,10 +108,9 @@ def _all(values: Mapping[str, list[str]], names: tuple[str, ...]) -> Iterator[st
 
 
 def _doi(values: Mapping[str, list[str]]) -> str:
-    found = next((found[0] for text in _all(values, DOI) if (found := A_DOI.search(unquote(text)))), "")
-    if not found:
-        named = (text for text in _all(values, IDENTIFIERS) if text.endswith("[doi]"))
-        found = next((found[0] for text in named if (found := A_DOI.search(text))), "")
-    if not found:
-        found = next((unquote(found[1]) for text in _all(values, ADDRESSES) if (found := RESOLVED.search(text))), "")
-    return found.rstrip(".,;").lower()
+    named = (text for text in _all(values, IDENTIFIERS) if text.endswith("[doi]"))
+    told = [A_DOI.search(unquote(text)) for text in (*_all(values, DOI), *named)]
+    doi = next((found[0] for found in told if found), "")
+    if not doi:
+        doi = next((unquote(found[1]) for text in _all(values, ADDRESSES) if (found := RESOLVED.search(text))), "")
+    return doi.rstrip(".,;").lower()

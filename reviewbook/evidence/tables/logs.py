@@ -146,6 +146,8 @@ def _told(paths: Sequence[Path], at: str, decision: str) -> list[Told]:
                 faults.append(
                     Fault(entry.line, f"is decided on the full text; at {at} it is {INCLUDED} or {EXCLUDED}", made)
                 )
+            elif decision and made not in ("", decision):
+                faults.append(Fault(entry.line, f"is decided in the file, and --as says '{decision}'", made))
             here.append(Told(f"{path.name}, line {entry.line}", found, decision or made, _clean(why)))
         if not faults and at and not any(one.decision for one in here):
             faults.append(Fault(None, "tells no decision; --as says which one all of its records have"))
@@ -181,16 +183,23 @@ def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
 
     Of records that repeat each other the first has the decision, and the next one if the log has that, too.
     """
-    known: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, group in enumerate(duplicates.groups(rows)):
-        for key in dict.fromkeys(key for place in group for key in duplicates.keys(rows[place])):
-            known[key].append(number)
     groups = duplicates.groups(rows)
+    named: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for key in dict.fromkeys(key for place in group for key in duplicates.keys(rows[place])):
+            named[key].append(number)
+
+    def known(key: tuple[str, ...], wanted: Record) -> list[int]:
+        there = named.get(key, [])
+        if key[0] != "title":
+            return there
+        return [one for one in there if not all(duplicates.unlike(wanted, rows[place]) for place in groups[one])]
+
     free = [[place for place in group if rows[place]["duplicate"] != CONFIRMED] for group in groups]
     settled: dict[int, str] = {}
     changed, lines = 0, []
     for one in told:
-        meant = next((known[key] for key in duplicates.keys(one.record) if key in known), [])
+        meant = next(filter(None, (known(key, one.record) for key in duplicates.keys(one.record))), [])
         title = shown(one.record["title"] or one.record["doi"] or one.record["pmid"] or one.record["other_id"])
         if len(meant) != 1:
             why = "is in no record of this search" if not meant else "may be one of several records"
@@ -198,9 +207,10 @@ def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
             continue
         if not one.decision:
             continue
-        place = next((place for place in free[meant[0]] if place not in settled), None)
+        places = [place for place in free[meant[0]] if not duplicates.unlike(one.record, rows[place])] or free[meant[0]]
+        place = next((place for place in places if place not in settled), None)
         if place is None:
-            if one.decision not in {settled.get(place) for place in free[meant[0]]}:
+            if one.decision not in {settled[place] for place in places}:
                 lines.append(f"{one.where}: {title} is decided in two ways by the logs; the record has one decision")
             continue
         row = rows[place]

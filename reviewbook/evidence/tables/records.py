@@ -57,7 +57,7 @@ def differences(read: Read) -> Iterator[str]:
     """Say of each count of the flow, and of each database, that the records give another, a line each."""
     found = counted(read)
     for row in read.tables["flow"].rows:
-        yield from _differs(row, "n", row["box"], found.get(row["search_id"], {}).get(row["box"]))
+        yield from _differs(row, "n", found.get(row["search_id"], {}).get(row["box"]))
     if not {"search_id", "source_id", "n_records"} <= read.tables["searches"].columns:
         return
     sources: dict[tuple[str, str], int] = defaultdict(int)
@@ -65,12 +65,12 @@ def differences(read: Read) -> Iterator[str]:
         sources[row["search_id"], row["source_id"]] += 1
     for row in read.tables["searches"].rows:
         known = sources[row["search_id"], row["source_id"]] if row["search_id"] in found else None
-        yield from _differs(row, "n_records", "n_records", known)
+        yield from _differs(row, "n_records", known)
 
 
-def _differs(row: Row, column: str, box: str, n: int | None) -> Iterator[str]:
+def _differs(row: Row, column: str, n: int | None) -> Iterator[str]:
     if n is not None and row[column].isdecimal() and int(row[column]) != n:
-        yield f"{row.at(column)}: '{row[column]}' of '{box}'; the records of data/records.csv give {n}"
+        yield f"{row.at(column)}: '{row[column]}', and the records of data/records.csv give {n}"
 
 
 # as in ties
