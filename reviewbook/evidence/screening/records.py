@@ -94,8 +94,8 @@ def decided(entry: Entry) -> tuple[str, str, Fault | None]:
 def normalised(title: str) -> str:
     """Write a title as it is compared: letters and digits alone, without accents.
 
-    >>> normalised("The <i>Rôle</i> of Alliance: a Review.")
-    'theroleofallianceareview'
+    >>> normalised("The <i>Rôle</i> of Sleep: a Review.")
+    'theroleofsleepareview'
     """
     bare = re.sub(r"</?[a-zA-Z][^<>]{0,40}>", "", title) if "<" in title else title
     if not bare.isascii():
