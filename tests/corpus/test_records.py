@@ -39,3 +39,13 @@ def test_no_abstract_is_kept():
         for entry in readers.read(log.encode()).entries:
             assert not {"AB", "N2", "abstract", "KW"} & set(entry.values)
             assert "Words of an abstract" not in str(entry.values) and "(left out)" not in str(entry.values)
+
+
+def test_the_reasons_of_a_file_of_excluded_records_are_read():
+    log = (
+        corpus.COVIDENCE
+        + "A second trial,,,2020,,J,,,,,,,#2,Maker 2020,Exclusion reason: Wrong setting; Ann: see p. 2,\n"
+    )
+    (entry,) = readers.read(log.encode()).entries
+    assert records.decided(entry, "excluded") == ("excluded", "Wrong setting", None)
+    assert records.decided(entry, "included") == ("included", "", None)

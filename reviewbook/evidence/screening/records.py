@@ -66,10 +66,11 @@ def record(entry: Entry) -> Record:
     }
 
 
-def decided(entry: Entry) -> tuple[str, str, Fault | None]:
-    """Give the decision that an entry tells, the reason, and what is wrong with it; empty where it tells none.
+def decided(entry: Entry, otherwise: str = "") -> tuple[str, str, Fault | None]:
+    """Give the decision that an entry tells, the reason, and what is wrong with it.
 
-    Of several people who decided alike it is theirs; where one of them is not sure, none yet.
+    Where it tells none, the decision is what it is otherwise, as where a file has nothing but excluded records. Of
+    several people who decided alike it is theirs; where one of them is not sure, none yet.
     """
     values = entry.values
     notes = " | ".join(_all(values, NOTES))
@@ -87,7 +88,7 @@ def decided(entry: Entry) -> tuple[str, str, Fault | None]:
     if len(made - {""}) > 1:
         said = ", ".join(f"{person}: {word}" for person, word in cast)
         return "", "", Fault(entry.line, "is decided in two ways; the record has one decision", said)
-    decision = "" if "" in made else next(iter(made), "")
+    decision = "" if "" in made else next(iter(made), otherwise)
     return decision, reason if decision == EXCLUDED else "", None
 
 

@@ -136,7 +136,7 @@ def _told(paths: Sequence[Path], at: str, decision: str) -> list[Told]:
         faults = list(log.faults)
         here = []
         for entry in log.entries:
-            made, why, fault = screened.decided(entry)
+            made, why, fault = screened.decided(entry, decision)
             found = {name: _clean(value) for name, value in screened.record(entry).items()}
             if fault:
                 faults.append(fault)
@@ -148,7 +148,7 @@ def _told(paths: Sequence[Path], at: str, decision: str) -> list[Told]:
                 )
             elif decision and made not in ("", decision):
                 faults.append(Fault(entry.line, f"is decided in the file, and --as says '{decision}'", made))
-            here.append(Told(f"{path.name}, line {entry.line}", found, decision or made, _clean(why)))
+            here.append(Told(f"{path.name}, line {entry.line}", found, made, _clean(why)))
         if not faults and at and not any(one.decision for one in here):
             faults.append(Fault(None, "tells no decision; --as says which one all of its records have"))
         if not at and any(one.decision for one in here):
