@@ -227,7 +227,9 @@ def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
 
 def _clean(value: str) -> str:
     """Write a value as a cell: without signs that cannot be seen, in one line, and empty where it says nothing."""
-    bare = " ".join(text.UNSEEN.sub("", unicodedata.normalize("NFC", value.replace("\u00a0", " "))).split())
+    bare = " ".join(value.split())
+    if not bare.isascii() or not bare.isprintable():
+        bare = " ".join(text.UNSEEN.sub("", unicodedata.normalize("NFC", bare)).split())
     return "" if text.NOTHING.fullmatch(bare) else bare
 
 

@@ -250,7 +250,7 @@ def test_a_title_that_the_table_cannot_hold_is_refused_where_it_came_from(book):
 
 
 def test_what_cannot_be_seen_in_a_log_does_not_come_into_the_table(book):
-    (book.parent / "odd.csv").write_text("title,year\n\u200eA\u00a0title \u00ad of two,2019\n", encoding="utf-8")
+    (book.parent / "odd.csv").write_text("title,year\n\u200eA\u00a0title \u00ad of\ttwo,2019\n", encoding="utf-8")
     brought(book, "odd.csv", source_id="pubmed")
     assert rows(book / "data" / "records.csv")[0]["title"] == "A title of two"
 
