@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from reviewbook.evidence.screening.records import CONFIRMED, EXCLUDED, INCLUDED, NOT_RETRIEVED, PROPOSED, Record
 
-# whether a record is in a box; what repeats another, and was confirmed to, is counted in the first two alone
+# whether a record is in a box; what repeats another, and was confirmed to, has no decision and is in the first two alone
 BOXES: dict[str, Callable[[Mapping[str, str]], bool]] = {
     "records_identified": lambda one: True,
     "duplicates_removed": lambda one: one["duplicate"] == CONFIRMED,
@@ -17,7 +17,6 @@ BOXES: dict[str, Callable[[Mapping[str, str]], bool]] = {
     "reports_excluded": lambda one: one["full_text"] == EXCLUDED,
     "reports_included": lambda one: one["full_text"] == INCLUDED,
 }
-ALWAYS = ("records_identified", "duplicates_removed")
 
 
 def within(records: Iterable[Record], box: str) -> list[Record]:
@@ -29,7 +28,7 @@ def within(records: Iterable[Record], box: str) -> list[Record]:
         Names a box that is not counted in records.
     """
     belongs = BOXES[box]
-    return [one for one in records if belongs(one) and (box in ALWAYS or one["duplicate"] != CONFIRMED)]
+    return [one for one in records if belongs(one)]
 
 
 def counts(records: Iterable[Record]) -> dict[str, int]:
