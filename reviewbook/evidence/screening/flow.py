@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from reviewbook.evidence.screening.records import CONFIRMED, EXCLUDED, INCLUDED, NOT_RETRIEVED, PROPOSED, Record
 
-# whether a record is in a box; what repeats another, and was confirmed to, has no decision and is in the first two alone
+# whether a record is in a box; a confirmed duplicate has no decision, and so is in the first two alone
 BOXES: dict[str, Callable[[Mapping[str, str]], bool]] = {
     "records_identified": lambda one: True,
     "duplicates_removed": lambda one: one["duplicate"] == CONFIRMED,
