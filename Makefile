@@ -35,6 +35,7 @@ bench: $(READY) ## Measure, on copies and in turn, how long a change takes by us
 	@$(VENV)/bin/python benchmarks/paper.py
 	@$(VENV)/bin/python benchmarks/growth.py
 	@$(VENV)/bin/python benchmarks/weights.py
+	@$(VENV)/bin/python benchmarks/records.py
 
 # what two processes share is made once; a file of tests stays in one of them
 PYTEST = $(VENV)/bin/python -m pytest --quiet -rs --nbval --numprocesses=2 --dist=loadfile --no-loadscope-reorder

@@ -72,6 +72,18 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
     tidied = commands.add_parser("tidy", help="rewrite the tables as they are usually written; no value changes")
     tidied.set_defaults(command=_tidy)
+    records = commands.add_parser(
+        "records", help="bring in logs of records and decisions; without one, say what they give"
+    )
+    records.add_argument("file", nargs="*", type=Path, help="RIS, NBIB, BibTeX or CSV of a database or a program")
+    records.add_argument("--search", required=True, help="a search_id of data/searches.csv")
+    records.add_argument("--source", default="", help="its source_id, where the records are new")
+    records.add_argument("--at", default="", choices=("title_abstract", "full_text"), help="on what was decided")
+    records.add_argument(
+        "--as", dest="decision", default="", choices=("included", "excluded", "not retrieved"),
+        help="what was decided of all, where the files do not say it",
+    )  # fmt: skip
+    records.set_defaults(command=_records)
     changes = commands.add_parser("changes", help="say which cells, numbers, verdicts and pages moved")
     changes.add_argument(
         "revision", nargs="?", help="a commit or a release to compare with; the last release, or commit, when left out"
@@ -150,6 +162,22 @@ def _tidy(folder: Path, chosen: Namespace) -> int:
         _say(f"tidy       {name}")
     if not rewritten:
         _say("tidy       every table is written as usual")
+    return 0
+
+
+def _records(folder: Path, chosen: Namespace) -> int:
+    from reviewbook.evidence.tables import logs
+    from reviewbook.evidence.tables.schema import DataError
+
+    try:
+        if chosen.file:
+            lines = logs.bring(folder, chosen.file, chosen.search, chosen.source, chosen.at, chosen.decision)
+        else:
+            lines = logs.report(folder, chosen.search)
+    except DataError as error:
+        return _refuse([*error.lines, "nothing was written"] if chosen.file else error.lines)
+    for line in lines:
+        _say(line)
     return 0
 
 

@@ -13,6 +13,7 @@ ORDER = [
     ["manuscript"],
     ["locking"],
     ["evidence.number"],
+    ["evidence.screening"],
     ["evidence.tables"],
     ["evidence.counting"],
     ["evidence.accounts"],

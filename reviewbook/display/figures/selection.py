@@ -37,7 +37,7 @@ BOX_WIDTH, BOX_HEIGHT, BAND_HEIGHT = 0.44, 0.8, 0.94
 # pixels of a column where there are more than two
 COLUMN = 200
 # how the frame of a box tells its number is known
-FRAMES = {"stated": "solid", "derived": "dash", MISSING: "dot"}
+FRAMES = {"stated": "solid", "counted": "solid", "derived": "dash", MISSING: "dot"}
 FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
 # in a line of a box, which a telephone must hold
 LETTERS = 18

@@ -1,9 +1,12 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
+from collections.abc import Collection, Mapping
+
 import pandas as pd
 
 from reviewbook.evidence.accounts import search
 from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.screening import flow as screening
 from reviewbook.evidence.tables import boxes as prisma
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
@@ -57,11 +60,20 @@ SELECTION = [
 QUERY = Form("query_{id!n}", "text", "Search string of {source}, as printed.", "query")
 
 
-def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
+def counted(review: Review, search_id: str) -> dict[str, int]:
+    """Count the boxes of a search in its records, where the review has such: box to count."""
+    records = getattr(review, "records", None)
+    if records is None or not (rows := records[records.search_id.eq(search_id)].fillna("").to_dict("records")):
+        return {}
+    return screening.counts(rows)
+
+
+def boxes(flow: pd.DataFrame, search_id: str, counted: Mapping[str, int] | None = None) -> pd.DataFrame:
     """Fill the boxes of the PRISMA flow diagram for one search.
 
     One row per box, in the order of the diagram: box, label, phase, n (missing: not reported), basis (``stated``,
-    ``derived`` by subtraction, or ``not reported``), meaning (what the box counts, in words).
+    ``counted`` in the records where it is not, ``derived`` by subtraction, or ``not reported``), meaning (what the box
+    counts, in words).
 
     Raises
     ------
@@ -78,14 +90,22 @@ def boxes(flow: pd.DataFrame, search_id: str) -> pd.DataFrame:
     found = flow[flow.search_id.eq(search_id)].reset_index(drop=True)
     n = _told(found)
     stated = {box for box, value in n.items() if value is not None}
+    from_records = {box: value for box, value in (counted or {}).items() if n.get(box, 0) is None}
+    n |= from_records
     try:
         n |= {box: value for box, (value, _) in prisma.derived(n).items()}
     except ValueError as error:
         raise ValueError(f"data/flow.csv, search {search_id}: {error}") from None
-    basis = ["stated" if box in stated else "not reported" if value is None else "derived" for box, value in n.items()]
+    known = {box for box, value in n.items() if value is not None}
+    basis = [_basis(box, stated, from_records, known) for box in n]
     meaning = found.box.map(lambda box: MEANINGS.get(box, REASON))
     found = found.assign(n=pd.array(list(n.values()), "Int64"), basis=basis, meaning=meaning)
     return found[["box", "label", "phase", "n", "basis", "meaning"]]
+
+
+def _basis(box: str, stated: Collection[str], counted: Collection[str], known: Collection[str]) -> str:
+    told = {"stated": stated, "counted": counted, "derived": known}
+    return next((basis for basis, there in told.items() if box in there), "not reported")
 
 
 def sentences(review: Review, search_id: str) -> dict[str, list[sources.Source]]:

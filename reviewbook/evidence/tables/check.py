@@ -19,7 +19,7 @@ from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import Text
 from reviewbook.evidence.tables.validation import Fault
 
-JUDGES = "reviewbook/evidence/tables/"
+JUDGES, COUNTS = "reviewbook/evidence/tables/", "reviewbook/evidence/screening/"
 # so many faults of one kind are named in one column, or between one table and the others
 ALIKE = 10
 # what differs between them: row and value
@@ -139,7 +139,7 @@ def _cited(references: bytes) -> dict[str, str]:
 
 def _basis(folder: Path) -> str:
     """Give the digest of the schema and of what judges."""
-    judges = [content for name, content in fingerprint.files().items() if name.startswith(JUDGES)]
+    judges = [content for name, content in fingerprint.files().items() if name.startswith((JUDGES, COUNTS))]
     return digest([*judges, version("frictionless"), (folder / schema.PATH).read_bytes()])
 
 

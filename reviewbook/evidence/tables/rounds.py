@@ -11,7 +11,7 @@ ARTICLE = "article"
 SEARCH = "search record"
 # what says with which round a row came, in the order in which it is asked, and the table that has it of the round
 CAME_WITH = {
-    "update_id": "updates", "document_id": "documents", "study_id": "studies", "search_id": "searches",
+    "update_id": "updates", "document_id": "documents", "search_id": "searches", "study_id": "studies",
     "passage_id": "passages",
 }  # fmt: skip
 

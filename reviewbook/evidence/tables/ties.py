@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from reviewbook.evidence.tables import boxes, rounds
+from reviewbook.evidence.tables import boxes, records, rounds
 from reviewbook.evidence.tables.reading import Read, Row, Table
 from reviewbook.evidence.tables.text import shown
 
@@ -244,6 +244,7 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
         "checklist": ["standard", "item", "article", "edition", "where"], "sources": ["table", "row", "column"],
     }),
     *rounds.TIES,
+    *records.TIES,
     (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
     (_unsourced, {"sources": ["table", "row", "column"]}),
 ]  # fmt: skip
