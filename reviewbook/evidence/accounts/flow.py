@@ -96,8 +96,8 @@ def boxes(flow: pd.DataFrame, search_id: str, counted: Mapping[str, int] | None 
         n |= {box: value for box, (value, _) in prisma.derived(n).items()}
     except ValueError as error:
         raise ValueError(f"data/flow.csv, search {search_id}: {error}") from None
-    known = {box for box, value in n.items() if value is not None}
-    basis = [_basis(box, stated, from_records, known) for box in n]
+    told = {box for box, value in n.items() if value is not None}
+    basis = [_basis(box, stated, from_records, told) for box in n]
     meaning = found.box.map(lambda box: MEANINGS.get(box, REASON))
     found = found.assign(n=pd.array(list(n.values()), "Int64"), basis=basis, meaning=meaning)
     return found[["box", "label", "phase", "n", "basis", "meaning"]]
