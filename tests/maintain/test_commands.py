@@ -140,7 +140,8 @@ def test_a_study_has_every_row_that_it_needs_and_the_tables_are_valid_but_for_th
     with pytest.raises(check.DataError) as caught:
         check.check(updated.folder)
     assert caught.value.lines == [
-        "data/flow.csv, line 10 (2020|studies_included), column 'n': '4'; data/studies.csv has 5 studies"
+        "data/studies.csv, line 6 (doe2024), column 'update_id': no search of '2026' is in data/flow.csv, which would "
+        "count this study"
     ]
 
 
@@ -193,7 +194,7 @@ def test_what_the_check_refuses_is_said_first(updated):
     updated.replace("data/studies.csv", "doe2001,40,,,outpatient", "doe2001,40,,,Outpatient")
     first, second, third, *_ = updated.done("todo")
     assert first.startswith("refused    data/studies.csv, line 2 (doe2001), column 'setting': 'Outpatient' is not one")
-    assert second.startswith("refused    data/flow.csv, line 10")
+    assert second.startswith("refused    data/studies.csv, line 6 (doe2024), column 'update_id': no search of '2026'")
     assert third.startswith("to do      data/findings.csv")
 
 

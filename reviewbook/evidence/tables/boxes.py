@@ -191,7 +191,9 @@ def _uncounted(read: Read) -> Iterator[str]:
         return
     # rounds stand in their order in data/updates.csv
     rounds = [row["update_id"] for row in read.tables["updates"].rows] if "updates" in read.tables else []
-    rounds = [one for one in dict.fromkeys([*rounds, *searched.values(), *came]) if one in {*searched.values(), *came}]
+    rounds = [
+        one for one in dict.fromkeys([*rounds, *searched.values(), *came]) if one in {*searched.values(), *came}
+    ] or [""]
     flows = [(searched.get(next(iter(rows.values()))["search_id"], ""), rows, n) for rows, n in _flows(read)]
     for place, one in enumerate(rounds):
         of = "" if len(rounds) == 1 else f" of '{one}'"
@@ -202,6 +204,9 @@ def _uncounted(read: Read) -> Iterator[str]:
         own = [n["studies_previous"] for _, n in here if "studies_previous" in n] if not place else []
         known, older = ([told for told in side if told is not None] for side in (new, own))
         whole = len(known) == len(new) and len(older) == len(own)
+        if now and not here and any(rounds):
+            study = next(row for row in read.studies() if row["update_id"] == one)
+            yield f"{study.at('update_id')}: no search of '{one}' is in data/flow.csv, which would count this study"
         if here and whole and sum(known) + max(older, default=0) != now:
             row = here[-1][0]["studies_included"]
             together = f", of all searches{of} {sum(known)}" if len(known) > 1 else ""
