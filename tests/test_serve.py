@@ -82,7 +82,9 @@ def test_a_site_that_is_deleted_is_made_again(served):
     book, _ = served
     site = book.folder / "_build" / "html"
     shutil.rmtree(site)
+    begun = time.monotonic()
     while not (site / "index.html").is_file():
+        assert time.monotonic() - begun < WAIT / 1000
         time.sleep(0.1)
 
 

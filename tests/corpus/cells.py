@@ -41,13 +41,13 @@ ACTS = [
     (
         "a table renamed",
         "writes",
-        "import os\nos.rename('../data/studies.csv', '/tmp/studies.csv')",
+        "import os\nos.rename('../data/studies.csv', '../../studies.csv')",
         WRITES.format("data/studies.csv"),
     ),
     (
         "a table replaced",
         "writes",
-        "import os\nos.replace('/tmp/none', '../data/studies.csv')",
+        "import os\nos.replace('../../none', '../data/studies.csv')",
         WRITES.format("data/studies.csv"),
     ),
     (
