@@ -8,6 +8,7 @@ from typing import Any
 
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
 from reviewbook.edition import project
+from reviewbook.evidence.tables.data import IN_ARTICLE
 
 
 class UnknownOutput(Exception):
@@ -88,6 +89,17 @@ def find(published: Mapping[str, Published], kind: str, key: str) -> dict[str, A
         known = ", ".join(there) if kind != "numbers" else "'reviewbook numbers' lists those it publishes"
         raise UnknownOutput(f"'{key}': notebooks/{notebook}.ipynb publishes no such {kind.removesuffix('s')}: {known}")
     return there[name]
+
+
+def in_article(published: Mapping[str, Published], kind: str, key: str) -> dict[str, Any] | None:
+    """Find what an output is in the article alone; None where that is the same, or nobody publishes it.
+
+    The kind is ``tables`` or ``figures``.
+    """
+    notebook, _, name = key.partition(".")
+    there = getattr(published[notebook], kind)
+    found = there.get(f"{name}{IN_ARTICLE}")
+    return None if found == there[name] else found
 
 
 def numbers(published: Mapping[str, Published]) -> list[dict[str, Any]]:

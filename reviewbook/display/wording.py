@@ -9,6 +9,8 @@ from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.sources import Source
 
 MISSING = "not reported"
+# of which set a figure or table is, where both are shown
+UPDATED, PUBLISHED = "as updated", "as published"
 NOT_IN_ARTICLE = "not in the article"
 WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 

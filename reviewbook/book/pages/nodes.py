@@ -21,3 +21,18 @@ class folded_rows(nodes.General, nodes.Element):
 
 class figure_output(nodes.General, nodes.Element):
     """A published figure: attributes ``key``, ``figure`` (Plotly's JSON) and ``alt``; stands in a ``figure``."""
+
+
+def of_set(name: str, *shown: nodes.Node) -> nodes.container:
+    """Keep together what is shown of one set, ``updated`` or ``published``, as the reader chooses on the web."""
+    return nodes.container("", *shown, classes=["of-set", f"as-{name}"])
+
+
+def in_line(name: str, *said: nodes.Node) -> nodes.inline:
+    """Keep together what a sentence says of one set, as `of_set` does; who cannot choose reads what is updated."""
+    return nodes.inline("", "", *said, classes=[f"as-{name}"])
+
+
+def is_of_article(node: nodes.Node) -> bool:
+    """Tell whether a node is of what the article has alone, and stands beside one that is updated."""
+    return isinstance(node, (nodes.container, nodes.inline)) and "as-published" in node["classes"]

@@ -1,5 +1,6 @@
 """Numbers in sentences: ``{{ notebook.name }}`` in any chapter, caption or table."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from docutils import nodes
@@ -11,11 +12,13 @@ from sphinx.writers.html5 import HTML5Translator
 from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.directive import line
-from reviewbook.book.pages.nodes import number
+from reviewbook.book.pages.nodes import in_line, number
 from reviewbook.book.pages.table import as_it_stands
 from reviewbook.display import wording
 from reviewbook.display.outputs import UnknownOutput, find
 
+Record = Mapping[str, Any]
+Told = tuple[list[nodes.Node], list[nodes.system_message]]
 LEFT_OUT = "left out"
 # Of which set: as the article has it, or as it is with every update, which is meant where none is named.
 SETS = ("article", "updated")
@@ -66,8 +69,8 @@ class Name:
 class NumberRole(SphinxRole):
     """Print a published number."""
 
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Find the number and put it into a node of its own."""
+    def run(self) -> Told:
+        """Find the number and put it into a node of its own; into two, where the article has another."""
         key, *said = self.text.split(" ")
         form = next((one for one in said if one in FORMS), "")
         try:
@@ -79,16 +82,26 @@ class NumberRole(SphinxRole):
                 return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
             # MyST counts lines from 1 twice where braces become a role
             return [], [self.inliner.reporter.error(str(error), line=line(self.env, self.lineno - 1))]
-        told = record.get("article", record) if "article" in said else record
+        there = record.get("article", record)
+        told = there if "article" in said else record
+        moved = told["studies"] != there["studies"] if form == "cited" else told["value"] != there["value"]
+        if not moved or set(SETS) & {*said}:
+            return self._told(record, told, form)
+        now, messages = self._told(record, told, form)
+        then, others = self._told(record, there, form)
+        return [in_line("updated", *now), in_line("published", *then)], messages + others
+
+    def _told(self, record: Record, of: Record, form: str) -> Told:
+        """Say what a number is in one set, or cite the studies behind it there."""
         if form == "cited":
-            return self._cited(told["studies"])
-        value = told["value"]
-        printed = wording.words(value) if form else wording.text(value, record["unit"])
+            return self._cited(of["studies"])
+        printed = wording.words(of["value"]) if form else wording.text(of["value"], record["unit"])
         if form == "sentence":
             printed = printed.capitalize()
-        return [as_it_stands(number(self.rawtext, printed, key=key, meaning=wording.meaning(record)))], []
+        key, meaning = self.text.split(" ")[0], wording.meaning(record)
+        return [as_it_stands(number(self.rawtext, printed, key=key, meaning=meaning))], []
 
-    def _cited(self, studies: list[str]) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    def _cited(self, studies: list[str]) -> Told:
         if not studies:
             return [], []
         cite: Any = self.env.get_domain("cite").role("p")

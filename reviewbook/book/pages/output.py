@@ -1,6 +1,7 @@
 """The ``output`` and ``glance`` directives: a published figure or table where a page names it."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from sphinx.errors import ExtensionError
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.book.pages.nodes import figure_output
-from reviewbook.display import outputs
+from reviewbook.book.pages.nodes import figure_output, of_set
+from reviewbook.display import outputs, wording
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.edition import project
+from reviewbook.evidence.tables.data import IN_ARTICLE
 
 
 class Output(BookDirective):
@@ -39,15 +41,24 @@ class Output(BookDirective):
             return self.refused(str(error))
         if not self.content:
             return self.refused(f"'{key}' has no caption")
-        caption = self.caption()
+        there = outputs.in_article(published, kind, key)
+        if there is None:
+            return [self._built(kind, key, found, self.caption())]
+        updated = [*self.inline(f"*{wording.UPDATED.capitalize()}.* "), *self.caption()]
+        shown = of_set("updated", self._built(kind, key, found, updated))
+        # it has the number of the other, and no name of its own
+        name = self.options.pop("name", None)
+        said = f"{{numref}}`{name}`, *{wording.PUBLISHED}.* " if name else f"*{wording.PUBLISHED.capitalize()}.* "
+        published_caption = [*self.inline(said), *self.caption()]
+        return [shown, of_set("published", self._built(kind, f"{key}{IN_ARTICLE}", there, published_caption))]
+
+    def _built(self, kind: str, key: str, found: dict[str, Any], caption: Sequence[nodes.Node]) -> nodes.Node:
         if kind == "tables":
             said = excerpt.said(found, key, self.env.docname)
-            return [self.table(excerpt.shortened(found), key, [*caption, *said])]
+            return self.table(excerpt.shortened(found), key, [*caption, *said])
         part = found["figure"]["layout"].get("meta", {}).get("part")
         more = [nodes.Text(f" {part}")] if part else []
-        return [
-            self.placed(nodes.figure("", _drawn(key, found), nodes.caption("", "", *caption, *more), align="center"))
-        ]
+        return self.placed(nodes.figure("", _drawn(key, found), nodes.caption("", "", *caption, *more), align="center"))
 
 
 class Glance(BookDirective):
@@ -63,7 +74,10 @@ class Glance(BookDirective):
             found = find(self.published, "figures", key)
         except UnknownOutput as error:
             return self.refused(str(error))
-        shown = nodes.figure("", _drawn(key, found), self.into(nodes.legend()))
+        shown: nodes.Node = nodes.figure("", _drawn(key, found), self.into(nodes.legend()))
+        if there := outputs.in_article(self.published, "figures", key):
+            beside = nodes.figure("", _drawn(f"{key}{IN_ARTICLE}", there), self.into(nodes.legend()))
+            return [addnodes.only("", of_set("updated", shown), of_set("published", beside), expr="html")]
         return [addnodes.only("", shown, expr="html")]
 
 

@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from reviewbook.book.pages import excerpt
+from reviewbook.book.pages.nodes import is_of_article
 from reviewbook.book.paper.formula import FormulaError, to_typst
 from reviewbook.book.paper.text import BREAK, escape, pieces, string
 from reviewbook.book.paper.writer import Writer
@@ -43,7 +44,8 @@ class Words(Writer):
     def write_inline(self, node: nodes.Element) -> str:
         if "missing" in node["classes"]:
             return f"#missing[{self.inside(node)}];"
-        return self.inside(node)
+        # paper has no room for two numbers in a sentence; the register has both
+        return "" if is_of_article(node) else self.inside(node)
 
     def write_sourced(self, node: nodes.Element) -> str:
         return self.inside(node) + SOURCE_MARKS[node["basis"]]

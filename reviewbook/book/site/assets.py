@@ -6,7 +6,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from reviewbook.book.pages.nodes import figure_output, number, sourced
+from reviewbook.book.pages.nodes import figure_output, is_of_article, number, sourced
 from reviewbook.book.pages.table import is_sortable
 from reviewbook.book.pages.whatif import is_what_if
 from reviewbook.book.site import hints
@@ -15,6 +15,8 @@ STATIC = Path(__file__).parent / "static"
 STYLE = "interactive.css"
 SCRIPTS: list[tuple[Any, list[str]]] = [
     (number, [hints.FILE]),
+    # before what is hidden is drawn
+    (is_of_article, ["sets.js"]),
     (figure_output, ["plotly-basic.min.js", "figures.js"]),
     (is_sortable, ["tablesort.min.js", "tables.js"]),
     # its button stands beside those of the table

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from reviewbook.book.pages.nodes import is_of_article
 from reviewbook.book.site import card
 from reviewbook.display import markup
 from reviewbook.edition import metadata
@@ -68,7 +69,12 @@ def described(doctree: nodes.document) -> str:
     """Take the first paragraph that does not stand in a table as the description of a page; empty without one."""
     paragraphs = (node for node in doctree.findall(nodes.paragraph) if not isinstance(node.parent, nodes.entry))
     first = next(paragraphs, None)
-    return "" if first is None else first.astext()
+    if first is None:
+        return ""
+    said = first.deepcopy()
+    for node in [*said.findall(is_of_article)]:
+        node.parent.remove(node)
+    return said.astext()
 
 
 def general(title: str, description: str, base: str, page: str, target: str | None = None) -> list[str]:

@@ -27,6 +27,10 @@ KINDS: dict[str, tuple[type, Any, str]] = {
 }
 
 
+# what the name of an output ends with that speaks of what the article has, beside one of the review as updated
+IN_ARTICLE = ".article"
+
+
 class Review:
     """Offer the tables of one review, each read when it is first asked for.
 
@@ -52,6 +56,10 @@ class Review:
             table = table[~table.study_id.isin(self._leave_out)].reset_index(drop=True)
         setattr(self, name, table)
         return table
+
+    def named(self, output: str) -> str:
+        """Name an output that speaks of this review; of what the article has, of all in `sets`, it has an addition."""
+        return output if self._of is None else f"{output}{IN_ARTICLE}"
 
     def _published(self, name: str, of: "Review") -> pd.DataFrame:
         """Keep the rows of a table that came in with the article: by its round, document, study, search or passage."""
@@ -130,6 +138,13 @@ def article(review: Review) -> Review:
     Without an update that is all of it.
     """
     return Review(review._folder, of=review) if "updates" in review._resources else review
+
+
+def sets(review: Review) -> list[Review]:
+    """Give the review as updated and, where an update has added to it, as its article has it, to be shown beside it."""
+    there = article(review)
+    added = "updates" in review._resources and len(review.updates) > len(there.updates)
+    return [review, there] if added else [review]
 
 
 def within(review: Review, domains: Sequence[str]) -> Review:
