@@ -63,6 +63,12 @@ def drawn_review():
     return review_of(dict(zip(names, "aabbbcde", strict=True)), said, sides)
 
 
+def within(review, *domains):
+    """The made review, with its findings in these domains alone."""
+    kept = review.findings[review.findings.outcome_domain.isin(domains)]
+    return SimpleNamespace(**vars(review) | {"findings": kept})
+
+
 def findings_of(review):
     """The findings as `by_hand.counting.plainly` takes them."""
     rows = review.findings[review.findings.tested.eq("yes")]

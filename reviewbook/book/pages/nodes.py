@@ -23,6 +23,22 @@ class figure_output(nodes.General, nodes.Element):
     """A published figure: attributes ``key``, ``figure`` (Plotly's JSON) and ``alt``; stands in a ``figure``."""
 
 
+class unnumbered_figure(nodes.figure):
+    """A figure with a caption and no number."""
+
+
+class unnumbered_table(nodes.table):
+    """A table with a title and no number."""
+
+
+def unnumbered(shown: nodes.figure | nodes.table) -> nodes.Element:
+    """Keep Sphinx, which numbers by the kind of a node, from numbering a figure or a table."""
+    kind = unnumbered_figure if isinstance(shown, nodes.figure) else unnumbered_table
+    made = kind("", *shown.children, **shown.attributes)
+    made.source, made.line = shown.source, shown.line
+    return made
+
+
 def of_set(name: str, *shown: nodes.Node) -> nodes.container:
     """Keep together what is shown of one set, ``updated`` or ``published``, as the reader chooses on the web."""
     return nodes.container("", *shown, classes=["of-set", f"as-{name}"])

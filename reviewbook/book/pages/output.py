@@ -11,11 +11,12 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
+from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.book.pages.nodes import figure_output, of_set
+from reviewbook.book.pages.nodes import figure_output, of_set, unnumbered, unnumbered_figure, unnumbered_table
 from reviewbook.display import outputs, wording
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.edition import project
@@ -44,15 +45,15 @@ class Output(BookDirective):
         there = outputs.in_article(published, kind, key)
         if there is None:
             return [self._built(kind, key, found, self.caption())]
-        updated = [*self.inline(f"*{wording.UPDATED.capitalize()}.* "), *self.caption()]
-        shown = of_set("updated", self._built(kind, key, found, updated))
-        # it has the number of the other, and no name of its own
-        name = self.options.pop("name", None)
+        # one number and one name for both
+        name = self.options.get("name")
         said = f"{{numref}}`{name}`, *{wording.PUBLISHED}.* " if name else f"*{wording.PUBLISHED.capitalize()}.* "
-        published_caption = [*self.inline(said), *self.caption()]
-        return [shown, of_set("published", self._built(kind, f"{key}{IN_ARTICLE}", there, published_caption))]
+        updated = [*self.inline(f"*{wording.UPDATED.capitalize()}.* "), *self.caption()]
+        shown = self._built(kind, key, found, updated)
+        beside = unnumbered(self._built(kind, f"{key}{IN_ARTICLE}", there, [*self.inline(said), *self.caption()]))
+        return [of_set("updated", shown), of_set("published", beside)]
 
-    def _built(self, kind: str, key: str, found: dict[str, Any], caption: Sequence[nodes.Node]) -> nodes.Node:
+    def _built(self, kind: str, key: str, found: dict[str, Any], caption: Sequence[nodes.Node]) -> Any:
         if kind == "tables":
             said = excerpt.said(found, key, self.env.docname)
             return self.table(excerpt.shortened(found), key, [*caption, *said])
@@ -89,8 +90,26 @@ def setup(app: Sphinx) -> None:
     """Read the notebooks before any page is read, and register the directives."""
     app.connect("config-inited", _on_config, priority=100)
     app.connect("source-read", _leave_out)
+    app.add_node(unnumbered_figure, html=(_open_figure, _close_figure))
+    app.add_node(unnumbered_table, html=(_open_table, _close_table))
     app.add_directive("output", Output)
     app.add_directive("glance", Glance)
+
+
+def _open_figure(self: HTML5Translator, node: unnumbered_figure) -> None:
+    self.visit_figure(node)
+
+
+def _close_figure(self: HTML5Translator, node: unnumbered_figure) -> None:
+    self.depart_figure(node)
+
+
+def _open_table(self: HTML5Translator, node: unnumbered_table) -> None:
+    self.visit_table(node)
+
+
+def _close_table(self: HTML5Translator, node: unnumbered_table) -> None:
+    self.depart_table(node)
 
 
 def _on_config(app: Sphinx, config: Config) -> None:

@@ -21,7 +21,7 @@ COUNTED = [
 ]  # fmt: skip
 
 
-def table(review: Review, domains: list[str] | None = None) -> pd.DataFrame:
+def table(review: Review) -> pd.DataFrame:
     """Lay out what each study says, so that every count of the grid can be made by adding rows.
 
     To count under given choices, keep the rows of the chosen outcome domains, at the chosen temporal level or above, of
@@ -35,19 +35,11 @@ def table(review: Review, domains: list[str] | None = None) -> pd.DataFrame:
     hypothesis as ``published_side``. A count as published is of the studies or samples with a row on any hypothesis.
 
     One row per study, hypothesis, outcome domain and temporal level with a finding: study_id, hypothesis_id,
-    outcome_domain, temporal_level, n_findings and the ``n_`` columns named above (findings). All `domains` count when
-    they are left out or empty.
-
-    Raises
-    ------
-    ValueError
-        Names a domain that does not exist, and those that do.
+    outcome_domain, temporal_level, n_findings and the ``n_`` columns named above (findings).
     """
     # selecting rows costs by the column
     findings = review.findings[votes.READ]
-    kept = pd.concat(
-        votes.eligible(findings, hypothesis_id, domains or None) for hypothesis_id in review.hypotheses.hypothesis_id
-    )
+    kept = pd.concat(votes.eligible(findings, hypothesis_id) for hypothesis_id in review.hypotheses.hypothesis_id)
     said = {f"n_{slug(word)}": kept[column].eq(word) for column, words in WORDS.items() for word in words}
     return kept[KEYS].assign(n_findings=1, **said).groupby(KEYS, sort=False).sum().astype(int).reset_index()
 

@@ -91,23 +91,23 @@ QUALITY = Caution(
 )
 
 
-def drawn(review: Review, unit: str = "study", domains: list[str] | None = None) -> pd.DataFrame:
+def drawn(review: Review, unit: str = "study") -> pd.DataFrame:
     """Draw the cautions that the studies call for.
 
     One row per caution: statement (what may not be concluded), why (with the numbers that make it so), rule (its name).
     A rule whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of
-    `votes.UNITS`. All `domains` count when they are left out or empty.
+    `votes.UNITS`.
     """
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
-    at = partial(direction.cast, review, unit, domains or None)
+    at = partial(direction.cast, review, unit)
     cast, late, adjusted = at(), at(votes.LEVELS[1]), at(votes.LEVELS[2])
     tested = {key: found for key, found in cast.items() if len(found)}
     called: list[Drawn] = [_between_hypotheses(tested, labels, unit)]
     for key, found in tested.items():
         about = {"label": labels[key], "tested": _of(len(found), unit)}
         called += [_on_votes(found, about), _on_time(found, late[key], adjusted[key], about)]
-        called += [_on_domains(review, key, domains, about)]
-    called += [_on_samples(review, labels, domains), _on_categories(review), _on_what_is_missing(review)]
+        called += [_on_domains(review, key, about)]
+    called += [_on_samples(review, labels), _on_categories(review), _on_what_is_missing(review)]
     rows = [
         (caution.statement.format(**facts), caution.why.format(**facts), caution.rule)
         for caution, facts in chain.from_iterable(called)
@@ -155,19 +155,19 @@ def _on_time(found: pd.DataFrame, late: pd.DataFrame, adjusted: pd.DataFrame, ab
         yield EARLIER_CHANGE, about | {"total": count.total, "supporting": supporting}
 
 
-def _on_domains(review: Review, hypothesis_id: str, domains: list[str] | None, about: dict[str, Any]) -> Drawn:
-    rows = votes.eligible(review.findings, hypothesis_id, domains or None)
+def _on_domains(review: Review, hypothesis_id: str, about: dict[str, Any]) -> Drawn:
+    rows = votes.eligible(review.findings, hypothesis_id)
     told = votes.together(rows.outcome_domain, rows.study_id)
     alone = {domain: who[0] for domain, who in told.items() if len(set(who)) == 1}
     if alone:
         yield ONE_IN_DOMAIN, about | {"domains": "; ".join(alone), "studies": _named(review, alone.values())}
 
 
-def _on_samples(review: Review, labels: pd.Series, domains: list[str] | None) -> Drawn:
+def _on_samples(review: Review, labels: pd.Series) -> Drawn:
     samples = review.studies.groupby(votes.UNITS["sample"], sort=False)
     shared = samples.study.agg(list)[samples.size().gt(1)]
     if len(shared):
-        by = {unit: direction.cast(review, unit, domains or None) for unit in votes.UNITS}
+        by = {unit: direction.cast(review, unit) for unit in votes.UNITS}
         counts = {label: [votes.by_finding(by[unit][key]) for unit in votes.UNITS] for key, label in labels.items()}
         moved = [
             f"; on '{label}' {sample.n} of {sample.total} samples support it, and {study.n} of {study.total} studies"

@@ -115,13 +115,11 @@ def reported(review: Review) -> pd.DataFrame:
     )
 
 
-def cast(
-    review: Review, unit: str = "study", domains: list[str] | None = None, level: str | None = None
-) -> dict[str, pd.DataFrame]:
+def cast(review: Review, unit: str = "study", level: str | None = None) -> dict[str, pd.DataFrame]:
     """Cast the votes on every hypothesis, by hypothesis_id, under choices of `votes.eligible` and `votes.cast`."""
     # selecting rows costs by the column
     findings = review.findings[votes.READ]
-    found = {key: votes.eligible(findings, key, domains, level) for key in review.hypotheses.hypothesis_id}
+    found = {key: votes.eligible(findings, key, level=level) for key in review.hypotheses.hypothesis_id}
     return {key: votes.cast(review.studies, eligible, key, unit) for key, eligible in found.items()}
 
 

@@ -25,7 +25,7 @@ COUNT = ["hypothesis", "n", "total"]
 CHOICES = {"variant": "rule", "domains": "outcome domain", "level": "lowest level", "unit": "unit"}
 
 
-def combinations(review: Review, domains: list[str] | None = None) -> pd.DataFrame:
+def combinations(review: Review) -> pd.DataFrame:
     """Count each hypothesis in every combination of the choices that a count involves.
 
     One row per combination and study left out: hypothesis_id, hypothesis (its label), rule (of `RULES`), unreported
@@ -35,15 +35,9 @@ def combinations(review: Review, domains: list[str] | None = None) -> pd.DataFra
     total, percent, low, high (95 % Wilson interval, in percent), n_negative (votes with a negative direction). As
     published counts, of the studies or samples with a finding on any hypothesis, those that the article counts under
     this one and that have a finding on it. Where nothing can be counted total is 0, and percent, low and high are
-    missing. The order of rows is the order of the choices named here. All `domains` count when they are left out or
-    empty.
-
-    Raises
-    ------
-    ValueError
-        Names a domain that does not exist, and those that do.
+    missing. The order of rows is the order of the choices named here.
     """
-    cells = ballots.table(review, domains)
+    cells = ballots.table(review)
     sets = _sets(review, cells)
     names = list(dict.fromkeys(" + ".join(chosen) for found in sets.values() for chosen in found))
     parts = [
@@ -70,14 +64,14 @@ def combinations(review: Review, domains: list[str] | None = None) -> pd.DataFra
     return pd.DataFrame(choices | found)
 
 
-def backers(review: Review, grid: pd.DataFrame, domains: list[str] | None = None) -> pd.DataFrame:
+def backers(review: Review, grid: pd.DataFrame) -> pd.DataFrame:
     """Tell which studies cast the votes for a hypothesis in each combination, no study left out.
 
     A row, with its index, for each row of the grid with no study left out, and a column of booleans for each study. A
     sample that votes for a hypothesis has the votes of all its studies that tested it. The grid is from `combinations`,
-    for this review and these domains.
+    for this review.
     """
-    cells = ballots.table(review, domains)
+    cells = ballots.table(review)
     parts = []
     for hypothesis_id, sets in _sets(review, cells).items():
         found = [ballots.of_studies(review, cells, hypothesis_id, unit, sets) for unit in votes.UNITS]

@@ -2,7 +2,7 @@
 
 import pytest
 from by_hand.counting import LEVELS, plainly
-from made_reviews import drawn_review, findings_of, review_of, small_review
+from made_reviews import drawn_review, findings_of, review_of, small_review, within
 
 from reviewbook.evidence.counting import ballots, grid, lookup
 from reviewbook.evidence.tables import data
@@ -90,7 +90,7 @@ def test_where_nothing_was_tested_nobody_votes():
 
 def test_voters_are_the_studies_with_a_finding_that_counts():
     review = small_review()
-    assert list(lookup.voters(review, ballots.table(review, ["sleep"])).study_id) == ["A", "D"]
+    assert list(lookup.voters(review, ballots.table(within(review, "sleep"))).study_id) == ["A", "D"]
     voters = lookup.voters(review, ballots.table(review))
     assert list(voters["sample"]) == ["a", "bc", "bc", "d", "e"]
     assert voters.study[1] == "Study B"

@@ -113,8 +113,8 @@ def test_numbers_are_as_worked_out_by_hand(real, combinations):
 
 
 def test_numbers_of_a_hypothesis_without_findings_are_missing(real):
-    relapse = ["relapse and recurrence"]
-    value = {n.name: n.value for n in robustness.numbers(real, grid.combinations(real, relapse))}
+    relapse = data.within(real, ["relapse and recurrence"])
+    value = {n.name: n.value for n in robustness.numbers(relapse, grid.combinations(relapse))}
     assert value[f"percent_by_finding_{H2}"] is None
     assert value[f"n_by_finding_{H1}"] == 1
 
