@@ -38,17 +38,17 @@ CATEGORY = [
 ]  # fmt: skip
 COUNTED = Form("n_{side}_{named!n}", "studies",
                "Studies that the article counts under '{label!l}'. {title}: {category}.", "n", "studies")  # fmt: skip
-MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}, from what the article reports.", studies="who")
+MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}, as far as it is reported.", studies="who")
 DELIVERED = Form("n_delivery_{delivery!n}", "studies",
                  "Studies with a treatment that is delivered: {delivery}.", studies="who")  # fmt: skip
 TREATMENTS = Form("n_treatments_{study_id}", "treatments",
-                  "{study}: treatments that the article describes.", studies="who")  # fmt: skip
+                  "{study}: treatments that are described.", studies="who")  # fmt: skip
 MODALITY = Form("n_treatments_{modality!n}_{study_id}", "treatments",
                 "{study}: treatments by {modality}.", studies="who")  # fmt: skip
 PROFESSION = Form("n_{profession!n}_{study_id}", "therapists",
                   "{study}: therapists of the profession {profession}.", studies="who")  # fmt: skip
 OCCASION = Form("{construct}_measured_{study_id}", "text",
-                "{study}: when it measured the {construct}, as far as the article says.", "times", "who")  # fmt: skip
+                "{study}: when it measured the {construct}, as far as it is reported.", "times", "who")  # fmt: skip
 
 
 def table_one(review: Review) -> pd.DataFrame:

@@ -19,7 +19,7 @@ NOT_REPORTED = "not reported"
 
 INCLUDED = [
     Form("n_studies", "studies", "Studies included.", "n_studies", "everyone"),
-    Form("n_instruments_named", "instruments", "Instruments and versions that the article names.", "n_named"),
+    Form("n_instruments_named", "instruments", "Instruments and versions that are named.", "n_named"),
     Form("n_instruments_used", "instruments", "Instruments and versions that a study used.", "n_used"),
     Form("n_families", "families", "Families of the instruments that were used.", "n_families"),
     Form("n_ratings", "assessments",

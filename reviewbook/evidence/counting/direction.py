@@ -36,10 +36,10 @@ TALLIED = {
     "direction": Form("n_direction_{answer!n}_{hypothesis_id}{by}", "{units}",
                       "{units!c} whose direction on '{hypothesis!l}' is {answer}.", "n", "studies"),
     NOT_TESTED: Form("n_{answer!n}_{hypothesis_id}{by}", "{units}",
-                     "{units!c} for which the article reports no test of '{hypothesis!l}'.", "n", "studies"),
+                     "{units!c} for which no test of '{hypothesis!l}' is reported.", "n", "studies"),
 }  # fmt: skip
 TESTED = Form("n_tested_{hypothesis_id}{by}", "{units}",
-              "{units!c} for which the article reports a test of '{hypothesis!l}'.", "n", "studies")  # fmt: skip
+              "{units!c} for which a test of '{hypothesis!l}' is reported.", "n", "studies")  # fmt: skip
 SHARED = {
     "supported": "studies whose finding on '{}' is supported, of those tested",
     "positive": "studies with a positive direction on '{}', of those that report one",

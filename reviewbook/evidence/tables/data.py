@@ -62,7 +62,7 @@ class Review:
         return output if self._of is None else f"{output}{IN_ARTICLE}"
 
     def _published(self, name: str, of: "Review") -> pd.DataFrame:
-        """Keep the rows of a table that came in with the article: by its round, document, study, search or passage."""
+        """Keep the rows that came in with the article: by round, document, study, search, passage, or what tells of them."""
         table = getattr(of, name)
         if name == "updates":
             article = of.documents.update_id[of.documents.kind.eq(ARTICLE)]
@@ -71,7 +71,10 @@ class Review:
             if column in table and other != name:
                 kept = table[column].isna() | table[column].isin(getattr(self, other)[column])
                 return table[kept].reset_index(drop=True)
-        return table.copy()
+        # an instrument and the like, by what tells of it
+        key = table[self._resources[name]["schema"]["primaryKey"]].astype(str).agg("|".join, axis=1)
+        told, here = (one.row[one.table.eq(name)] for one in (of.sources, self.sources))
+        return table[key.isin(here) | ~key.isin(told)].reset_index(drop=True)
 
 
 def load(folder: Path | None = None) -> Review:

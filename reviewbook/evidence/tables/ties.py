@@ -110,8 +110,8 @@ def _silent(read: Read) -> Iterator[str]:
             if (study["study_id"], hypothesis["hypothesis_id"]) not in told:
                 yield (
                     f"data/studies.csv, line {study.line} ({study['study_id']}), column 'study_id': data/findings.csv "
-                    f"has no line for '{hypothesis['hypothesis_id']}'; write one, with tested 'not reported' where the "
-                    f"article reports no test"
+                    f"has no line for '{hypothesis['hypothesis_id']}'; write one, with tested 'not reported' where no "
+                    f"test is reported"
                 )
 
 

@@ -48,7 +48,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "table-sources";
-    button.textContent = "Show where each value stands in the article";
+    button.textContent = "Show where each value stands";
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => toggle(table, button));
     const frame = table.closest(".pst-scrollable-table-container") ?? table;
