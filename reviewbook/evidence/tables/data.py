@@ -62,7 +62,7 @@ class Review:
         return output if self._of is None else f"{output}{IN_ARTICLE}"
 
     def _published(self, name: str, of: "Review") -> pd.DataFrame:
-        """Keep the rows that came in with the article: by round, document, study, search, passage, or what tells of them."""
+        """Keep the rows that came in with the article: by round, document, study, search, passage, or their sources."""
         table = getattr(of, name)
         if name == "updates":
             article = of.documents.update_id[of.documents.kind.eq(ARTICLE)]
@@ -144,10 +144,13 @@ def article(review: Review) -> Review:
 
 
 def sets(review: Review) -> list[Review]:
-    """Give the review as updated and, where an update has added to it, as its article has it, to be shown beside it."""
+    """Give the review as updated and, where an update has added to it, as its article has it, to be shown beside it.
+
+    The latter is left out where none of its findings is left, as within outcome domains of the update alone.
+    """
     there = article(review)
     added = "updates" in review._resources and len(review.updates) > len(there.updates)
-    return [review, there] if added else [review]
+    return [review, there] if added and there.findings.tested.eq("yes").any() else [review]
 
 
 def within(review: Review, domains: Sequence[str]) -> Review:

@@ -45,6 +45,36 @@ def test_without_an_update_the_article_is_all_of_it(folder):
     )
 
 
+def test_both_sets_are_shown_where_an_update_has_added_to_what_is_left_of_the_article(folder, updated):
+    review = data.load(updated.folder)
+    assert [of.named("grid") for of in data.sets(review)] == ["grid", "grid.article"]
+    assert [len(of.studies) for of in data.sets(review)] == [11, 10]
+    assert len(data.sets(data.load(folder))) == 1
+    ten = list(data.load(folder).studies.study_id)
+    assert [list(of.studies.study_id) for of in data.sets(data.without(review, ten))] == [["made2026"]]
+
+
+def test_an_instrument_belongs_to_the_documents_that_tell_of_it(tmp_path):
+    book = Copy.made(tmp_path / "book")
+    made_studies.update(book.folder, "made2026", 1000)
+    instruments, sources = (book.folder / "data" / f"{name}.csv" for name in ("instruments", "sources"))
+    with instruments.open("a") as file:
+        file.write("scale,A Scale,AS,A Scale,AS,,\n")
+    with sources.open("a") as file:
+        file.writelines(
+            f"instruments,scale,{column},made2026-p1-s1,stated,\n"
+            for column in ("name", "abbreviation", "family", "counted_as")
+        )
+    for name in ("assessments", "findings"):
+        path = book.folder / "data" / f"{name}.csv"
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(one.replace(",wai,", ",scale,") if "made2026" in one else one for one in lines))
+    review = data.load(book.folder)
+    known = list(data.load().instruments.instrument_id)
+    assert list(review.instruments.instrument_id) == [*known, "scale"]
+    assert list(data.article(review).instruments.instrument_id) == known
+
+
 def test_who_leaves_studies_or_domains_out_leaves_them_out_of_the_article_too(updated):
     review = data.without(data.load(updated.folder), ["weck2013", STUDY])
     assert "weck2013" not in set(data.article(review).studies.study_id)
