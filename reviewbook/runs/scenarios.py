@@ -10,9 +10,9 @@ from typing import Any
 
 from reviewbook.edition import inventory, project, revision
 from reviewbook.manuscript import tree
+from reviewbook.manuscript.parameters import Parameter
 from reviewbook.manuscript.text import ManuscriptError, near
 from reviewbook.runs import notebook, parameters
-from reviewbook.runs.parameters import Parameter
 
 FILE = "data/scenarios.json"
 # What tells a book that it is of a scenario.
