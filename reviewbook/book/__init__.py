@@ -6,8 +6,8 @@ from sphinx.application import Sphinx
 
 from reviewbook.book import chapters, pages, paper, site
 
-# Besides those that write nothing, as for a check of links.
-BUILDERS = ("html", "dirhtml", "singlehtml", "typst")
+# What is drawn and linked is for these, besides builders that write nothing, as that which checks links.
+BUILDERS = ("html", "typst")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -19,9 +19,9 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def _refuse(app: Sphinx) -> None:
-    """End in a line, which Jupyter Book would wrap in a traceback were it an error, before anything is written."""
-    # `--builder pdfhtml` is singlehtml in the place of the site, printed by a browser that it would have to fetch
-    printed = app.builder.name == "singlehtml" and app.outdir.name == "html"
-    if printed or (app.builder.format and app.builder.name not in BUILDERS):
-        way = "pdfhtml" if printed else app.builder.name
-        sys.exit(f"builder {way}: the book is made as HTML, and as PDF by Typst; `reviewbook build` makes both")
+    """End in a line, before anything is written; of an error Jupyter Book would make a traceback."""
+    if app.builder.format and app.builder.name not in BUILDERS:
+        sys.exit(
+            f"builder {app.builder.name}: this book is made as HTML, a file for each page, and as PDF by Typst; "
+            "`reviewbook build` makes both, and `jupyter-book build .` the HTML"
+        )

@@ -1,6 +1,7 @@
 """The coded tables: read as frames, once they are known to be right."""
 
 import math
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -68,8 +69,7 @@ class Review:
 def load(folder: Path | None = None) -> Review:
     """Read and check all tables of a folder, which is found upwards from the working folder when left out.
 
-    A notebook that papermill runs from another folder does not know where it lies; it reads the book that this package
-    belongs to, and says so on the error stream.
+    A notebook that papermill runs from outside of any book reads the tables of the book in which it lies.
 
     Raises
     ------
@@ -89,13 +89,21 @@ def load(folder: Path | None = None) -> Review:
 def _root(folder: Path | None) -> Path:
     try:
         return root(folder)
-    except FileNotFoundError as error:
-        with suppress(FileNotFoundError):
-            found = root(__file__)
-            if folder is None and (found / "notebooks").is_dir():
-                sys.stderr.write(f"{error}; read the tables of {found}\n")
-                return found
+    except FileNotFoundError:
+        if folder is None and (found := _of_papermill()):
+            return found
         raise
+
+
+def _of_papermill() -> Path | None:
+    """Find the book of the notebook that papermill, as who began this process, was asked to run."""
+    with suppress(OSError, UnicodeDecodeError):
+        place = Path(f"/proc/{os.getppid()}")
+        asked = (place / "cmdline").read_bytes().decode().split("\0")
+        if any("papermill" in Path(one).parts for one in asked[:3]):
+            notebooks = [place / "cwd" / one for one in asked[1:] if one.endswith(".ipynb")]
+            return root(next((path for path in notebooks if path.is_file()), place / "cwd"))
+    return None
 
 
 def schema(folder: Path | None = None) -> dict[str, Any]:
