@@ -78,8 +78,10 @@ def fits(value: Any, kind: str) -> bool:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(value, bool):
         return kind == "bool"
+    if isinstance(value, float) and not math.isfinite(value):
+        return False
     plain: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}
-    return isinstance(value, plain[kind]) and (kind != "float" or math.isfinite(value))
+    return isinstance(value, plain[kind])
 
 
 def unknown(name: str, known: Iterable[str]) -> str:
