@@ -67,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="check the data and run notebooks")
     run.add_argument("notebook", nargs="*", help="name without .ipynb; all when left out")
     run.add_argument("--all", action="store_true", help="run what is not stale, too")
+    run.add_argument(
+        "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+        help="try a parameter, in a folder of its own: a text, a number, or a list such as '[\"one\", \"another\"]'",
+    )  # fmt: skip
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="say what is stale, and why")
     check.set_defaults(command=_check)
@@ -135,6 +139,15 @@ def _build(folder: Path, chosen: Namespace) -> int:
 
 
 def _run(folder: Path, chosen: Namespace) -> int:
+    if chosen.given:
+        from reviewbook.runs import scenarios
+
+        pipeline.sources(folder)
+        try:
+            made = scenarios.attempt(folder, chosen.given, chosen.notebook)
+        except scenarios.ScenarioError as error:
+            return _refuse(str(error).splitlines())
+        return _moved(folder, *pipeline.play(folder, made, False, _say, chosen.notebook))
     pipeline.run(folder, chosen.notebook or None, everything=chosen.all, progress=_say)
     return 0
 
@@ -221,16 +234,28 @@ def _changes(folder: Path, chosen: Namespace) -> int:
 
 
 def _scenario(folder: Path, chosen: Namespace) -> int:
-    from reviewbook.runs import changes, scenarios
+    from reviewbook.runs import scenarios
 
     pipeline.sources(folder)
     if not chosen.name:
         for scenario in scenarios.read(folder).values():
             _say(f"{scenario.name}: {scenario.title}. {scenario.meaning}")
         return 0
-    place, results = pipeline.play(folder, chosen.name, chosen.build, progress=_say)
-    for name, *pair in changes.compare(folder, place).numbers:
+    try:
+        named = scenarios.named(folder, chosen.name)
+    except scenarios.ScenarioError as error:
+        return _refuse(str(error).splitlines())
+    return _moved(folder, *pipeline.play(folder, named, chosen.build, _say))
+
+
+def _moved(folder: Path, place: Path, results: Iterable[Path] = ()) -> int:
+    from reviewbook.runs import changes
+
+    moved = changes.compare(folder, place).numbers
+    for name, *pair in moved:
         _say(f"number    {name}  {changes.arrow(*pair)}")
+    if not moved:
+        _say("number    none moved")
     _name(results or [place / "notebooks"], folder)
     return 0
 

@@ -6,7 +6,7 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from reviewbook.edition import address, fault, fingerprint, project, revision
 
 if TYPE_CHECKING:
     from reviewbook.runs.batch import Ran, Values
+    from reviewbook.runs.scenarios import Scenario
 
 Progress = Callable[[str], None]
 
@@ -258,8 +259,10 @@ def _pages(
     return list(made.values())
 
 
-def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tuple[Path, list[Path]]:
-    """Run a scenario into its own folder, and build its whole book where that is wanted.
+def play(
+    folder: Path, scenario: Scenario, book: bool = False, progress: Progress = print, names: Sequence[str] = ()
+) -> tuple[Path, list[Path]]:
+    """Run notebooks of a scenario, all when no names are given, into its own folder; or build its whole book.
 
     Returns
     -------
@@ -275,20 +278,17 @@ def play(folder: Path, name: str, book: bool, progress: Progress = print) -> tup
     from reviewbook.runs.notebook import NotebookError
 
     try:
-        known = scenarios.read(folder)
-        if name not in known:
-            raise Refused([f"no scenario '{name}' in {scenarios.FILE}; there are {', '.join(known) or 'none'}"])
-        values = scenarios.values(folder, known[name])
-        place = scenarios.place(folder, name)
+        values = {name: v for name, v in scenarios.values(folder, scenario).items() if not names or name in names}
+        place = scenarios.place(folder, scenario.name)
         with refusing(folder):
             project.claim(folder)
         # the same scenario may be asked for twice at a time
         with refusing(folder), alone(place, progress):
             with alone(folder, progress):
-                scenarios.lay_out(folder, known[name])
+                scenarios.lay_out(folder, scenario)
             if book:
                 return place, make(place, progress, values=values)
-            run(place, progress=progress, values=values)
+            run(place, names or None, progress=progress, values=values)
             return place, []
     except (scenarios.ScenarioError, NotebookError) as error:
         raise Refused(str(error).splitlines()) from None

@@ -226,7 +226,9 @@ from reviewbook.display import publish
 from reviewbook.display.figures import characteristics as figures
 from reviewbook.evidence.accounts import characteristics
 from reviewbook.evidence.tables import data, sources
+from reviewbook.manuscript import parameters
 
+parameters.read(globals())
 review = data.without(data.load(), leave_out)
 studies = review.studies
 publish.numbers(characteristics.numbers(review))""",
@@ -263,7 +265,9 @@ publish.figure("patients", figure, figures.patients_in_words(studies))""",
 from reviewbook.display import publish, rows
 from reviewbook.evidence.counting import direction
 from reviewbook.evidence.tables import data
+from reviewbook.manuscript import parameters
 
+parameters.read(globals())
 review = data.without(data.load(), leave_out)
 publish.numbers(direction.numbers(review))""",
         """\

@@ -459,7 +459,7 @@ def test_a_book_that_is_built_elsewhere_among_its_files_is_of_its_commit(small, 
 def test_a_folder_of_the_book_s_own_is_built_in_again_and_keeps_who_is_at_work_on_a_scenario(small, monkeypatch, named):
     monkeypatch.setenv(project.BUILD, named)
     for _ in range(2):
-        place, _ = pipeline.play(small.folder, "without-doe", book=False, progress=str)
+        place, _ = pipeline.play(small.folder, scenarios.named(small.folder, "without-doe"), progress=str)
         lock = project.build(place) / "lock"
         assert lock.is_file()
         seen = lock.stat().st_ino

@@ -1,12 +1,27 @@
 """The Sphinx extension: published outputs into pages, a site and the PDF, by what Sphinx offers to everybody."""
 
+import sys
+
 from sphinx.application import Sphinx
 
 from reviewbook.book import chapters, pages, paper, site
 
+# What is drawn and linked is for these, besides builders that write nothing, as that which checks links.
+BUILDERS = ("html", "typst")
+
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register every room with Sphinx; `build` comes on top, as an extension of its own."""
+    app.connect("builder-inited", _refuse)
     for room in (chapters, pages, paper, site):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _refuse(app: Sphinx) -> None:
+    """End in a line, before anything is written; of an error Jupyter Book would make a traceback."""
+    if app.builder.format and app.builder.name not in BUILDERS:
+        sys.exit(
+            f"builder {app.builder.name}: this book is made as HTML, a file for each page, and as PDF by Typst; "
+            "`reviewbook build` makes both, and `jupyter-book build .` the HTML"
+        )

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from reviewbook.manuscript.parameters import Parameter
 from reviewbook.runs import notebook, parameters, scenarios
 from reviewbook.runs.notebook import NotebookError
-from reviewbook.runs.parameters import Parameter
 from reviewbook.runs.scenarios import ScenarioError
 
 

@@ -17,8 +17,8 @@ import os
 import re
 import signal
 import time
-from collections.abc import Mapping
-from contextlib import chdir, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -88,9 +88,19 @@ class Forked(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, execution_timeout: float | None = None, **_: Any
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        execution_timeout: float | None = None,
+        input_path: str | None = None,
+        **_: Any,
     ) -> None:
         """Run the cells; called by papermill."""
+        with _in_a_book(input_path):
+            cls._execute(nb_man, execution_timeout)
+
+    @classmethod
+    def _execute(cls, nb_man: NotebookExecutionManager, execution_timeout: float | None) -> None:
         # This stands for PapermillNotebookClient.papermill_execute_cells, and tells the manager what that tells it.
         record = _basis(nb_man.nb)
         seconds = execution_timeout or SECONDS
@@ -137,9 +147,17 @@ class Kernel(NBClientEngine):
         kernel_name: str,
         execution_timeout: float | None = None,
         start_timeout: int = SECONDS,
+        input_path: str | None = None,
         **_: Any,
     ) -> None:
         """Run the cells; called by papermill."""
+        with _in_a_book(input_path):
+            cls._execute(nb_man, kernel_name, execution_timeout, start_timeout)
+
+    @classmethod
+    def _execute(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, execution_timeout: float | None, start_timeout: int
+    ) -> None:
         # This stands for the method of NBClientEngine, which takes no other client than papermill's.
         record = _basis(nb_man.nb)
         client = _WatchedClient(
@@ -217,6 +235,18 @@ class _WatchedClient(PapermillNotebookClient):
         if answer["status"] != "ok":
             raise RuntimeError(f"the kernel cannot be watched: {answer['ename']}: {answer['evalue']}")
         return ast.literal_eval(answer["data"]["text/plain"])
+
+
+@contextmanager
+def _in_a_book(path: str | None) -> Iterator[None]:
+    """Work in the folder of a notebook that papermill was given from outside of any book."""
+    try:
+        root()
+    except FileNotFoundError:
+        with chdir(Path(path or ".").absolute().parent):
+            yield
+    else:
+        yield
 
 
 def _basis(node: NotebookNode) -> dict[str, Any]:

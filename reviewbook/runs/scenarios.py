@@ -3,18 +3,20 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from reviewbook.edition import inventory, project, revision
 from reviewbook.manuscript import tree
+from reviewbook.manuscript.parameters import Parameter, meant, unknown
 from reviewbook.manuscript.text import ManuscriptError, near
 from reviewbook.runs import notebook, parameters
-from reviewbook.runs.parameters import Parameter
 
 FILE = "data/scenarios.json"
+# Where a try without a name lives, which no name of a scenario can be.
+TRY = "_try"
 # What tells a book that it is of a scenario.
 MARK = "scenario.json"
 NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -107,6 +109,52 @@ def taken(scenario: Scenario, declared: Mapping[Path, Mapping[str, Parameter]]) 
         if mine:
             given[path.stem] = mine
     return given
+
+
+def named(folder: Path, name: str) -> Scenario:
+    """Find the scenario of a name.
+
+    Raises
+    ------
+    ScenarioError
+        Names those that there are.
+    """
+    known = read(folder)
+    if name not in known:
+        raise ScenarioError(f"no scenario '{name}' in {FILE}; there are {', '.join(known) or 'none'}")
+    return known[name]
+
+
+def attempt(folder: Path, given: Iterable[tuple[str, str]], names: Sequence[str] = ()) -> Scenario:
+    """Make a scenario of parameters as they are typed, for some notebooks or all, which bears no name of the file.
+
+    Raises
+    ------
+    ScenarioError
+        Has a line for every notebook, parameter or value that there is not, and says what there is.
+    """
+    paths = {path.stem: path for path in sorted((folder / "notebooks").glob("*.ipynb"))}
+    if faults := [f"no notebook '{name}'; {near(name, paths)}" for name in names if name not in paths]:
+        raise ScenarioError("\n".join(faults))
+    known: dict[str, Parameter] = {}
+    for name, path in paths.items():
+        if not names or name in names:
+            known |= parameters.declared(notebook.plain(path), path)
+    found: dict[str, Any] = {}
+    for name, value in given:
+        if name in found:
+            faults.append(f"-p {name}: is given twice")
+        elif name not in known:
+            faults.append(f"-p {name}: {unknown(name, known)}")
+        else:
+            try:
+                found[name] = meant(value, known[name])
+            except ValueError as error:
+                faults.append(f"-p {error}")
+    if faults:
+        raise ScenarioError("\n".join(faults))
+    told = ", ".join(f"{name} = {value!r}" for name, value in found.items())
+    return Scenario(TRY, "A try", f"With {told}.", found)
 
 
 def place(folder: Path, name: str) -> Path:

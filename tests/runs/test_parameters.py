@@ -7,9 +7,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from reviewbook.edition.project import root
+from reviewbook.manuscript.parameters import Parameter
 from reviewbook.runs import notebook
 from reviewbook.runs.notebook import NotebookError
-from reviewbook.runs.parameters import Parameter, check, declared
+from reviewbook.runs.parameters import check, declared
 
 PATH = Path("/book/notebooks/direction.ipynb")
 EVERY_TYPE = """\

@@ -1,7 +1,7 @@
 """The coded tables: read as frames, once they are known to be right."""
 
-import json
 import math
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -80,12 +80,14 @@ class Review:
 def load(folder: Path | None = None) -> Review:
     """Read and check all tables of a folder, which is found upwards from the working folder when left out.
 
+    A notebook that papermill runs from outside of any book reads the tables of the book in which it lies.
+
     Raises
     ------
     reviewbook.evidence.tables.schema.DataError
         Lists every wrong cell, a line each: file, line, study, column, value, what is allowed.
     """
-    folder = root(folder)
+    folder = _root(folder)
     # who watches what a notebook opens need not count a check of all tables
     sys.audit("reviewbook.check", True)
     try:
@@ -95,29 +97,46 @@ def load(folder: Path | None = None) -> Review:
     return Review(folder)
 
 
+def _root(folder: Path | None) -> Path:
+    try:
+        return root(folder)
+    except FileNotFoundError:
+        if folder is None and (found := _of_papermill()):
+            return found
+        raise
+
+
+def _of_papermill() -> Path | None:
+    """Find the book of the notebook that papermill, as who began this process, was asked to run."""
+    with suppress(OSError, UnicodeDecodeError):
+        place = Path(f"/proc/{os.getppid()}")
+        asked = (place / "cmdline").read_bytes().decode().split("\0")
+        if any("papermill" in Path(one).parts for one in asked[:3]):
+            notebooks = [place / "cwd" / one for one in asked[1:] if one.endswith(".ipynb")]
+            return root(next((path for path in notebooks if path.is_file()), place / "cwd"))
+    return None
+
+
 def schema(folder: Path | None = None) -> dict[str, Any]:
     """Read the schema of the tables: the content of ``data/datapackage.json``."""
     return package.read(root(folder))
 
 
-def names(parameter: str, given: Sequence[str]) -> list[str]:
-    """Read a list of names, which papermill's ``-p`` passes on as text: a list as JSON writes it.
+def kept(review: Review, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
+    """Keep the rows of a table that have one of the values in a column.
 
     Raises
     ------
     ValueError
-        Names the parameter, and how a list is written.
-
-    >>> names("domains", ["mood"]), names("domains", '["mood", "sleep"]')
-    (['mood'], ['mood', 'sleep'])
+        Names a value that ``data/datapackage.json`` does not allow there, and those that it allows.
     """
-    found: Any = given
-    if isinstance(given, str):
-        with suppress(ValueError):
-            found = json.loads(given)
-    if isinstance(found, str) or not (isinstance(found, Sequence) and all(isinstance(one, str) for one in found)):
-        raise ValueError(f'{parameter}: {given!r} is not a list of names, such as \'["one", "another"]\'')
-    return list(found)
+    found = getattr(review, table)
+    fields = {field["name"]: field for field in review._resources[table]["schema"]["fields"]}
+    allowed = fields[column].get("constraints", {}).get("enum") or sorted(found[column].dropna().unique())
+    if unknown := [value for value in values if value not in allowed]:
+        lines = [f"{value!r} is no {column} of data/{table}.csv; there are {', '.join(allowed)}" for value in unknown]
+        raise ValueError("\n".join(lines))
+    return found[found[column].isin(list(values))]
 
 
 def without(review: Review, study_ids: Sequence[str]) -> Review:
@@ -128,7 +147,7 @@ def without(review: Review, study_ids: Sequence[str]) -> Review:
     ValueError
         Names a study that the review does not have, and those that it has.
     """
-    known, study_ids = list(review.studies.study_id), names("leave_out", study_ids)
+    known = list(review.studies.study_id)
     for study_id in study_ids:
         if study_id not in known:
             raise ValueError(f"leave_out: '{study_id}' is not a study; the studies are {', '.join(known)}")
@@ -164,7 +183,6 @@ def within(review: Review, domains: Sequence[str]) -> Review:
     ValueError
         Names a domain that no finding has, and those that there are.
     """
-    domains = names("domains", domains)
     if not domains:
         return review
     findings = review.findings
