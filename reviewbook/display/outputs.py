@@ -60,6 +60,12 @@ def stored(folder: Path) -> Iterator[tuple[str, int, str | None, dict[str, Any]]
                 yield path.stem, number, name, output.get("data", {})
 
 
+def records(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List the records of the numbers that a notebook, as JSON reads it, has published."""
+    stored = (output for cell in notebook["cells"] for output in cell.get("outputs", ()))
+    return [record for output in stored for record in output.get("data", {}).get(NUMBERS, ())]
+
+
 def _store(found: Published, name: str, data: dict[str, Any]) -> None:
     plain = data["text/plain"]
     if NUMBERS in data:

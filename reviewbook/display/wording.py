@@ -9,6 +9,10 @@ from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.sources import Source
 
 MISSING = "not reported"
+# Of which set a number is: as the article has it, or as it is with every update, which is meant where none is named.
+SETS = ("article", "updated")
+# Counts up to twelve as a word, and with a capital; the studies behind a number, cited in brackets after a space.
+FORMS = ("words", "sentence", "cited")
 # of which set a figure or table is, where both are shown
 UPDATED, PUBLISHED = "as updated", "as published"
 NOT_IN_ARTICLE = "not in the article"
@@ -36,6 +40,16 @@ def text(value: Value, unit: str | None = None) -> str:
     if unit == "probability":
         return str(rounded(value, 4))
     return f"{rounded(value, 1):,}".removesuffix(".0")
+
+
+def said(record: Mapping[str, Any], form: str) -> str:
+    """Write a published number in one of its `FORMS`, as figures where there is none.
+
+    >>> said({"value": 7, "unit": "studies"}, "sentence"), said({"value": 7, "unit": "studies"}, "")
+    ('Seven', '7')
+    """
+    told = words(record["value"]) if form else text(record["value"], record["unit"])
+    return told.capitalize() if form == "sentence" else told
 
 
 def meaning(record: Mapping[str, Any]) -> str:

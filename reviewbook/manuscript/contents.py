@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from reviewbook.manuscript import tree
+from reviewbook.manuscript import tree, values
 from reviewbook.manuscript.text import ManuscriptError, near
 from reviewbook.manuscript.tree import Way
 
@@ -75,7 +75,8 @@ def written(path: Path, kinds: Collection[str] = ("code", "markdown", "raw")) ->
     content = path.read_text(encoding="utf-8-sig")
     if path.suffix != ".ipynb":
         return [content]
-    return ["".join(cell["source"]) for cell in json.loads(content)["cells"] if cell["cell_type"] in kinds]
+    cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] in kinds]
+    return [values.named("".join(cell["source"])) for cell in cells]
 
 
 def _line(found: tree.Tree, what: str, place: str) -> str:

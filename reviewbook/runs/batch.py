@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reviewbook import forking
 from reviewbook.edition import project
 from reviewbook.manuscript import settings
-from reviewbook.runs import imports, notebook, staging, staleness
+from reviewbook.runs import imports, notebook, prose, staging, staleness
 from reviewbook.runs.notebook import NotebookError
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ def staged(
         tasks = {path: given[path] for path in waiting}
         for path, content in _executed(tasks, place, progress, engine, meanwhile, settings.seconds(root)).items():
             (place / path.name).write_text(content, encoding="utf-8", newline="\n")
+    # a number may stand in the prose of a notebook that need not run
+    for path, content in [*prose.renewed(root, place)]:
+        was.setdefault(path, path.read_bytes())
+        (place / path.name).write_text(content, encoding="utf-8", newline="\n")
     return {path.stem: why for path, why in waiting.items()}, was
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewbook.manuscript import chapters
+from reviewbook.manuscript import chapters, values
 from reviewbook.manuscript import text as written
 from reviewbook.manuscript.text import ManuscriptError
 from reviewbook.runs.observer import digest
@@ -123,7 +123,10 @@ def faults(path: Path, cells: Sequence[Mapping[str, Any]]) -> list[str]:
                 "shows; save it as a file beside the notebook and name that"
                 for name in ATTACHED.findall(content)
             ]
-    pages = [content if cell["cell_type"] == "markdown" else "" for cell, content in zip(cells, sources, strict=True)]
+    pages = [
+        values.named(content) if cell["cell_type"] == "markdown" else ""
+        for cell, content in zip(cells, sources, strict=True)
+    ]
     wrong = [*chapters.undefined(pages)]
     if (path.parent.parent / chapters.ROUNDS).is_file():
         wrong += chapters.of_no_set(pages)

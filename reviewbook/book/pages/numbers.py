@@ -20,10 +20,6 @@ from reviewbook.display.outputs import UnknownOutput, find
 Record = Mapping[str, Any]
 Told = tuple[list[nodes.Node], list[nodes.system_message]]
 LEFT_OUT = "left out"
-# Of which set: as the article has it, or as it is with every update, which is meant where none is named.
-SETS = ("article", "updated")
-# Counts up to twelve as a word, and with a capital; the studies behind a number, cited in brackets after a space.
-FORMS = ("words", "sentence", "cited")
 # Studies that are cited behind a number; the register of numbers names all of them.
 CITED = 30
 
@@ -52,7 +48,7 @@ class Names:
 
 
 class Name:
-    """Stand for one number: of one of `SETS`, as figures or in one of `FORMS`."""
+    """Stand for one number: of one of `wording.SETS`, as figures or in one of `wording.FORMS`."""
 
     def __init__(self, key: str, said: tuple[str, ...] = ()) -> None:
         self._key, self._said = key, said
@@ -61,7 +57,9 @@ class Name:
         return f"{{number}}`{' '.join([self._key, *self._said])}`"
 
     def __getattr__(self, more: str) -> "Name":
-        if more not in (FORMS if self._said else SETS + FORMS) or set(FORMS) & {*self._said}:
+        if more not in (wording.FORMS if self._said else wording.SETS + wording.FORMS) or set(wording.FORMS) & {
+            *self._said
+        }:
             raise AttributeError(more)
         return Name(self._key, (*self._said, more))
 
@@ -72,7 +70,7 @@ class NumberRole(SphinxRole):
     def run(self) -> Told:
         """Find the number and put it into a node of its own; into two, where the article has another."""
         key, *said = self.text.split(" ")
-        form = next((one for one in said if one in FORMS), "")
+        form = next((one for one in said if one in wording.FORMS), "")
         try:
             record = find(state.of(self.env.app).published, "numbers", key)
         except UnknownOutput as error:
@@ -85,7 +83,7 @@ class NumberRole(SphinxRole):
         there = record.get("article", record)
         told = there if "article" in said else record
         moved = told["studies"] != there["studies"] if form == "cited" else told["value"] != there["value"]
-        if not moved or set(SETS) & {*said}:
+        if not moved or set(wording.SETS) & {*said}:
             return self._told(record, told, form)
         now, messages = self._told(record, told, form)
         then, others = self._told(record, there, form)
@@ -95,9 +93,7 @@ class NumberRole(SphinxRole):
         """Say what a number is in one set, or cite the studies behind it there."""
         if form == "cited":
             return self._cited(of["studies"])
-        printed = wording.words(of["value"]) if form else wording.text(of["value"], record["unit"])
-        if form == "sentence":
-            printed = printed.capitalize()
+        printed = wording.said({**record, **of}, form)
         key, meaning = self.text.split(" ")[0], wording.meaning(record)
         return [as_it_stands(number(self.rawtext, printed, key=key, meaning=meaning))], []
 

@@ -21,6 +21,7 @@ from reviewbook.display import outputs, wording
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.edition import project
 from reviewbook.evidence.tables.data import IN_ARTICLE
+from reviewbook.manuscript import values
 
 
 class Output(BookDirective):
@@ -120,7 +121,7 @@ def _on_config(app: Sphinx, config: Config) -> None:
 
 
 def _leave_out(app: Sphinx, page: str, source: list[str]) -> None:
-    """Spare MyST-NB the outputs, which are placed by name; it would read, check and write them, and show none."""
+    """Spare MyST-NB the outputs, which are placed by name, and give it the names of numbers for their values."""
     path = Path(app.env.doc2path(page))
     if path.suffix == ".ipynb":
         # what has run is not yet in its place
@@ -128,4 +129,6 @@ def _leave_out(app: Sphinx, page: str, source: list[str]) -> None:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"] = []
+            elif cell["cell_type"] == "markdown":
+                cell["source"] = values.named("".join(cell["source"]))
         source[0] = json.dumps(notebook)
