@@ -54,8 +54,8 @@ def flow_diagram(
     One marker per box, in the middle of it, that carries its number, how it is known, what it counts and where that is
     stated; at the left a band for each phase. What PRISMA writes into one frame stands in frames one below the other,
     as each may be known in another way. Drawn from `reviewbook.evidence.accounts.flow.boxes`, with its `sentences` as
-    sources and its `studies`: a box names those if it counts as many. `listed` has for a box the place where its records
-    are listed, and what that list is called; which records and reports the other boxes count, the data do not hold.
+    sources and its `studies`: a box names those if it counts as many. `listed` has for a box where its records are
+    listed, and what that list is called; which records and reports the other boxes count, the data do not hold.
     """
     named = [studies.get(row.box, []) if row.n is not pd.NA else [] for row in boxes.itertuples()]
     named = [who if len(who) == n else [] for who, n in zip(named, boxes.n.fillna(-1), strict=True)]

@@ -163,8 +163,8 @@ def boxes(flow: pd.DataFrame, search_id: str, counted: Mapping[str, int] | None 
     """Fill the boxes of the PRISMA flow diagram for one search.
 
     One row per box, in the order of the diagram: box, label, phase, n (missing: not reported), basis (``stated``,
-    ``counted`` in the records or studies where it is not, ``derived`` by subtraction, or ``not reported``), meaning (what the box
-    counts, in words).
+    ``counted`` in the records or studies where it is not, ``derived`` by subtraction, or ``not reported``), meaning
+    (what the box counts, in words).
 
     Raises
     ------
