@@ -1,10 +1,12 @@
 """The flow of a search comes in from a filled template by a command, and goes back into it, whoever filled it."""
 
 import csv
+import re
 
 import made_book
 import pytest
 from corpus import prisma
+from corpus import records as logs
 from tally import MEANT, REFUSED, case
 
 from reviewbook import cli
@@ -22,6 +24,7 @@ def pristine(tmp_path_factory):
 @pytest.fixture
 def book(pristine, monkeypatch):
     folder, before = pristine
+    (folder / "data" / "records.csv").unlink(missing_ok=True)
     for path, content in before.items():
         path.write_bytes(content)
     monkeypatch.chdir(folder)
@@ -111,3 +114,22 @@ def test_no_words_of_the_package_are_in_the_empty_template(folder):
     content = (folder / "reviewbook" / "evidence" / "accounts" / "prisma2020.csv").read_bytes()
     for row in csv.DictReader(content.decode().splitlines()):
         assert {row[name] for name in ("description", "tooltips", "url")} == {"NA"}
+
+
+@pytest.mark.parametrize(
+    ("log", "meant"), [case("logs by the command", MEANT, name, log, meant) for name, log, meant in logs.ACCEPTED]
+)
+def test_a_log_of_each_program_comes_in_by_the_command_and_its_flow_is_right(book, tmp_path, capsys, log, meant):
+    path, told = tmp_path / "log", [(*one, "", "")[:7] for one in meant]
+    path.write_bytes(log.encode())
+    (source, *_) = (row["source_id"] for row in rows(book, "searches"))
+    at = ["--at", "title_abstract"] if any(one[5] for one in told) else []
+    assert cli.main(["records", str(path), "--search", search(book), "--source", source, *at]) == 0
+    names = ("doi", "pmid", "other_id", "title", "year", "title_abstract", "reason")
+    assert [tuple(row[name] for name in names) for row in rows(book, "records")] == told
+    said = {box: int(n) for box, n in (line.split() for line in capsys.readouterr().out.splitlines() if re.fullmatch(r"[a-z_]+ +\d+", line))}  # fmt: skip  # noqa: E501
+    decided = [one[5] for one in told]
+    assert said["records_identified"] == len(meant)
+    assert said["records_screened"] == len(list(filter(None, decided)))
+    assert said["records_excluded"] == decided.count("excluded")
+    assert said["reports_sought"] == decided.count("included")
