@@ -1,6 +1,7 @@
 """The command ``reviewbook``."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -182,6 +183,8 @@ def _records(folder: Path, chosen: Namespace) -> int:
     from reviewbook.evidence.tables import logs
     from reviewbook.evidence.tables.schema import DataError
 
+    # of many records all stays until the end; to look for what does not takes a sixth of the time
+    gc.disable()
     try:
         if chosen.file:
             lines = logs.bring(folder, chosen.file, chosen.search, chosen.source, chosen.at, chosen.decision)
@@ -189,6 +192,8 @@ def _records(folder: Path, chosen: Namespace) -> int:
             lines = logs.report(folder, chosen.search)
     except DataError as error:
         return _refuse([*error.lines, "nothing was written"] if chosen.file else error.lines)
+    finally:
+        gc.enable()
     for line in lines:
         _say(line)
     return 0

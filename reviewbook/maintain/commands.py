@@ -33,6 +33,12 @@ def declare(commands: Any) -> None:
     )
     sheet.add_argument("study")
     sheet.add_argument("file", type=Path, nargs="?", help="an edited sheet, which is spread over the tables")
+    flow = _declared(
+        commands, "flow", "read the flow of a search from the CSV template of PRISMA2020, or fill one", flow_
+    )
+    flow.add_argument("file", type=Path, help="a filled template; with --export the one to fill, or a new file")
+    flow.add_argument("--search", required=True, help="a search_id of data/flow.csv")
+    flow.add_argument("--export", action="store_true", help="write the file instead of reading it")
     _declared(commands, "todo", "say what is left to code, by table, most important first", todo)
 
 
@@ -108,6 +114,24 @@ def sheet_(folder: Path, chosen: Namespace, say: Say) -> None:
         raise DataError([f"{path}: is there, and says something else; spread it, move it or delete it first"])
     path.write_bytes(content)
     say(f"sheet      {path}; 'reviewbook sheet {chosen.study} {path}' spreads it over the tables")
+
+
+def flow_(folder: Path, chosen: Namespace, say: Say) -> None:
+    """Read a template of a flow, or fill it."""
+    from reviewbook.maintain import desk, flow
+
+    here = desk.lay(folder)
+    if not chosen.export:
+        said = flow.bring(here, chosen.file, chosen.search)
+        _write(here, say, *_named(said, ""), *([] if said else ["flow       nothing has changed"]))
+        return
+    content, beside = flow.filled(here, chosen.file, chosen.search), chosen.file.with_name(f".{chosen.file.name}.new")
+    try:
+        beside.write_bytes(content)
+        beside.replace(chosen.file)
+    finally:
+        beside.unlink(missing_ok=True)
+    say(f"flow       {chosen.file}; 'reviewbook flow {chosen.file} --search {chosen.search}' reads it")
 
 
 def todo(folder: Path, chosen: Namespace, say: Say) -> None:

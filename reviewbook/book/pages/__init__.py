@@ -12,6 +12,7 @@ from reviewbook.book.pages import (
     numbers,
     output,
     register,
+    rounds,
     scenario,
     table,
     whatif,
@@ -19,7 +20,7 @@ from reviewbook.book.pages import (
 
 PARTS = (
     *(edition, scenario, output, numbers, table, figure, bibliography),
-    *(register, colophon, whatif, changes, dictionary),
+    *(rounds, register, colophon, whatif, changes, dictionary),
 )
 
 

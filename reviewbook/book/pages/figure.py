@@ -43,6 +43,8 @@ class Mark:
         Where a mark stands for several counts, the study_ids behind some of them only.
     sources
         Where a mark stands for several studies, study_id to where in the article it is stated.
+    listed
+        Where on the page the records of a mark are listed, and what that list is called; from the trace's ``meta``.
     """
 
     trace: int
@@ -52,6 +54,7 @@ class Mark:
     studies: tuple[str, ...] = ()
     in_some: tuple[str, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
 
 
 def setup(app: Sphinx) -> None:
@@ -83,7 +86,9 @@ def _table(found: list[Mark], builder: StandaloneHTMLBuilder) -> str:
     columns = {
         "Series": [escape(mark.series) for mark in found],
         "What a mark says": [escape(mark.said) for mark in found],
-        "Studies": [_studies(mark, builder) for mark in found],
+        "Studies, records" if any(mark.listed for mark in found) else "Studies": [
+            _studies(mark, builder) for mark in found
+        ],
     }
     shown = {title: cells for title, cells in columns.items() if any(cells)}
     head = "".join(f'<th scope="col">{title}</th>' for title in shown)
@@ -98,7 +103,8 @@ def _table(found: list[Mark], builder: StandaloneHTMLBuilder) -> str:
 def _studies(mark: Mark, builder: StandaloneHTMLBuilder) -> str:
     whole = [_told(study_id, mark, builder) for study_id in mark.studies]
     in_some = [f"{_told(study_id, mark, builder)} (in some)" for study_id in mark.in_some]
-    return "; ".join(f"<span>{told}</span>" for told in whole + in_some)
+    records = [f'<a href="#{quote(mark.listed[0])}">{escape(mark.listed[1])}</a>'] if mark.listed else []
+    return "; ".join(f"<span>{told}</span>" for told in whole + in_some + records)
 
 
 def _told(study_id: str, mark: Mark, builder: StandaloneHTMLBuilder) -> str:
@@ -135,7 +141,8 @@ def _mark(number: int, place: int, trace: dict[str, Any]) -> Mark:
     meta = trace.get("meta") or {}
     studies, in_some = (tuple(meta[kind][place]) if kind in meta else () for kind in ("studies", "in_some"))
     sources = meta["sources"][place] if "sources" in meta else {}
-    return Mark(number, place, _read(trace.get("name", "")), said, studies, in_some, sources)
+    listed = tuple(meta["lists"][place]) if "lists" in meta else ()
+    return Mark(number, place, _read(trace.get("name", "")), said, studies, in_some, sources, listed)
 
 
 def _read(written: str) -> str:

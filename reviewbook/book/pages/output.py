@@ -60,7 +60,7 @@ class Output(BookDirective):
             return self.table(excerpt.shortened(found), key, [*caption, *said])
         part = found["figure"]["layout"].get("meta", {}).get("part")
         more = [nodes.Text(f" {part}")] if part else []
-        return self.placed(nodes.figure("", _drawn(key, found), nodes.caption("", "", *caption, *more), align="center"))
+        return self.placed(nodes.figure("", drawn(key, found), nodes.caption("", "", *caption, *more), align="center"))
 
 
 class Glance(BookDirective):
@@ -76,14 +76,15 @@ class Glance(BookDirective):
             found = find(self.published, "figures", key)
         except UnknownOutput as error:
             return self.refused(str(error))
-        shown: nodes.Node = nodes.figure("", _drawn(key, found), self.into(nodes.legend()))
+        shown: nodes.Node = nodes.figure("", drawn(key, found), self.into(nodes.legend()))
         if there := outputs.in_article(self.published, "figures", key):
-            beside = nodes.figure("", _drawn(f"{key}{IN_ARTICLE}", there), self.into(nodes.legend()))
+            beside = nodes.figure("", drawn(f"{key}{IN_ARTICLE}", there), self.into(nodes.legend()))
             return [addnodes.only("", of_set("updated", shown), of_set("published", beside), expr="html")]
         return [addnodes.only("", shown, expr="html")]
 
 
-def _drawn(key: str, found: dict[str, Any]) -> figure_output:
+def drawn(key: str, found: dict[str, Any]) -> figure_output:
+    """Hold a published figure, by its key."""
     return figure_output(key=key, figure=found["figure"], alt=found["alt"])
 
 

@@ -43,17 +43,23 @@ FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
 LETTERS = 18
 
 
-def flow_diagram(boxes: pd.DataFrame, studies: Mapping[str, Sequence[str]], sources: Sources) -> go.Figure:
+def flow_diagram(
+    boxes: pd.DataFrame,
+    studies: Mapping[str, Sequence[str]],
+    sources: Sources,
+    listed: Mapping[str, tuple[str, str]] | None = None,
+) -> go.Figure:
     """Draw the PRISMA 2020 flow diagram, of the boxes that the review has.
 
     One marker per box, in the middle of it, that carries its number, how it is known, what it counts and where that is
     stated; at the left a band for each phase. What PRISMA writes into one frame stands in frames one below the other,
     as each may be known in another way. Drawn from `reviewbook.evidence.accounts.flow.boxes`, with its `sentences` as
-    sources and its `studies`: a box names those if it counts as many; which records and reports the other boxes count,
-    the data do not hold.
+    sources and its `studies`: a box names those if it counts as many. `listed` has for a box where its records are
+    listed, and what that list is called; which records and reports the other boxes count, the data do not hold.
     """
     named = [studies.get(row.box, []) if row.n is not pd.NA else [] for row in boxes.itertuples()]
     named = [who if len(who) == n else [] for who, n in zip(named, boxes.n.fillna(-1), strict=True)]
+    lists = listed or {}
     levels, place, height = _places(list(boxes.box))
     shapes, annotations = [], []
     for phase, rows in boxes.groupby("phase", sort=False):
@@ -78,11 +84,11 @@ def flow_diagram(boxes: pd.DataFrame, studies: Mapping[str, Sequence[str]], sour
         mode="markers", marker={"size": 60, "opacity": 0, "symbol": "square"},
         text=[
             f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
-            + ("" if who or row.basis == MISSING else f"<br>which ones: {MISSING}")
+            + ("" if who or row.basis == MISSING or row.box in lists else f"<br>which ones: {MISSING}")
             + source(sources.get(row.box))
             for row, who in zip(boxes.itertuples(), named, strict=True)
         ],
-        meta=behind(named),
+        meta=behind(named) | ({"lists": [list(lists.get(box, ())) for box in boxes.box]} if lists else {}),
         customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip

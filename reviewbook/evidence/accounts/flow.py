@@ -1,12 +1,14 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from reviewbook.evidence.accounts import search
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.number import Form, Number, filled, slug
 from reviewbook.evidence.screening import flow as screening
+from reviewbook.evidence.screening.records import CONFIRMED, EXCLUDED
 from reviewbook.evidence.tables import boxes as prisma
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
@@ -57,6 +59,13 @@ SELECTION = [
     Form("n_exclusion_criteria", "criteria", "Criteria for exclusion.", "exclusion"),
 ]  # fmt: skip
 
+# what a review has of its versions before and with one round, where its flow has no box for them
+LABELS = {"studies_previous": "Studies of the version before", "studies_total": "All studies of the review"}
+# between the name of a number and the search of an update that it counts; no other name has it
+OF = "__"
+CRITERIA = ("n_inclusion_criteria", "n_exclusion_criteria")
+DECISIONS = {"full_text": "on the full text", "title_abstract": "on title and abstract"}
+
 QUERY = Form("query_{id!n}", "text", "Search string of {source}, as printed.", "query")
 
 
@@ -68,12 +77,94 @@ def counted(review: Review, search_id: str) -> dict[str, int]:
     return screening.counts(rows)
 
 
+def drawn(review: Review, search_id: str) -> pd.DataFrame:
+    """Fill the boxes of one search as `boxes` does, as PRISMA draws an updated review where it came with an update.
+
+    Studies of the versions before and the total of all are then there, and counted where the flow does not state them.
+    """
+    found = review.flow[review.flow.search_id.eq(search_id)]
+    known = counted(review, search_id)
+    if search_id in later(review):
+        known |= {box: len(who) for box, who in studies(review, search_id).items() if box in LABELS}
+        rows = [(search_id, box, LABELS[box], prisma.BOXES[box]) for box in LABELS if box not in set(found.box)]
+        more = pd.DataFrame(rows, columns=["search_id", "box", "label", "phase"]).assign(n=pd.NA).astype(found.dtypes)
+        order = {box: place for place, box in enumerate(prisma.BOXES)}
+        found = pd.concat([found, more]) if rows else found
+        found = found.sort_values("box", kind="stable", key=lambda box: box.map(prisma.base).map(order))
+    return boxes(found if len(found) else review.flow, search_id, known)
+
+
+def later(review: Review) -> dict[str, str]:
+    """Find the searches that came with updates: search_id to what it is called, the title of its update first."""
+    first, title = (
+        review.updates.update_id.iloc[0],
+        dict(zip(review.updates.update_id, review.updates.title, strict=True)),
+    )
+    found = review.searches.drop_duplicates("search_id")
+    found = found[found.update_id.ne(first)].sort_values(
+        "update_id", kind="stable", key=lambda column: column.map(list(title).index)
+    )
+    return {row.search_id: f"{title[row.update_id]}, search {row.search_id}" for row in found.itertuples()}
+
+
+def called(review: Review, search_id: str) -> str:
+    """Say in words which search it is."""
+    return later(review).get(search_id, f"As published, search {search_id}")
+
+
+def file(key: str, box: str) -> str:
+    """Name the file of the site that lists all records of a box, of a search by its key of `keys`."""
+    return f"tables/records-{key}-{box}.csv"
+
+
+def keys(review: Review) -> dict[str, str]:
+    """Name each search as it stands in names of numbers, outputs and files, where no two are called alike."""
+    found: dict[str, str] = {}
+    for search_id in review.searches.search_id.unique():
+        key = slug(search_id) or "search"
+        while key in found.values():
+            key += "_"
+        found[search_id] = key
+    return found
+
+
+def listed(review: Review, search_id: str) -> dict[str, pd.DataFrame]:
+    """List the records that each box of a search counts, where the review has records: box to a row of each.
+
+    Columns: year, title, identifier, source (the database), decision, reason (a dash where none is needed), study_id;
+    missing is not told.
+    """
+    records = getattr(review, "records", None)
+    if records is None or not (rows := records[records.search_id.eq(search_id)].fillna("").to_dict("records")):
+        return {}
+    sources = dict(zip(review.searches.source_id, review.searches.source, strict=True))
+    told = {row["record_id"]: _record(row, sources) for row in rows}
+    found = {box: screening.within(rows, box) for box in screening.BOXES}
+    return {
+        box: pd.DataFrame([told[one["record_id"]] for one in here], dtype=object) for box, here in found.items() if here
+    }
+
+
+def _record(row: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, str | None]:
+    names = {"doi": "doi:", "pmid": "PMID ", "other_id": ""}
+    state = f"{row['duplicate']} duplicate of {row['duplicate_of']}"
+    decision = next((f"{row[at]} {where}" for at, where in DECISIONS.items() if row[at]), "not decided")
+    cells = {
+        "year": str(row["year"]), "title": row["title"],
+        "identifier": next((f"{called}{row[name]}" for name, called in names.items() if row[name]), ""),
+        "source": sources.get(row["source_id"], row["source_id"]),
+        "decision": state if row["duplicate"] == CONFIRMED else decision,
+        "reason": row["reason"] or ("" if row["full_text"] == EXCLUDED else "–"), "study_id": row["study_id"],
+    }  # fmt: skip
+    return {name: value or None for name, value in cells.items()}
+
+
 def boxes(flow: pd.DataFrame, search_id: str, counted: Mapping[str, int] | None = None) -> pd.DataFrame:
     """Fill the boxes of the PRISMA flow diagram for one search.
 
     One row per box, in the order of the diagram: box, label, phase, n (missing: not reported), basis (``stated``,
-    ``counted`` in the records where it is not, ``derived`` by subtraction, or ``not reported``), meaning (what the box
-    counts, in words).
+    ``counted`` in the records or studies where it is not, ``derived`` by subtraction, or ``not reported``), meaning
+    (what the box counts, in words).
 
     Raises
     ------
@@ -172,6 +263,21 @@ def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame)
     }
     own = searches.rename(columns={"source_id": "id"}).to_dict("records") if several else []
     return [*filled([BOX], rows), *filled(SELECTION, [found]), *filled([QUERY], own)]
+
+
+def numbers_later(review: Review, search_id: str) -> list[Number]:
+    """Name the numbers of every search of an update but this one, each with the search after its name."""
+    found: list[Number] = []
+    for other, title in later(review).items():
+        searches = review.searches[review.searches.search_id.eq(other)]
+        read = search.numbers(search.readings(searches, review.platforms))
+        own = [*numbers(drawn(review, other), searches, review.criteria), *read] if other != search_id else []
+        found += [
+            replace(one, name=f"{one.name}{OF}{keys(review)[other]}", meaning=f"{title}. {one.meaning}")
+            for one in own
+            if one.name not in CRITERIA
+        ]
+    return found
 
 
 def _unit(box: str) -> str:

@@ -161,16 +161,21 @@ def fill(template: Template, boxes: pd.DataFrame, searches: pd.DataFrame) -> Tem
 
     The rows of ``searches`` are those of this search; they are listed as databases where each has a number of records.
     Where the flow does not tell databases from registers, all records are from databases. What is not reported is NA.
+    Which databases and registers a template lists stays where their records together are as many as it says.
     """
     n = {box: None if pd.isna(value) else int(value) for box, value in zip(boxes.box, boxes.n, strict=True)}
     if not {"records_from_databases", "records_from_registers"} & set(n):
         n["records_from_databases"] = n.get("records_identified")
     label = dict(zip(boxes.box, boxes.label, strict=True))
     items: dict[str, Items] = dict.fromkeys(template.items, ())
-    for row in REASONS:
-        items[row] = tuple((label[box], value) for box, value in n.items() if box.startswith(f"{ROWS[row]}{PART}"))
     if len(searches) and searches.n_records.notna().all():
         items[DATABASES] = tuple(zip(searches.source, map(int, searches.n_records), strict=True))
+    for row in (DATABASES, REGISTERS):
+        whole = sum(told or 0 for _, told in template.items.get(row, ()))
+        if whole and whole == n.get(ROWS[LISTS[row]]):
+            items[row] = template.items[row]
+    for row in REASONS:
+        items[row] = tuple((label[box], value) for box, value in n.items() if box.startswith(f"{ROWS[row]}{PART}"))
     return _with(template, {row: n.get(box) for row, box in ROWS.items()}, items)
 
 

@@ -86,11 +86,11 @@ def report(folder: Path, search_id: str) -> list[str]:
              for name, one in tables.items() if name in (TABLE, "flow", "searches")}  # fmt: skip
     found = reading.Read({name: reading.table(tables[name], one) for name, one in texts.items()}, {})
     rows = [row.cells for row in found.tables[TABLE].rows if row["search_id"] == search_id]
-    why = flow.reasons(rows)
-    told = [f"{box:<22} {n}" for box, n in flow.counts(rows).items()]
+    why, counted = flow.reasons(rows), records.counted(found)
+    told = [f"{box:<22} {n}" for box, n in counted.get(search_id, flow.counts([])).items()]
     told += [f"  {reason or 'no reason told'}: {n}" for reason, n in why.most_common()]
     told += [f"left       {n} records {what}" for what, n in flow.left(rows).items()]
-    return [*told, *(f"differs    {line}" for line in records.differences(found))]
+    return [*told, *(f"differs    {line}" for line in records.differences(found, counted))]
 
 
 def read(folder: Path) -> list[Record]:
@@ -227,6 +227,8 @@ def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
 
 def _clean(value: str) -> str:
     """Write a value as a cell: without signs that cannot be seen, in one line, and empty where it says nothing."""
+    if not value:
+        return value
     bare = " ".join(value.split())
     if not bare.isascii() or not bare.isprintable():
         bare = " ".join(text.UNSEEN.sub("", unicodedata.normalize("NFC", bare)).split())

@@ -53,9 +53,12 @@ def counted(read: Read) -> dict[str, dict[str, int]]:
     return {search: flow.counts(found) for search, found in rows.items()}
 
 
-def differences(read: Read) -> Iterator[str]:
-    """Say of each count of the flow, and of each database, that the records give another, a line each."""
-    found = counted(read)
+def differences(read: Read, found: Mapping[str, Mapping[str, int]] | None = None) -> Iterator[str]:
+    """Say of each count of the flow, and of each database, that the records give another, a line each.
+
+    What the records give is counted here, or was by `counted`.
+    """
+    found = counted(read) if found is None else found
     for row in read.tables["flow"].rows:
         yield from _differs(row, "n", found.get(row["search_id"], {}).get(row["box"]))
     if not {"search_id", "source_id", "n_records"} <= read.tables["searches"].columns:
