@@ -22,6 +22,7 @@ ORDER = [
     ["maintain"],
     ["book.state"],
     ["book.chapters"],
+    ["book.scenario"],
     ["book.pages"],
     ["book.paper"],
     ["book.site"],

@@ -13,13 +13,12 @@ from reviewbook.book.pages import (
     output,
     register,
     rounds,
-    scenario,
     table,
     whatif,
 )
 
 PARTS = (
-    *(edition, scenario, output, numbers, table, figure, bibliography),
+    *(edition, output, numbers, table, figure, bibliography),
     *(rounds, register, colophon, whatif, changes, dictionary),
 )
 
