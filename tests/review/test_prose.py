@@ -18,6 +18,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from reviewbook.book.pages.numbers import NumberRole
 from reviewbook.display import outputs, wording
+from reviewbook.manuscript import values
 
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
@@ -148,7 +149,12 @@ def texts(page):
         return [(f"{page}.md", chapter.read_text(encoding="utf-8"))]
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     numbered = enumerate(cells, start=1)
-    return [(f"{page}.ipynb, cell {n}", "".join(c["source"])) for n, c in numbered if c["cell_type"] == "markdown"]
+    # what a number is was written by a run
+    return [
+        (f"{page}.ipynb, cell {n}", values.named("".join(c["source"])))
+        for n, c in numbered
+        if c["cell_type"] == "markdown"
+    ]
 
 
 def prose(page):
