@@ -269,6 +269,49 @@ def test_a_sheet_of_this_book_comes_back_unchanged(folder, tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize(
+    ("separator", "end", "quoted", "before"), [case(SHEET, MEANT, one[0], *one[1:]) for one in maintain.SAVED]
+)
+def test_a_sheet_is_read_as_meant_whoever_saved_it(updated, separator, end, quoted, before):
+    updated.done(f"add study {entry(updated, maintain.RIS.replace('Dawn', 'Dawn, dusk; noon'))}")
+    updated.done("sheet doe2024")
+    path, was = updated.folder / "doe2024.csv", updated.contents()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [*csv.reader(file)]
+    # one cell is typed, beside those of which a title has both signs
+    assert any(row[3] == "Dawn, dusk; noon" for row in rows)
+    rows = [[*row[:3], "77", "doe2024.title-p1-s1", "stated", ""] if row[2] == "n_patients" else row for row in rows]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(before)
+        quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        csv.writer(file, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)
+    updated.done("sheet doe2024 doe2024.csv")
+    assert updated.row("studies", "doe2024")["n_patients"] == "77"
+    now = updated.contents()
+    assert {name for name in now if now[name] != was[name]} == {"data/studies.csv", "data/sources.csv", "doe2024.csv"}
+
+
+def test_the_sheet_of_a_search_clears_what_is_not_coded_yet(updated):
+    updated.done("add search 2026 2026-10-01 pubmed")
+    assert updated.done("sheet 2026")[0].startswith("sheet      2026.csv")
+    before = updated.contents()
+    updated.done("sheet 2026 2026.csv")
+    assert updated.contents() == before
+    path = updated.folder / "2026.csv"
+    text = path.read_text(encoding="utf-8").replace("derived,not coded yet", "stated,")
+    flow = "flow,2026|records_screened,n,"
+    text = text.replace(f"{flow},,,", f"{flow}30,search.2026-p1-s1,stated,")
+    path.write_text(text, encoding="utf-8")
+    updated.done("sheet 2026 2026.csv")
+    assert [row["n"] for row in updated.rows("flow") if row["search_id"] == "2026"].count("30") == 1
+    sources = [row for row in updated.rows("sources") if row["row"] == "2026|records_screened"]
+    assert [(row["column"], row["passage_id"], row["basis"]) for row in sources] == [
+        ("n", "search.2026-p1-s1", "stated")
+    ]
+    assert [line.split("  ")[-1].partition(":")[0] for line in updated.done("todo")] == ["coded_on", "coded_by"]
+    check.check(updated.folder)
+
+
+@pytest.mark.parametrize(
     ("was", "written", "said"), [case(SHEET, REFUSED, one[0], *one[1:]) for one in maintain.SHEETS]
 )
 def test_a_sheet_with_a_fault_is_refused_by_its_line_and_nothing_is_written(book, was, written, said):
@@ -287,7 +330,7 @@ def test_what_is_typed_on_a_sheet_reaches_the_tables_with_its_sources_and_what_f
     path = updated.folder / "doe2024.csv"
     text = path.read_text(encoding="utf-8").replace("n_patients,,,,", "n_patients,77,doe2024.results-p1-s2,stated,")
     # one test is reported after all
-    gone = "doe2024-light-predicts-mood-not-reported"
+    gone = "doe2024-light-predicts-mood"
     text = "".join(line for line in text.splitlines(keepends=True) if f",{gone}," not in line)
     typed = {"hypothesis_id": "light_predicts_mood", "outcome_domain": "mood", "tested": "yes", "finding": "supported"}
     typed |= {"outcome": "mood", "direction": "positive", "temporal_level": "predictor first"}
