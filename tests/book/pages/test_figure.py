@@ -71,7 +71,7 @@ def test_every_mark_says_where_it_is_stated_or_how_that_is_seen(folder):
                     assert mark.studies or mark.in_some or name == "specifications", (name, mark)
                     assert mark.sources.keys() == {*mark.studies, *mark.in_some}, (name, mark)
                 elif not mark.said.split("; ")[0].endswith(": not reported"):
-                    assert re.search(r"; Source: (\w+ [\d.]+|abstract), paragraph \d+, sentences? \d|; Source: no ",
+                    assert re.search(r"; Source: (.+, )?(\w+ [\d.]+|[a-z]+), paragraph \d+, sentences? \d|; Source: no ",
                                      mark.said), (name, mark)  # fmt: skip
 
 
