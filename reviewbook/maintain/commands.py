@@ -63,7 +63,8 @@ def add_search(folder: Path, chosen: Namespace, say: Say) -> None:
     _write(
         here,
         say,
-        f"added      {chosen.search_id}, with databases and strings of {last}; 'reviewbook sheet {chosen.search_id}' has it",
+        f"added      {chosen.search_id}, with databases and strings of {last}; "
+        f"'reviewbook sheet {chosen.search_id}' has it",
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from reviewbook.evidence.tables import rounds
 from reviewbook.evidence.tables.schema import DataError
-from reviewbook.maintain import desk
 from reviewbook.evidence.tables.text import shown
+from reviewbook.maintain import desk
 from reviewbook.maintain.desk import Desk
 from reviewbook.manuscript.text import near
 
@@ -31,7 +31,8 @@ def search(
 ) -> str:
     """Add a search of databases of the last one, with its strings, and the boxes of its flow; give the last.
 
-    Without a database all of them are searched. What was found is empty. That the search was made rests on a record of it, a document of its own.
+    Without a database all of them are searched. What was found is empty. That the search was made rests on a record of
+    it, a document of its own.
 
     Raises
     ------
@@ -46,7 +47,9 @@ def search(
     last = here.rows["searches"][-1]["search_id"]
     known = [row["source_id"] for row in here.rows["searches"] if row["search_id"] == last]
     if other := next((one for one in databases if one not in known), None):
-        raise DataError([f"{shown(other)} is no source_id of search '{last}' in data/searches.csv; {near(other, known)}"])
+        raise DataError(
+            [f"{shown(other)} is no source_id of search '{last}' in data/searches.csv; {near(other, known)}"]
+        )
     document = desk.free(here, "documents", "document_id", record(search_id))
     passage = f"search.{_plain(search_id, '.')}-p1-s1"
     here.add("documents", document_id=document, kind=rounds.SEARCH, update_id=came_with)

@@ -1,4 +1,4 @@
-"""All that is coded of one study, or of one search, on one sheet, a line for each cell and sentence, and back into the tables."""
+"""All that is coded of a study or a search on one sheet, a line for each cell and sentence, and back again."""
 
 import csv
 import re
@@ -72,7 +72,7 @@ def written(here: Desk, own_key: str) -> bytes:
 
 
 def spread(here: Desk, own_key: str, path: Path) -> list[str]:
-    """Put what a sheet says of a study or a search into the tables and ``sources``, in the place of what they say of it.
+    """Put what a sheet says into the tables and ``sources``, in the place of what they say of the study or search.
 
     A row that the sheet does not name is taken out, and given back. What follows from a key is filled in.
 

@@ -12,7 +12,18 @@ from reviewbook.maintain.desk import MARK, Desk, Row
 from reviewbook.maintain.occasion import OWN
 
 # what decides a count comes first
-ORDER = ["findings", "studies", "records", "searches", "flow", "assessments", "treatments", "therapists", "passages", "updates"]
+ORDER = [
+    "findings",
+    "studies",
+    "records",
+    "searches",
+    "flow",
+    "assessments",
+    "treatments",
+    "therapists",
+    "passages",
+    "updates",
+]
 # what has no row of a study, and how one comes
 ROWS = {
     "assessments": "a row for each assessment that is reported",

@@ -241,6 +241,23 @@ def test_who_wrote_of_a_study_that_is_withdrawn_is_told_where(updated):
     assert [name for name, content in tables.items() if b"doe2001" in content] == []
 
 
+def test_a_record_of_a_study_that_is_withdrawn_stays_and_is_left_to_decide(updated):
+    log = updated.folder.parent / "log.ris"
+    log.write_text(maintain.RIS + maintain.RIS.replace("dawn", "noon").replace("Dawn", "Noon"), encoding="utf-8")
+    updated.done("add search 2026 2026-10-01")
+    updated.done(f"records --search 2026 --source pubmed {log}")
+    updated.done(f"add study {entry(updated)}")
+    updated.replace("data/records.csv", ",Dawn,2024,,,,,,", ",Dawn,2024,included,included,,,,doe2024")
+    assert "to do      data/records.csv  2026: 1 of its 2 records have no decision on title and abstract" in (
+        updated.done("todo")
+    )
+    assert not any("  n" in line and "2026|" in line for line in updated.done("todo"))
+    said = updated.done("withdraw doe2024")
+    assert "left       data/records.csv (2026-pubmed-1) is of no study now" in said
+    assert [row["study_id"] for row in updated.rows("records")] == ["", ""]
+    assert "to do      data/records.csv  2026: 1 of its 2 records are included without a study" in updated.done("todo")
+
+
 def test_a_sample_that_two_studies_may_share_is_that_of_the_one_that_stays(book):
     book.replace("data/studies.csv", '"Doe, 2001",doe2001,', '"Doe, 2001",doe2001-may2012,')
     book.replace("data/studies.csv", '"May, 2012",may2012,', '"May, 2012",doe2001-may2012,')
