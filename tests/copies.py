@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import as_published
 from warm import COMMAND, Warm
 
 from reviewbook.edition import address
@@ -41,6 +42,15 @@ class Copy:
             (folder / "_build").mkdir()
             shutil.copy(VALID, folder / "_build")
         return cls(folder).begun()
+
+    @classmethod
+    def as_published(cls, folder):
+        """Make one of the book as its article has it, without what came with an update."""
+        book = cls.made(folder)
+        if as_published.has_updates(FOLDER):
+            as_published.strip(folder)
+            book.git("commit", "--quiet", "--all", "--message", "as published")
+        return book
 
     def begun(self):
         """Make a repository of what there is."""

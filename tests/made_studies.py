@@ -33,10 +33,10 @@ def add(folder, names, n_patients=None, model="strunk2010"):
     _cite(folder, names, model)
 
 
-def update(folder, name, n_patients, model="strunk2010", search="2024"):
+def update(folder, name, n_patients, model="strunk2010", search="2024", came_with=ROUND):
     """Add a round: a search, and a study that is like the model, with a report of its own on which all of it rests."""
     data, passage = folder / "data", f"{name}-p1-s1"
-    own, places = {"update_id": ROUND, "document_id": name, "passage_id": passage}, set()
+    own, places = {"update_id": came_with, "document_id": name, "passage_id": passage}, set()
 
     def came(table, change):
         columns, rows = _read(data / f"{table}.csv")
@@ -51,13 +51,14 @@ def update(folder, name, n_patients, model="strunk2010", search="2024"):
         return {column: value.replace(model, name) for column, value in row.items()}
 
     def searched(row):
-        return {"search_id": ROUND} if row["search_id"] == search else {}
+        return {"search_id": came_with} if row["search_id"] == search else {}
 
     def study(row):
         return {"study": f"{name[:-4].capitalize()}, {name[-4:]}", "n_patients": str(n_patients), "published_side": ""}
 
-    came("updates", lambda row: {"title": "An update", "coded_on": "2026-11-01", "coded_by": "A coder"})
-    came("documents", lambda row: {"kind": "study report", "study_id": name})
+    begun = {"title": "An update", "coded_on": "2026-11-01", "coded_by": "A coder"}
+    came("updates", lambda row: begun if row["update_id"] == "article" else {})
+    came("documents", lambda row: {"kind": "study report", "study_id": name} if row["kind"] == "article" else {})
     came("passages", lambda row: {"section": "Results"} if not places and not places.add(1) else {})
     came("studies", lambda row: renamed(row) | study(row) if row["study_id"] == model else {})
     for table in ("therapists", "treatments", "assessments", "findings"):
@@ -67,7 +68,7 @@ def update(folder, name, n_patients, model="strunk2010", search="2024"):
 
     def source(row):
         if row["table"] in ("searches", "flow") and row["row"].startswith(f"{search}|"):
-            return {"row": row["row"].replace(search, ROUND, 1)}
+            return {"row": row["row"].replace(search, came_with, 1)}
         of_study = re.match(rf"{model}\b", row["row"]) and row["table"] not in NOT_COPIED
         return renamed(row) if of_study and row["column"] != "published_side" else {}
 
@@ -114,9 +115,9 @@ def _cite(folder, names, model):
 
 
 def _let_through(rows, more):
-    """Let more studies, or fewer, pass every box on their way."""
+    """Let more studies, or fewer, pass every box on their way, of the search that found those of the article."""
     for row in rows:
-        if row["box"] in WAY and row["n"]:
+        if row["search_id"] == rows[0]["search_id"] and row["box"] in WAY and row["n"]:
             row["n"] = str(int(row["n"]) + more)
 
 

@@ -18,6 +18,7 @@ def declare(commands: Any) -> None:
     search = _declared(kinds, "search", "write the rows of a search like the last one, and of its flow", add_search)
     search.add_argument("search_id", help="its key, such as 2026")
     search.add_argument("searched_on", help="the day of the search, such as 2026-10-01")
+    search.add_argument("database", nargs="*", help="a source_id of the last search; all of them when left out")
     for one in (study, search):
         one.add_argument("--update", help="the update with which it came; the newest when left out")
     update = _declared(kinds, "update", "begin an update, with which studies and searches come", add_update)
@@ -29,9 +30,9 @@ def declare(commands: Any) -> None:
     withdrawn = _declared(commands, "withdraw", "take a study out, and name the sentences on it", withdraw)
     withdrawn.add_argument("study")
     sheet = _declared(
-        commands, "sheet", "write all that is coded of a study on one sheet, or read it from there", sheet_
+        commands, "sheet", "write all that is coded of a study or a search on one sheet, or read it from there", sheet_
     )
-    sheet.add_argument("study")
+    sheet.add_argument("study", metavar="key", help="a study_id or a search_id")
     sheet.add_argument("file", type=Path, nargs="?", help="an edited sheet, which is spread over the tables")
     flow = _declared(
         commands, "flow", "read the flow of a search from the CSV template of PRISMA2020, or fill one", flow_
@@ -64,11 +65,12 @@ def add_search(folder: Path, chosen: Namespace, say: Say) -> None:
     from reviewbook.maintain import desk, occasion
 
     here = desk.lay(folder)
-    last = occasion.search(here, chosen.search_id, chosen.searched_on, chosen.update)
+    last = occasion.search(here, chosen.search_id, chosen.searched_on, chosen.database, chosen.update)
     _write(
         here,
         say,
-        f"added      {chosen.search_id}, with databases and strings of {last}; 'reviewbook todo' has what is left",
+        f"added      {chosen.search_id}, with databases and strings of {last}; "
+        f"'reviewbook sheet {chosen.search_id}' has it",
     )
 
 
@@ -99,7 +101,7 @@ def withdraw(folder: Path, chosen: Namespace, say: Say) -> None:
 
 
 def sheet_(folder: Path, chosen: Namespace, say: Say) -> None:
-    """Write the sheet of a study, or spread it."""
+    """Write the sheet of a study or a search, or spread it."""
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.maintain import desk, sheet
 

@@ -50,7 +50,7 @@ def add(here: Desk, path: Path, update_id: str | None, said: Say) -> str:
     for hypothesis in here.rows["hypotheses"]:
         name = hypothesis["hypothesis_id"]
         finding = here.add(
-            "findings", finding_id=f"{study_id}-{name.replace('_', '-')}-not-reported", study_id=study_id,
+            "findings", finding_id=f"{study_id}-{name.replace('_', '-')}", study_id=study_id,
             hypothesis_id=name, tested="not reported", document_id=study_id,
         )  # fmt: skip
         here.source("findings", finding, passage["passage_id"])
@@ -132,6 +132,12 @@ def withdraw(here: Desk, study_id: str, said: Say) -> list[str]:
     passages = {row["passage_id"] for row in here.rows["passages"] if row["document_id"] in documents}
     for name, rows in here.rows.items():
         gone = [row for row in rows if row.get("study_id") == study_id or row.get("document_id") in documents]
+        if "search_id" in here.columns(name):
+            # a search found it all the same
+            for row in gone:
+                row["study_id"] = ""
+                said(f"left       data/{here.resources[name]['path']} ({here.key(name, row)}) is of no study now")
+            continue
         here.rows[name] = desk.without(rows, gone)
         keys = {here.key(name, row) for row in gone}
         lost = [one for one in here.rows["sources"] if one["table"] == name and one["row"] in keys]

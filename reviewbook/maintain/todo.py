@@ -1,16 +1,29 @@
 """What is left to do: what the check refuses, and what of a study or a search nobody has coded yet."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from reviewbook.evidence.screening import flow
 from reviewbook.evidence.tables import check
 from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import shown
 from reviewbook.maintain.desk import MARK, Desk, Row
+from reviewbook.maintain.occasion import OWN
 
 # what decides a count comes first
-ORDER = ["findings", "studies", "searches", "flow", "assessments", "treatments", "therapists", "passages", "updates"]
+ORDER = [
+    "findings",
+    "studies",
+    "records",
+    "searches",
+    "flow",
+    "assessments",
+    "treatments",
+    "therapists",
+    "passages",
+    "updates",
+]
 # what has no row of a study, and how one comes
 ROWS = {
     "assessments": "a row for each assessment that is reported",
@@ -43,6 +56,7 @@ def lines(here: Desk) -> Iterator[str]:
     opened = [(name, found[name][key]) for name, key in cells if key in found[name]]
     studies = {row["study_id"] for _, row in opened if row.get("study_id")}
     searches = {row["search_id"] for _, row in opened if row.get("search_id")}
+    recorded = list(dict.fromkeys(row["search_id"] for row in here.rows.get("records", ())))
     for name in sorted(here.rows, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER)):
         for key, row in found[name].items():
             for column in cells.get((name, key), ()):
@@ -54,17 +68,22 @@ def lines(here: Desk) -> Iterator[str]:
                 "updates": row.get("update_id") not in here.of_article(),
             }
             if opened_row.get(name):
-                yield from _empty(here, name, key, row)
+                yield from _empty(here, name, key, row, OWN if row.get("search_id") in recorded else ())
+        for search_id in recorded if name == "records" else ():
+            mine = [row for row in here.rows[name] if row["search_id"] == search_id]
+            for what, n in flow.left(mine).items():
+                yield f"data/{here.resources[name]['path']}  {search_id}: {n} of its {len(mine)} records {what}"
         for study_id in sorted(studies) if name in ROWS else ():
             if not any(row["study_id"] == study_id for row in here.rows[name]):
                 yield f"data/{here.resources[name]['path']}  {study_id}: no row; {ROWS[name]}"
 
 
-def _empty(here: Desk, name: str, key: str, row: Row) -> Iterator[str]:
+def _empty(here: Desk, name: str, key: str, row: Row, counted: Collection[str]) -> Iterator[str]:
+    # what is counted in the records may stay empty
     for field in here.fields(name):
         column = field["name"]
         side = column == "published_side" and row["update_id"] not in here.of_article()
-        if not row[column] and not side and (field.get("sourced") or name == "updates"):
+        if not row[column] and not side and column not in counted and (field.get("sourced") or name == "updates"):
             yield _line(here, name, key, column, "is empty; ")
 
 

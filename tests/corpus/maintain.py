@@ -72,6 +72,8 @@ COMMANDS = [
      "'Autumn_2026' is not a value of data/updates.csv, column 'update_id', which follows the pattern [a-z0-9-]+"),
     ("a search that is there", "add search 2020 2026-10-01",
      "'2020' is in data/searches.csv, column 'search_id', already"),
+    ("a database that the last search did not have", "add search 2026 2026-10-01 pubmde",
+     "'pubmde' is no source_id of search '2020' in data/searches.csv; did you mean 'pubmed'?"),
     ("a day of another form", "add search 2026 1.10.2026",
      "'1.10.2026' is not a date, such as 2024-03-28: year, month and day"),
     ("an update that is not there", "add search 2026 2026-10-01 --update 2027",
@@ -110,10 +112,30 @@ SHEETS = [
     ("a column that is none", SETTING, SETTING.replace("setting", "settings"),
      "doe2001.csv, line 7 (doe2001), column 'column': did you mean 'setting'?, and no 'settings'"),
     ("a row of another study", "findings,doe2001-light,finding,", "findings,lee2010-light,finding,",
-     "doe2001.csv, line 54 (lee2010-light), column 'row': 'lee2010-light' is of another study than 'doe2001'"),
+     "doe2001.csv, line 54 (lee2010-light), column 'row': 'lee2010-light' is of another than 'doe2001'"),
     ("a cell twice with two values", SETTING, f"{SETTING}\n{SETTING.replace('outpatient', 'inpatient')}",
      "doe2001.csv, line 8 (doe2001), column 'value': 'inpatient' is another value than that of line 7"),
-    ("semicolons", "table,row,column,value,sentence,basis,note", "table;row;column;value;sentence;basis;note",
-     "doe2001.csv, line 1: the columns are separated by semicolons; save the table as CSV with commas; data/README.md "
+    ("tabs", "table,row,column,value,sentence,basis,note", "table\trow\tcolumn\tvalue\tsentence\tbasis\tnote",
+     "doe2001.csv, line 1: the columns are separated by tabs; save the table as CSV with commas; data/README.md "
      "says how with each program"),
+    ("semicolons in the first line alone", "table,row,column,value,sentence,basis,note",
+     "table;row;column;value;sentence;basis;note",
+     "doe2001.csv, line 2, column 'row': the line ends before this column; a line has 7 columns"),
+    ("a row of a study that is not there", SETTING, SETTING.replace("doe2001", "doe2002"),
+     "doe2001.csv, line 7 (doe2002), column 'row': 'doe2002' is of another than 'doe2001'"),
+    ("a profession of another study", SETTING, f"{SETTING}\ntherapists,lee2010|nurse,n,3,2-p1-s1,stated,",
+     "doe2001.csv, line 8 (lee2010|nurse), column 'row': 'lee2010|nurse' is of another than 'doe2001'"),
+    ("a key of too many parts", SETTING, f"{SETTING}\ntherapists,doe2001|nurse|x,n,3,2-p1-s1,stated,",
+     "doe2001.csv, line 8 (doe2001|nurse|x), column 'row': 'doe2001|nurse|x' is no key of 'therapists', which is "
+     "study_id|profession"),
+    ("a key of too few parts", SETTING, f"{SETTING}\ntherapists,doe2001,n,3,2-p1-s1,stated,",
+     "doe2001.csv, line 8 (doe2001), column 'row': 'doe2001' is no key of 'therapists', which is "
+     "study_id|profession"),
 ]  # fmt: skip
+# what it is, the table of a sheet as a program saves it (separator, line end, quotation marks, what stands before)
+SAVED = [
+    ("Excel, German: semicolons, lines of Windows, a mark of UTF-8", ";", "\r\n", False, "\ufeff"),
+    ("semicolons and every cell in quotation marks", ";", "\n", True, ""),
+    ("Excel, English: lines of Windows, a mark of UTF-8", ",", "\r\n", False, "\ufeff"),
+    ("LibreOffice with every cell in quotation marks", ",", "\n", True, ""),
+]

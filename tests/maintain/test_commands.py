@@ -241,6 +241,23 @@ def test_who_wrote_of_a_study_that_is_withdrawn_is_told_where(updated):
     assert [name for name, content in tables.items() if b"doe2001" in content] == []
 
 
+def test_a_record_of_a_study_that_is_withdrawn_stays_and_is_left_to_decide(updated):
+    log = updated.folder.parent / "log.ris"
+    log.write_text(maintain.RIS + maintain.RIS.replace("dawn", "noon").replace("Dawn", "Noon"), encoding="utf-8")
+    updated.done("add search 2026 2026-10-01")
+    updated.done(f"records --search 2026 --source pubmed {log}")
+    updated.done(f"add study {entry(updated)}")
+    updated.replace("data/records.csv", ",Dawn,2024,,,,,,", ",Dawn,2024,included,included,,,,doe2024")
+    assert "to do      data/records.csv  2026: 1 of its 2 records have no decision on title and abstract" in (
+        updated.done("todo")
+    )
+    assert not any("  n" in line and "2026|" in line for line in updated.done("todo"))
+    said = updated.done("withdraw doe2024")
+    assert "left       data/records.csv (2026-pubmed-1) is of no study now" in said
+    assert [row["study_id"] for row in updated.rows("records")] == ["", ""]
+    assert "to do      data/records.csv  2026: 1 of its 2 records are included without a study" in updated.done("todo")
+
+
 def test_a_sample_that_two_studies_may_share_is_that_of_the_one_that_stays(book):
     book.replace("data/studies.csv", '"Doe, 2001",doe2001,', '"Doe, 2001",doe2001-may2012,')
     book.replace("data/studies.csv", '"May, 2012",may2012,', '"May, 2012",doe2001-may2012,')
@@ -269,6 +286,49 @@ def test_a_sheet_of_this_book_comes_back_unchanged(folder, tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize(
+    ("separator", "end", "quoted", "before"), [case(SHEET, MEANT, one[0], *one[1:]) for one in maintain.SAVED]
+)
+def test_a_sheet_is_read_as_meant_whoever_saved_it(updated, separator, end, quoted, before):
+    updated.done(f"add study {entry(updated, maintain.RIS.replace('Dawn', 'Dawn, dusk; noon'))}")
+    updated.done("sheet doe2024")
+    path, was = updated.folder / "doe2024.csv", updated.contents()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [*csv.reader(file)]
+    # one cell is typed, beside those of which a title has both signs
+    assert any(row[3] == "Dawn, dusk; noon" for row in rows)
+    rows = [[*row[:3], "77", "doe2024.title-p1-s1", "stated", ""] if row[2] == "n_patients" else row for row in rows]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(before)
+        quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        csv.writer(file, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)
+    updated.done("sheet doe2024 doe2024.csv")
+    assert updated.row("studies", "doe2024")["n_patients"] == "77"
+    now = updated.contents()
+    assert {name for name in now if now[name] != was[name]} == {"data/studies.csv", "data/sources.csv", "doe2024.csv"}
+
+
+def test_the_sheet_of_a_search_clears_what_is_not_coded_yet(updated):
+    updated.done("add search 2026 2026-10-01 pubmed")
+    assert updated.done("sheet 2026")[0].startswith("sheet      2026.csv")
+    before = updated.contents()
+    updated.done("sheet 2026 2026.csv")
+    assert updated.contents() == before
+    path = updated.folder / "2026.csv"
+    text = path.read_text(encoding="utf-8").replace("derived,not coded yet", "stated,")
+    flow = "flow,2026|records_screened,n,"
+    text = text.replace(f"{flow},,,", f"{flow}30,search.2026-p1-s1,stated,")
+    path.write_text(text, encoding="utf-8")
+    updated.done("sheet 2026 2026.csv")
+    assert [row["n"] for row in updated.rows("flow") if row["search_id"] == "2026"].count("30") == 1
+    sources = [row for row in updated.rows("sources") if row["row"] == "2026|records_screened"]
+    assert [(row["column"], row["passage_id"], row["basis"]) for row in sources] == [
+        ("n", "search.2026-p1-s1", "stated")
+    ]
+    assert [line.split("  ")[-1].partition(":")[0] for line in updated.done("todo")] == ["coded_on", "coded_by"]
+    check.check(updated.folder)
+
+
+@pytest.mark.parametrize(
     ("was", "written", "said"), [case(SHEET, REFUSED, one[0], *one[1:]) for one in maintain.SHEETS]
 )
 def test_a_sheet_with_a_fault_is_refused_by_its_line_and_nothing_is_written(book, was, written, said):
@@ -287,7 +347,7 @@ def test_what_is_typed_on_a_sheet_reaches_the_tables_with_its_sources_and_what_f
     path = updated.folder / "doe2024.csv"
     text = path.read_text(encoding="utf-8").replace("n_patients,,,,", "n_patients,77,doe2024.results-p1-s2,stated,")
     # one test is reported after all
-    gone = "doe2024-light-predicts-mood-not-reported"
+    gone = "doe2024-light-predicts-mood"
     text = "".join(line for line in text.splitlines(keepends=True) if f",{gone}," not in line)
     typed = {"hypothesis_id": "light_predicts_mood", "outcome_domain": "mood", "tested": "yes", "finding": "supported"}
     typed |= {"outcome": "mood", "direction": "positive", "temporal_level": "predictor first"}

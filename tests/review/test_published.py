@@ -1,4 +1,4 @@
-"""Every published number, as `reviewbook numbers` prints it, against a count by hand."""
+"""Every published number, as the article has it, against a count by hand; an update moves none of them."""
 
 from collections import Counter
 
@@ -23,7 +23,10 @@ COUNTS = [(notebook, count) for notebook, groups in BY_HAND.items() for count in
 
 @pytest.fixture(scope="module")
 def published(folder):
-    return {number["name"]: number for number in outputs.numbers(outputs.read(folder / "notebooks"))}
+    found = {number["name"]: number for number in outputs.numbers(outputs.read(folder / "notebooks"))}
+    # what only an update has is counted in test_update.py
+    told = {name: number | number.get("article", {}) for name, number in found.items()}
+    return {name: number for name, number in told.items() if number["value"] is not None or "article" not in number}
 
 
 def same(value, by_hand):

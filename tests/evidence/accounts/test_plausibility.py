@@ -370,6 +370,8 @@ def test_a_run_warns_whatever_becomes_of_the_notebooks(book, failing):
     book.replace("data/question_studies.csv", "stilesshields-number-of-therapists,stilesshields2014\n", "")
     if failing:
         book.replace("notebooks/selection.ipynb", "review = data.load()", "review = data.lode()")
+    else:
+        assert book.run("run", "selection").returncode == 0
     said = book.run("run", "selection")
     assert said.returncode == failing, said.stderr
     warnings = [line for line in said.stdout.splitlines() if line.startswith("warning ")]

@@ -49,8 +49,8 @@ def supported(names, level=ADJUSTED, hypothesis="h", domain="mood"):
 
 
 @pytest.fixture(scope="module")
-def ten():
-    return drawn(data.load())
+def ten(folder):
+    return drawn(data.load(folder))
 
 
 def test_many_agreeing_studies_that_leave_nothing_open_draw_no_caution_on_their_votes():
@@ -193,13 +193,13 @@ def test_the_reasons_are_made_of_the_numbers_of_the_ten_studies(ten, rule, words
     assert words in ten[rule]
 
 
-def test_every_statement_says_that_something_may_not_be_done():
-    found = cautions.drawn(data.load())
+def test_every_statement_says_that_something_may_not_be_done(folder):
+    found = cautions.drawn(data.load(folder))
     assert found.statement.str.contains("may not|nothing may", case=False).all()
     assert found.why.str.contains(r"\d|not assessed|None").all()
     assert not found.statement.duplicated().any()
 
 
-def test_a_review_without_studies_draws_no_caution():
-    review = data.load()
+def test_a_review_without_studies_draws_no_caution(folder):
+    review = data.load(folder)
     assert len(cautions.drawn(data.without(review, list(review.studies.study_id)))) == 0

@@ -31,8 +31,8 @@ def drawn():
 
 
 @pytest.fixture(scope="module")
-def real():
-    return data.load()
+def real(folder):
+    return data.load(folder)
 
 
 @pytest.fixture(scope="module")

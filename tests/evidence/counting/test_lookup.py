@@ -115,8 +115,8 @@ def test_the_list_of_intervals_ends_before_it_outgrows_the_review_but_for_counts
     assert set(zip(beyond.n, beyond.total, strict=True)) == {(100, 100), (99, 99), (0, 100), (0, 99)}
 
 
-def test_a_table_of_votes_has_one_row_per_voter_and_hypothesis():
-    rows = called(data.load())
+def test_a_table_of_votes_has_one_row_per_voter_and_hypothesis(folder):
+    rows = called(data.load(folder))
     assert not rows.duplicated(["unit", "voter", "left_out", "hypothesis_id"]).any()
     # ten studies and the one sample of two, for two hypotheses
     assert len(rows) == (10 + 1) * 2

@@ -17,8 +17,8 @@ def small():
 
 
 @pytest.fixture(scope="module")
-def real():
-    return data.load()
+def real(folder):
+    return data.load(folder)
 
 
 @pytest.fixture(scope="module")

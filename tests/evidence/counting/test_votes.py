@@ -49,8 +49,8 @@ def cast(said, samples=None, unit="study"):
 
 
 @pytest.fixture(scope="module")
-def review():
-    return data.load()
+def review(folder):
+    return data.load(folder)
 
 
 # Newcombe 1998, Statistics in Medicine 17:857-872, table I, method 3

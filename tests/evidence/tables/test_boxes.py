@@ -27,7 +27,7 @@ PLACE = f"{STUDY}-p1-s1"
 @pytest.fixture(scope="module")
 def updated(tmp_path_factory):
     """The tables with an update of which the flow has nearly every box."""
-    book = Copy.made(tmp_path_factory.mktemp("flow") / "book")
+    book = Copy.as_published(tmp_path_factory.mktemp("flow") / "book")
     made_studies.update(book.folder, STUDY, 98)
     rows = [f"2026,{box},{box},{boxes.BOXES[boxes.base(box)]},{n}" for box, n in ROWS]
     told = [f"flow,2026|{box},n,{PLACE},stated," for box, _ in ROWS]

@@ -47,7 +47,7 @@ FILES = {"pubmed.nbib": PUBMED, "wos.ris": WOS, "rayyan.csv": RAYYAN, "full.csv"
 @pytest.fixture(scope="module")
 def silent(tmp_path_factory):
     """The tables of this book without any count of its flow, and logs beside them."""
-    folder = Copy.made(tmp_path_factory.mktemp("records") / "book").folder
+    folder = Copy.as_published(tmp_path_factory.mktemp("records") / "book").folder
     for name, content in FILES.items():
         (folder.parent / name).write_text(content)
     write(folder / "data" / "flow.csv", [row | {"n": ""} for row in rows(folder / "data" / "flow.csv")])

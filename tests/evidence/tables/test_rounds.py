@@ -13,7 +13,7 @@ STUDY = "made2026"
 @pytest.fixture(scope="module")
 def updated(tmp_path_factory):
     """The tables of this book with an update: a search, and a study with a report of its own."""
-    book = Copy.made(tmp_path_factory.mktemp("updated") / "book")
+    book = Copy.as_published(tmp_path_factory.mktemp("updated") / "book")
     made_studies.update(book.folder, STUDY, 98)
     return book
 

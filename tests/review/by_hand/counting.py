@@ -1,6 +1,5 @@
 """Tables read as text, and counting as textbooks have it."""
 
-import csv
 import re
 from collections import Counter
 from functools import cache
@@ -8,16 +7,21 @@ from itertools import chain, product
 from math import sqrt
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[3] / "data"
+import as_published
+
+FOLDER = Path(__file__).resolve().parents[3]
 FIRST, SECOND = HYPOTHESES = "alliance_predicts_outcome", "improvement_predicts_alliance"
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
 Z = 1.959963984540054  # 95 percent of a standard normal distribution lie between it and its negative
 
 
 @cache
+def _tables():
+    return as_published.tables(FOLDER)
+
+
 def table(name):
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return _tables()[name]
 
 
 def names():
