@@ -4,7 +4,6 @@ What asks for a count by hand of an update that the book has stands here, and no
 """
 
 import csv
-
 import re
 
 import made_studies
