@@ -25,9 +25,6 @@ SHOWN_NOWHERE = {
     ("studies", "percent_women"): "asked for by every reader; the article reports it of no study",
     ("findings", "effect_level"): "asked for by methodologists; the article reports it of no finding",
     ("findings", "prior_change_adjusted"): "held to the order in time, which is shown",
-    ("updates", "title"): "names the round; the one that there is, is that of the article",
-    ("updates", "coded_on"): "not noted of the one round that there is",
-    ("updates", "coded_by"): "the one round was coded by those who publish it",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",
 }
 # keys and what follows from them: no other value is allowed, as other tables or references.bib name each of them
