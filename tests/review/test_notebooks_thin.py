@@ -27,6 +27,7 @@ BELONGS_IN_THE_PACKAGE = {
     ast.Try: "try",
     ast.With: "with",
 }
+SETS = {"data.sets(review)", "sets"}
 READS_OR_ROUNDS = {"open", "Path", "read_csv", "read_text", "read_json", "round", "system", "run", "urlopen", "eval"}
 
 
@@ -43,6 +44,9 @@ def faults_of_source(source):
 
 
 def fault_of(part):
+    # what is shown of the review as updated is shown as published, too
+    if isinstance(part, ast.For) and ast.unparse(part.iter) in SETS:
+        return None
     if type(part) in BELONGS_IN_THE_PACKAGE:
         return BELONGS_IN_THE_PACKAGE[type(part)]
     if isinstance(part, ast.Call):
