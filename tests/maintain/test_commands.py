@@ -179,7 +179,7 @@ def test_what_is_left_is_said_most_important_first_with_allowed_values_until_it_
     assert tables == ["findings", "studies", "searches", "flow", "assessments", "treatments", "therapists", "updates"]
     assert (
         "to do      data/studies.csv  doe2024  setting: is empty; one of 'outpatient', 'inpatient'; empty means: "
-        "not reported in the text of the article"
+        "not reported in the text"
     ) in lines
     assert "to do      data/treatments.csv  doe2024: no row; a row for each treatment that is reported" in lines
     assert not any("published_side" in line or "doe2001" in line for line in lines)

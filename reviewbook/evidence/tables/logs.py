@@ -66,7 +66,7 @@ def bring(
             why = f"has {there} records of '{source_id}' in search '{search_id}'; all files of it come in at once"
             raise DataError([f"data/{TABLE}.csv: {why}"])
         rows += _fresh(told, search_id, source_id, at)
-        said.append(f"added      {len(told)} records of '{source_id}'")
+        said.append(f"added      {len(told)} record{'s' * (len(told) != 1)} of '{source_id}'")
     else:
         changed = _decide([row for row in rows if row["search_id"] == search_id], told, at)
         said.append(f"decided    {len(told)} records on {at}, of which {changed} were decided otherwise before")
