@@ -30,9 +30,7 @@ def test_the_dictionary_says_type_unit_allowed_values_what_empty_means_and_what_
         )
     )
     words = {name: " ".join(re.sub(r"<[^>]+>", " ", row).split()) for name, row in rows.items()}
-    assert words["setting"].startswith(
-        "string outpatient, inpatient; empty: not reported in the text Setting in which"
-    )
+    assert words["setting"].startswith("string outpatient, inpatient; empty: not reported in the text Setting in which")
     assert words["n_patients"].startswith("integer, patients at least 1; empty: not reported")
     assert words["study_id"].endswith("Key of the table.")
     assert 'href="#data-hypotheses"' in rows["published_side"]
