@@ -168,6 +168,7 @@ def test_code_rests_on_what_it_imports_directly_or_not_and_on_nothing_else():
         "reviewbook/manuscript/__init__.py",
         "reviewbook/manuscript/chapters.py",
         "reviewbook/manuscript/text.py",
+        "reviewbook/manuscript/values.py",
         "reviewbook/runs/__init__.py",
         "reviewbook/runs/imports.py",
         "reviewbook/runs/notebook.py",
