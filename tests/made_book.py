@@ -197,6 +197,7 @@ INDEX = """\
 
 A review of morning light {cite:p}`light2021`, with {{ light.n_studies.words }} studies.
 They have {{ light.total_n_patients }} patients.
+The article has {{ light.n_studies.article.words }} studies with {{ light.total_n_patients.article }} patients.
 The first hypothesis is supported by some{{ direction.n_supported_light_predicts_mood.cited }}.
 
 ```{glance} light.patients
@@ -231,7 +232,7 @@ from reviewbook.manuscript import parameters
 parameters.read(globals())
 review = data.without(data.load(), leave_out)
 studies = review.studies
-publish.numbers(characteristics.numbers(review))""",
+publish.numbers(characteristics.numbers(review), characteristics.numbers(data.article(review)))""",
         """\
 The studies stand in {numref}`tab-studies`, and {numref}`fig-patients` shows the {{ light.total_n_patients }} patients.
 The smallest study has {{ light.minimum_n_patients }} patients{{ light.minimum_n_patients.cited }}.
@@ -269,7 +270,7 @@ from reviewbook.manuscript import parameters
 
 parameters.read(globals())
 review = data.without(data.load(), leave_out)
-publish.numbers(direction.numbers(review))""",
+publish.numbers(direction.numbers(review), direction.numbers(data.article(review)))""",
         """\
 {{ direction.n_tested_light_predicts_mood.sentence }} studies tested it.
 It is supported by {{ direction.n_supported_light_predicts_mood.words }} of them.

@@ -1,5 +1,6 @@
 """What a book says before and after an update, on its pages, on paper and in the report of changes."""
 
+import csv
 import json
 import re
 
@@ -79,3 +80,14 @@ def hold_that_no_old_count_is_left(book, numbers, now, keeping=()):
     for number in old:
         assert [page for page in now if page not in keeping and holds(now[page], number)] == [], number
         assert holds(kept, number) or not holds(paper_text, number), number
+
+
+def type_into(path, text, key):
+    """Give lines of a table other cells, and add those that are new."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [*csv.reader(file)]
+    for line in csv.reader(text.splitlines()):
+        place = next((n for n, row in enumerate(rows) if row[:key] == line[:key]), len(rows))
+        rows[place : place + 1] = [line]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)

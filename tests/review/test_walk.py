@@ -1,10 +1,10 @@
 """CONTRIBUTING.md leads through an update: what it has typed is typed, and what it says is seen is seen."""
 
-import csv
 import re
 
 import pytest
 from copies import FOLDER, Copy
+from updates import type_into
 
 from reviewbook import cli
 from reviewbook.evidence.accounts import characteristics, claims, flow, measurement
@@ -29,17 +29,6 @@ def numbers(review):
     checked = claims.check(review.claims, claims.named(**rooms), claims.cells(review), review.passages)
     found = {number.name: number.value for room in rooms.values() for number in room}
     return found | dict(zip(checked.claim_id, checked.verdict, strict=True))
-
-
-def type_into(path, text, key):
-    """Give lines of a table other cells, and add those that are new."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [*csv.reader(file)]
-    for line in csv.reader(text.splitlines()):
-        place = next((n for n, row in enumerate(rows) if row[:key] == line[:key]), len(rows))
-        rows[place : place + 1] = [line]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def see(block, capsys):
