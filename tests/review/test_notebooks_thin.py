@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from reviewbook.edition.project import root
-from reviewbook.runs import notebook
+from reviewbook.runs import notebook, prose
 from reviewbook.runs.notebook import injected
 from reviewbook.runs.parameters import declared
 
@@ -126,6 +126,10 @@ def test_a_name_is_published_once_and_numbers_are_published(node):
 
 def test_the_file_is_as_a_run_writes_it(path, node):
     assert path.read_text(encoding="utf-8") == notebook.text(notebook.clean(node))
+
+
+def test_each_number_in_prose_is_what_the_notebooks_published(tmp_path):
+    assert [moved.name for moved, _ in prose.renewed(root(__file__), tmp_path)] == []
 
 
 @pytest.mark.parametrize(
