@@ -241,6 +241,12 @@ def test_who_wrote_of_a_study_that_is_withdrawn_is_told_where(updated):
     assert [name for name, content in tables.items() if b"doe2001" in content] == []
 
 
+def test_a_citation_that_a_run_wrote_is_left_to_no_person(updated):
+    cited = "In all[ (Doe, 2001)](#number:light.n_studies.cited) the studies stand in"
+    updated.replace("notebooks/light.ipynb", "The studies stand in", cited)
+    assert not any("notebooks/light.ipynb" in line for line in updated.done("withdraw doe2001") if "(Doe" in line)
+
+
 def test_a_record_of_a_study_that_is_withdrawn_stays_and_is_left_to_decide(updated):
     log = updated.folder.parent / "log.ris"
     log.write_text(maintain.RIS + maintain.RIS.replace("dawn", "noon").replace("Dawn", "Noon"), encoding="utf-8")
