@@ -279,6 +279,32 @@ def test_a_sheet_that_comes_back_unchanged_changes_nothing(book):
         assert book.contents() == before
 
 
+def test_a_sheet_that_says_what_the_tables_say_makes_room_for_the_next_and_another_does_not(book):
+    book.done("sheet doe2001")
+    path = book.folder / "doe2001.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\r\n".join([head, *reversed(lines), ""]), encoding="utf-8-sig", newline="")
+    book.done("sheet doe2001 doe2001.csv")
+    book.done("sheet doe2001")
+    assert not path.read_bytes().startswith(b"\xef\xbb\xbf")
+    book.replace("doe2001.csv", "studies,doe2001,study,", "studies,doe2001,study,x")
+    before = book.contents()
+    refused = "doe2001.csv: is there, and says something else; spread it, move it or delete it first"
+    assert book.do("sheet doe2001") == (1, [], [refused])
+    assert book.contents() == before
+
+
+def test_a_table_that_no_sheet_has_is_named_by_its_file(book):
+    book.done("sheet doe2001")
+    with (book.folder / "doe2001.csv").open("a", encoding="utf-8") as file:
+        file.write("instruments,lux,name,Light,,,\n")
+    status, _, (line,) = book.do("sheet doe2001 doe2001.csv")
+    assert status == 1
+    assert line.endswith(
+        "(lux), column 'table': 'instruments' is no table of a sheet; its rows are typed into data/instruments.csv"
+    )
+
+
 def test_a_sheet_of_this_book_comes_back_unchanged(folder, tmp_path, monkeypatch, capsys):
     for name in ("data", "chapters", "notebooks"):
         shutil.copytree(folder / name, tmp_path / name)
