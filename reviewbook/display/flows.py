@@ -47,7 +47,7 @@ def later(review: Review, search_id: str) -> None:
     called = {key[search_id]: flow.called(review, search_id)} | {key[one]: title for one, title in titles.items()}
     publish.table(COMPARED, _compared({key[one]: boxes for one, boxes in flows.items()}), {"label": "Box"} | called)
     for one in titles:
-        boxes, searches = flows[one], review.searches[review.searches.search_id.eq(one)]
+        boxes, searches = flows[one], flow.searched(review, one)
         drawn = selection.flow_diagram(
             boxes, flow.studies(review, one), flow.sentences(review, one), lists(review, one)
         )

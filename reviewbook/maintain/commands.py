@@ -112,7 +112,7 @@ def sheet_(folder: Path, chosen: Namespace, say: Say) -> None:
         return
     content = sheet.written(here, chosen.study)
     path = Path(f"{chosen.study}.csv")
-    if path.exists() and path.read_bytes() != content:
+    if path.exists() and not sheet.says_the_same(folder, chosen.study, path):
         raise DataError([f"{path}: is there, and says something else; spread it, move it or delete it first"])
     path.write_bytes(content)
     say(f"sheet      {path}; 'reviewbook sheet {chosen.study} {path}' spreads it over the tables")

@@ -109,6 +109,17 @@ def spread(here: Desk, own_key: str, path: Path) -> list[str]:
     return gone
 
 
+def says_the_same(folder: Path, own_key: str, path: Path) -> bool:
+    """Tell whether all that a sheet says stands in the tables already, whoever saved it and in whatever order."""
+    here = desk.lay(folder)
+    before = here.texts()
+    try:
+        spread(here, own_key, path)
+    except DataError:
+        return False
+    return here.texts() == before
+
+
 def _read(here: Desk, about: str, own_key: str, path: Path) -> tuple[Cells, list[Row], Lines]:
     """Read the rows of a sheet, the sources of their cells, and the line of each."""
     try:
@@ -131,7 +142,9 @@ def _read(here: Desk, about: str, own_key: str, path: Path) -> tuple[Cells, list
         table, key, column, value, passage, basis, note = row
         where = f"{path}, line {number} ({key})"
         if table not in allowed:
-            faults.append(f"{where}, column 'table': {shown(table)} is no table of a sheet; {near(table, allowed)}")
+            known = here.resources.get(table)
+            instead = f"its rows are typed into data/{known['path']}" if known else near(table, allowed)
+            faults.append(f"{where}, column 'table': {shown(table)} is no table of a sheet; {instead}")
         elif column not in _told(here, table):
             faults.append(f"{where}, column 'column': {near(column, _told(here, table))}, and no {shown(column)}")
         elif said := _no_key(here, about, own_key, table, key) or ((table, key) in others and OTHER):

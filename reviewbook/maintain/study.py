@@ -11,7 +11,7 @@ from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import shown
 from reviewbook.maintain import desk, entry
 from reviewbook.maintain.desk import Desk
-from reviewbook.manuscript import contents
+from reviewbook.manuscript import contents, values
 
 Say = Callable[[str], object]
 SCENARIOS = "data/scenarios.json"
@@ -175,7 +175,8 @@ def mentions(folder: Path, word: re.Pattern[str]) -> Iterator[str]:
         name, text = path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8-sig")
         told = _told(text) if path.suffix == ".ipynb" else enumerate(text.splitlines(), start=1)
         for number, line in told:
-            if word.search(line):
+            # what a run wrote as a number is written again by the next
+            if word.search(values.named(line)):
                 yield f"{name}, line {number}: {line.strip()}"
 
 

@@ -63,6 +63,16 @@ def test_an_update_is_drawn_with_the_studies_before_and_all_of_them(published):
     assert frame["query"].tolist() == ["dog"] and "query" in titles
 
 
+def test_the_records_of_a_database_are_counted_where_they_are_kept_and_none_are_stated(published):
+    found = {"search_id": "2026", "source_id": "pubmed"}
+    here = review(records=[found, found | {"record_id": "b"}, found | {"search_id": "2024"}])
+    flows.later(here, "2024")
+    assert published["searches__2026"][0].n_records.tolist() == [2]
+    here.searches["n_records"] = pd.array([40, 3], "Int64")
+    assert flow.searched(here, "2026").n_records.tolist() == [3]
+    assert flow.searched(review(), "2026").n_records.isna().all()
+
+
 def test_numbers_of_a_later_search_have_names_that_no_other_has():
     here = review()
     found = {one.name: one.value for one in flow.numbers_later(here, "2024")}

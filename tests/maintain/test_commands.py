@@ -241,6 +241,12 @@ def test_who_wrote_of_a_study_that_is_withdrawn_is_told_where(updated):
     assert [name for name, content in tables.items() if b"doe2001" in content] == []
 
 
+def test_a_citation_that_a_run_wrote_is_left_to_no_person(updated):
+    cited = "In all[ (Doe, 2001)](#number:light.n_studies.cited) the studies stand in"
+    updated.replace("notebooks/light.ipynb", "The studies stand in", cited)
+    assert not any("notebooks/light.ipynb" in line for line in updated.done("withdraw doe2001") if "(Doe" in line)
+
+
 def test_a_record_of_a_study_that_is_withdrawn_stays_and_is_left_to_decide(updated):
     log = updated.folder.parent / "log.ris"
     log.write_text(maintain.RIS + maintain.RIS.replace("dawn", "noon").replace("Dawn", "Noon"), encoding="utf-8")
@@ -271,6 +277,32 @@ def test_a_sheet_that_comes_back_unchanged_changes_nothing(book):
         before = book.contents()
         assert book.done(f"sheet {study_id} {study_id}.csv") == []
         assert book.contents() == before
+
+
+def test_a_sheet_that_says_what_the_tables_say_makes_room_for_the_next_and_another_does_not(book):
+    book.done("sheet doe2001")
+    path = book.folder / "doe2001.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\r\n".join([head, *reversed(lines), ""]), encoding="utf-8-sig", newline="")
+    book.done("sheet doe2001 doe2001.csv")
+    book.done("sheet doe2001")
+    assert not path.read_bytes().startswith(b"\xef\xbb\xbf")
+    book.replace("doe2001.csv", "studies,doe2001,study,", "studies,doe2001,study,x")
+    before = book.contents()
+    refused = "doe2001.csv: is there, and says something else; spread it, move it or delete it first"
+    assert book.do("sheet doe2001") == (1, [], [refused])
+    assert book.contents() == before
+
+
+def test_a_table_that_no_sheet_has_is_named_by_its_file(book):
+    book.done("sheet doe2001")
+    with (book.folder / "doe2001.csv").open("a", encoding="utf-8") as file:
+        file.write("instruments,lux,name,Light,,,\n")
+    status, _, (line,) = book.do("sheet doe2001 doe2001.csv")
+    assert status == 1
+    assert line.endswith(
+        "(lux), column 'table': 'instruments' is no table of a sheet; its rows are typed into data/instruments.csv"
+    )
 
 
 def test_a_sheet_of_this_book_comes_back_unchanged(folder, tmp_path, monkeypatch, capsys):

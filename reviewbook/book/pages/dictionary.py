@@ -31,13 +31,15 @@ class Instruments(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Build the entries as those of a glossary, so that the search and other pages find them."""
-        for table in ("instruments", "assessments"):
+        for table in ("instruments", "assessments", "documents", "passages", "sources"):
             self.env.note_dependency(f"data/{table}.csv")
         review = data.load(Path(self.env.srcdir))
         used = review.assessments.dropna(subset="instrument_id").groupby("instrument_id").study_id.unique()
+        there = set(data.article(review).instruments.instrument_id)
         listed = nodes.definition_list("", classes=["glossary"])
         for instrument in review.instruments.sort_values("name").fillna("").to_dict("records"):
-            said = "\n".join(_explained(instrument, used.get(instrument["instrument_id"], ())))
+            own = instrument["instrument_id"]
+            said = "\n".join(_explained(instrument, used.get(own, ()), own in there))
             told = nodes.paragraph("", "", *self.state.inline_text(said, self.lineno)[0])
             terms = [self._term(instrument[name]) for name in ("name", "abbreviation") if instrument[name]]
             listed += nodes.definition_list_item("", *terms, as_it_stands(nodes.definition("", told)))
@@ -97,12 +99,13 @@ def _table(
     return nodes.table("", group, classes=["dictionary"])
 
 
-def _explained(instrument: dict[str, str], studies: Iterable[str]) -> Iterator[str]:
-    """Write what is known of an instrument, a sentence each."""
+def _explained(instrument: dict[str, str], studies: Iterable[str], in_article: bool) -> Iterator[str]:
+    """Write what is known of an instrument, a sentence each; of one of an update the article says nothing."""
     if instrument["family"] != instrument["name"]:
         yield f"It belongs to the {markup.myst(instrument['family'])}."
     if instrument["rater_as_described"]:
-        yield f"The article describes it as rated by the {markup.myst(instrument['rater_as_described'])}."
+        said = "The article describes it" if in_article else "It is described"
+        yield f"{said} as rated by the {markup.myst(instrument['rater_as_described'])}."
     if instrument["reference"]:
         yield f"The work cited for it is {markup.citation(instrument['reference'])}."
     # one by one, as sphinxcontrib-bibtex goes one call deeper for each further key in a citation

@@ -77,6 +77,16 @@ def counted(review: Review, search_id: str) -> dict[str, int]:
     return screening.counts(rows)
 
 
+def searched(review: Review, search_id: str) -> pd.DataFrame:
+    """Give the databases of a search, the records of each counted in those of the review where none are stated."""
+    found = review.searches[review.searches.search_id.eq(search_id)]
+    records = getattr(review, "records", None)
+    if records is None or not (own := records.search_id.eq(search_id)).any():
+        return found
+    n = found.source_id.map(records.source_id[own].value_counts()).fillna(0).astype("Int64")
+    return found.assign(n_records=found.n_records.astype("Int64").fillna(n))
+
+
 def drawn(review: Review, search_id: str) -> pd.DataFrame:
     """Fill the boxes of one search as `boxes` does, as PRISMA draws an updated review where it came with an update.
 

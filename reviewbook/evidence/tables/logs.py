@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from reviewbook.evidence.screening import duplicates, flow, readers
 from reviewbook.evidence.screening import records as screened
@@ -82,6 +83,7 @@ def report(folder: Path, search_id: str) -> list[str]:
     tables = {one["name"]: one for one in schema.read(folder)["resources"]}
     if TABLE not in tables:
         raise DataError([f"{schema.PATH}: there are no records; `reviewbook records FILE --search …` brings them in"])
+    read(folder)
     texts = {name: text.read((folder / "data" / one["path"]).read_bytes(), schema.types(one))
              for name, one in tables.items() if name in (TABLE, "flow", "searches")}  # fmt: skip
     found = reading.Read({name: reading.table(tables[name], one) for name, one in texts.items()}, {})
@@ -108,7 +110,22 @@ def read(folder: Path) -> list[Record]:
     found = text.read((folder / "data" / described["path"]).read_bytes(), schema.types(described))
     if found.faults:
         raise DataError([f"data/{described['path']}, line {one.line}: {one.what}" for one in found.faults])
-    return [dict(zip(found.heading, row, strict=True)) for row in found.rows]
+    rows = [dict(zip(found.heading, row, strict=True)) for row in found.rows]
+    if wrong := list(_misspelt(described, found.lines, rows)):
+        raise DataError(list(_few(wrong)))
+    return rows
+
+
+def _misspelt(described: dict[str, Any], lines: Sequence[int], rows: Sequence[Record]) -> Iterator[str]:
+    """Look for words that the schema does not know, such as ``Confirmed``: no count would see what they say."""
+    fields = described["schema"]["fields"]
+    known = {field["name"]: enum for field in fields if (enum := field.get("constraints", {}).get("enum"))}
+    for line, row in zip(lines, rows, strict=True):
+        for column, words in known.items():
+            if row.get(column, "") not in ("", *words):
+                where = f"data/{described['path']}, line {line} ({row['record_id']}), column '{column}'"
+                allowed = ", ".join(map(repr, words))
+                yield f"{where}: {shown(row[column])} is not one of {allowed} ({schema.PATH})"
 
 
 def _refuse_unknown(folder: Path, search_id: str, source_id: str, at: str, decision: str) -> None:

@@ -5,6 +5,8 @@ import re
 
 from page_text import source
 
+from reviewbook.book.pages import dictionary
+
 
 def section(source, name):
     """Cut a section out of the source of a page."""
@@ -42,3 +44,9 @@ def test_the_glossary_explains_every_instrument_under_both_names(site):
         assert re.search(rf'<dt id="term-[^"]+">{re.escape(name)}</dt>', page), name
     entry = page[page.index(">CALPAS<") :]
     assert "No included study is reported to have used it." in entry[: entry.index("</dd>")]
+
+
+def test_the_article_is_not_said_to_describe_an_instrument_that_came_with_an_update():
+    lux = {"name": "Lux", "family": "Lux", "rater_as_described": "patient", "reference": ""}
+    assert next(dictionary._explained(lux, (), in_article=True)) == "The article describes it as rated by the patient."
+    assert next(dictionary._explained(lux, (), in_article=False)) == "It is described as rated by the patient."

@@ -156,6 +156,24 @@ def test_counts_of_the_flow_and_records_that_differ_are_said_one_by_one(book):
     ]
 
 
+def test_a_word_that_the_schema_does_not_know_is_refused_before_anything_is_counted(
+    screened, tmp_path, monkeypatch, capsys
+):
+    book = copied(screened, tmp_path)
+    monkeypatch.chdir(book)
+    path = book / "data" / "records.csv"
+    changed = [row | {"duplicate": row["duplicate"].capitalize()} for row in rows(path)]
+    write(path, changed)
+    line = next(number for number, row in enumerate(changed, 2) if row["duplicate"])
+    before = path.read_bytes()
+    for bring in ([], ["--at", "full_text", "../full.csv"]):
+        assert cli.main(["records", "--search", "2024", *bring]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith(f"data/records.csv, line {line} (")
+        assert "column 'duplicate': 'Confirmed' is not one of 'proposed', 'confirmed', 'rejected'" in said
+    assert path.read_bytes() == before
+
+
 WRONG = [
     ("full_text", 2, {"full_text": "excluded"}, "'excluded' beside 'excluded' of 'title_abstract'"),
     ("reason", 0, {"reason": "late"}, "'late' is why a record was excluded, and this one was not"),
