@@ -4,19 +4,23 @@ A published output is one ``display_data`` output whose metadata holds ``{"revie
 Its data are readable in a diff and in any notebook viewer.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-import plotly.graph_objects as go
 from IPython.display import publish_display_data
 
 from reviewbook.display import markup, wording
 from reviewbook.evidence.number import Number
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.sources import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
 
 NUMBERS = "application/vnd.reviewbook.numbers+json"
 TABLE = "application/vnd.dataresource+json"
