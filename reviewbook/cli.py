@@ -215,7 +215,8 @@ def _changes(folder: Path, chosen: Namespace) -> int:
         now = cff.version(folder)
         against = chosen.revision or changes.last_release(folder, before=now)
         if not against:
-            return _refuse([cut or f"there is no release before {now} to compare with; nothing was recorded"])
+            none = f"there is no release before {now} to compare with, and no revision is named, such as HEAD"
+            return _refuse([cut or f"{none}; nothing was recorded"])
     if chosen.changelog and changes.last_release(folder) == now:
         return _refuse(
             [f"{now} is released, and its entry in {changes.CHANGELOG} stays; raise 'version' in {cff.FILE}"]

@@ -1,12 +1,14 @@
 """The flow of a search out of a filled template of PRISMA2020 into the tables, and back into such a file."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from reviewbook.evidence.accounts import flow, prisma2020
 from reviewbook.evidence.accounts.prisma2020 import DATABASES, REGISTERS, Template
+from reviewbook.evidence.screening import flow as screening
 from reviewbook.evidence.tables import boxes as prisma
 from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import shown
@@ -67,11 +69,18 @@ def bring(here: Desk, path: Path, search_id: str) -> list[str]:
 
 
 def filled(here: Desk, path: Path, search_id: str) -> bytes:
-    """Fill the template that the file is, or an empty one where there is none, with the flow of a search."""
-    boxes = _boxes(_rows(here, search_id), search_id)
+    """Fill the template that the file is, or an empty one where there is none, with the flow of a search.
+
+    What is not stated is counted in the records of the search, where they are kept.
+    """
+    records = [row for row in here.rows.get("records", ()) if row["search_id"] == search_id]
+    boxes = _boxes(_rows(here, search_id), search_id, screening.counts(records) if records else None)
     template = _read(path) if path.exists() else prisma2020.empty()
     known = [row for row in here.rows["searches"] if row["search_id"] == search_id]
-    counts = pd.array([int(row["n_records"]) if row["n_records"] else pd.NA for row in known], "Int64")
+    found = Counter(row["source_id"] for row in records)
+    told = [int(row["n_records"]) if row["n_records"] else found[row["source_id"]] if records else pd.NA
+            for row in known]  # fmt: skip
+    counts = pd.array(told, "Int64")
     searches = pd.DataFrame({"source": [row["source"] for row in known], "n_records": counts})
     return prisma2020.write(prisma2020.fill(template, boxes, searches))
 
@@ -91,11 +100,11 @@ def _rows(here: Desk, search_id: str) -> list[Row]:
     return found
 
 
-def _boxes(rows: list[Row], search_id: str) -> pd.DataFrame:
-    """Fill the boxes of rows, with what follows from them."""
+def _boxes(rows: list[Row], search_id: str, counted: Mapping[str, int] | None = None) -> pd.DataFrame:
+    """Fill the boxes of rows, with what is counted in records and what follows from them."""
     frame = pd.DataFrame(rows).assign(n=pd.array([int(row["n"]) if row["n"] else pd.NA for row in rows], "Int64"))
     try:
-        return flow.boxes(frame, search_id)
+        return flow.boxes(frame, search_id, counted)
     except ValueError as error:
         raise DataError([str(error)]) from None
 

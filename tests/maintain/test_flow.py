@@ -100,6 +100,23 @@ def test_another_persons_file_goes_out_to_the_byte(book, tmp_path):
     assert path.read_bytes() == content
 
 
+def test_what_is_counted_in_records_goes_out_where_the_flow_does_not_state_it(book, tmp_path):
+    flows, boxes = book / "data" / "flow.csv", rows(book, "flow")
+    with flows.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, boxes[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row | {"n": ""} for row in boxes)
+    log = tmp_path / "log.ris"
+    log.write_text("".join(f"TY  - JOUR\nTI  - {title}\nPY  - 2024\nER  - \n" for title in ("Dawn", "Noon", "Dusk")))
+    (source, *_) = (row["source_id"] for row in rows(book, "searches"))
+    assert cli.main(["records", str(log), "--search", search(book), "--source", source]) == 0
+    path = tmp_path / "template.csv"
+    assert cli.main(["flow", str(path), "--search", search(book), "--export"]) == 0
+    with path.open(encoding="utf-8", newline="") as file:
+        n = {row["data"]: row["n"] for row in csv.DictReader(file)}
+    assert (n["database_results"], n["records_screened"], n["new_studies"]) == ("3", "0", "0")
+
+
 def test_a_search_that_is_not_there_and_a_file_that_is_not_there_are_named(book, tmp_path, capsys):
     path = tmp_path / "theirs.csv"
     path.write_bytes(prisma.filled())

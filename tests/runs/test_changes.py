@@ -155,7 +155,9 @@ def test_what_is_recorded_names_both_versions(released, monkeypatch):
 
 def test_of_the_first_release_nothing_is_recorded(released, monkeypatch, capsys):
     assert record(released, monkeypatch) == 1
-    assert capsys.readouterr().err == "there is no release before 1 to compare with; nothing was recorded\n"
+    assert capsys.readouterr().err == (
+        "there is no release before 1 to compare with, and no revision is named, such as HEAD; nothing was recorded\n"
+    )
     assert not (released / "chapters" / "changes.json").exists()
 
 
