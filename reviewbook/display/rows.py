@@ -27,6 +27,16 @@ def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataF
     )
 
 
+def of_patients(studies: pd.DataFrame) -> dict[str, str]:
+    """Give the columns on age and sex with their titles, for a table of studies; none that no study reports.
+
+    >>> of_patients(pd.DataFrame({"mean_age_years": [None, 41.2], "percent_women": [None, None]}))
+    {'mean_age_years': 'Mean age'}
+    """
+    titles = {"mean_age_years": "Mean age", "percent_women": "Women, %"}
+    return {column: title for column, title in titles.items() if column in studies and studies[column].notna().any()}
+
+
 def tallies(counted: pd.DataFrame) -> pd.DataFrame:
     """Put the answers of all hypotheses beside each other.
 

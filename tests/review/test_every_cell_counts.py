@@ -21,8 +21,6 @@ SHOWN_NOWHERE = {
     ("searches", "date_limit"): "asked for by PRISMA-S; the only one is 'none'",
     ("criteria", "aspect"): "sorts the criteria for those who compare reviews",
     ("claims", "kind"): "says to coders how a claim is to be written; its words show which kind it is",
-    ("studies", "mean_age_years"): "asked for by every reader; the article reports it of no study",
-    ("studies", "percent_women"): "asked for by every reader; the article reports it of no study",
     ("findings", "effect_level"): "asked for by methodologists; the article reports it of no finding",
     ("findings", "prior_change_adjusted"): "held to the order in time, which is shown",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",

@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from reviewbook.display import wording
 from reviewbook.edition import address, inventory, metadata
 from reviewbook.edition.works import citation
+from reviewbook.evidence.tables import data
 
 LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
 
@@ -22,7 +23,11 @@ class Edition(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build a line of facts and a line of links."""
         edition = self.config.edition
+        self.env.note_dependency("data/updates.csv")
+        came = data.updates(data.load(Path(self.env.srcdir)))
+        told = [_round(*row) for row in came[["title", "coded_on", "coded_by"]].fillna("").itertuples(index=False)]
         facts = f"Version {edition['version']} of {wording.text(edition['date'], 'date')}"
+        facts += f", updated by {wording.series(told)}" if told else ""
         here = self.env.docname
         how = addnodes.pending_xref("", nodes.inline("", "How to cite"), refdomain="std", reftype="doc")
         how.attributes |= {"reftarget": "/chapters/cite", "refexplicit": True, "refdoc": here, "refwarn": True}
@@ -56,6 +61,13 @@ class Citations(SphinxDirective):
                 addnodes.only("", nodes.paragraph("", "", link, classes=["download"]), expr="html"),
             ]
         return made
+
+
+def _round(title: str, day: str, who: str) -> str:
+    """Say which update it is, and by whom and when it was coded, where that is noted."""
+    when = f" on {wording.text(day, 'date')}" if day else ""
+    coded = f" (coded{when}{f' by {who}' if who else ''})" if day or who else ""
+    return f"“{title}”{coded}"
 
 
 def _linked(text: str) -> list[nodes.Node]:

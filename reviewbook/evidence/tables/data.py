@@ -162,14 +162,20 @@ def article(review: Review) -> Review:
     return Review(review._folder, of=review) if "updates" in review._resources else review
 
 
+def updates(review: Review) -> pd.DataFrame:
+    """Give the rows of ``updates`` that came after the article; a review without that table has none."""
+    if "updates" not in review._resources:
+        return pd.DataFrame({"title": [], "coded_on": [], "coded_by": []})
+    return review.updates[~review.updates.update_id.isin(article(review).updates.update_id)]
+
+
 def sets(review: Review) -> list[Review]:
     """Give the review as updated and, where an update has added to it, as its article has it, to be shown beside it.
 
     The latter is left out where none of its findings is left, as within outcome domains of the update alone.
     """
     there = article(review)
-    added = "updates" in review._resources and len(review.updates) > len(there.updates)
-    return [review, there] if added and there.findings.tested.eq("yes").any() else [review]
+    return [review, there] if len(updates(review)) and there.findings.tested.eq("yes").any() else [review]
 
 
 def within(review: Review, domains: Sequence[str]) -> Review:
