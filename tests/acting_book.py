@@ -40,7 +40,7 @@ from reviewbook.display import publish
 from reviewbook.evidence.tables import data
 
 review = data.load()"""
-OUTPUT = re.compile(r'publish\.(?:table|figure)\(\s*"(\w+)"')
+OUTPUT = re.compile(r'publish\.(?:table|figure)\(\s*(?:of\.named\()?"(\w+)"')
 
 
 def text(table, column):

@@ -6,7 +6,10 @@ from page_text import source
 
 STUDIED = {
     f"notebooks/{name}.html"
-    for name in ("selection", "characteristics", "measurement", "direction", "robustness", "reproduction", "questions")
+    for name in (
+        *("selection", "characteristics", "measurement", "direction", "robustness", "reproduction", "questions"),
+        "sources",
+    )
 }
 
 
