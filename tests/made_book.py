@@ -98,7 +98,7 @@ PRISMA 2020,16a,Flow of records,partly,Some boxes.,added,chapters/methods
 claim_id,passage_id,study_id,kind,claim,printed,number
 claim-total,2-p1-s1,,quantitative,The studies have 200 patients.,200,light.total_n_patients
 """,
-    "updates": "update_id,title,coded_on,coded_by\narticle,The review,,\n",
+    "updates": "update_id,title,coded_on,coded_by\narticle,The review,2021-05-01,The makers\n",
     "documents": "document_id,kind,study_id,update_id\nlight2021,article,,article\n",
     "passages": """\
 passage_id,section,section_title,paragraph,sentence,opening
