@@ -25,12 +25,15 @@ def articles(book):
     return {page: article(book, page) for page in browser.pages(book.folder)}
 
 
+def uncounted(text):
+    """A text without the numbers of figures and tables; an update has some of its own, which are counted, too."""
+    return re.sub(r"\b(Table|Fig\.) \d+", r"\1", text)
+
+
 def on_the_article(book, page):
     """The sentences of a page's paragraphs that speak of the article."""
     source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
-    # an update has figures and tables of its own, which are counted, too
-    source = re.sub(r'<span class="caption-number">.*?</span>', "", source)
-    source = re.sub(r"\b(Table|Fig\.) \d+", r"\1", source)
+    source = uncounted(re.sub(r'<span class="caption-number">.*?</span>', "", source))
     told = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in re.findall(r"<p>.*?</p>", source, flags=re.DOTALL)]
     sentences = {one for text in told for one in re.split(r"(?<=[.!?])\s+(?=[^a-z\s])", text)}
     return {one for one in sentences if re.search(r"\barticle\b", one, re.IGNORECASE)}
