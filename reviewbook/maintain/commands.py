@@ -125,7 +125,7 @@ def flow_(folder: Path, chosen: Namespace, say: Say) -> None:
     here = desk.lay(folder)
     if not chosen.export:
         said = flow.bring(here, chosen.file, chosen.search)
-        _write(here, say, *_named(said, ""), *([] if said else ["flow       nothing has changed"]))
+        _write(here, say, *_named(said, ""))
         return
     content, beside = flow.filled(here, chosen.file, chosen.search), chosen.file.with_name(f".{chosen.file.name}.new")
     try:
@@ -160,7 +160,8 @@ def _named(lines: Iterable[str], what: str) -> list[str]:
 
 
 def _write(here: Any, say: Say, *lines: str) -> None:
-    for name in here.write():
+    written = here.write()
+    for name in written:
         say(f"written    {name}")
-    for line in lines:
+    for line in lines or (() if written else ("unchanged  the tables say the same",)):
         say(line)
