@@ -99,6 +99,10 @@ FAULTS = [
      "4", []),
     ("fewer reports than studies", "2026,reports_included,reports_included,included,2", "0", [
         "(2026, studies_included), column 'n': '1' is more than the 0 of 'reports_included', of which it is a part"]),
+    ("a meta-analysis of more studies than there are",
+     "2026,studies_in_meta_analysis,studies_in_meta_analysis,included,1", "12", [
+        "(2026, studies_in_meta_analysis), column 'n': '12' is more than the 11 of 'studies_total', of which it is a "
+        "part"]),
 ]  # fmt: skip
 
 
