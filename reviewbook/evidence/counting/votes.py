@@ -114,8 +114,8 @@ def _joined(members, hypothesis_id):
     studies, n_patients, sides, told = zip(*members, strict=True)
     reported = [n for n in n_patients if pd.notna(n)]
     # the article has no side for a study of an update
-    sides = [side == hypothesis_id for side in sides if pd.notna(side)]
-    published = bool(sides) and sum(sides) >= AGREEMENT * len(sides)
+    known = [side == hypothesis_id for side in sides if pd.notna(side)]
+    published = bool(known) and sum(known) >= AGREEMENT * len(known)
     findings, directions = zip(*map(agreed, told), strict=True)
     ways = [_word([way or stand for way in directions], "conflicting") for stand in UNREPORTED.values()]
     return studies, max(reported, default=pd.NA), sum(map(len, told)), _word(findings, "mixed"), *ways, published

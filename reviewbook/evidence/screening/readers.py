@@ -248,8 +248,11 @@ def _table(text: str) -> Log:
     top = text.split("\n", 1)[0]
     separator = max(",;\t", key=top.count)
     # Web of Science puts no marks around what tabs divide, and one may be the first sign of a title
-    marks = csv.QUOTE_NONE if top.startswith("PT\t") else csv.QUOTE_MINIMAL
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, quoting=marks)
+    quoted = not top.startswith("PT\t")
+    lines = StringIO(text, newline="")
+    reader = csv.reader(
+        lines, delimiter=separator, strict=True, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
     entries: list[Entry] = []
     faults: list[Fault] = []
     line = 1
