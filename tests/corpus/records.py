@@ -16,6 +16,39 @@ RAYYAN = "key,title,year,month,day,journal,issn,volume,issue,pages,authors,url,a
 
 ACCEPTED = [
     (
+        "PubMed, NBIB, with an empty line too few and one too many",
+        "PMID- 30000001\nTI  - A first trial\nDP  - 2019\nPMID- 30000002\nTI  - A second trial\n\nDP  - 2020\n",
+        [("", "30000001", "", "A first trial", "2019"), ("", "30000002", "", "A second trial", "2020")],
+    ),
+    (
+        "Web of Science, tagged, before it is in an issue",
+        "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI A first trial\nEA MAR 2019\nEY 2019\n"
+        "UT WOS:000400000000001\nER\n\nEF",
+        [("", "", "WOS:000400000000001", "A first trial", "2019")],
+    ),
+    (
+        "Web of Science, divided by tabs",
+        "\ufeffPT\tAU\tTI\tEY\tPY\tDI\tUT\tPM\n"
+        'J\tMaker, A\t"Good enough" in a first trial\t\t2019\t10.1000/one.1\tWOS:000400000000001\t30000001\t\n',
+        [("10.1000/one.1", "30000001", "WOS:000400000000001", '"Good enough" in a first trial', "2019")],
+    ),
+    (
+        "RIS, with a DOI in which the first page stands in angle brackets",
+        "TY  - JOUR\nTI  - A first trial\nPY  - 1996\nDO  - 10.1002/(SICI)1097-4679(199604)52:2<177::AID-JCLP8>3.0.CO;2-V\n"
+        "ER  - \nTY  - JOUR\nTI  - A second trial\nPY  - 1996\n"
+        "UR  - https://doi.org/10.1002/(SICI)1097-4679(199604)52:2&lt;189::AID-JCLP9&gt;3.0.CO;2-T\nER  - \n",
+        [
+            ("10.1002/(sici)1097-4679(199604)52:2<177::aid-jclp8>3.0.co;2-v", "", "", "A first trial", "1996"),
+            ("10.1002/(sici)1097-4679(199604)52:2<189::aid-jclp9>3.0.co;2-t", "", "", "A second trial", "1996"),
+        ],
+    ),
+    (
+        "Rayyan, BibTeX",
+        '@article{rayyan-1,\n  title={A first trial},\n  year={2019},\n'
+        '  note={RAYYAN-INCLUSION: {"Ann"=>"Excluded"} | RAYYAN-EXCLUSION-REASONS: wrong setting}\n}\n',
+        [("", "", "rayyan-1", "A first trial", "2019", "excluded", "wrong setting")],
+    ),
+    (
         "PubMed, NBIB",
         "PMID- 30000001\nOWN - NLM\nSTAT- MEDLINE\nDP  - 2019 Mar-Apr\nTI  - A first trial of a treatment whose title\n"
         "      goes on in the next line.\nLID - S0000-0000(19)30001-X [pii]\nLID - 10.1000/ONE.1 [doi]\n"
@@ -214,6 +247,11 @@ REFUSED = [
         "a word that is no decision",
         b"title,included\nA,1\nB,perhaps\n",
         [(3, "perhaps", "is not a decision; allowed are 'included' or 1, 'excluded' or 0, 'not retrieved', 'maybe' or nothing")],
+    ),
+    (
+        "a note of Rayyan that cannot be read",
+        f'{RAYYAN}r-1,A,2019{"," * 10},"RAYYAN-INCLUSION: {{""Ann""=>true}}",,,\n'.encode(),
+        [(2, '"Ann"=>true', "names no decision of anybody as Rayyan writes it")],
     ),
     (
         "people who disagree",

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from reviewbook.display.figures.selection import flow_diagram
 from reviewbook.display.figures.style import COLOURS, behind, of_first_studies
 
 LIGHT, DARK = "#ffffff", "#121212"
@@ -69,3 +70,21 @@ def test_a_figure_with_a_row_per_study_draws_thirty_and_says_of_how_many():
 def test_with_nobody_left_out_stays_where_only_the_first_studies_are_drawn():
     left_out = pd.DataFrame({"left_out": [None, "s0", "s29", "s30"]})
     assert in_words(studies(31), left_out).startswith("30 studies, 3 rows")
+
+
+def test_a_long_reason_and_a_long_word_stay_in_the_frame_of_their_box():
+    def drawn(*reasons):
+        boxes = ["reports_assessed", "reports_excluded", *(f"reports_excluded:{one}" for one in reasons)]
+        labels = ["Reports assessed", "Reports excluded", *reasons]
+        told = {"box": boxes, "label": labels, "phase": "screening", "n": 7, "basis": "stated", "meaning": "meant"}
+        return flow_diagram(pd.DataFrame(told).astype({"n": "Int64"}), {}, {})
+
+    # three rows, of 110 pixels each, and of two lines of 20 more where a frame has seven
+    assert drawn("Too young", "No data").layout.height == 3 * 110
+    long = drawn(
+        "Wrong population: adolescents with subclinical depressive symptomatology and others",
+        "Nonrandomisedinterventions",
+    )
+    assert long.layout.height == 3 * 150
+    told = [note.text for note in long.layout.annotations if note.text]
+    assert max(len(line) for text in told for line in text.split("<br>")[:-1]) <= 18

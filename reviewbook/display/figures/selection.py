@@ -36,10 +36,12 @@ BAND, FIRST, SECOND, STEP = 0.065, 0.3, 0.795, 0.495
 BOX_WIDTH, BOX_HEIGHT, BAND_HEIGHT = 0.44, 0.8, 0.94
 # pixels of a column where there are more than two
 COLUMN = 200
+# and of a row: as many as hold five lines in a frame, and of each line more
+ROW, LINES, LINE = 110, 5, 20
 # how the frame of a box tells its number is known
 FRAMES = {"stated": "solid", "counted": "solid", "derived": "dash", MISSING: "dot"}
 FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
-# in a line of a box, which a telephone must hold
+# in a line of a box, which a telephone must hold, and a page of paper where there are more than three columns
 LETTERS = 18
 
 
@@ -61,18 +63,20 @@ def flow_diagram(
     named = [who if len(who) == n else [] for who, n in zip(named, boxes.n.fillna(-1), strict=True)]
     lists = listed or {}
     levels, place, height = _places(list(boxes.box))
+    columns = len({x for x, _ in place.values()})
+    labels = [lines(label, LETTERS - max(columns - 3, 0), whole_words=False) for label in boxes.label]
+    most = max(label.count("<br>") for label in labels) + 2
     shapes, annotations = [], []
     for phase, rows in boxes.groupby("phase", sort=False):
         band, name = _band(phase, [place[box][1] for box in rows.box])
         shapes.append(band)
         annotations.append(name)
-    for row in boxes.itertuples():
+    for row, label in zip(boxes.itertuples(), labels, strict=True):
         x, y = place[row.box]
         frame = _rectangle(x - BOX_WIDTH / 2, x + BOX_WIDTH / 2, y - BOX_HEIGHT / 2, y + BOX_HEIGHT / 2)
         frame["line"] = {"width": 1.2, "dash": FRAMES[row.basis]}
         shapes.append(frame | ({"fillcolor": NONE} if row.basis == MISSING else {}))
-        label = f"{lines(row.label, LETTERS)}<br>{_emphasis(row)}"
-        annotations.append({"x": x, "y": y, "text": label, "showarrow": False})
+        annotations.append({"x": x, "y": y, "text": f"{label}<br>{_emphasis(row)}", "showarrow": False})
     annotations += _arrows(levels, place)
     elbows = [(place[last], place[into], side) for last, into, side in _joined(levels) if into in place]
     for (left, start), (end, row_of), side in elbows:
@@ -92,10 +96,10 @@ def flow_diagram(
         customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    columns = len({x for x, _ in place.values()})
     wide = {"meta": {"least_width": COLUMN * columns}} if columns > 2 else {}
     layout = wide | {
-        "height": 110 * height, "showlegend": False, "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+        "height": (ROW + LINE * max(most - LINES, 0)) * height, "showlegend": False,
+        "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
         "shapes": shapes, "annotations": annotations,
         "xaxis": {"visible": False, "range": [0, 1.02 + STEP * max(columns - 2, 0)], "fixedrange": True},
         "yaxis": {"visible": False, "range": [0.5 - height, 0.5], "fixedrange": True},

@@ -48,9 +48,9 @@ def folded(words: str) -> str:
     return FOLD.join(map(plotly, textwrap.wrap(words, LETTERS, break_long_words=False, break_on_hyphens=False)))
 
 
-def lines(words: str, width: int) -> str:
-    """Fold words that are written in a figure; a word that is longer stands alone."""
-    return "<br>".join(map(plotly, textwrap.wrap(words, width, break_long_words=False)))
+def lines(words: str, width: int, *, whole_words: bool = True) -> str:
+    """Fold words that are written in a figure; a word that is longer stands alone, or is divided to stay in a frame."""
+    return "<br>".join(map(plotly, textwrap.wrap(words, width, break_long_words=not whole_words)))
 
 
 def behind(

@@ -32,7 +32,8 @@ def table(review: Review) -> pd.DataFrame:
     these are all zero. A sample says what at least seven in ten of its studies say, those that are silent apart, or
     taken for negative or positive where a direction that is not reported counts against or for the hypothesis; it
     is counted as published where at least seven in ten of its studies with a row on the hypothesis have this
-    hypothesis as ``published_side``. A count as published is of the studies or samples with a row on any hypothesis.
+    hypothesis as ``published_side``. A count as published is of the studies or samples with a row on any hypothesis,
+    and of those alone that the article has.
 
     One row per study, hypothesis, outcome domain and temporal level with a finding: study_id, hypothesis_id,
     outcome_domain, temporal_level, n_findings and the ``n_`` columns named above (findings).
@@ -50,10 +51,10 @@ def counted(
     """Count the votes on a hypothesis, for sets of outcome domains and temporal levels, with and without each study.
 
     For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that tested
-    it, that tested any hypothesis, that support this one, tested it, have a positive direction, would have one if all
-    that are not reported were negative, or were positive, do not report one, or have a negative one. First axis: no
-    study left out, then each study in the order of the table ``studies``; then the set of domains, and the lowest level
-    that counts. The cells are from `table`, the unit is one of `votes.UNITS`.
+    it, that the article has and that tested any hypothesis, that support this one, tested it, have a positive
+    direction, would have one if all that are not reported were negative, or were positive, do not report one, or have a
+    negative one. First axis: no study left out, then each study in the order of the table ``studies``; then the set of
+    domains, and the lowest level that counts. The cells are from `table`, the unit is one of `votes.UNITS`.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     member, together = _together(review, said, unit)
@@ -105,7 +106,10 @@ def _together(review, said, unit):
 
 
 def _said(review, cells, hypothesis_id, domain_sets):
-    """Put one vote per study beside each other: tested, side, tested any; then a column per word."""
+    """Put one vote per study beside each other: tested, side, and of those that have a side tested any and tested.
+
+    Then follows a column per word. A study of an update has no side: the article counts it nowhere, and not against.
+    """
     studies, hypotheses = review.studies, list(review.hypotheses.hypothesis_id)
     domains = list(dict.fromkeys(cells.outcome_domain))
     axes = zip(KEYS, (studies.study_id, hypotheses, domains, votes.LEVELS), strict=True)
@@ -119,7 +123,8 @@ def _said(review, cells, hypothesis_id, domain_sets):
     own = chosen[:, hypotheses.index(hypothesis_id)]
     tested = own[..., 0] > 0
     side = studies.published_side.eq(hypothesis_id).to_numpy()[:, None, None]
-    columns = [tested, tested & side, (chosen[..., 0] > 0).any(axis=1)]
+    sided = studies.published_side.notna().to_numpy()[:, None, None]
+    columns = [tested, tested & side, sided & (chosen[..., 0] > 0).any(axis=1), tested & sided]
     columns += _one_word(own[..., FINDING], "finding") + _one_word(own[..., DIRECTION], "direction")
     return np.stack(columns, axis=-1).astype(int)
 
@@ -132,9 +137,9 @@ def _one_word(counts, column):
 
 def _cast(said):
     """Let each study or sample vote, from the votes of its studies added up."""
-    tested, side, anyone = (said[..., column] for column in range(3))
-    finding = votes.majority(said[..., 3 : 3 + len(FINDINGS)])
-    told = said[..., 3 + len(FINDINGS) :]
+    tested, side, anyone, sided = (said[..., column] for column in range(4))
+    finding = votes.majority(said[..., 4 : 4 + len(FINDINGS)])
+    told = said[..., 4 + len(FINDINGS) :]
     direction = votes.majority(told)
     # a study that tested has one word or none
     silent = (tested - told.sum(axis=-1))[..., None]
@@ -142,7 +147,7 @@ def _cast(said):
         votes.majority(told + silent * (np.array(DIRECTIONS) == votes.UNREPORTED[how])) for how in ("against", "for")
     )
     columns = {
-        "published": (tested > 0) & (side >= votes.AGREEMENT * tested),
+        "published": (sided > 0) & (side >= votes.AGREEMENT * sided),
         "any": anyone > 0,
         "supported": finding == FINDINGS.index("supported"),
         "tested": tested > 0,

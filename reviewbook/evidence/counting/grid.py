@@ -33,9 +33,9 @@ def combinations(review: Review) -> pd.DataFrame:
     of `VARIANTS`), domains (joined by " + "; every set of those in which the hypothesis was tested), level (of
     `votes.LEVELS`, the lowest that counts), unit (of `votes.UNITS`), left_out (study_id; missing where none is), n,
     total, percent, low, high (95 % Wilson interval, in percent), n_negative (votes with a negative direction). As
-    published counts, of the studies or samples with a finding on any hypothesis, those that the article counts under
-    this one and that have a finding on it. Where nothing can be counted total is 0, and percent, low and high are
-    missing. The order of rows is the order of the choices named here.
+    published counts, of the studies or samples of the article with a finding on any hypothesis, those that the article
+    counts under this one and that have a finding on it. Where nothing can be counted total is 0, and percent, low and
+    high are missing. The order of rows is the order of the choices named here.
     """
     cells = ballots.table(review)
     sets = _sets(review, cells)

@@ -102,18 +102,20 @@ def cast(studies: pd.DataFrame, findings: pd.DataFrame, hypothesis_id: str, unit
     known = zip(studies.study_id, studies[UNITS[unit]], studies.n_patients, studies.published_side, strict=True)
     for study_id, sample, n_patients, side in known:
         if study_id in told:
-            samples.setdefault(sample, []).append((study_id, n_patients, side == hypothesis_id, told[study_id]))
-    rows = [(sample, *_joined(members)) for sample, members in samples.items()]
+            samples.setdefault(sample, []).append((study_id, n_patients, side, told[study_id]))
+    rows = [(sample, *_joined(members, hypothesis_id)) for sample, members in samples.items()]
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["n_patients"] = table.n_patients.astype(studies.n_patients.dtype)
     return table
 
 
-def _joined(members):
+def _joined(members, hypothesis_id):
     """Let studies vote together: who they are, and the columns that follow in `COLUMNS`."""
     studies, n_patients, sides, told = zip(*members, strict=True)
     reported = [n for n in n_patients if pd.notna(n)]
-    published = sum(sides) >= AGREEMENT * len(sides)
+    # the article has no side for a study of an update
+    known = [side == hypothesis_id for side in sides if pd.notna(side)]
+    published = bool(known) and sum(known) >= AGREEMENT * len(known)
     findings, directions = zip(*map(agreed, told), strict=True)
     ways = [_word([way or stand for way in directions], "conflicting") for stand in UNREPORTED.values()]
     return studies, max(reported, default=pd.NA), sum(map(len, told)), _word(findings, "mixed"), *ways, published

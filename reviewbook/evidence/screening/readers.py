@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import pairwise
 from typing import ClassVar
 
 import rispy
@@ -28,12 +29,14 @@ OF_BIBTEX = {
 }
 # where one of these stands in a table, it is the column for what stands before it, as it is called by
 HEADINGS = {
-    "title": {"title", "primary title", "article title", "document title"},
-    "year": {"year", "publication year", "published year", "py", "date"},
-    "doi": {"doi", "digital object identifier"},
-    "pmid": {"pmid", "pubmed id", "medline pmid"},
+    "title": {"title", "primary title", "article title", "document title", "ti"},
+    "year": {"year", "publication year", "published year", "py", "date", "early access year", "ey"},
+    "doi": {"doi", "digital object identifier", "di"},
+    "pmid": {"pmid", "pubmed id", "medline pmid", "pm"},
     "url": {"url", "link", "urls"},
-    "other_id": {"accession number", "ut unique wos id", "covidence", "key", "eid", "openalex id", "item id", "ref"},
+    "other_id": {
+        *("accession number", "ut unique wos id", "ut", "covidence", "key", "eid", "openalex id", "item id", "ref"),
+    },
     "notes": {"notes", "extra", "note"},
     "decision": {
         *("decision", "included", "study included", "label included", "asreview label", "final decision"),
@@ -124,7 +127,7 @@ class _Nbib(_Ris):
 
 
 class _OfWebOfScience(rispy.WokParser, _Ris):
-    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in ("PT", "TI", "PY", "DI", "UT", "PM")}
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in ("PT", "TI", "PY", "EY", "DI", "UT", "PM")}
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = list(DEFAULT_MAPPING)
     FIRST = "PT "
 
@@ -166,26 +169,34 @@ def _tagged(text: str, last: str, parser: _Ris) -> Log:
 
 
 def _nbib(text: str) -> Log:
-    """Read records that an empty line divides, to which rispy is given a first and a last line."""
+    """Read records that an empty line or the next PMID divides, to which rispy is given a first and a last line.
+
+    Programs that mend such files leave empty lines out, or put one into a record: a record has one PMID.
+    """
     begun: list[int] = []
+    rows = text.split("\n")
+    of_pubmed = next((row for row in rows if row.strip()), "").startswith("PMID")
 
     def lines() -> Iterator[str]:
         inside = False
-        for number, line in enumerate([*text.split("\n"), ""], 1):
-            if line.strip() and not inside:
-                begun.append(number)
-                yield "TY  - "
-            elif inside and not line.strip():
+        for number, line in enumerate([*rows, ""], 1):
+            begins = bool(TAG.match(line)) and line.startswith("PMID") if of_pubmed else bool(line.strip())
+            ends = begins or number > len(rows) if of_pubmed else not line.strip()
+            if inside and ends:
                 yield "ER  - "
-            inside = bool(line.strip())
-            yield line
+            inside = inside and not ends
+            if begins and not inside:
+                begun.append(number)
+                inside = True
+                yield "TY  - "
+            if inside and line.strip():
+                yield line
 
     found = _Nbib(skip_unknown_tags=True).parse_lines(lines())
-    rows = text.split("\n")
     faults = [
-        Fault(line, "is no line of a record; it begins with a tag, as 'PMID- '", rows[line - 1])
-        for line in begun
-        if not TAG.match(rows[line - 1])
+        Fault(line, "is no line of a record; it begins with a tag, as 'PMID- '", row)
+        for line, (before, row) in enumerate(pairwise(["", *rows]), 1)
+        if row.strip() and not before.strip() and not TAG.match(row)
     ]
     return Log([Entry(line, values) for line, values in zip(begun, found, strict=True)], faults)
 
@@ -236,7 +247,12 @@ def _table(text: str) -> Log:
     """Read a table by what its columns are called; semicolons and tabs divide as commas do where they do so above."""
     top = text.split("\n", 1)[0]
     separator = max(",;\t", key=top.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    # Web of Science puts no marks around what tabs divide, and one may be the first sign of a title
+    quoted = not top.startswith("PT\t")
+    lines = StringIO(text, newline="")
+    reader = csv.reader(
+        lines, delimiter=separator, strict=True, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
     entries: list[Entry] = []
     faults: list[Fault] = []
     line = 1
@@ -251,6 +267,8 @@ def _table(text: str) -> Log:
             return Log(faults=[Fault(1, f"has more than one column of decisions ({shown}); leave one in the file")])
         line = reader.line_num + 1
         for row in reader:
+            while len(row) > len(heading) and not row[-1]:
+                row.pop()
             if any(row) and len(row) != len(heading):
                 faults.append(Fault(line, f"has {len(row)} cells, and the first line {len(heading)}"))
             elif any(row):

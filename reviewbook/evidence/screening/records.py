@@ -18,12 +18,14 @@ INCLUDED, EXCLUDED, NOT_RETRIEVED = "included", "excluded", "not retrieved"
 CONFIRMED, PROPOSED, REJECTED = "confirmed", "proposed", "rejected"
 # where each format says it, in the order in which it is asked
 TITLE = ("title", "TI", "T1", "CT")
-YEAR = ("year", "PY", "DP", "Y1", "date", "DA")
+YEAR = ("year", "PY", "DP", "Y1", "date", "DA", "EY")
 DOI, PMID = ("doi", "DO", "DI", "M3", "L3"), ("pmid", "PMID", "PM")
 ADDRESSES, IDENTIFIERS = ("url", "UR", "L2", "LK", "L3", "LID", "AID"), ("LID", "AID")
 OTHER = ("accession_number", "accession", "unique-id", "UT", "AN", "other_id", "OID", "U1", "ID", "key")
 NOTES = ("notes", "note", "annote", "annotation", "extra", "N1")
-A_DOI, RESOLVED = re.compile(r"10\.\d{4,9}/[^\s\"<>]+"), re.compile(r"doi\.org/(10\.\d{4,9}(?:/|%2[Ff])[^\s\"<>?#]+)")
+# until 2001 a publisher set the first page of an article in angle brackets: 10.1002/(SICI)…52:2<177::AID-…>3.0.CO;2-V
+A_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+(?:<\d+::[^\s\"<>]+>[^\s\"<>]+)?")
+RESOLVED = re.compile(r"doi\.org/(10\.\d{4,9}(?:/|%2[Ff])[^\s\"<>?#]+(?:<\d+::[^\s\"<>]+>[^\s\"<>?#]+)?)")
 A_YEAR, A_PMID = re.compile(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"), re.compile(r"\bPMID:? *(\d{1,8})\b")
 A_MEDLINE = re.compile(r"medline|pubmed", re.IGNORECASE)
 # what programs call a decision, where each is one value
@@ -36,7 +38,9 @@ WORDS = {
 MEANT = {word: decision for decision, words in WORDS.items() for word in words}
 ALLOWED = "'included' or 1, 'excluded' or 0, 'not retrieved', 'maybe' or nothing"
 # what Rayyan notes of each of its users, and what it and Covidence note of the reason
-RAYYAN, VOTE = re.compile(r"RAYYAN-INCLUSION: *\{(.*?)\}"), re.compile(r'"((?:[^"\\]|\\.)*)" *=> *"(\w+)"')
+# (in BibTeX the braces around it are gone)
+RAYYAN = re.compile(r"RAYYAN-INCLUSION: *\{?([^|}]*)")
+VOTE = re.compile(r'"((?:[^"\\]|\\.)*)" *(?:=>|:) *"([^"]*)"')
 REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS: *([^|]*)|Exclusion reason: *([^;|]*)")
 
 
@@ -79,6 +83,8 @@ def decided(entry: Entry, otherwise: str = "") -> tuple[str, str, Fault | None]:
         reason = (told[1] or told[2] or "").strip()
     if votes := RAYYAN.search(notes):
         cast = [(person, word.casefold()) for person, word in VOTE.findall(votes[1])]
+        if not cast and votes[1].strip():
+            return "", "", Fault(entry.line, "names no decision of anybody as Rayyan writes it", votes[1].strip())
     else:
         cast = [("", value.casefold()) for value in _all(values, ("decision",))]
     for _, word in cast:
@@ -110,8 +116,9 @@ def _all(values: Mapping[str, list[str]], names: tuple[str, ...]) -> Iterator[st
 
 def _doi(values: Mapping[str, list[str]]) -> str:
     named = (text for text in _all(values, IDENTIFIERS) if text.endswith("[doi]"))
-    told = [A_DOI.search(unquote(text)) for text in (*_all(values, DOI), *named)]
+    told = [A_DOI.search(html.unescape(unquote(text))) for text in (*_all(values, DOI), *named)]
     doi = next((found[0] for found in told if found), "")
     if not doi:
-        doi = next((unquote(found[1]) for text in _all(values, ADDRESSES) if (found := RESOLVED.search(text))), "")
+        addresses = map(html.unescape, _all(values, ADDRESSES))
+        doi = next((unquote(found[1]) for text in addresses if (found := RESOLVED.search(text))), "")
     return doi.rstrip(".,;").lower()

@@ -221,7 +221,7 @@ def _uncounted(read: Read) -> Iterator[str]:
 
 def _growing(read: Read) -> Iterator[str]:
     """Find stages that are larger than one before them, and boxes that leave fewer than none for another."""
-    for rows, n in _flows(read):
+    for place, (rows, n) in enumerate(_flows(read)):
         # what is stated with all that was lost on the way is reported as printed, and asked about where it is odd
         asked = {
             (before, after)
@@ -233,6 +233,10 @@ def _growing(read: Read) -> Iterator[str]:
         ends = ["reports_included", "studies_included"]
         # what came by two routes is no part of one
         ways = [*WAYS, ends] if any(box in n for box in OTHER) else [WAYS[0] + ends]
+        # a meta-analysis takes its studies from all of the review, of which a later flow may have no box
+        all_of = [f"{of}_total" for of in ("studies", "reports") if place or f"{of}_total" in n]
+        all_of += [f"{of}_included" for of in ("studies", "reports") if f"{of}_total" not in all_of]
+        ways += [[box, f"{box.partition('_')[0]}_in_meta_analysis"] for box in all_of]
         grown = False
         for before, after in (both for way in ways for both in pairwise(box for box in way if n.get(box) is not None)):
             most, more, row = n[before] or 0, n[after] or 0, rows[after]

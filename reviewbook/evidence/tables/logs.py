@@ -7,7 +7,7 @@ import csv
 import json
 import shutil
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -198,7 +198,8 @@ def _settle(row: Record, one: Told, at: str) -> None:
 def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
     """Write decisions into the records that the logs mean, and say how many were decided otherwise before.
 
-    Of records that repeat each other the first has the decision, and the next one if the log has that, too.
+    Of records that repeat each other the first has the decision, and the next one if the log has that, too. Where the
+    logs have as many as there are, each has its own, by its identifiers.
     """
     groups = duplicates.groups(rows)
     named: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -215,8 +216,9 @@ def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
     free = [[place for place in group if rows[place]["duplicate"] != CONFIRMED] for group in groups]
     settled: dict[int, str] = {}
     changed, lines = 0, []
-    for one in told:
-        meant = next(filter(None, (known(key, one.record) for key in duplicates.keys(one.record))), [])
+    means = [next(filter(None, (known(key, one.record) for key in duplicates.keys(one.record))), []) for one in told]
+    asked = Counter(meant[0] for meant in means if len(meant) == 1)
+    for one, meant in zip(told, means, strict=True):
         title = shown(one.record["title"] or one.record["doi"] or one.record["pmid"] or one.record["other_id"])
         if len(meant) != 1:
             why = "is in no record of this search" if not meant else "may be one of several records"
@@ -225,6 +227,8 @@ def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
         if not one.decision:
             continue
         places = [place for place in free[meant[0]] if not duplicates.unlike(one.record, rows[place])] or free[meant[0]]
+        if asked[meant[0]] >= len(free[meant[0]]) > 1:
+            places = sorted(places, key=lambda place: not _same(one.record, rows[place]))
         place = next((place for place in places if place not in settled), None)
         if place is None:
             if one.decision not in {settled[place] for place in places}:
@@ -240,6 +244,10 @@ def _decide(rows: Sequence[Record], told: Sequence[Told], at: str) -> int:
     if lines:
         raise DataError(list(_few(lines)))
     return changed
+
+
+def _same(one: Record, other: Record) -> bool:
+    return any(one[name] and one[name] == other[name] for name in ("doi", "pmid", "other_id"))
 
 
 def _clean(value: str) -> str:

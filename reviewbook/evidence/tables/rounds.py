@@ -11,8 +11,8 @@ ARTICLE = "article"
 SEARCH = "search record"
 # what says with which round a row came, in the order in which it is asked, and the table that has it of the round
 CAME_WITH = {
-    "update_id": "updates", "document_id": "documents", "search_id": "searches", "study_id": "studies",
-    "passage_id": "passages",
+    "update_id": "updates", "document_id": "documents", "search_id": "searches", "passage_id": "passages",
+    "study_id": "studies",
 }  # fmt: skip
 
 
@@ -66,6 +66,24 @@ def _of_another_round(read: Read) -> Iterator[str]:
             )
 
 
+def _said_elsewhere(read: Read) -> Iterator[str]:
+    """Look whether the article says what it is told to say: its claims, and what a question asks of its text."""
+    of_article = {row["document_id"] for row in read.tables["documents"].rows if row["kind"] == ARTICLE}
+    said_in = {row["passage_id"]: row["document_id"] for row in read.tables["passages"].rows}
+    asked = {row.key for row in read.tables["questions"].rows if row["layer"] == ARTICLE}
+    told = [(row, row.at("passage_id"), "a claim") for row in read.tables["claims"].rows]
+    told += [
+        (row, f"data/sources.csv, line {row.line} ({row['row']}), column 'passage_id'", "a question on the text")
+        for row in read.tables["sources"].rows
+        if row["table"] == "questions" and row["row"] in asked
+    ]
+    for row, where, what in told if of_article else ():
+        document_id = said_in.get(row["passage_id"])
+        if document_id and document_id not in of_article:
+            place = f"{shown(row['passage_id'])} stands in '{document_id}'"
+            yield f"{where}: {place}, and this is {what} of the '{ARTICLE}'"
+
+
 KEYS = {other: column for column, other in CAME_WITH.items()}
 # as in ties
 TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
@@ -75,5 +93,9 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
         "updates": ["update_id"], "documents": ["document_id", "update_id"], "studies": ["study_id", "update_id"],
         "searches": ["search_id", "update_id"], "passages": ["passage_id", "document_id"],
         "sources": ["table", "row", "passage_id"],
+    }),
+    (_said_elsewhere, {
+        "documents": ["document_id", "kind"], "passages": ["passage_id", "document_id"], "claims": ["passage_id"],
+        "questions": ["question_id", "layer"], "sources": ["table", "row", "passage_id"],
     }),
 ]  # fmt: skip

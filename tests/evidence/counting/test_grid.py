@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand.counting import plainly
-from made_reviews import drawn_review, findings_of, small_review, within
+from made_reviews import drawn_review, findings_of, review_of, small_review, within
 
 from reviewbook.display import sensitivity
 from reviewbook.display.figures import robustness as figures
@@ -341,3 +341,21 @@ def test_the_second_figure_draws_a_row_per_study_left_out(real, combinations):
     said = figures.leave_one_out_in_words(grid.plain(combinations), real.studies)
     assert "without Feeley et al., 1999 2 of 2, 100 percent (34 to 100)" in said
     assert "Wucherpfennig et al., 2017 7 of 9" not in said
+
+
+def test_a_study_that_the_article_does_not_have_is_no_vote_in_its_count(small):
+    # E and F agree, F shares the sample of A; the article has five studies, and counts none of an update
+    samples = dict(zip(small.studies.study_id, small.studies.sample_id_if_overlapping, strict=True)) | {"F": "a"}
+    sides = dict(zip(small.studies.study_id, small.studies.published_side, strict=True)) | {"F": None}
+    said = [*small.findings.drop(columns="tested").itertuples(index=False, name=None),
+            ("F", "h", "mood", CONCURRENT, "not supported", "negative")]  # fmt: skip
+    updated = review_of(samples, said, sides)
+
+    def as_published(review):
+        rows = grid.combinations(review)
+        rows = rows[rows.rule.eq("as published") & rows.left_out.isna()]
+        return rows[["hypothesis_id", "domains", "level", "unit", "n", "total"]].astype(str).to_numpy().tolist()
+
+    assert as_published(updated) == as_published(small)
+    found = votes.cast(updated.studies, votes.eligible(updated.findings, "h"), "h", "sample").set_index("unit")
+    assert found.published["a"] and not found.published["bc"]

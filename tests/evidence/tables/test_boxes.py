@@ -19,7 +19,7 @@ ROWS = [
     ("reports_assessed", 6), ("reports_excluded", 4), ("reports_excluded:too-young", 3),
     ("reports_excluded:no-data", 1), ("reports_sought_other", 3), ("reports_not_retrieved_other", 0),
     ("reports_assessed_other", 3), ("reports_excluded_other", 3), ("studies_included", 1), ("reports_included", 2),
-    ("studies_total", 11),
+    ("studies_total", 11), ("studies_in_meta_analysis", 11),
 ]  # fmt: skip
 PLACE = f"{STUDY}-p1-s1"
 
@@ -99,6 +99,10 @@ FAULTS = [
      "4", []),
     ("fewer reports than studies", "2026,reports_included,reports_included,included,2", "0", [
         "(2026, studies_included), column 'n': '1' is more than the 0 of 'reports_included', of which it is a part"]),
+    ("a meta-analysis of more studies than there are",
+     "2026,studies_in_meta_analysis,studies_in_meta_analysis,included,11", "12", [
+        "(2026, studies_in_meta_analysis), column 'n': '12' is more than the 11 of 'studies_total', of which it is a "
+        "part"]),
 ]  # fmt: skip
 
 

@@ -260,6 +260,17 @@ def test_a_decision_for_a_report_that_was_excluded_before_is_refused(book):
         brought(book, "late.csv", at="full_text")
 
 
+def test_two_that_may_be_one_each_have_the_decision_that_the_log_has_of_them(book):
+    (book.parent / "two.csv").write_text("title,year,doi\nA same title,2019,\nA same title,2019,10.1000/one.1\n")
+    brought(book, "two.csv", source_id="pubmed")
+    (book.parent / "said.csv").write_text(
+        "title,year,doi,decision\nA same title,2019,10.1000/one.1,excluded\nA same title,2019,,included\n"
+    )
+    brought(book, "said.csv", at="title_abstract")
+    found = {row["doi"]: row["title_abstract"] for row in rows(book / "data" / "records.csv")}
+    assert found == {"": "included", "10.1000/one.1": "excluded"}
+
+
 def test_a_title_that_the_table_cannot_hold_is_refused_where_it_came_from(book):
     (book.parent / "odd.csv").write_text("title,year\nA title,2019\nB\u00c3\u00a4r in a trial,2020\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"odd.csv, line 3, 'title': .* as another encoding than UTF-8 reads it"):

@@ -128,3 +128,23 @@ def test_a_cell_of_the_article_rests_on_no_later_document(updated):
         f"data/sources.csv, line 2 ({key}), column 'passage_id': '{STUDY}-p1-s1' stands in a document of '2026', and "
         f"the row of data/{table}.csv came with 'article'"
     ]
+
+
+def test_the_article_says_nothing_in_a_later_document(updated):
+    claims, sources = (updated.folder / "data" / f"{name}.csv" for name in ("claims", "sources"))
+    before = {path: path.read_text(encoding="utf-8") for path in (claims, sources)}
+    question = next(one for one in before[sources].splitlines() if one.startswith("questions,counting-rule-not-stated"))
+    try:
+        claims.write_text(
+            before[claims] + f"claim-later,{STUDY}-p1-s1,,quantitative,It tells of many.,7,characteristics.n_studies,\n"
+        )
+        sources.write_text(before[sources].replace(question, question.replace("abstract-p1-s5", f"{STUDY}-p1-s1")))
+        found = refused(updated.folder)
+    finally:
+        for path, text in before.items():
+            path.write_text(text, encoding="utf-8")
+    stands = f"column 'passage_id': '{STUDY}-p1-s1' stands in '{STUDY}', and this is a"
+    assert [line.partition("column")[1] + line.partition("column")[2] for line in found] == [
+        f"{stands} claim of the 'article'",
+        f"{stands} question on the text of the 'article'",
+    ]

@@ -87,18 +87,21 @@ def plainly(cells, sides, samples, hypothesis, variant, domains, level, unit, le
         for study in {c[0] for c in about}
     }
     way = {study: word(chain.from_iterable(c[5] for c in about if c[0] == study), "conflicting") for study in finding}
+    # the article has a side for each of its studies, and none for a study of an update
+    sided = {study for study, side in sides.items() if isinstance(side, str) and side}
     published = supported = positive = against = favourable = silent = tested = 0
     for one in {unit_of[study] for study in finding}:
         members = [study for study in finding if unit_of[study] == one]
         tested += 1
-        published += 10 * sum(sides[study] == hypothesis for study in members) >= 7 * len(members)
+        counted = [study for study in members if study in sided]
+        published += 10 * sum(sides[study] == hypothesis for study in counted) >= 7 * max(len(counted), 1)
         supported += word([finding[study] for study in members], "mixed") == "supported"
         told = word([way[study] for study in members if way[study]], "conflicting")
         positive += told == "positive"
         against += word([way[study] or "negative" for study in members], "conflicting") == "positive"
         favourable += word([way[study] or "positive" for study in members], "conflicting") == "positive"
         silent += told is None
-    anyone = len({unit_of[c[0]] for c in kept})
+    anyone = len({unit_of[c[0]] for c in kept if c[0] in sided})
     return {
         "as published": (published, anyone),
         "by finding": (supported, tested),
