@@ -141,6 +141,8 @@ def test_an_update_of_two_databases_is_brought_in_by_commands_and_moves_nothing_
         assert (told.returncode, told.stderr) == (0, ""), words
         return told.stdout
 
+    # what moved is told against the last commit
+    book.git("commit", "--quiet", "--all", "--allow-empty", "--message", "as the article has it")
     start = articles(book)
     done("add", "update", "2026")
     done("add", "search", "2026", "2026-10-01", "pubmed")

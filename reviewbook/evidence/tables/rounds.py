@@ -58,7 +58,9 @@ def _of_another_round(read: Read) -> Iterator[str]:
                 if name in known:
                     known[name][row[KEYS[name]]] = told
     for row in read.tables["sources"].rows:
-        own, other = rounds.get((row["table"], row["row"])), known["passages"].get(row["passage_id"])
+        place, other = (row["table"], row["row"]), known["passages"].get(row["passage_id"])
+        # an instrument and the like came with what told of it first; a question may be asked of several documents
+        own = rounds.get(place) if row["table"] == "questions" else other and rounds.setdefault(place, other)
         if own and other and own != other and row["table"] != "passages":
             yield (
                 f"data/sources.csv, line {row.line} ({row['row']}), column 'passage_id': '{row['passage_id']}' stands "

@@ -113,6 +113,19 @@ def test_a_row_that_would_mix_rounds_is_refused(updated, table, was, written, li
     assert any(line in one for one in found), found
 
 
+def test_no_later_document_fills_a_cell_of_an_instrument_of_the_article(updated):
+    path = updated.folder / "data" / "sources.csv"
+    before = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(f"{before}instruments,wai,name,{STUDY}-p1-s1,stated,\n", encoding="utf-8")
+        found = refused(updated.folder)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert [one.split(": ", 1)[1] for one in found] == [
+        f"'{STUDY}-p1-s1' stands in a document of '2026', and the row of data/instruments.csv came with 'article'"
+    ]
+
+
 def test_a_cell_of_the_article_rests_on_no_later_document(updated):
     path = updated.folder / "data" / "sources.csv"
     before = path.read_text(encoding="utf-8")
