@@ -3,8 +3,9 @@
 import pandas as pd
 
 from reviewbook.display import publish
+from reviewbook.display.figures import search as strings
 from reviewbook.display.figures import selection
-from reviewbook.evidence.accounts import flow
+from reviewbook.evidence.accounts import flow, search
 from reviewbook.evidence.tables.boxes import BOXES
 from reviewbook.evidence.tables.data import Review
 
@@ -38,7 +39,8 @@ def place(key: str, box: str) -> str:
 def later(review: Review, search_id: str) -> None:
     """Publish the flow of every search of an update but this one, and a comparison of all; nothing without an update.
 
-    A figure ``flow__…``, tables ``boxes__…`` and ``searches__…`` for each, and ``compared``, with a row for each box.
+    A figure ``flow__…``, tables ``boxes__…`` and ``searches__…`` for each, and ``compared``, with a row for each box;
+    and ``trees__…``, its strings as platforms read them, where the library reads one.
     """
     titles = {other: title for other, title in flow.later(review).items() if other != search_id}
     if not titles:
@@ -54,6 +56,9 @@ def later(review: Review, search_id: str) -> None:
         publish.figure(f"flow{OF}{key[one]}", drawn, selection.flow_in_words(boxes))
         publish.table(f"boxes{OF}{key[one]}", boxes, BOX_COLUMNS)
         publish.table(f"searches{OF}{key[one]}", searches, SEARCH_COLUMNS, {"searched_on": "date", "query": "code"})
+        if found := search.trees(search.readings(searches, review.platforms)):
+            drawn = strings.trees(found, search.sentences(review, searches))
+            publish.figure(f"trees{OF}{key[one]}", drawn, strings.trees_in_words(found))
 
 
 def _compared(flows: dict[str, pd.DataFrame]) -> pd.DataFrame:

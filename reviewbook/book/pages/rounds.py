@@ -15,7 +15,7 @@ from reviewbook.display import flows, wording
 class Later(BookDirective):
     """Place what a notebook published of the searches of updates, in a section of its own; nothing without an update.
 
-    The content has a paragraph each: a title, and captions for the comparison, a flow, its boxes and its databases.
+    The content has a paragraph each: a title, and captions for the comparison, a flow, boxes, databases and strings.
     """
 
     required_arguments = 1
@@ -36,12 +36,15 @@ class Later(BookDirective):
         for field in tables[flows.COMPARED]["schema"]["fields"][2:]:
             key = field["name"]
             told = [[nodes.Text(f"{field['title']}. "), *(one.deepcopy() for one in part)] for part in captions]
-            picture = drawn(f"{notebook}.flow{flows.OF}{key}", figures[f"flow{flows.OF}{key}"])
-            placed = nodes.figure("", picture, nodes.caption("", "", *told[0]), align="center")
-            section += self.named(f"fig-flow-{key}").placed(placed)
-            for name, caption in zip(("boxes", "searches"), told[1:], strict=True):
+            # of strings that the library cannot read there is no tree
+            for name, caption in zip(("flow", "boxes", "searches", "trees"), told, strict=True):
                 output = f"{name}{flows.OF}{key}"
-                section += self.named(f"tab-{name}-{key}").table(tables[output], f"{notebook}.{output}", caption)
+                if output in tables:
+                    section += self.named(f"tab-{name}-{key}").table(tables[output], f"{notebook}.{output}", caption)
+                elif output in figures:
+                    picture = drawn(f"{notebook}.{output}", figures[output])
+                    placed = nodes.figure("", picture, nodes.caption("", "", *caption), align="center")
+                    section += self.named(f"fig-{name}-{key}").placed(placed)
         return [section]
 
     def section(self, title: Iterable[nodes.Node]) -> nodes.section:

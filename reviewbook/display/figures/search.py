@@ -48,7 +48,7 @@ def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure
         layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}", "visible": False, "domain": [left, left + width], "range": [-0.3, STEPS],
         }  # fmt: skip
-        layout[f"yaxis{axis}"] = {"anchor": f"x{axis}", "visible": False, "range": [rows - 0.3, -0.7]}
+        layout[f"yaxis{axis}"] = {"anchor": f"x{axis}", "visible": False, "range": [rows + 0.2, -0.7]}
     layout |= {
         "meta": {"least_width": PANEL * max(len(read), 1)}, "height": ROW * rows + 100,
         "margin": {"l": 10, "r": 10, "t": 40, "b": 10}, "annotations": annotations,
