@@ -42,6 +42,16 @@ def text(value: Value, unit: str | None = None) -> str:
     return f"{rounded(value, 1):,}".removesuffix(".0")
 
 
+def asked(record: Mapping[str, Any], said: Sequence[str]) -> tuple[dict[str, Any], str]:
+    """Give a published number as its name asks for it: what it is in one of `SETS`, and in which of `FORMS`, if any.
+
+    >>> asked({"value": 11, "studies": [], "article": {"value": 10}}, ["article", "words"])[0]["value"]
+    10
+    """
+    there = record.get("article", {}) if "article" in said else {}
+    return {**record, **there}, next((one for one in said if one in FORMS), "")
+
+
 def said(record: Mapping[str, Any], form: str) -> str:
     """Write a published number in one of its `FORMS`, as figures where there is none.
 

@@ -55,8 +55,7 @@ def _sayer(root: Path, notebooks: dict[str, Any]) -> Callable[[str], str | None]
         record = published.get(f"{notebook}.{number}")
         if record is None or not {*said} <= {*wording.SETS, *wording.FORMS}:
             return None
-        told = {**record, **record.get("article", {})} if "article" in said else record
-        form = next((one for one in said if one in wording.FORMS), "")
+        told, form = wording.asked(record, said)
         if form != "cited":
             return wording.said(told, form)
         who = [studies().get(study_id, study_id) for study_id in told["studies"]]

@@ -4,7 +4,7 @@ from docutils import nodes
 
 
 class number(nodes.Inline, nodes.TextElement):
-    """A published number in a sentence: attributes ``key`` and ``meaning``; its children are its text."""
+    """A published number in a sentence: attribute ``key``; its children are its text."""
 
 
 class sourced(nodes.Inline, nodes.TextElement):

@@ -17,7 +17,6 @@ from reviewbook.book.pages.table import as_it_stands
 from reviewbook.display import wording
 from reviewbook.display.outputs import UnknownOutput, find
 
-Record = Mapping[str, Any]
 Told = tuple[list[nodes.Node], list[nodes.system_message]]
 LEFT_OUT = "left out"
 # Studies that are cited behind a number; the register of numbers names all of them.
@@ -70,7 +69,6 @@ class NumberRole(SphinxRole):
     def run(self) -> Told:
         """Find the number and put it into a node of its own; into two, where the article has another."""
         key, *said = self.text.split(" ")
-        form = next((one for one in said if one in wording.FORMS), "")
         try:
             record = find(state.of(self.env.app).published, "numbers", key)
         except UnknownOutput as error:
@@ -80,22 +78,21 @@ class NumberRole(SphinxRole):
                 return [nodes.inline(self.rawtext, LEFT_OUT, classes=["missing"])], []
             # MyST counts lines from 1 twice where braces become a role
             return [], [self.inliner.reporter.error(str(error), line=line(self.env, self.lineno - 1))]
-        there = record.get("article", record)
-        told = there if "article" in said else record
+        told, form = wording.asked(record, said)
+        there, _ = wording.asked(record, ["article"])
         moved = told["studies"] != there["studies"] if form == "cited" else told["value"] != there["value"]
         if not moved or set(wording.SETS) & {*said}:
-            return self._told(record, told, form)
-        now, messages = self._told(record, told, form)
-        then, others = self._told(record, there, form)
+            return self._told(told, form)
+        now, messages = self._told(told, form)
+        then, others = self._told(there, form)
         return [in_line("updated", *now), in_line("published", *then)], messages + others
 
-    def _told(self, record: Record, of: Record, form: str) -> Told:
+    def _told(self, told: Mapping[str, Any], form: str) -> Told:
         """Say what a number is in one set, or cite the studies behind it there."""
         if form == "cited":
-            return self._cited(of["studies"])
-        printed = wording.said({**record, **of}, form)
-        key, meaning = self.text.split(" ")[0], wording.meaning(record)
-        return [as_it_stands(number(self.rawtext, printed, key=key, meaning=meaning))], []
+            return self._cited(told["studies"])
+        key = self.text.split(" ")[0]
+        return [as_it_stands(number(self.rawtext, wording.said(told, form), key=key))], []
 
     def _cited(self, studies: list[str]) -> Told:
         if not studies:
