@@ -334,7 +334,7 @@ def test_a_copied_run_of_eight_words_is_found_whatever_its_marks_and_abbreviatio
 
 def test_the_hashes_are_those_of_the_article():
     with (ROOT / "data" / "searches.csv").open(encoding="utf-8", newline="") as file:
-        (query,) = {row["query"] for row in csv.DictReader(file)}
+        (query,) = {row["query"] for row in csv.DictReader(file) if row["search_id"] == "2024"}
     assert len(copied(query, set(SHINGLES))) == len(runs(query)) > 10
     assert all(earlier < later for earlier, later in pairwise(SHINGLES))
 

@@ -39,6 +39,7 @@ COLUMN = 200
 # and of a row: as many as hold five lines in a frame, and of each line more
 ROW, LINES, LINE = 110, 5, 20
 # how the frame of a box tells its number is known
+COUNTED = "<br>Source: no sentence; counted in the tables"
 FRAMES = {"stated": "solid", "counted": "solid", "derived": "dash", MISSING: "dot"}
 FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
 # in a line of a box, which a telephone must hold, and a page of paper where there are more than three columns
@@ -89,7 +90,7 @@ def flow_diagram(
         text=[
             f"{folded(f'{row.label}: {_count(row)}')}<br>{folded(row.meaning)}"
             + ("" if who or row.basis == MISSING or row.box in lists else f"<br>which ones: {MISSING}")
-            + source(sources.get(row.box))
+            + (source(sources.get(row.box)) or (COUNTED if row.basis == "counted" else ""))
             for row, who in zip(boxes.itertuples(), named, strict=True)
         ],
         meta=behind(named) | ({"lists": [list(lists.get(box, ())) for box in boxes.box]} if lists else {}),

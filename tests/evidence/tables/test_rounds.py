@@ -55,7 +55,8 @@ def test_both_sets_are_shown_where_an_update_has_added_to_what_is_left_of_the_ar
 
 
 def test_an_instrument_belongs_to_the_documents_that_tell_of_it(tmp_path):
-    book = Copy.made(tmp_path / "book")
+    book = Copy.as_published(tmp_path / "book")
+    known = list(data.load(book.folder).instruments.instrument_id)
     made_studies.update(book.folder, "made2026", 1000)
     instruments, sources = (book.folder / "data" / f"{name}.csv" for name in ("instruments", "sources"))
     with instruments.open("a") as file:
@@ -70,7 +71,6 @@ def test_an_instrument_belongs_to_the_documents_that_tell_of_it(tmp_path):
         lines = path.read_text().splitlines(keepends=True)
         path.write_text("".join(one.replace(",wai,", ",scale,") if "made2026" in one else one for one in lines))
     review = data.load(book.folder)
-    known = list(data.load().instruments.instrument_id)
     assert list(review.instruments.instrument_id) == [*known, "scale"]
     assert list(data.article(review).instruments.instrument_id) == known
 
