@@ -47,7 +47,7 @@ def main():
         sys.exit("there is no site yet: make book")
     print(f"{'page':32}{'page':>16}{'with all it loads':>22}{'Plotly inline':>20}{'Plotly, network':>20}")
     print(f"{'':32}{'KB  packed':>16}{'KB  packed':>22}{'KB  packed':>20}{'KB  packed':>20}")
-    for path in sorted([*site.glob("chapters/*.html"), *site.glob("notebooks/*.html")]):
+    for path in sorted([site / "index.html", *site.glob("chapters/*.html"), *site.glob("notebooks/*.html")]):
         page = path.read_bytes()
         assets = [file.read_bytes() for file in loaded(site, path.relative_to(site).as_posix())]
         columns = [weigh(page), weigh(page, *assets)]

@@ -70,6 +70,12 @@ def questions(ordered: pd.DataFrame) -> pd.DataFrame:
     return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
 
 
+def most_serious(questions: pd.DataFrame) -> pd.DataFrame:
+    """Keep the questions of high severity, each as a link to its row."""
+    high = questions[questions.severity.eq("high")]
+    return high.assign(question=list(map(markup.reference, high.question, high.question_id)))
+
+
 def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """Word the claims of the article as a table and a figure show them.
 

@@ -61,3 +61,12 @@ def _settled(variable: str, configured: str, setting: str, example: str) -> str:
     if found and not WHOLE.fullmatch(found):
         raise ValueError(f"{place} {found!r} is not a whole address, such as {example}")
     return found.rstrip("/")
+
+
+def above(page: str, first: str) -> str:
+    """Lead from a page of the site to where the first page is, at the top.
+
+    >>> above("notebooks/lamps", "chapters/index"), above("chapters/index", "chapters/index")
+    ('../', '')
+    """
+    return "" if page == first else "../" * page.count("/")

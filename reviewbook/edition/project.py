@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+# a run writes into it what the first page answers
+CITATION = "CITATION.cff"
 PARTS = ["chapters", "data", "notebooks", "reviewbook"]
 # Set in the environment, it says where to build, seen from the folder of the book; `_build` when left out.
 BUILD = "REVIEWBOOK_BUILD"
 # Lies in a folder named by it from the first build on.
 OWN = ".reviewbook"
 
-# Name of a notebook's file to what has run, and will be put in its place when the book that shows it has come out.
+# Name of a file to what a run has made of it, and will be put in its place when the book that shows it has come out.
 _staged: dict[str, Path] = {}
 
 
@@ -81,7 +83,7 @@ def files(folder: Path) -> list[Path]:
 
 @contextmanager
 def staged(notebooks: Mapping[str, Path]) -> Iterator[None]:
-    """Have this process, and those forked from it, read notebooks that have run for those in the book's folder."""
+    """Have this process, and those forked from it, read what a run has made for what is in the book's folder."""
     _staged.update(notebooks)
     try:
         yield
@@ -90,10 +92,10 @@ def staged(notebooks: Mapping[str, Path]) -> Iterator[None]:
 
 
 def unplaced() -> dict[str, Path]:
-    """Give the notebooks that have run and are not yet in their places: name of the file to where it lies."""
+    """Give what a run has made and is not yet in its place: name of the file to where it lies."""
     return dict(_staged)
 
 
 def lying(path: Path) -> Path:
-    """Say where the content of a file of the book lies: a notebook that has run is not yet in its place."""
-    return _staged.get(path.name, path) if path.parent.name == "notebooks" else path
+    """Say where the content of a file of the book lies: what a run has made is not yet in its place."""
+    return _staged.get(path.name, path) if path.parent.name == "notebooks" or path.name == CITATION else path

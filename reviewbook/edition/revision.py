@@ -96,14 +96,14 @@ def dated(revision: Revision) -> Iterator[None]:
 
 
 def _changed(folder: Path) -> bool:
-    """Tell whether files differ from the commit, once the notebooks that have run are in their places."""
-    ran = project.unplaced()
-    others = [f":(exclude)notebooks/{name}" for name in ran]
+    """Tell whether files differ from the commit, once what a run has made is in its place."""
+    ran = {name if name == project.CITATION else f"notebooks/{name}": path for name, path in project.unplaced().items()}
+    others = [f":(exclude){name}" for name in ran]
     if _git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".", *others):
         return True
-    there = _git(folder, "ls-tree", "HEAD", "notebooks/") if ran else ""
+    there = _git(folder, "ls-tree", "HEAD", *ran) if ran else ""
     now = _git(folder, "hash-object", *map(str, ran.values())).split() if ran else []
-    return any(f"{blob}\tnotebooks/{name}" not in there for name, blob in zip(ran, now, strict=True))
+    return any(f"{blob}\t{name}" not in there for name, blob in zip(ran, now, strict=True))
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -64,6 +64,16 @@ def read(folder: Path) -> list[str]:
     return pages
 
 
+def first(folder: Path) -> Path | None:
+    """Find the file of the first page; None where the contents cannot be read, which is said elsewhere."""
+    try:
+        root = tree.read_yaml(folder, FILE).value["root"]
+        found = [path for path in paths(folder) if path.relative_to(folder).with_suffix("").as_posix() == root]
+    except (ManuscriptError, LookupError, TypeError):
+        return None
+    return found[0] if found else None
+
+
 def paths(folder: Path) -> list[Path]:
     """Find the files that can be pages of the book."""
     found = [path for part, pattern in PAGES.items() for path in sorted((folder / part).glob(pattern))]

@@ -30,6 +30,7 @@ SHOWN = {
     "{citations}": ("CITATION.cff", "references.bib"),
     "{colophon}": ("",),
     "{dictionary}": ("data/datapackage.json",),
+    "{answer}": ("CITATION.cff",),
     "{edition}": ("CITATION.cff",),
     "{include} ../CHANGELOG.md": ("CHANGELOG.md",),
     "{instruments}": ("data/instruments.csv", "data/assessments.csv"),

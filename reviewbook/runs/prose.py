@@ -1,4 +1,4 @@
-"""The prose of notebooks after a run: each number in it is what the notebooks have published."""
+"""The prose of notebooks after a run, and the abstract: each number in them is what the notebooks have published."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.display import outputs, wording
+from reviewbook.edition import project
 from reviewbook.evidence.tables import data
-from reviewbook.manuscript import values
+from reviewbook.manuscript import answer, contents, values
 
 
 def renewed(root: Path, place: Path) -> Iterator[tuple[Path, str]]:
-    """Give the notebooks of a folder whose prose has to be another, as they then are.
+    """Give the notebooks of a folder whose prose has to be another, and ``CITATION.cff``, as they then are.
 
     Parameters
     ----------
@@ -32,6 +33,16 @@ def renewed(root: Path, place: Path) -> Iterator[tuple[Path, str]]:
                 cell["source"] = now.splitlines(keepends=True)
         if moved:
             yield path, json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    yield from _abstract(root, say)
+
+
+def _abstract(root: Path, say: Callable[[str], str | None]) -> Iterator[tuple[Path, str]]:
+    first, cff = contents.first(root), root.resolve() / project.CITATION
+    said = answer.read(contents.written(first, ["markdown"]), say) if first and cff.is_file() else ""
+    if said:
+        was = cff.read_text(encoding="utf-8")
+        if (now := answer.put(was, said)) != was:
+            yield cff, now
 
 
 def _notebooks(root: Path) -> list[Path]:

@@ -25,7 +25,7 @@ from sphinx.util.parallel import ParallelTasks
 from reviewbook.book import state
 from reviewbook.book.build import memory, read
 from reviewbook.book.site import footer, theme
-from reviewbook.edition import fingerprint
+from reviewbook.edition import fingerprint, project
 
 # The words of the pages for the search, beside the trees of the pages.
 WORDS = "words.pickle"
@@ -227,7 +227,8 @@ def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _of_all(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Give what every page rests on."""
-    files = [Path(app.srcdir, name) for name in (*app.config.bibtex_bibfiles, "CITATION.cff")]
+    named = (*app.config.bibtex_bibfiles, project.CITATION)
+    files = [project.lying(Path(app.srcdir, name)) for name in named]
     standard, citations = _domain(env, "std"), _domain(env, "cite")
     return {
         # what is volatile in `edition` stands at the foot of a page, which is always told anew

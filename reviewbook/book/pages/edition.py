@@ -1,4 +1,4 @@
-"""Which edition this is, told to Sphinx before any page is read; the ``edition`` and ``citations`` directives."""
+"""Which edition this is, told to Sphinx before any page is read, and the directives that say so."""
 
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import wording
-from reviewbook.edition import address, inventory, metadata
+from reviewbook.edition import address, inventory, metadata, project
 from reviewbook.edition.works import citation
 from reviewbook.evidence.tables import data
 
@@ -32,10 +33,28 @@ class Edition(SphinxDirective):
         how = addnodes.pending_xref("", nodes.inline("", "How to cite"), refdomain="std", reftype="doc")
         how.attributes |= {"reftarget": "/chapters/cite", "refexplicit": True, "refdoc": here, "refwarn": True}
         files = {"PDF": metadata.pdf_file(edition), "Data": metadata.archive_file(edition)}
-        links = [*(_download(here, path, text) for text, path in files.items()), how]
+        up = address.above(here, self.config.root_doc)
+        links = [*(_download(up, path, text) for text, path in files.items()), how]
         items = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", link)) for link in links])
         items["classes"] = ["takeaway"]
         return [addnodes.only("", nodes.paragraph("", facts, classes=["facts"]), items, expr="html")]
+
+
+class Answer(BookDirective):
+    """Hold what the book answers, which is its abstract, too; a run writes it into ``CITATION.cff``."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Build the sentences, each as it stands in the abstract."""
+        self.env.note_dependency(project.CITATION)
+        shown = self.into(nodes.container(classes=["answer"]))
+        said = " ".join(" ".join(part.astext() for part in shown.findall(nodes.paragraph)).split())
+        if said != " ".join(self.config.edition["abstract"].split()) and not self.config.scenario:
+            return self.refused(
+                f"the answer is not the abstract in {project.CITATION}; 'reviewbook run' writes it there"
+            )
+        return [shown]
 
 
 class Citations(SphinxDirective):
@@ -46,14 +65,15 @@ class Citations(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build the text, then a block for each format with its file."""
         work = self.arguments[0]
-        for name in ("CITATION.cff", "references.bib"):
+        for name in (project.CITATION, "references.bib"):
             self.env.note_dependency(name)
         written = citation.formats(Path(self.env.srcdir))[work]
         # what the two files say stands as it stands there, with its own quotation marks and dashes
         said = nodes.paragraph("", "", *_linked(written["text"]), support_smartquotes=False)
+        up = address.above(self.env.docname, self.config.root_doc)
         made: list[nodes.Node] = [nodes.block_quote("", said)]
         for form, (name, language) in LANGUAGES.items():
-            link = _download(self.env.docname, metadata.citation_file(work, form), f"Download as {name}")
+            link = _download(up, metadata.citation_file(work, form), f"Download as {name}")
             lines = written[form].rstrip()
             made += [
                 nodes.rubric("", name),
@@ -73,19 +93,20 @@ def _round(title: str, day: str, who: str) -> str:
 def _linked(text: str) -> list[nodes.Node]:
     """Make the DOI at the end of a citation a link."""
     before, resolver, doi = text.rpartition("https://doi.org/")
-    address = resolver + doi
-    return [nodes.Text(before), nodes.reference("", address, refuri=address)] if resolver else [nodes.Text(text)]
+    whole = resolver + doi
+    return [nodes.Text(before), nodes.reference("", whole, refuri=whole)] if resolver else [nodes.Text(text)]
 
 
-def _download(page: str, path: str, text: str) -> nodes.reference:
-    """Link to a file of the site, which lies beside the folder of the page."""
-    return nodes.reference("", text, refuri="../" * page.count("/") + path, internal=True)
+def _download(up: str, path: str, text: str) -> nodes.reference:
+    """Link to a file of the site, from a page that leads up to it."""
+    return nodes.reference("", text, refuri=up + path, internal=True)
 
 
 def setup(app: Sphinx) -> None:
     """Describe the edition before any page is read, and register the directives."""
     app.connect("config-inited", _on_config, priority=50)
     app.add_directive("edition", Edition)
+    app.add_directive("answer", Answer)
     app.add_directive("citations", Citations)
 
 
@@ -104,4 +125,4 @@ def _on_config(app: Sphinx, config: Config) -> None:
     # what editors and systems hide beside a page is none
     config.exclude_patterns = [*config.exclude_patterns, "**/.*"]
     data = [name for name in inventory.published(folder) if name.startswith("data/") and not name.endswith(".md")]
-    config.pdf_attachments = ["references.bib", "CITATION.cff", *data]
+    config.pdf_attachments = ["references.bib", project.CITATION, *data]

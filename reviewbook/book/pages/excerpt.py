@@ -33,12 +33,15 @@ def shortened(resource: dict[str, Any]) -> dict[str, Any]:
     return resource | {part: resource[part][:FIRST] for part in ("data", "sources") if part in resource}
 
 
-def said(resource: dict[str, Any], key: str, page: str) -> list[nodes.Node]:
-    """Say below the caption of a long table how many rows there are, and which file has them; nothing of another."""
+def said(resource: dict[str, Any], key: str, up: str) -> list[nodes.Node]:
+    """Say below the caption of a long table how many rows there are, and which file has them; nothing of another.
+
+    The file is named from a page that leads `up` to the top of the site.
+    """
     if not is_long(resource):
         return []
     shown, there = wording.text(FIRST), wording.text(len(resource["data"]))
-    file = nodes.reference("", f"{key}.csv", refuri="../" * page.count("/") + path(key), classes=[ATTACHED])
+    file = nodes.reference("", f"{key}.csv", refuri=up + path(key), classes=[ATTACHED])
     file["internal"] = True
     return [nodes.Text(f" The first {shown} of {there} rows; all of them are in the file "), file, nodes.Text(".")]
 

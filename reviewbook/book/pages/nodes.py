@@ -23,6 +23,10 @@ class figure_output(nodes.General, nodes.Element):
     """A published figure: attributes ``key``, ``figure`` (Plotly's JSON) and ``alt``; stands in a ``figure``."""
 
 
+class tiles_output(nodes.General, nodes.Element):
+    """A published figure that the web shows as tiles in words: attributes as those of `figure_output`."""
+
+
 class unnumbered_figure(nodes.figure):
     """A figure with a caption and no number."""
 

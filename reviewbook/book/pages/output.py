@@ -16,10 +16,17 @@ from sphinx.writers.html5 import HTML5Translator
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.book.pages.nodes import figure_output, of_set, unnumbered, unnumbered_figure, unnumbered_table
+from reviewbook.book.pages.nodes import (
+    figure_output,
+    of_set,
+    tiles_output,
+    unnumbered,
+    unnumbered_figure,
+    unnumbered_table,
+)
 from reviewbook.display import outputs, wording
 from reviewbook.display.outputs import UnknownOutput, find
-from reviewbook.edition import project
+from reviewbook.edition import address, project
 from reviewbook.evidence.tables.data import IN_ARTICLE
 from reviewbook.manuscript import values
 
@@ -56,7 +63,7 @@ class Output(BookDirective):
 
     def _built(self, kind: str, key: str, found: dict[str, Any], caption: Sequence[nodes.Node]) -> Any:
         if kind == "tables":
-            said = excerpt.said(found, key, self.env.docname)
+            said = excerpt.said(found, key, address.above(self.env.docname, self.config.root_doc))
             return self.table(excerpt.shortened(found), key, [*caption, *said])
         part = found["figure"]["layout"].get("meta", {}).get("part")
         more = [nodes.Text(f" {part}")] if part else []
@@ -64,28 +71,37 @@ class Output(BookDirective):
 
 
 class Glance(BookDirective):
-    """Show a published figure at the entrance; it has its number where it is explained, and stands there in the PDF."""
+    """Show a published figure or table at the entrance; it has its number, if any, where the PDF has it."""
 
     required_arguments = 1
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Build a figure whose words are no caption, so that it is not numbered."""
+        """Build a figure whose words are no caption, or a table without one, so that it is not numbered."""
         key = self.arguments[0]
+        notebook, _, name = key.partition(".")
+        published = self.published
+        kind = "tables" if notebook in published and name in published[notebook].tables else "figures"
         try:
-            found = find(self.published, "figures", key)
+            found = find(published, kind, key)
         except UnknownOutput as error:
             return self.refused(str(error))
-        shown: nodes.Node = nodes.figure("", drawn(key, found), self.into(nodes.legend()))
-        if there := outputs.in_article(self.published, "figures", key):
-            beside = nodes.figure("", drawn(f"{key}{IN_ARTICLE}", there), self.into(nodes.legend()))
+        shown = self._built(kind, key, found)
+        if there := outputs.in_article(published, kind, key):
+            beside = self._built(kind, f"{key}{IN_ARTICLE}", there)
             return [addnodes.only("", of_set("updated", shown), of_set("published", beside), expr="html")]
         return [addnodes.only("", shown, expr="html")]
 
+    def _built(self, kind: str, key: str, found: dict[str, Any]) -> nodes.Element:
+        if kind == "tables":
+            return unnumbered(self.table(found, key, []))
+        return nodes.figure("", drawn(key, found), self.into(nodes.legend()))
 
-def drawn(key: str, found: dict[str, Any]) -> figure_output:
+
+def drawn(key: str, found: dict[str, Any]) -> figure_output | tiles_output:
     """Hold a published figure, by its key."""
-    return figure_output(key=key, figure=found["figure"], alt=found["alt"])
+    kind = tiles_output if "tiles" in found["figure"]["layout"].get("meta", {}) else figure_output
+    return kind(key=key, figure=found["figure"], alt=found["alt"])
 
 
 def setup(app: Sphinx) -> None:

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.book.pages.output import drawn
 from reviewbook.display import flows, wording
+from reviewbook.edition import address
 
 
 class Later(BookDirective):
@@ -75,7 +76,7 @@ class Records(Later):
         title, said = self.into(nodes.Element()).children
         section = self.section(title.children)
         section += said
-        up = "../" * self.env.docname.count("/")
+        up = address.above(self.env.docname, self.config.root_doc)
         for row in tables[flows.LISTED]["data"]:
             output, n = row["output"], wording.text(row["n"])
             part = "" if row["n"] <= flows.FIRST else f" The first {flows.FIRST} of {n}."

@@ -125,6 +125,8 @@ class Blocks(Words):
             self.problem(node, f"figure '{node['key']}' has no alternative text")
         return f"\n\n#picture({string(self.pictures[node['key']])}, {string(node['alt'])})\n\n"
 
+    write_tiles_output = write_figure_output
+
     def write_image(self, node: nodes.Element) -> str:
         if node["uri"] not in self.pictures:
             self.problem(node, f"image '{node['uri']}' cannot be printed; an SVG, PNG or JPEG of the book can")

@@ -16,10 +16,11 @@ from sphinx.util.nodes import inline_all_toctrees
 
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
-from reviewbook.book.pages.nodes import figure_output
+from reviewbook.book.pages.nodes import figure_output, tiles_output
 from reviewbook.book.paper import compiler, drawing
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
+from reviewbook.edition import project
 from reviewbook.edition.works.references import resolved
 
 TEMPLATE = Path(__file__).with_name("template.typ")
@@ -91,7 +92,7 @@ class PdfBuilder(Builder):
 
     def _attached(self, folder: Path) -> dict[str, Path]:
         """Name the files that the PDF holds: those of the configuration, and those of tables that it shortens."""
-        named = {name: Path(self.srcdir, name) for name in self.config.pdf_attachments}
+        named = {name: project.lying(Path(self.srcdir, name)) for name in self.config.pdf_attachments}
         for name, path in named.items():
             if not path.is_file():
                 raise PublicationError(f"pdf_attachments: there is no file '{name}'")
@@ -108,7 +109,8 @@ class PdfBuilder(Builder):
 
     def _pictures(self, tree: nodes.document, folder: Path) -> dict[str, str]:
         """Bring every picture below the folder of the Typst file; the published figures are drawn."""
-        figures = {node["key"]: node["figure"] for node in tree.findall(figure_output)}
+        shown = [node for kind in (figure_output, tiles_output) for node in tree.findall(kind)]
+        figures = {node["key"]: node["figure"] for node in shown}
         try:
             found = drawing.draw(figures, _scratch(self.app) / "figures")
         except drawing.DrawingError as error:

@@ -7,13 +7,13 @@ from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
-from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, theme
+from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, sheets, theme, tiles
 from reviewbook.edition import project
 
 
 def setup(app: Sphinx) -> None:
     """Register what makes pages a site, and what is added to it at the end."""
-    for part in (mathematics, theme, assets, hints, head, footer):
+    for part in (mathematics, theme, assets, hints, head, footer, tiles):
         part.setup(app)
     app.connect("build-finished", _finish)
 
@@ -29,4 +29,5 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
                 copyfile(lying, place / "_sources" / app.env.doc2path(page, base=False))
         downloads.write(folder, edition, place)
         excerpt.write(state.of(app).published, place)
+        sheets.reduce(place, Path(app.doctreedir).parent / "sheets")
         (place / card.PATH).write_bytes(card.draw(edition))

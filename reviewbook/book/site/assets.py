@@ -6,13 +6,13 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from reviewbook.book.pages.nodes import figure_output, is_of_article, number, sourced
+from reviewbook.book.pages.nodes import figure_output, is_of_article, number, sourced, tiles_output
 from reviewbook.book.pages.table import is_sortable
 from reviewbook.book.pages.whatif import is_what_if
 from reviewbook.book.site import hints
 
 STATIC = Path(__file__).parent / "static"
-STYLE = "interactive.css"
+STYLE, TILES = "interactive.css", "tiles.css"
 SCRIPTS: list[tuple[Any, list[str]]] = [
     (number, [hints.FILE]),
     # before what is hidden is drawn
@@ -40,6 +40,8 @@ def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     scripts = wanted(doctree)
     if set(scripts) - {hints.FILE}:
         app.add_css_file(STYLE)
+    if doctree is not None and next(doctree.findall(tiles_output), None) is not None:
+        app.add_css_file(TILES)
     for script in scripts:
         app.add_js_file(script, loading_method="defer")
 

@@ -1,4 +1,4 @@
-"""The picture that a link to the book shows where it is shared: its title, the article, and the version."""
+"""The picture that a link to the book shows where it is shared: its title, what it answers, and the version."""
 
 from typing import Any
 
@@ -9,19 +9,23 @@ from reviewbook.book.paper.text import string
 
 PATH = "_static/card.png"
 SIZE = (1200, 630)
-ALTERNATIVE = "Title of the book, the article that it reproduces, and its version"
 # 1200 by 630 pixels at 144 pixels to the inch
 LAYOUT = """
-#set page(width: 600pt, height: 315pt, margin: 42pt, fill: rgb("#1f3a5f"))
-#set text(font: "Source Sans 3", fill: white, size: 15pt, hyphenate: false)
-#set par(leading: 0.5em)
-#text(size: 34pt, weight: 600, {title})
-#v(6pt)
-#text(size: 19pt, fill: rgb("#c9d8ea"), {subtitle})
+#set page(width: 600pt, height: 315pt, margin: (x: 36pt, y: 30pt), fill: rgb("#1f4e79"))
+#set text(font: "Source Sans 3", fill: white, hyphenate: false)
+#set par(leading: 0.45em)
+#text(size: 24pt, weight: 600, {title})
+#v(8pt)
+// as large as it fits
+#layout(space => {{
+  let said(size) = text(size: size, {answer})
+  let fitting = range(20, 9, step: -1).map(it => it * 1pt).find(size => {{
+    measure(block(width: space.width, said(size))).height <= 190pt
+  }})
+  block(width: 100%, height: 194pt, inset: (top: 4pt), clip: true, said(if fitting == none {{ 10pt }} else {{ fitting }}))
+}})
 #v(1fr)
-#text(fill: rgb("#c9d8ea"), {article})
-#v(4pt)
-#text(fill: rgb("#c9d8ea"), {version})
+#text(size: 12pt, fill: rgb("#c9d8ea"), {source})
 """
 
 
@@ -35,9 +39,8 @@ def draw(edition: dict[str, Any]) -> bytes:
     article = edition["article"]
     said = {
         "title": edition["title"],
-        "subtitle": edition["subtitle"],
-        "article": f"{article['people']} ({article['year']}), {article['journal']}",
-        "version": f"Version {edition['version']}",
+        "answer": edition["abstract"],
+        "source": f"{edition['subtitle']}: {article['people']} ({article['year']}). Version {edition['version']}",
     }
     source = LAYOUT.format(**{name: string(text) for name, text in said.items()})
     return typst.compile(  # type: ignore[call-overload] # its stub wants fonts to be named as the source is given

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.display import markup
-from reviewbook.edition import inventory, metadata
+from reviewbook.edition import inventory, metadata, project
 from reviewbook.edition.works import citation
 from reviewbook.evidence.accounts import flow
 from reviewbook.evidence.tables import data
@@ -21,8 +21,8 @@ def write(folder: Path, edition: dict[str, Any], place: Path) -> None:
     """Write everything but the PDF, which is made after the site, into the place of the site."""
     tables = [name for name in inventory.published(folder) if name.startswith("data/")]
     with zipfile.ZipFile(place / metadata.archive_file(edition), "w", zipfile.ZIP_DEFLATED) as packed:
-        for inside in (*tables, "CITATION.cff", "references.bib", "LICENSE"):
-            path = folder / inside
+        for inside in (*tables, project.CITATION, "references.bib", "LICENSE"):
+            path = project.lying(folder / inside)
             entry = zipfile.ZipInfo(f"{edition['file_name']}/{inside}", LONG_AGO)
             entry.external_attr, entry.compress_type = READABLE, zipfile.ZIP_DEFLATED
             packed.writestr(entry, path.read_bytes())

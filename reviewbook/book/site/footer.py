@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from reviewbook.edition import metadata, project
+from reviewbook.edition import address, metadata, project
 
 ENDINGS = (".md", ".ipynb")
 FOOT = "origin.html"
@@ -37,7 +37,7 @@ def told(app: Sphinx, page: str, source_name: str) -> dict[str, Any]:
     folder, edition = Path(app.srcdir), app.config.edition
     source = next(path for ending in ENDINGS if (path := folder / f"{page}{ending}").is_file())
     repository = app.config.repository
-    up = "../" * page.count("/")
+    up = address.above(page, app.config.root_doc)
     return {
         "source": source.relative_to(folder).as_posix(),
         # the copy in the site is what the page was made of, wherever the site is and the repository went

@@ -43,7 +43,7 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     # the title of a page is HTML already
     written = general(unescape(re.sub("<[^>]*>", "", context["title"])), description, base, path)
     if first:
-        written += pictured() + citable(edition, edition["creators"], base, path)
+        written += pictured(edition) + citable(edition, edition["creators"], base, path)
     context["page_tags"] = "\n  ".join(["", *written])
 
 
@@ -66,7 +66,7 @@ def address(base: str, page: str, path: str) -> str:
 
 
 def described(doctree: nodes.document) -> str:
-    """Take the first paragraph that does not stand in a table as the description of a page; empty without one."""
+    """Take the beginning of the first paragraph outside a table as the description of a page; empty without one."""
     paragraphs = (node for node in doctree.findall(nodes.paragraph) if not isinstance(node.parent, nodes.entry))
     first = next(paragraphs, None)
     if first is None:
@@ -74,7 +74,7 @@ def described(doctree: nodes.document) -> str:
     said = first.deepcopy()
     for node in [*said.findall(is_of_article)]:
         node.parent.remove(node)
-    return said.astext()
+    return shorten(said.astext(), DESCRIPTION, placeholder="…")
 
 
 def general(title: str, description: str, base: str, page: str, target: str | None = None) -> list[str]:
@@ -93,7 +93,6 @@ def general(title: str, description: str, base: str, page: str, target: str | No
     ----------
     The Open Graph protocol. https://ogp.me/
     """
-    description = shorten(description, DESCRIPTION, placeholder="…")
     graph = {
         "title": title,
         "type": "article",
@@ -106,10 +105,10 @@ def general(title: str, description: str, base: str, page: str, target: str | No
     return tags
 
 
-def pictured() -> list[str]:
+def pictured(edition: dict[str, Any]) -> list[str]:
     """Write more about the picture, by which a preview shows it large, and the first time: for the book as a whole."""
     width, height = card.SIZE
-    told = {"width": str(width), "height": str(height), "alt": card.ALTERNATIVE}
+    told = {"width": str(width), "height": str(height), "alt": edition["abstract"]}
     size = [_meta("property", f"og:image:{name}", value) for name, value in told.items()]
     return [*size, _meta("name", "twitter:card", "summary_large_image")]
 

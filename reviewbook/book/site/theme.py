@@ -1,5 +1,6 @@
 """The site around the pages: only what draws something is loaded, and an address that is none gets an answer."""
 
+import posixpath
 import re
 import shutil
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ UNUSED = (
     "_static/vendor",
 )
 UNLOADED = Matcher([*UNUSED, "**/.*"])
+# where the first page is
 ENTRANCE = "index.html"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404"
@@ -69,6 +71,7 @@ class Templates(BuiltinTemplateLoader):
 def setup(app: Sphinx) -> None:
     """Register the site's own templates and what happens to each page and at the end."""
     app.connect("config-inited", _on_config, priority=100)
+    app.connect("builder-inited", _lift_first)
     # after every extension has said what it wants to load
     app.connect("html-page-context", _keep_what_draws, priority=900)
     app.connect("doctree-resolved", _unwrap_citations)
@@ -79,6 +82,20 @@ def setup(app: Sphinx) -> None:
 def _on_config(app: Sphinx, config: Config) -> None:
     config.templates_path = [str(TEMPLATES), *config.templates_path]
     config.template_bridge = f"{__name__}.{Templates.__name__}"
+
+
+def _lift_first(app: Sphinx) -> None:
+    """Put the first page at the top of the site, whatever it is called among the sources.
+
+    Stands for two methods of Sphinx's builder, which name the address and the file of a page. If it asked otherwise,
+    test_the_first_page_is_at_the_top would fail.
+    """
+    builder: Any = app.builder
+    if builder.format != "html":
+        return
+    address_of, file_of, first = builder.get_target_uri, builder.get_outfilename, app.config.root_doc
+    builder.get_target_uri = lambda page, typ=None: ENTRANCE if page == first else address_of(page, typ)
+    builder.get_outfilename = lambda page: str(Path(app.outdir, ENTRANCE)) if page == first else file_of(page)
 
 
 def _keep_what_draws(
@@ -141,9 +158,12 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def complete(app: Sphinx, out: Path) -> None:
-    """Add the entrance and what search engines ask for, and take away what no page loads."""
+    """Add what leads to the first page and what search engines ask for, and take away what no page loads."""
     base = app.config.html_baseurl
-    (out / ENTRANCE).write_text(_entrance(app, base), encoding="utf-8")
+    if (old := f"{app.config.root_doc}.html") != ENTRANCE:
+        # where it was, and by which it may be known
+        (out / old).parent.mkdir(exist_ok=True)
+        (out / old).write_text(_moved(app, base, old), encoding="utf-8")
     if base:
         pages = [app.builder.get_target_uri(page) for page in sorted(app.env.all_docs)]
         (out / SITEMAP).write_text(sitemap(base, pages), encoding="utf-8")
@@ -158,12 +178,11 @@ def is_unused(name: str) -> bool:
     return UNLOADED(normpath(f"_static/{name}"))
 
 
-def _entrance(app: Sphinx, base: str) -> str:
-    first, edition = app.builder.get_target_uri(app.config.root_doc), app.config.edition
-    shown = head.general(edition["title"], edition["abstract"], base, ENTRANCE, first) + head.pictured()
+def _moved(app: Sphinx, base: str, old: str) -> str:
+    edition = app.config.edition
     title = f"{edition['title']} ({edition['subtitle']})" if app.config.scenario else edition["title"]
-    told = {"first": first, "canonical": head.address(base, ENTRANCE, first), "title": title, "tags": shown}
-    return app.builder.templates.render("entrance.html", told)
+    told = {"first": posixpath.relpath(ENTRANCE, posixpath.dirname(old) or "."), "title": title}
+    return app.builder.templates.render("moved.html", told | {"canonical": head.address(base, old, ENTRANCE)})
 
 
 def slim(source: str) -> str:

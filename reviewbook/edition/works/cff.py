@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from reviewbook.edition import fault
+from reviewbook.edition import fault, project
 from reviewbook.edition.works.latex import one_line
 from reviewbook.edition.works.names import Name
 from reviewbook.edition.works.work import EARLIEST, LATEST, PARTS, Work
@@ -26,7 +26,7 @@ from reviewbook.edition.works.work import EARLIEST, LATEST, PARTS, Work
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-FILE = "CITATION.cff"
+FILE = project.CITATION
 SCHEMA = "check_jsonschema/builtin_schemas/vendor/citation-file-format.json"
 # The Citation File Format leaves these to the author; title pages and metadata need them.
 REQUIRED = ("abstract", "date-released", "keywords", "license", "references", "version")
@@ -103,7 +103,7 @@ def version(folder: Path) -> str:
     ValueError
         One line, when there is none.
     """
-    cff, _ = _loaded((folder / FILE).read_bytes())
+    cff, _ = _loaded(project.lying(folder / FILE).read_bytes())
     if not isinstance(cff, dict) or not isinstance(cff.get("version"), str | int):
         raise ValueError(f"{FILE}, field 'version': is missing, which title pages and metadata need")
     return str(cff["version"])

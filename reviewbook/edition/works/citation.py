@@ -11,6 +11,7 @@ from pybtex.backends import plaintext
 from pybtex.database import BibliographyData
 from pybtex.database.output.bibtex import Writer
 
+from reviewbook.edition import project
 from reviewbook.edition.works import bibliography, cff, latex, names, references, work
 from reviewbook.edition.works.names import Name
 from reviewbook.edition.works.work import Work
@@ -263,7 +264,7 @@ def _refuse(cited: Work, name: str, what: str, form: str) -> None:
 
 
 def _contents(root: Path) -> list[bytes]:
-    return [(root / name).read_bytes() for name in (cff.FILE, bibliography.FILE)]
+    return [project.lying(root / name).read_bytes() for name in (cff.FILE, bibliography.FILE)]
 
 
 @lru_cache(maxsize=1)

@@ -260,15 +260,10 @@ def precedence(review: Review) -> pd.DataFrame:
     n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent; missing
     where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
     """
-    told, rows = _told(review, ["hypothesis_id"]), []
+    reached, rows = _at_levels(review), []
     for hypothesis_id, label in _labels(review).items():
-        findings = told.get((hypothesis_id,), {})
-        for place, level in enumerate(votes.LEVELS):
-            high = {
-                study_id: [said for said, reached in findings.get(study_id, ()) if reached in votes.LEVELS[place:]]
-                for study_id in review.studies.study_id
-            }
-            answers = {study_id: votes.agreed(said) for study_id, said in high.items() if said}
+        for level in votes.LEVELS:
+            answers = reached[hypothesis_id, level]
             supporting = tuple(study_id for study_id, (finding, _) in answers.items() if finding == "supported")
             count = votes.counted(len(supporting), len(answers))
             directions = [direction for _, direction in answers.values()]
@@ -276,6 +271,37 @@ def precedence(review: Review) -> pd.DataFrame:
             counts = count.total, count.n, *ways, count.low, count.high
             rows.append((hypothesis_id, label, level, *counts, tuple(answers), supporting))
     return pd.DataFrame(rows, columns=AT_LEVEL)
+
+
+def by_level(review: Review) -> pd.DataFrame:
+    """Give each study one answer on each hypothesis at each level of temporal precedence.
+
+    One row per hypothesis, study and lowest level that counts: hypothesis_id, hypothesis, study_id, study, level,
+    finding (of `votes.FINDINGS`, by the rule of `votes.cast`; missing where the study has no finding at this level or
+    above).
+    """
+    reached = _at_levels(review)
+    rows = [
+        (hypothesis_id, label, study_id, study, level, reached[hypothesis_id, level].get(study_id, (None,))[0])
+        for hypothesis_id, label in _labels(review).items()
+        for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True)
+        for level in votes.LEVELS
+    ]
+    return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "study_id", "study", "level", "finding"])
+
+
+def _at_levels(review: Review) -> dict[tuple[str, str], dict[str, tuple]]:
+    """Give finding and direction of each study whose findings reach a level, by hypothesis and level."""
+    told, reached = _told(review, ["hypothesis_id"]), {}
+    for hypothesis_id in _labels(review):
+        findings = told.get((hypothesis_id,), {})
+        for place, level in enumerate(votes.LEVELS):
+            high = {
+                study_id: [said for said, at in findings.get(study_id, ()) if at in votes.LEVELS[place:]]
+                for study_id in review.studies.study_id
+            }
+            reached[hypothesis_id, level] = {who: votes.agreed(said) for who, said in high.items() if said}
+    return reached
 
 
 def numbers(review: Review) -> list[Number]:

@@ -1,0 +1,130 @@
+"""What each study found on each hypothesis, and how much is left as the order in time is asked for more strictly.
+
+On the web it is a picture of tiles with a control, on paper a small multiple for each level of temporal precedence.
+"""
+
+import re
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reviewbook.display.figures.style import COLOURS, NEUTRAL, lines, of_first_studies
+from reviewbook.display.markup import plotly
+from reviewbook.evidence.counting import votes
+
+UNTESTED = "no test reported"
+# how strictly each level asks, in words for a control
+ASKED = {level: level for level in votes.LEVELS} | {votes.LEVELS[0]: "not asked for"}
+# a mark is full where the finding is in favour, and crossed where it is not
+MARKS = {"supported": "square", "trend": "square-open", "mixed": "square", "not supported": "square-x-open"}
+PALE, FADED = 0.35, 0.14
+ROW, SIZE, GAP = 24, 15, 0.9
+
+
+@of_first_studies
+def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure:
+    """Draw for each level which studies are left, and what they found: a row per study, a column per hypothesis.
+
+    One trace per hypothesis with a mark for each study and level; a study without a finding at the level is faded. The
+    ``meta`` of the layout holds the same in words, as ``tiles``: ``asked`` (the levels), ``columns`` (label of each
+    hypothesis and, for each level, its tally), ``rows`` (study and, for each hypothesis, the finding at each level;
+    None where there is none), those that reach the highest level first. Drawn from `by_level` and `precedence` of
+    `reviewbook.evidence.counting.direction`.
+    """
+    tiles = _tiles(by_level, precedence)
+    studies = [plotly(row["study"]) for row in tiles["rows"]]
+    width = len(tiles["columns"]) + GAP
+    traces = [_marks(number, column["label"], tiles, width) for number, column in enumerate(tiles["columns"])]
+    traces += [_explained(words, mark) for words, mark in MARKS.items() if words in set(by_level.finding.dropna())]
+    below = len(studies) - 0.2
+    annotations = [
+        _written(width * place + (width - GAP - 1) / 2, -0.9, f"<b>{lines(words, 13)}</b>", "bottom")
+        for place, words in enumerate(tiles["asked"])
+    ] + [
+        _written(width * place + number, below, f"<b>{lines(column['tallies'][place], 5)}</b>", "top")
+        for place in range(len(tiles["asked"]))
+        for number, column in enumerate(tiles["columns"])
+    ]
+    layout = {
+        "height": 190 + ROW * len(studies), "meta": {"tiles": tiles}, "annotations": annotations,
+        "margin": {"l": 10, "r": 10, "t": 60, "b": 10},
+        "xaxis": {"visible": False, "range": [-0.7, width * len(tiles["asked"]) - GAP - 0.3]},
+        "yaxis": {
+            "range": [len(studies) + 0.9, -0.7], "tickmode": "array", "tickvals": list(range(len(studies))),
+            "ticktext": studies, "showgrid": False, "automargin": True,
+        },
+        "legend": {"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False},
+    }  # fmt: skip
+    return go.Figure(traces, layout)
+
+
+@of_first_studies
+def order_in_time_in_words(by_level: pd.DataFrame, precedence: pd.DataFrame) -> str:
+    """Say what each study found on each hypothesis, and how many are left at each level."""
+    tiles, parts = _tiles(by_level, precedence), []
+    for number, column in enumerate(tiles["columns"]):
+        told = [f"{words} {tally}" for words, tally in zip(tiles["asked"], column["tallies"], strict=True)]
+        said = [f"{row['study']} {row['answers'][number][0] or UNTESTED}" for row in tiles["rows"]]
+        parts.append(f"{column['label']}, supported by the order in time: {', '.join(told)}. {'; '.join(said)}.")
+    return " ".join(parts)
+
+
+def _tiles(by_level: pd.DataFrame, precedence: pd.DataFrame) -> dict[str, Any]:
+    columns = [
+        {"label": label, "tallies": [f"{row.n_supported} of {row.n_tested}" for row in said.itertuples()]}
+        for label, said in precedence.groupby("hypothesis", sort=False)
+    ]
+    answers: dict[str, dict[str, list[str | None]]] = {}
+    names = dict(zip(by_level.study_id, by_level.study, strict=True))
+    for row in by_level.itertuples():
+        found = None if pd.isna(row.finding) else row.finding
+        answers.setdefault(row.study_id, {}).setdefault(row.hypothesis, []).append(found)
+    rows = [{"study": short(names[who]), "answers": list(said.values())} for who, said in answers.items()]
+    # the longer a study stays, the higher it stands
+    rows.sort(key=lambda row: -max(sum(map(bool, said)) for said in row["answers"]))
+    return {"asked": [ASKED[level] for level in votes.LEVELS], "columns": columns, "rows": rows}
+
+
+def short(study: str) -> str:
+    """Shorten a citation to its first name and the year.
+
+    >>> short("Zuroff and Blatt, 2006"), short("De Bolle et al., 2010")
+    ('Zuroff 2006', 'De Bolle 2010')
+    """
+    return re.sub(r"( and .*| et al\.)?,(?= \d)", "", study)
+
+
+def _marks(number: int, label: str, tiles: dict[str, Any], width: float) -> go.Scatter:
+    places = [
+        (width * place + number, y, row["answers"][number], place)
+        for place in range(len(tiles["asked"]))
+        for y, row in enumerate(tiles["rows"])
+    ]
+    colours = [NEUTRAL if not said[0] else COLOURS[number] for *_, said, _ in places]
+    return go.Scatter(
+        name=plotly(label), mode="markers", x=[x for x, *_ in places], y=[y for _, y, *_ in places], showlegend=False,
+        hoverinfo="skip", cliponaxis=False,
+        marker={
+            "color": colours, "size": [SIZE if said[0] else 5 for *_, said, _ in places],
+            "symbol": [MARKS.get(said[place] or said[0], "line-ew-open") for *_, said, place in places],
+            "opacity": [_strength(said, place) for *_, said, place in places],
+        },
+    )  # fmt: skip
+
+
+def _strength(said: list[str | None], place: int) -> float:
+    if not said[0]:
+        return 0.6 if place == 0 else FADED
+    if not said[place]:
+        return FADED
+    return PALE if said[place] == "mixed" else 1
+
+
+def _explained(words: str, mark: str) -> go.Scatter:
+    marker = {"color": NEUTRAL, "symbol": mark, "size": 12, "opacity": PALE if words == "mixed" else 1}
+    return go.Scatter(name=plotly(words), x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip")
+
+
+def _written(x: float, y: float, words: str, anchor: str) -> dict[str, Any]:
+    return {"x": round(x, 2), "y": y, "text": words, "yanchor": anchor, "showarrow": False, "font": {"size": 12}}
