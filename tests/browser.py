@@ -23,7 +23,8 @@ HEIGHT = 900
 def pages(folder=ROOT):
     """List the pages of a book in the order of the table of contents, as paths below the site."""
     contents = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
-    return [f"{name}.html" for name in [contents["root"], *_files(contents.get("parts") or contents["chapters"])]]
+    # the first page is at the top, whatever it is called among the sources
+    return ["index.html", *(f"{name}.html" for name in _files(contents.get("parts") or contents["chapters"]))]
 
 
 def _files(entry):

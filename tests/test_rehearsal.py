@@ -188,9 +188,9 @@ def test_an_update_of_two_databases_is_brought_in_by_commands_and_moves_nothing_
     assert numbers["direction.n_tested_light_predicts_mood"] == "3 → 5"
     assert "data/records.csv" in said
     now = articles(book)
-    first = now["chapters/index.html"]
+    first = now["index.html"]
     assert "The article has four studies with 201 patients." in first
-    assert "The article has four studies with 200 patients." in start["chapters/index.html"]
+    assert "The article has four studies with 200 patients." in start["index.html"]
     # one or the other, as a reader chooses
     assert "with six four studies" in first
     assert "They have 281 201 patients" in first

@@ -140,7 +140,7 @@ def test_plain_sphinx_builds_the_archive_to_the_same_bytes_in_another_folder_zon
     assert "notebooks  all are up to date" in said
     # what is published, and the Typst file with all that it reads
     quick, plain = (made(folder, ("html", "pdf", "work/paper")) for folder in (exported.folder, exported.unpacked))
-    assert {"html/chapters/index.html", "work/paper/book.typ"} < plain.keys()
+    assert {"html/index.html", "work/paper/book.typ"} < plain.keys()
     assert [name for name in sorted(quick.keys() | plain.keys()) if quick.get(name) != plain.get(name)] == []
     assert [name for name, content in plain.items() if str(exported.unpacked).encode() in content] == []
 

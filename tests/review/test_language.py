@@ -41,6 +41,7 @@ FORBIDDEN = {
     ),
 }
 ALLOWED = [
+    "**This does not show** that the alliance causes improvement",
     # denies the conclusion, and says why
     "A test that was not significant in a small study does not show that a relation is absent",
     "A difference that is not significant has not been shown to be absent",

@@ -113,11 +113,11 @@ def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_a
         if page not in ("chapters/numbers.html", "chapters/dictionary.html", *KEEPING):
             assert sentences - on_the_article(book, page) == set(), page
     came = articles(book)
-    assert "The article includes ten studies with 1,824 patients in all" in came["chapters/index.html"]
+    assert "It included ten studies with 1,824 patients" in came["index.html"]
     page = "notebooks/reproduction.html"
     assert uncounted(came[page]) == uncounted(articles(built)[page])
     # who coded what, and when: a report of one study
-    assert "updated by “An update” (coded on 1 November 2026 by A coder)" in came["chapters/index.html"]
+    assert "updated by “An update” (coded on 1 November 2026 by A coder)" in came["index.html"]
     assert "An update 1 November 2026 A coder 1 1" in came["notebooks/sources.html"]
     hold_that_a_reader_chooses_the_set(book, visit)
     # who has no script reads both, and paper has both under one number

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 
 def prose(book, name):
     cells = json.loads((book.folder / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
@@ -53,3 +55,28 @@ def test_a_notebook_that_need_not_run_is_written_when_a_number_of_another_moved(
     assert small.run("run", "light").returncode == 0
     assert "with [201](#number:light.total_n_patients), are in" in prose(small, "direction")
     assert "direction.ipynb" in small.git("status", "--porcelain")
+
+
+def abstract(book):
+    return " ".join((book.folder / "CITATION.cff").read_text(encoding="utf-8").split("abstract:")[1].split())
+
+
+@pytest.mark.slow
+def test_what_the_first_page_answers_is_the_abstract_and_follows_the_data(small):
+    answer = "# Morning light and mood\n\n```{answer}\nA review.\n\n- {{ light.n_studies.sentence }} studies.\n```\n"
+    small.replace("chapters/index.md", "# Morning light and mood\n", answer)
+    was = (small.folder / "CITATION.cff").read_bytes()
+    # a page that cannot be built leaves all as it was
+    small.replace("chapters/methods.md", "# Methods\n", "# Methods\n\n{{ light.nothing }}\n")
+    assert small.pages().returncode == 1
+    assert (small.folder / "CITATION.cff").read_bytes() == was
+    small.replace("chapters/methods.md", "\n\n{{ light.nothing }}\n", "\n")
+    done = small.pages()
+    assert done.returncode == 0, done.stderr
+    assert abstract(small).startswith(">- A review. Four studies.")
+    page = small.folder / "_build" / "html" / "index.html"
+    assert 'property="og:description" content="A review. Four studies."' in page.read_text(encoding="utf-8")
+    # what somebody writes in its place is no answer, and is written again
+    small.replace("CITATION.cff", "Four studies.", "Five studies.")
+    assert small.pages().returncode == 0
+    assert "Four studies." in abstract(small)

@@ -82,7 +82,7 @@ def test_a_book_of_a_scenario_says_so_on_every_page_of_the_web_and_of_the_paper(
     for number, page in enumerate(sheets(place), start=1):
         assert said.lower() in " ".join(page.split()).lower(), number
     assert (built / "html" / name).is_file()
-    assert f'"../{name}"' in (built / "html" / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert f'"{name}"' in (built / "html" / "index.html").read_text(encoding="utf-8")
     light = (built / "html" / "notebooks" / "light.html").read_text(encoding="utf-8")
     # 100 and 60
     assert re.search(r">160</a> patients", light)

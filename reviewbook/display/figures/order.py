@@ -19,7 +19,7 @@ ASKED = {level: level for level in votes.LEVELS} | {votes.LEVELS[0]: "not asked 
 # a mark is full where the finding is in favour, and crossed where it is not
 MARKS = {"supported": "square", "trend": "square-open", "mixed": "square", "not supported": "square-x-open"}
 PALE, FADED = 0.35, 0.14
-ROW, SIZE, GAP = 24, 15, 0.9
+ROW, SIZE, GAP = 24, 15, 0.6
 
 
 @of_first_studies
@@ -36,22 +36,27 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     studies = [plotly(row["study"]) for row in tiles["rows"]]
     width = len(tiles["columns"]) + GAP
     traces = [_marks(number, column["label"], tiles, width) for number, column in enumerate(tiles["columns"])]
-    traces += [_explained(words, mark) for words, mark in MARKS.items() if words in set(by_level.finding.dropna())]
+    traces += [
+        _explained(column["label"], MARKS["supported"], COLOURS[number])
+        for number, column in enumerate(tiles["columns"])
+    ]
+    found = {said for row in tiles["rows"] for answers in row["answers"] for said in answers}
+    traces += [_explained(words, mark, NEUTRAL) for words, mark in MARKS.items() if words in found]
     below = len(studies) - 0.2
     annotations = [
-        _written(width * place + (width - GAP - 1) / 2, -0.9, f"<b>{lines(words, 13)}</b>", "bottom")
+        _written(width * place + (width - GAP - 1) / 2, -0.9, f"<b>{lines(words, 14)}</b>", "bottom")
         for place, words in enumerate(tiles["asked"])
     ] + [
-        _written(width * place + number, below, f"<b>{lines(column['tallies'][place], 5)}</b>", "top")
+        _written(width * place + number, below, f"<b>{plotly(column['tallies'][place])}</b>", "top")
         for place in range(len(tiles["asked"]))
         for number, column in enumerate(tiles["columns"])
     ]
     layout = {
-        "height": 190 + ROW * len(studies), "meta": {"tiles": tiles}, "annotations": annotations,
-        "margin": {"l": 10, "r": 10, "t": 60, "b": 10},
+        "height": 150 + ROW * len(studies), "meta": {"tiles": tiles}, "annotations": annotations,
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
         "xaxis": {"visible": False, "range": [-0.7, width * len(tiles["asked"]) - GAP - 0.3]},
         "yaxis": {
-            "range": [len(studies) + 0.9, -0.7], "tickmode": "array", "tickvals": list(range(len(studies))),
+            "range": [len(studies) + 0.6, -2.2], "tickmode": "array", "tickvals": list(range(len(studies))),
             "ticktext": studies, "showgrid": False, "automargin": True,
         },
         "legend": {"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False},
@@ -121,8 +126,8 @@ def _strength(said: list[str | None], place: int) -> float:
     return PALE if said[place] == "mixed" else 1
 
 
-def _explained(words: str, mark: str) -> go.Scatter:
-    marker = {"color": NEUTRAL, "symbol": mark, "size": 12, "opacity": PALE if words == "mixed" else 1}
+def _explained(words: str, mark: str, colour: str) -> go.Scatter:
+    marker = {"color": colour, "symbol": mark, "size": 12, "opacity": PALE if words == "mixed" else 1}
     return go.Scatter(name=plotly(words), x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip")
 
 

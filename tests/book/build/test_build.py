@@ -110,7 +110,7 @@ def test_a_patient_count_that_changes_reaches_every_page_and_the_paper(edited):
 
     done = edited.run("build")
     assert done.returncode == 0, done.stderr
-    for page in ("notebooks/light.html", "chapters/index.html", "chapters/numbers.html"):
+    for page in ("notebooks/light.html", "index.html", "chapters/numbers.html"):
         assert re.search(r"\b201\b", html(edited, page)), page
         assert not re.search(r"\b200\b", html(edited, page)), page
     (figure,) = re.findall(
@@ -157,7 +157,7 @@ def test_a_change_moves_the_bytes_and_what_is_put_back_gives_them_again_with_or_
     edited.replace("data/studies.csv", "doe2001,40,", "doe2001,41,")
     assert edited.run("build").returncode == 0
     changed = {name for name, found in content(edited).items() if first.get(name) != found}
-    assert {"html/notebooks/light.html", "html/chapters/index.html"} <= changed
+    assert {"html/notebooks/light.html", "html/index.html"} <= changed
     assert any(name.endswith(".pdf") for name in changed)
     edited.git("reset", "--hard", "--quiet", "built")
     assert edited.run("build").returncode == 0

@@ -516,7 +516,7 @@ def test_fonts_are_the_books_own_and_embedded(made):
         ]
         assert all("/FontFile3" in font or "/FontFile2" in font for font in fonts)
         names = {str(font.FontName).partition("+")[2].partition("-")[0] for font in fonts}
-    assert names == {"LibertinusSerif", "SourceSans3", "DejaVuSansMono", "NewCMMath"}
+    assert names == {"SourceSans3", "DejaVuSansMono", "NewCMMath"}
 
 
 def test_drawn_figures_are_vectors(pdf):

@@ -74,7 +74,7 @@ def nothing_acted(window, served):
 
 def test_nothing_acts_on_any_page_at_any_mark_or_in_any_note(acting, served, window):
     said = set()
-    for path in [*pages(acting.folder), "search.html", "index.html", "404.html"]:
+    for path in [*pages(acting.folder), "search.html", "404.html"]:
         page = window.open(f"{served.http}/{path}")
         for button in page.query_selector_all("button.table-sources"):
             button.click()

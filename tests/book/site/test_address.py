@@ -17,7 +17,7 @@ from reviewbook import pipeline
 from reviewbook.book.site import theme
 from reviewbook.edition import address
 
-FIRST = "chapters/index.html"
+FIRST = "index.html"
 PAGES = browser.pages()
 TITLE = "Therapeutic alliance in major depressive disorder"
 
@@ -135,13 +135,12 @@ def test_every_page_says_which_of_its_addresses_counts(heads, path):
     assert heads(False, path).canonical == [path.rpartition("/")[2]]
 
 
-def test_the_entrance_sends_to_the_first_page(heads):
-    assert heads(True, "index.html").canonical == [f"{SITE}/{FIRST}"]
-    assert heads(True, "index.html").one("og:url") == f"{SITE}/{FIRST}"
-    assert heads(False, "index.html").canonical == [FIRST]
+def test_where_the_first_page_was_sends_to_where_it_is(heads):
+    assert heads(True, "chapters/index.html").canonical == [f"{SITE}/{FIRST}"]
+    assert heads(False, "chapters/index.html").canonical == ["../index.html"]
 
 
-@pytest.mark.parametrize("path", ["index.html", *PAGES])
+@pytest.mark.parametrize("path", PAGES)
 def test_a_link_to_a_page_shows_its_title_its_first_words_and_the_picture(heads, path):
     for known, picture in ((True, f"{SITE}/_static/card.png"), (False, f"{'../' * path.count('/')}_static/card.png")):
         head = heads(known, path)
@@ -156,11 +155,10 @@ def test_a_link_to_a_page_shows_its_title_its_first_words_and_the_picture(heads,
 
 @pytest.mark.parametrize("known", [True, False])
 def test_the_picture_is_there_in_the_size_that_previews_want(heads, files, known):
-    for path in ("index.html", FIRST):
-        head = heads(known, path)
-        assert (head.one("og:image:width"), head.one("og:image:height")) == ("1200", "630")
-        assert head.one("og:image:alt")
-        assert head.one("twitter:card") == "summary_large_image"
+    head = heads(known, FIRST)
+    assert (head.one("og:image:width"), head.one("og:image:height")) == ("1200", "630")
+    assert head.one("og:image:alt")
+    assert head.one("twitter:card") == "summary_large_image"
     content = files(known, FIRST, head.one("og:image")).read_bytes()
     assert content[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (1200, 630)
@@ -190,9 +188,9 @@ def test_a_reference_manager_sees_one_item_with_its_pdf(heads, files, known):
     assert head.one("DC.relation") == "https://doi.org/10.3389/fpsyg.2024.1465017"
     told = head.one("citation_pdf_url")
     # Google Scholar wants it whole
-    assert told.startswith(f"{SITE}/" if known else "../")
+    assert told.startswith(f"{SITE}/" if known else "therapeutic-")
     assert files(known, FIRST, told).read_bytes().startswith(b"%PDF-")
-    for path in ("index.html", *PAGES[1:]):
+    for path in ("chapters/index.html", *PAGES[1:]):
         assert [name for name, _ in heads(known, path).told if name.startswith(("citation_", "DC."))] == []
 
 

@@ -10,7 +10,7 @@ from page_text import source
 from reviewbook.book.site import head
 from reviewbook.edition import metadata
 
-FIRST = "chapters/index.html"
+FIRST = "index.html"
 AUTHORS = [{"literal": "The contributors"}, {"family": "Doe", "given": "Jo"}]
 
 
@@ -39,7 +39,8 @@ def test_every_page_has_a_title_and_a_description_of_its_own(site, path):
     (title,) = re.findall(r"<title>(.*?)</title>", head, flags=re.DOTALL)
     (described,) = re.findall(r'<meta name="description" property="og:description" content="([^"]*)"', head)
     assert title.endswith("Therapeutic alliance in major depressive disorder")
-    assert 40 <= len(described) <= 220
+    # of the first page it is what the book answers
+    assert 40 <= len(described) <= (700 if path == FIRST else 220)
 
 
 def test_a_reference_manager_reads_one_item_with_its_pdf(edition):
@@ -75,9 +76,9 @@ def test_a_search_engine_reads_a_work_based_on_the_article_and_a_data_set(editio
 def test_files_are_named_as_seen_from_the_page_as_long_as_there_is_no_address(edition):
     written = "\n".join([*head.general("Title", "Text", "", FIRST), *head.citable(edition, AUTHORS, "", FIRST)])
     assert "og:url" not in written
-    assert '<meta property="og:image" content="../_static/card.png" />' in written
-    assert '<meta name="citation_pdf_url" content="../a-24.1.0.pdf" />' in written
-    assert '"contentUrl":"../a-24.1.0-data.zip"' in written
+    assert '<meta property="og:image" content="_static/card.png" />' in written
+    assert '<meta name="citation_pdf_url" content="a-24.1.0.pdf" />' in written
+    assert '"contentUrl":"a-24.1.0-data.zip"' in written
 
 
 def test_a_shared_link_shows_title_address_and_picture():

@@ -13,7 +13,7 @@ from browser import pages
 from pybtex.database import parse_string
 from pypdf import PdfReader
 
-PAGES = [*pages(), "index.html", "search.html", "404.html"]
+PAGES = [*pages(), "chapters/index.html", "search.html", "404.html"]
 SITE = "https://book.invalid/"
 
 

@@ -21,10 +21,11 @@ def published(folder):
     return outputs.read(folder / "notebooks")
 
 
-def test_the_entrance_leads_to_the_first_page(site, visit):
+def test_the_first_page_is_at_the_top_and_its_old_address_leads_there(site, visit):
+    assert 'class="answer' in (site.folder / "index.html").read_text(encoding="utf-8")
     with visit() as window:
-        window.page.goto(f"{site.http}/index.html")
-        window.page.wait_for_url("**/chapters/index.html")
+        window.page.goto(f"{site.http}/chapters/index.html")
+        window.page.wait_for_url(f"{site.http}/index.html")
 
 
 @pytest.mark.parametrize("address", ["/nowhere.html", "/a/b/c/nowhere.html"])
@@ -32,7 +33,7 @@ def test_an_address_that_is_none_leads_back_from_any_depth(site, visit, address)
     with visit() as window:
         assert window.page.goto(f"{site.http}{address}").status == 404
         window.page.get_by_role("link", name="Therapeutic alliance").click()
-        window.page.wait_for_url("**/chapters/index.html")
+        window.page.wait_for_url(f"{site.http}/index.html")
 
 
 def test_the_colours_can_be_switched_and_stay(site, visit):
@@ -149,7 +150,7 @@ def test_no_style_sheet_and_no_script_asks_for_a_name_that_is_left_out(site):
 def test_a_number_says_what_it_means_and_leads_to_the_register(site, visit, published, way):
     key = "selection.n_records_screened"
     with visit() as window:
-        page = window.open(f"{getattr(site, way)}/chapters/index.html")
+        page = window.open(f"{getattr(site, way)}/index.html")
         link = page.locator(f"a[href$='#{register.anchor(key)}']").first
         assert link.get_attribute("title") == published["selection"].numbers["n_records_screened"]["meaning"]
         link.focus()
@@ -161,7 +162,7 @@ def test_a_number_says_what_it_means_and_leads_to_the_register(site, visit, publ
 def test_a_number_leads_to_the_register_without_scripts(site, chromium):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site.file}/chapters/index.html")
+    page.goto(f"{site.file}/index.html")
     page.locator("a[href*='#number-']").first.click()
     page.wait_for_url("**/chapters/numbers.html#number-*")
     assert page.locator(".pst-js-only:visible").count() == 0
@@ -183,8 +184,8 @@ def test_the_script_of_the_figures_is_at_most_400_kilobytes_packed(site):
 
 
 def test_the_sitemap_lists_whole_addresses():
-    written = theme.sitemap("https://example.org/book/", ["chapters/index.html", "notebooks/a.html"])
+    written = theme.sitemap("https://example.org/book/", ["index.html", "notebooks/a.html"])
     assert re.findall("<loc>(.*?)</loc>", written) == [
-        "https://example.org/book/chapters/index.html",
+        "https://example.org/book/index.html",
         "https://example.org/book/notebooks/a.html",
     ]

@@ -1,0 +1,61 @@
+"""What is left of the style sheets of others draws the same as all of them."""
+
+from pathlib import Path
+
+import pydata_sphinx_theme
+import pytest
+import sphinx_book_theme
+
+from reviewbook.book.site import sheets
+
+WHOLE = {
+    "pydata-sphinx-theme.css": Path(pydata_sphinx_theme.__file__).parent,
+    "sphinx-book-theme.css": Path(sphinx_book_theme.__file__).parent,
+}
+PAGES = [
+    "index.html",
+    "notebooks/questions.html",
+    "notebooks/sources.html",
+    "chapters/glossary.html",
+    "chapters/cite.html",
+]
+
+
+def test_a_rule_stays_where_some_page_may_ask_for_it():
+    sheet = """
+    /* nobody reads this */
+    @font-face { font-family: A; }
+    .seen, .unseen > p { color: var(--ink); }
+    .seen .unseen { top: 0; }
+    .seen:not([data-a=".unseen"]) { top: 1px; }
+    @media print { .unseen { top: 2px; } .seen { top: 3px; } }
+    @media screen { .unseen { top: 4px; } }
+    html { --ink: var(--blue); --blue: #00f; --red: #f00; }
+    """
+    left = "".join(sheets.reduced(sheet, {"seen"}).split())
+    assert left == (
+        '@font-face{font-family:A;}.seen{color:var(--ink);}.seen:not([data-a=".unseen"]){top:1px;}'
+        "@mediaprint{.seen{top:3px;}}html{--ink:var(--blue);--blue:#00f;}"
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+def test_a_page_looks_as_it_does_with_the_whole_sheets(site, visit, path, width, scheme):
+    shots = []
+    for whole in (False, True):
+        with visit(width, scheme) as window:
+            if whole:
+                for name, folder in WHOLE.items():
+                    (file,) = folder.rglob(f"static/styles/{name}")
+                    window.page.route(f"**/{name}*", lambda route, file=file: route.fulfill(path=file))
+            page = window.open(f"{site.http}/{path}")
+            page.evaluate("() => document.fonts.ready")
+            shots.append(page.screenshot(full_page=True))
+    assert shots[0] == shots[1]
+
+
+def test_most_of_the_sheet_of_the_theme_is_left_out(site):
+    (whole,) = WHOLE["pydata-sphinx-theme.css"].rglob("static/styles/pydata-sphinx-theme.css")
+    left = site.folder / "_static/styles/pydata-sphinx-theme.css"
+    assert left.stat().st_size < whole.stat().st_size / 4
