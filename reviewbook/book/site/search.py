@@ -19,8 +19,8 @@ from reviewbook.edition import metadata
 
 PAGE = "search"
 FILE = "places.js"
-# What is in a page and is not read there: what scripts draw and are told, what a pointer is told, names in code.
-ASIDE = {"button", "code", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
+# What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
+ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
 ASIDE_KINDS = {"figure-output", "figure-data", "figure-studies"}
 SETS = ("updated", "published")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -41,6 +41,8 @@ EMPTY = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 ENDS = (".", "?", "!", "…")
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 LONG = 140
+# Names in code are shown and not found; they stand between these signs.
+CODE = re.compile("`[^`]*`")
 
 
 @dataclass
@@ -56,7 +58,8 @@ class Place:
     titles
         Its heading, caption or terms; of a row, nothing.
     blocks
-        Its paragraphs and cells; before a cell the head of its column and a tab, where it has one.
+        Its paragraphs and cells; before a cell the head of its column and a tab, where it has one. Names in code are
+        between backticks, as in titles.
     """
 
     anchor: str
@@ -88,7 +91,7 @@ class Reader(HTMLParser):
         self._terms: Place | None = None
         self._heads: list[str] = []
         self._column, self._head = 0, ""
-        self._text, self._named = "", False
+        self._text = ""
         start, end = source.find("<article"), source.find("</article>")
         self.feed(source[start:end] if start >= 0 else "")
         self.close()
@@ -108,6 +111,8 @@ class Reader(HTMLParser):
             place = self._begun(tag, told.get("id"), place) if read else place
             inherited = titled and place is self._around[-1].place
             titled = inherited or (place is not None and tag in TITLED[place.kind])
+        elif tag == "code" and read:
+            self._text += "`"
         self._around.append(Around(tag, place, read, titled))
 
     def _begun(self, tag: str, anchor: str | None, place: Place | None) -> Place | None:
@@ -139,6 +144,8 @@ class Reader(HTMLParser):
             return
         if tag in BLOCKS:
             self._end_block()
+        elif tag == "code" and self._around[-1].read:
+            self._text += "`"
         _, place, *_ = self._around.pop()
         if tag == "section" and self._sections and self._sections[-1] is place:
             self._sections.pop()
@@ -147,14 +154,12 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take words that are read."""
-        tag, _, read, _ = self._around[-1]
-        if read:
+        if self._around[-1].read:
             self._text += data
-        elif tag == "code" or tag == "span":
-            self._named = True
 
     def _end_block(self) -> None:
-        text, self._text, named, self._named = " ".join(self._text.split()), "", self._named, False
+        text, self._text = " ".join(self._text.split()), ""
+        beside = CODE.sub("", text).strip()
         _, place, _, titled = self._around[-1]
         if not text or place is None:
             return
@@ -163,7 +168,7 @@ class Reader(HTMLParser):
         elif titled:
             place.titles.append(text)
         # numbers whose names are in code say nothing
-        elif not named or any(letter.isalpha() for letter in text):
+        elif not beside or beside == text or any(letter.isalpha() for letter in beside):
             place.blocks.append(f"{self._head}\t{text}" if self._head else text)
             self._head = ""
 

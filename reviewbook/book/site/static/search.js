@@ -65,8 +65,10 @@
   try { set = localStorage.getItem("reviewbook-set") ?? set; } catch { /* as it comes */ }
   const places = searched.places.filter((place) => (place[5] ?? set) === set);
   const index = new MiniSearch({ fields: ["title", "text"], tokenize: terms, processTerm: (term) => term });
-  // what stands before a tab is the head of a column, which tells no cell from another
-  index.addAll(places.map(([, , title, , text], id) => ({ id, title, text: text.replace(/^[^\t\n]*\t/gm, "") })));
+  // what stands before a tab is the head of a column, which tells no cell from another; between backticks, a name in code
+  const told = (text) => text.replace(/^[^\t\n]*\t/gm, "").replace(/`[^`]*`/g, " ");
+  const bare = (text) => text.replaceAll("`", "");
+  index.addAll(places.map(([, , title, , text], id) => ({ id, title: told(title), text: told(text) })));
 
   // what a glossary explains: the thing, or where it has no other name, the word
   const own = new Map(places.flatMap(([, kind, title], id) => {
@@ -79,7 +81,7 @@
     const { all, things } = read(query, true);
     const left = all.filter((word) => !word.thing && telling(word));
     // a number that is asked for as a percentage is one wherever it stands, and first where it is said to be one
-    const asked = [...left, ...things].map(({ term, percent }) => percent ? { queries: [term, `${term}%`] } : term);
+    const asked = [...left, ...things].map(({ term, percent }) => percent ? { combineWith: "OR", queries: [term, `${term}%`] } : term);
     if (!asked.length) return { hits: [], how: "" };
     const some = (combineWith, how) => index.search({ combineWith, queries: asked }, {
       tokenize: (term) => [term], boost: { title: 2 }, boostDocument: (id, term) => own.get(id) === term ? OWN : WEIGHT[places[id][1]] ?? 1, prefix: (term) => isWord(term) && term.length > 2, ...how,
@@ -134,7 +136,7 @@
   }
 
   function item(hit) {
-    const [address, , title, where, text] = places[hit.id];
+    const [address, , title, where, text] = places[hit.id].map(bare);
     const found = new Set(hit.terms);
     const shown = document.createElement("li");
     shown.append(Object.assign(document.createElement("a"), { href: address, textContent: title }));
