@@ -90,7 +90,7 @@ def test_a_study_that_comes_a_finding_that_is_turned_and_a_study_that_goes_reach
     assert files(book) == begun
     # not in what is searched, taken away or read by machines, either
     site = book.folder / "_build" / "html"
-    named = [name for name in files(book) if name.endswith("searchindex.js") or Path(name).suffix in TEXT]
+    named = [name for name in files(book) if name.endswith("places.js") or Path(name).suffix in TEXT]
     texts = {name: (site / name).read_text(encoding="utf-8") for name in named}
     for gone in ("2,200", "2200", STUDY, "Made, 2026"):
         assert [name for name, text in texts.items() if gone in text] == [], gone

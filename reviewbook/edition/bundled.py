@@ -50,6 +50,14 @@ PARTS = (
         terms="book/site/static/tablesort.LICENSE.txt",
     ),
     Part(
+        "MiniSearch",
+        "MIT",
+        "HTML",
+        version="7.2.0",
+        files=("book/site/static/minisearch.min.js",),
+        terms="book/site/static/minisearch.LICENSE.txt",
+    ),
+    Part(
         "Source Sans 3",
         "OFL-1.1",
         "PDF",
@@ -71,7 +79,7 @@ PARTS = (
     Part("PyData Sphinx Theme", "BSD-3-Clause", "HTML", source="pydata-sphinx-theme"),
     Part("Bootstrap, the style sheet", "MIT", "HTML", source="pydata-sphinx-theme"),
     Part("Sphinx Book Theme", "BSD-3-Clause", "HTML", source="sphinx-book-theme"),
-    Part("Sphinx, the search", "BSD-2-Clause", "HTML", source="sphinx"),
+    Part("Sphinx, a script and a style sheet", "BSD-2-Clause", "HTML", source="sphinx"),
     Part("Style sheets of MyST-NB", "BSD-3-Clause", "HTML", source="myst-nb"),
     Part("sphinx-design, the style sheet", "MIT", "HTML", source="sphinx-design"),
     Part("sphinx-copybutton with clipboard.js", "MIT", "HTML", source="sphinx-copybutton"),

@@ -92,6 +92,22 @@ def hold_that_a_reader_chooses_the_set(book, visit):
         assert window.errors == []
 
 
+def hold_that_a_search_finds_what_the_chosen_set_shows(book, visit):
+    """A number of one set is found where that set is chosen, and not where the other is."""
+    site = (book.folder / "_build" / "html").as_uri()
+    with visit() as window:
+        for chosen, there, gone in (("as updated", "2,824", "1,824"), ("as published", "1,824", "2,824")):
+            window.open(f"{site}/notebooks/characteristics.html").get_by_label(chosen).check()
+            page = window.open(f"{site}/search.html")
+            field, found = page.locator("article input"), page.locator("#search-found a")
+            field.fill(f"Together {there} patients")
+            assert found.first.get_attribute("href") == "notebooks/characteristics.html#patients"
+            field.fill(gone)
+            assert "notebooks/characteristics.html#patients" not in [a.get_attribute("href") for a in found.all()]
+        window.open(f"{site}/notebooks/characteristics.html").get_by_label("as updated").check()
+        assert window.errors == []
+
+
 @pytest.mark.slow
 def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_article(built, tmp_path, visit):
     book = Copy.made(tmp_path / "book")
@@ -120,6 +136,7 @@ def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_a
     assert "updated by “An update” (coded on 1 November 2026 by A coder)" in came["index.html"]
     assert "An update 1 November 2026 A coder 1 1" in came["notebooks/sources.html"]
     hold_that_a_reader_chooses_the_set(book, visit)
+    hold_that_a_search_finds_what_the_chosen_set_shows(book, visit)
     # who has no script reads both, and paper has both under one number
     paper = printed(book)
     updated, published = (

@@ -27,19 +27,9 @@ from reviewbook.book.build import memory, read
 from reviewbook.book.site import footer, theme
 from reviewbook.edition import fingerprint, project
 
-# The words of the pages for the search, beside the trees of the pages.
-WORDS = "words.pickle"
-# What `sphinx.search.IndexBuilder` keeps, which it can store and load only whole and for the reader's browser. If it
-# kept more, the search of a book that was built again would lack it (test_write); less, and this raises AttributeError.
-PER_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
-PER_WORD = ("_mapping", "_title_mapping")
 # What these refer to is looked up by its name in the labels; of the others all pages rest on all there is.
 BY_LABEL = {("std", "ref"), ("std", "numref")}
 BY_OTHERS = {("std", "doc"), ("std", "term"), ("cite", "p"), ("cite", "t")}
-
-# What one process tells another of the pages that it wrote: their files, and their words.
-Words = dict[str, dict[str, Any]]
-Done = tuple[set[Path], Words]
 
 
 class Pages(StandaloneHTMLBuilder):
@@ -66,13 +56,6 @@ class Pages(StandaloneHTMLBuilder):
     def get_outdated_docs(self) -> Iterator[str]:
         """Leave it to `_outdated`, which looks at content; the first page, so that there is always something to do."""
         yield self.config.root_doc
-
-    def load_indexer(self, docnames: Iterable[str]) -> None:
-        """Go on with the words of the pages that are not written again."""
-        stay = self.env.all_docs.keys() - set(docnames)
-        path = Path(self.doctreedir, WORDS)
-        if stay and path.is_file():
-            self._take_over(stay, (set(), _of_pages(pickle.loads(path.read_bytes()), stay)))
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], *about: Any, **more: Any) -> None:
         """Note which pages were written."""
@@ -118,10 +101,9 @@ class Pages(StandaloneHTMLBuilder):
         self._write_serial(mine)
 
     def handle_finish(self) -> None:
-        """Wait for pages that are written elsewhere, just before the words of all are written down."""
+        """Wait for pages that are written elsewhere."""
         if self.tasks:
             self.tasks.join()
-        Path(self.doctreedir, WORDS).write_bytes(pickle.dumps(self._words()))
         super().handle_finish()
 
     def _shares(self, pages: Iterable[str], number: int) -> list[list[str]]:
@@ -136,26 +118,16 @@ class Pages(StandaloneHTMLBuilder):
         last = Path(self.doctreedir, f"{page}.doctree")
         return (last if last.is_file() else Path(self.env.doc2path(page))).stat().st_size
 
-    def _written(self, pages: list[str]) -> Done:
-        """Write pages in another process, and give what this one has to know of it."""
+    def _written(self, pages: list[str]) -> set[Path]:
+        """Write pages in another process, and tell this one their files."""
         self._write_serial(pages)
-        return self.made, _of_pages(self._words(), set(pages))
+        return self.made
 
-    def _take_over(self, pages: Iterable[str], done: Done) -> None:
-        made, words = done
+    def _take_over(self, pages: Iterable[str], made: set[Path]) -> None:
         self.made |= made
-        for part in PER_PAGE:
-            getattr(self.indexer, part).update(words[part])
-        for part in PER_WORD:
-            known = getattr(self.indexer, part)
-            for word, found in words[part].items():
-                known.setdefault(word, set()).update(found)
-
-    def _words(self) -> Words:
-        return {part: getattr(self.indexer, part) for part in (*PER_PAGE, *PER_WORD)}
 
     def finish(self) -> None:
-        """Give what is not written with a page, as its foot, its source and the search; and end pages that are gone."""
+        """Give what is not written with a page, as its foot and its source; and end pages that are gone."""
         # all images of the book, not only those of the pages that were written
         self.images = {image: name for image, (_, name) in self.env.images.items()}
         super().finish()
@@ -172,16 +144,6 @@ class Pages(StandaloneHTMLBuilder):
             source = Path(self.outdir, "_sources", self.env.doc2path(page, base=False))
             source.parent.mkdir(parents=True, exist_ok=True)
             copyfile(self.env.doc2path(page), source)
-
-
-def _of_pages(words: Words, pages: Iterable[str]) -> Words:
-    """Give what the search knows of some pages, of what it knows of more."""
-    pages = set(pages)
-    found = {part: {page: about for page, about in words[part].items() if page in pages} for part in PER_PAGE}
-    for part in PER_WORD:
-        there = {word: known & pages for word, known in words[part].items()}
-        found[part] = {word: known for word, known in there.items() if known}
-    return found
 
 
 def may_be_shared(app: Sphinx) -> bool:

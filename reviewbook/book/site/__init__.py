@@ -7,13 +7,13 @@ from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
-from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, sheets, theme, tiles
+from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, search, sheets, theme, tiles
 from reviewbook.edition import project
 
 
 def setup(app: Sphinx) -> None:
     """Register what makes pages a site, and what is added to it at the end."""
-    for part in (mathematics, theme, assets, hints, head, footer, tiles):
+    for part in (mathematics, theme, assets, hints, head, footer, search, tiles):
         part.setup(app)
     app.connect("build-finished", _finish)
 
@@ -22,6 +22,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if not exception and app.builder.format == "html":
         folder, place, edition = Path(app.srcdir), Path(app.outdir), app.config.edition
         theme.complete(app, place)
+        search.write(app, place)
         for page in app.env.found_docs:
             # Sphinx has copied what is still in the place of a notebook that has run
             source = Path(app.env.doc2path(page))

@@ -23,8 +23,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 ONLY_FOR_CODE = ("pygments.css", "copybutton.css", "clipboard.min.js", "copybutton.js")
 ONLY_FOR_CELLS = ("mystnb.",)
 ONLY_FOR_COMPONENTS = ("sphinx-design.min.css",)
-# bootstrap.js shows tooltips where a title does; book.js does what sphinx-book-theme.js did, and keeps the focus
-NEVER = ("design-tabs.js", "scripts/sphinx-book-theme.js")
+# bootstrap.js shows tooltips where a title does; the search marks what it finds where it lists it; book.js does what
+# sphinx-book-theme.js did, and keeps the focus
+NEVER = ("design-tabs.js", "scripts/sphinx-book-theme.js", "sphinx_highlight.js")
 # What the theme and its extensions have for every site, and no page of this one loads.
 UNUSED = (
     "_static/**/*.map",
@@ -33,10 +34,13 @@ UNUSED = (
     "_static/copybutton_funcs.js",
     "_static/design-tabs.js",
     "_static/images",
+    "_static/language_data.js*",
     "_static/locales",
     "_static/scripts/bootstrap.*",
     "_static/scripts/fontawesome.*",
     "_static/scripts/sphinx-book-theme.js",
+    "_static/searchtools.js",
+    "_static/sphinx_highlight.js",
     "_static/vendor",
 )
 UNLOADED = Matcher([*UNUSED, "**/.*"])

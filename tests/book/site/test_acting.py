@@ -120,13 +120,11 @@ def test_a_glossary_holds_the_names_as_they_are(served, window):
 @pytest.mark.parametrize("words", ["instruments.name", "onerror", "<img", "lamp treatments.name", acting_book.CAPTION])
 def test_a_search_shows_what_it_finds_as_text(served, window, words):
     page = window.open(f"{served.http}/search.html?q={quote(words)}")
-    page.wait_for_function("document.querySelector('#search-results h2').textContent === 'Search Results'")
-    page.wait_for_load_state("networkidle")
-    assert page.query_selector("#search-results :is(img, b)") is None
-    found = {spaced(link.text_content()) for link in page.query_selector_all("#search-results li > a")}
+    assert page.query_selector("#search-found :is(img, b)") is None
+    found = {spaced(link.text_content()) for link in page.query_selector_all("#search-found a")}
     assert found
     if words == acting_book.CAPTION:
-        assert f"What is in the tables? > {words}" in found
+        assert any(words in title for title in found)
     nothing_acted(window, served)
 
 

@@ -12,8 +12,8 @@ from reviewbook.book.site import theme
 from reviewbook.display import outputs
 
 LIMIT = 25 * 1024
-# What runs on pages besides Plotly and the search's index.
-SCRIPTS = ("book.js", "figures.js", "meanings.js", "sources.js", "tables.js", "whatif.js")
+# What runs on pages besides Plotly and MiniSearch.
+SCRIPTS = ("book.js", "figures.js", "meanings.js", "search.js", "sources.js", "tables.js", "whatif.js")
 
 
 @pytest.fixture(scope="module")
@@ -49,24 +49,6 @@ def test_the_colours_can_be_switched_and_stay(site, visit):
         page.goto(f"{site.http}/chapters/methods.html")
         assert page.evaluate(theme) == "dark"
         page.evaluate("() => localStorage.clear()")
-
-
-@pytest.mark.parametrize("way", ["http", "file"])
-def test_the_search_finds_a_study_an_instrument_and_a_claim(site, visit, way):
-    with visit() as window:
-        for query, path in (
-            ("Stiles-Shields", "notebooks/characteristics.html"),
-            ("CALPAS", "chapters/glossary.html"),
-            ("prevention of relapse", "notebooks/reproduction.html"),
-        ):
-            page = window.open(f"{getattr(site, way)}/chapters/methods.html")
-            page.keyboard.press("Control+k")
-            page.locator("#pst-search-dialog input").fill(query)
-            page.keyboard.press("Enter")
-            page.wait_for_function("() => document.querySelector('.search-summary')?.textContent.includes('found')")
-            found = page.locator("#search-results li a").evaluate_all("(links) => links.map((link) => link.href)")
-            assert any(path in address for address in found), found
-        assert window.errors == []
 
 
 def test_the_side_bar_opens_on_a_phone_and_folds_on_a_desk(site, visit):

@@ -1,4 +1,4 @@
-// What the theme leaves to other scripts: the side bar of wide screens, links to places, the shadow under the head of a page, the search.
+// What the theme leaves to other scripts: the side bar of wide screens, links to places, the shadow under the head of a page.
 (() => {
   const toggle = document.querySelector(".primary-toggle");
   const sidebar = document.getElementById("pst-primary-sidebar");
@@ -17,9 +17,6 @@
     wide.addEventListener("change", tell);
     tell();
   }
-
-  // the search fetches the found pages to show a few words of each, which a browser refuses to pages on the disk
-  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
   // a place that has a name can be linked to
   const NAMED = ".bd-article :is(section[id] > :is(h1, h2, h3, h4), figure[id] > figcaption > p, table[id] > caption, dt[id], tr[id] > td:first-child)";

@@ -1,0 +1,259 @@
+"""The search: every place of every page as its reader sees it, which a script looks through when somebody searches.
+
+What the places say is read from the pages that were written, so that nothing is found which no page shows.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx.application import Sphinx
+
+from reviewbook.book import state
+from reviewbook.book.pages import register
+from reviewbook.display import markup, wording
+from reviewbook.edition import metadata
+
+PAGE = "search"
+FILE = "places.js"
+# What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
+ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
+ASIDE_KINDS = {"figure-output", "figure-data", "figure-studies"}
+SETS = ("updated", "published")
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# What has a name and is a place, with the elements in which it says its own title.
+TITLED = {
+    "section": HEADINGS,
+    "table": {"caption"},
+    "figure": {"figcaption"},
+    "dt": {"dt"},
+    "li": set[str](),
+    "p": set[str](),
+    "tr": set[str](),
+}
+BLOCKS = {*TITLED, *HEADINGS, "caption", "dd", "div", "figcaption", "td", "th"}
+EMPTY = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+# A row, an entry or a paragraph has no heading: its title is what it begins with, to the end of a sentence and of about
+# so many signs.
+ENDS = (".", "?", "!", "…")
+SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+LONG = 140
+# Names in code are shown and not found; they stand between these signs.
+CODE = re.compile("`[^`]*`")
+
+
+@dataclass
+class Place:
+    """Hold what stands at an anchor.
+
+    Attributes
+    ----------
+    kind
+        The element that has the name, one of `TITLED`.
+    where
+        The headings that it stands under, the page's first.
+    titles
+        Its heading, caption or terms; of a row, nothing.
+    blocks
+        Its paragraphs and cells; before a cell the head of its column and a tab, where it has one. Names in code are
+        between backticks, as in titles.
+    """
+
+    anchor: str
+    kind: str
+    where: list[str]
+    titles: list[str] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+
+
+class Around(NamedTuple):
+    """Hold what is known within an element: its place, and whether it is read and is the title of its place."""
+
+    tag: str
+    place: Place | None
+    read: bool
+    titled: bool
+
+
+class Reader(HTMLParser):
+    """Read the places of a page as one of both sets shows it."""
+
+    def __init__(self, source: str, shown: str = SETS[0]) -> None:
+        super().__init__()
+        self.places: list[Place] = []
+        self._hidden = ASIDE_KINDS | {f"as-{name}" for name in SETS if name != shown}
+        self._around = [Around("", None, True, False)]
+        self._sections: list[Place] = []
+        # of the glossary, the place of the terms that wait for their explanation
+        self._terms: Place | None = None
+        self._heads: list[str] = []
+        self._column, self._head = 0, ""
+        self._text = ""
+        start, end = source.find("<article"), source.find("</article>")
+        self.feed(source[start:end] if start >= 0 else "")
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element, and a place where it has a name."""
+        if tag in EMPTY:
+            self._text += " "
+            return
+        _, place, read, titled = self._around[-1]
+        told = dict(attrs)
+        read = read and tag not in ASIDE and "hidden" not in told
+        if "class" in told:
+            read = read and self._hidden.isdisjoint((told["class"] or "").split())
+        if tag in BLOCKS:
+            self._end_block()
+            place = self._begun(tag, told.get("id"), place) if read else place
+            inherited = titled and place is self._around[-1].place
+            titled = inherited or (place is not None and tag in TITLED[place.kind])
+        elif tag == "code" and read:
+            self._text += "`"
+        self._around.append(Around(tag, place, read, titled))
+
+    def _begun(self, tag: str, anchor: str | None, place: Place | None) -> Place | None:
+        """Give the place of an element that begins, which may be a new one."""
+        if tag == "table":
+            self._heads = []
+        elif tag == "tr":
+            self._column = 0
+        elif tag == "td":
+            self._head = self._heads[self._column] if self._column < len(self._heads) else ""
+            self._column += 1
+        elif tag == "th":
+            self._heads.append("")
+        # terms that share an explanation are one place, with it
+        if tag in {"dt", "dd"} and self._terms:
+            return self._terms
+        if anchor and tag in TITLED:
+            place = Place(anchor, tag, [" ".join(one.titles) for one in self._sections])
+            self.places.append(place)
+            if tag == "section":
+                self._sections.append(place)
+            elif tag == "dt":
+                self._terms = place
+        return place
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element, and what it began."""
+        if tag in EMPTY:
+            return
+        if tag in BLOCKS:
+            self._end_block()
+        elif tag == "code" and self._around[-1].read:
+            self._text += "`"
+        _, place, *_ = self._around.pop()
+        if tag == "section" and self._sections and self._sections[-1] is place:
+            self._sections.pop()
+        elif tag in {"dd", "dl"}:
+            self._terms = None
+
+    def handle_data(self, data: str) -> None:
+        """Take words that are read."""
+        if self._around[-1].read:
+            self._text += data
+
+    def _end_block(self) -> None:
+        text, self._text = " ".join(self._text.split()), ""
+        beside = CODE.sub("", text).strip()
+        _, place, _, titled = self._around[-1]
+        if not text or place is None:
+            return
+        if any(around.tag == "th" for around in self._around):
+            self._heads[-1] = text
+        elif titled:
+            place.titles.append(text)
+        # numbers whose names are in code say nothing
+        elif not beside or beside == text or any(letter.isalpha() for letter in beside):
+            place.blocks.append(f"{self._head}\t{text}" if self._head else text)
+            self._head = ""
+
+
+def document(place: Place, page: str, names: dict[str, str]) -> list[str]:
+    """Give of a place its address, kind and title, the headings above it, and what it says, a block a line.
+
+    Parameters
+    ----------
+    names
+        How a paragraph is called whose anchor ends with a key, as ``study-may2014`` does: by the study.
+    """
+    title, blocks = " · ".join(place.titles), list(place.blocks)
+    if place.kind in {"figure", "table"}:
+        title, *more = SENTENCE.split(title, maxsplit=1)
+        blocks = more + blocks
+    named = names.get(place.anchor.rpartition("-")[2], "") if place.kind in {"p", "li"} else ""
+    title = title or named
+    while blocks and not place.titles and not named and len(title) < LONG and not title.endswith(ENDS):
+        first = blocks[0].rpartition("\t")[2]
+        if len(first) > LONG:
+            title += f"{' · ' if title else ''}{first[:LONG].rpartition(' ')[0]} …"
+            break
+        title += f" · {first}" if title else first
+        blocks.pop(0)
+    return [f"{page}#{place.anchor}", place.kind, title, " › ".join(dict.fromkeys(place.where)), "\n".join(blocks)]
+
+
+def documents(source: str, page: str, names: dict[str, str]) -> Iterator[list[str]]:
+    """Give the places of a page; one of which the sets say something else comes for each, with its name at the end."""
+    shown = SETS if f"as-{SETS[1]}" in source else SETS[:1]
+    found = {
+        name: [document(one, page, names) for one in Reader(source, name).places if one.titles or one.blocks]
+        for name in shown
+    }
+    for name, own in found.items():
+        others = [one for other in shown if other != name for one in found[other]]
+        for one in own:
+            if others and one not in others:
+                yield [*one, name]
+            elif name == SETS[0]:
+                yield one
+
+
+def synonyms(source: str) -> list[list[str]]:
+    """Give the terms that share an explanation in a glossary of a page: whoever searches one finds the others."""
+    return [one.titles for one in Reader(source).places if len(one.titles) > 1 and one.anchor.startswith("term-")]
+
+
+def write(app: Sphinx, out: Path) -> None:
+    """Write the places of all pages, as JavaScript: a page may not read other files of a disk, but run them."""
+    studies = state.of(app).studies
+    found: dict[str, list[Any]] = {"places": [], "synonyms": [[name, key] for key, name in studies.items()]}
+    for page in sorted(app.env.found_docs, key=_order(app)):
+        path = app.builder.get_target_uri(page)
+        source = (out / path).read_text(encoding="utf-8")
+        found["places"] += documents(source, path, studies)
+        found["synonyms"] += synonyms(source) if "glossary" in source else []
+    numbers = [word for word in wording.WORDS if word != "none"]
+    told = found | {"numbers": {word: str(value) for value, word in enumerate(numbers, start=1)}}
+    (out / FILE).write_text(f"const searched = {markup.script(told)};\n", encoding="utf-8")
+
+
+def _order(app: Sphinx) -> Any:
+    """Sort pages as the contents do."""
+    listed = [app.config.root_doc]
+    for page in listed:
+        listed += [one for one in app.env.toctree_includes.get(page, []) if one not in listed]
+    return lambda page: (listed.index(page) if page in listed else len(listed), page)
+
+
+def setup(app: Sphinx) -> None:
+    """Have the book searched by its places, and not by the words that Sphinx would list."""
+    app.connect("builder-inited", _replace)
+    app.connect("html-collect-pages", _page)
+
+
+def _replace(app: Sphinx) -> None:
+    # as Sphinx's own builders do that make no search
+    app.builder.search = False  # type: ignore[attr-defined] # of the builder of HTML
+
+
+def _page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    yield (
+        PAGE,
+        {"title": "Search", "places": FILE, "register": register.PAGE, "pdf": metadata.pdf_file(app.config.edition)},
+        f"{PAGE}.html",
+    )
