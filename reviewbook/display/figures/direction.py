@@ -18,6 +18,7 @@ from reviewbook.display.figures.style import (
     SIZE,
     UNTOLD,
     Sources,
+    about,
     behind,
     key,
     lines,
@@ -69,8 +70,7 @@ def published(
     traces, shapes, annotations = [], [], []
     for number, row in enumerate(counted.itertuples()):
         colour = COLOURS[number]
-        about = votes[votes.hypothesis_id.eq(row.hypothesis_id)]
-        tested = about[about.finding.ne(NOT_TESTED)]
+        tested = votes[votes.hypothesis_id.eq(row.hypothesis_id) & votes.finding.ne(NOT_TESTED)]
         drawn = tested[tested.study_id.isin(order)]
         silent = [study_id for study_id in order if study_id not in set(tested.study_id)]
         here = [place[study_id] for study_id in row.studies if study_id in place]
@@ -160,8 +160,8 @@ def effect_direction_in_words(matrix: pd.DataFrame) -> str:
     return f"Effect direction plot. {' '.join(parts)} {silent}"
 
 
-def _testing(about: pd.DataFrame) -> tuple[list[str], list[str]]:
-    tested = about[about.finding.ne(NOT_TESTED)]
+def _testing(votes: pd.DataFrame) -> tuple[list[str], list[str]]:
+    tested = votes[votes.finding.ne(NOT_TESTED)]
     return list(tested.study_id), list(tested.study_id[tested.finding.eq("supported")])
 
 
@@ -205,11 +205,11 @@ def _counts(
     """Write how many the article counts, beside the bracket, and how many of those that tested it support it."""
     who, supporting = _testing(tested)
     told = "<br>".join(BESIDE + word for word in ("the", "article", f"counts <b>{row.n}</b>"))
-    by_study = {study_id: sources[1].get((row.hypothesis_id, study_id), ()) for study_id in who}
+    by_study = about(sources[1], row.hypothesis_id, who)
     ways = [
         (MARK, sum(here) / len(here) if here else foot - 60, told, row.studies,
          sources[0], f"the article counts {row.n} of {row.total} studies{CLICK if row.n else ''}"),
-        (0.0, foot + 22, f"<b>{len(supporting)} of {len(who)}</b> that<br>tested it<br>support it", who,
+        (MARK - 0.05, foot + 22, f"<b>{len(supporting)} of {len(who)}</b> that<br>tested it<br>support it", who,
          by_study, f"{len(supporting)} of {len(who)} studies that tested it support it{CLICK if who else ''}"),
     ]  # fmt: skip
     return go.Scatter(
@@ -293,8 +293,8 @@ def _silences(
     """Mark what is not reported as tested: no sentence on the hypothesis, or none on this domain only."""
     said = []
     for row in rows.itertuples():
-        about = row.hypothesis_id, row.study_id
-        silence = "<br>Source: no sentence on this outcome" if about in tested else source(sources.get(about))
+        key_of = row.hypothesis_id, row.study_id
+        silence = "<br>Source: no sentence on this outcome" if key_of in tested else source(sources.get(key_of))
         said.append(f"{plotly(row.study)}, {plotly(row.outcome_domain)}:{FOLD}{NOT_TESTED}{silence}")
     return go.Scatter(
         name=NOT_TESTED, mode="markers", y=[tops[study] + MARKS for study in rows.study], text=said,
@@ -313,4 +313,4 @@ def _patients(n: Any) -> str:
 
 
 def _size(n: Any, largest: int) -> float:
-    return 10.0 if pd.isna(n) else round(10 + 12 * (int(n) / int(largest)) ** 0.5, 1)
+    return 13.0 if pd.isna(n) else round(13 + 10 * (int(n) / int(largest)) ** 0.5, 1)

@@ -15,6 +15,7 @@ from reviewbook.display.figures.style import (
     NOT_TESTED,
     SIZE,
     Sources,
+    about,
     behind,
     filled,
     lines,
@@ -161,10 +162,7 @@ def _names(bars: pd.DataFrame) -> go.Scatter:
 def _counted(hypothesis: str, words: list[tuple[float, str, pd.DataFrame]], sources: Sources) -> go.Scatter:
     """Write the title of each finding, with its studies."""
     listed = [len(group) <= NAMED for *_, group in words]
-    told = [
-        {row.study_id: sources.get((row.hypothesis_id, row.study_id), ()) for row in group.itertuples()}
-        for *_, group in words
-    ]
+    told = [about(sources, group.hypothesis_id.iat[0], group.study_id) for *_, group in words]
     return go.Scatter(
         name=plotly(hypothesis), mode="text", x=[0] * len(words), y=[y for y, *_ in words],
         text=[f"<b>{finding}</b>: {_studies(len(group))}" for _, finding, group in words],

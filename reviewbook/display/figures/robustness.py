@@ -13,6 +13,7 @@ from reviewbook.display.figures.style import (
     DRAWN,
     SQUARE,
     Sources,
+    about,
     behind,
     lines,
     note,
@@ -80,7 +81,7 @@ def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping
         shapes, annotations, top = shapes + ticks, annotations + scale, end + AXIS
     named_below = _legend(columns)
     annotations.append(note(0, top, named_below, xref="paper", xshift=-NAMES))
-    height = top + 16 * (named_below.count("<br>") + 1) + 4
+    height = top + 16 * (named_below.count("<br>") + 1)
     layout = sheet(height, NAMES, annotations=annotations, shapes=shapes)
     layout["xaxis"] |= {"domain": [0, SHARES]}
     layout |= _axes(columns, places, height)
@@ -125,9 +126,8 @@ def leave_one_out(
         if others:
             labels.append(f"any of {text(len(others))} others" if len(others) > 1 else "any other")
             said.append(f"without any one of {text(len(others))} other{'s' * (len(others) > 1)}")
-            about = found.hypothesis_id.iat[0]
             behind_each.append(others[:MOST])
-            where.append({one: sources.get((about, one), ()) for one in others[:MOST]})
+            where.append(about(sources, found.hypothesis_id.iat[0], others[:MOST]))
         y = [top + TITLE + STUDY * (n + 0.5) for n in range(len(rows))]
         told = [
             f"{words}<br>{said_of(row)}" + (CLICK if one is None else source(sources.get((row.hypothesis_id, one))))

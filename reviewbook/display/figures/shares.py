@@ -12,7 +12,7 @@ from reviewbook.display.markup import plotly
 from reviewbook.evidence.number import rounded
 
 # in pixels: a row, the title of a panel and of a group of rows, the axis; the widest of letters
-ROW, TITLE, GROUP, AXIS, LETTER = 24, 24, 26, 50, 7
+ROW, TITLE, GROUP, AXIS, LETTER = 24, 24, 26, 46, 7
 TICKS = (0, 50, 100)
 
 

@@ -177,6 +177,11 @@ def part(total: int) -> dict[str, str]:
     return {"part": f"Drawn are the first {DRAWN} of {text(total)} studies."} if total > DRAWN else {}
 
 
+def about(sources: Sources, hypothesis_id: str, studies: Iterable[str]) -> dict[str, Sequence[Source]]:
+    """Give the sources of a hypothesis, which are told apart by it and a study, by study alone."""
+    return {one: sources[hypothesis_id, one] for one in studies if (hypothesis_id, one) in sources}
+
+
 def vertical(x: float, colour: str) -> dict[str, Any]:
     """Draw a dotted line from the bottom of a figure to its top, as a shape of its layout."""
     line = {"width": 1, "color": colour, "dash": "dot"}
