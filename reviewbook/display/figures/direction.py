@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import (
+    BESIDE,
     CLICK,
     COLOURS,
     DRAWN,
@@ -39,8 +40,6 @@ from reviewbook.evidence.counting.votes import LEVELS
 ROW, STUDY, MARKS = 34, 46, 29
 # of the published count: from its left to the first column, and from a column to its marks
 LEFT, MARK = 1.1, 0.13
-# so far right of its mark stands what is said of a bracket
-BESIDE = 7 * " "
 # of how many letters a line is, in a column of a figure that is as wide as a telephone
 NARROW = 11
 # more columns than these are not read side by side on a telephone
@@ -204,7 +203,7 @@ def _counts(
 ) -> go.Scatter:
     """Write how many the article counts, beside the bracket, and how many of those that tested it support it."""
     who, supporting = _testing(tested)
-    told = "<br>".join(BESIDE + word for word in ("the", "article", f"counts <b>{row.n}</b>"))
+    told = "<br>".join(2 * BESIDE + word for word in ("the", "article", f"counts <b>{row.n}</b>"))
     by_study = about(sources[1], row.hypothesis_id, who)
     ways = [
         (MARK, sum(here) / len(here) if here else foot - 60, told, row.studies,

@@ -53,6 +53,8 @@ NOT_TESTED = "not reported as tested"
 # what is written in a figure, in pixels: on paper nine points
 SIZE = 12
 LINE = 18
+# as wide as a letter is high, and kept at the beginning of a line, also where that is drawn on paper
+BESIDE = "\u2003"
 # of every axis with intervals
 SHARE = "Share of studies, not size of effect (%)"
 # A figure with a row per study draws so many of them; more can be read neither on a screen nor on a sheet.
@@ -143,7 +145,7 @@ def key(told: Sequence[tuple[str, str, str]], x: float, top: float) -> go.Scatte
     """
     return go.Scatter(
         x=[x] * len(told), y=[top + LINE * (number + 0.5) for number in range(len(told))], mode="markers+text",
-        name="key", text=[f"  {plotly(name)}" for name, _, _ in told], textposition="middle right",
+        name="key", text=[BESIDE + plotly(name) for name, _, _ in told], textposition="middle right",
         textfont={"size": SIZE}, hoverinfo="skip", showlegend=False, cliponaxis=False,
         marker={
             "symbol": [symbol for _, symbol, _ in told], "size": SIZE, "color": [colour for *_, colour in told],
