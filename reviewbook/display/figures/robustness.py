@@ -52,7 +52,9 @@ def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping
     Simonsohn, Simmons and Nelson 2020, doi 10.1038/s41562-020-0912-z
     """
     columns = _columns(choices)
-    traces, annotations, shapes, places = [], [], [], []
+    annotations, places = [], []
+    traces: list[go.Scatter] = []
+    shapes: list[dict[str, Any]] = []
     top = 0.0
     for number, (hypothesis, rows) in enumerate(counts.groupby("hypothesis", sort=False, observed=True)):
         drawn, few = rows[rows.total.gt(FEW)], rows[rows.total.le(FEW)]

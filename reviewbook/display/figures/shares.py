@@ -22,7 +22,8 @@ def by_rule(counts: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
     One trace per hypothesis, its rows grouped by rule. Drawn from `reviewbook.evidence.counting.direction.counts`, with
     its `findings_behind` as sources.
     """
-    traces, annotations, shapes = [], [], []
+    traces, annotations = [], []
+    shapes: list[dict[str, Any]] = []
     labels = [label(row.unit, row) for row in counts.itertuples()]
     left, top = width(labels), 0.0
     for number, (hypothesis, found) in enumerate(counts.groupby("hypothesis", sort=False)):
