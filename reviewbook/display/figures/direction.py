@@ -294,7 +294,7 @@ def _silences(
     for row in rows.itertuples():
         key_of = row.hypothesis_id, row.study_id
         silence = "<br>Source: no sentence on this outcome" if key_of in tested else source(sources.get(key_of))
-        said.append(f"{plotly(row.study)}, {plotly(row.outcome_domain)}:{FOLD}{NOT_TESTED}{silence}")
+        said.append(f"{plotly(row.study)},{FOLD}{plotly(row.outcome_domain)}:{FOLD}{NOT_TESTED}{silence}")
     return go.Scatter(
         name=NOT_TESTED, mode="markers", y=[tops[study] + MARKS for study in rows.study], text=said,
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
