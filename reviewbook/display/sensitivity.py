@@ -2,10 +2,16 @@
 
 import pandas as pd
 
-from reviewbook.display.figures.direction import LEVEL_WORDS
 from reviewbook.evidence.number import slug
 
 CHOICES = ["hypothesis", "domains", "unit", "level"]
+# the levels as short as columns of a table have to be
+LEVEL_WORDS = {
+    "concurrent or unspecified": "conc.",
+    "predictor first": "first",
+    "adjusted for earlier change": "adj.",
+    "both orders tested": "both",
+}
 
 
 def printed(grid: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import markup, wording
-from reviewbook.display.figures.style import COLOURS, SYMBOLS
+from reviewbook.display.figures.style import COLOURS
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.evidence.counting import lookup, votes
 from reviewbook.evidence.counting.grid import RULES, UNREPORTED, VARIANTS
@@ -75,10 +75,7 @@ def ground(cast: Rows, patterns: Rows, voters: Rows, domain_sets: Rows, interval
         "columns": {rule: _columns(place) for place, rule in enumerate(RULES)},
         "tested": list(VARIANTS).index("by finding"),
         "confidence": round(100 * votes.CONFIDENCE),
-        "hypotheses": [
-            {"label": label, "colour": colour, "symbol": symbol}
-            for label, colour, symbol in zip(hypotheses, COLOURS, SYMBOLS, strict=False)
-        ],
+        "hypotheses": [{"label": label, "colour": colour} for label, colour in zip(hypotheses, COLOURS, strict=False)],
         "studies": [[row["study_id"], row["study"], row["sample"]] for row in voters],
         "votes": found,
         "patterns": [[places[string] for string in row] for row in rows],

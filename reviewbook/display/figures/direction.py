@@ -1,104 +1,112 @@
 """What the studies show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import (
+    BESIDE,
     CLICK,
     COLOURS,
+    DRAWN,
     FOLD,
+    LINE,
     NEUTRAL,
-    SYMBOLS,
+    NOT_TESTED,
+    SILENT,
+    SIZE,
+    UNTOLD,
     Sources,
+    about,
     behind,
+    key,
     lines,
+    mark,
+    note,
     of_first_studies,
+    part,
+    sheet,
     source,
+    used,
     vertical,
 )
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
+from reviewbook.evidence.counting.votes import LEVELS
 
-LEVEL_WORDS = {
-    "concurrent or unspecified": "conc.",
-    "predictor first": "first",
-    "adjusted for earlier change": "adj.",
-    "both orders tested": "both",
-}
-UNTOLD = "direction not reported"
-# a shape for each direction, and what stands for it where the finding is not supported
-SHAPES = {
-    "positive": ("triangle-up", "y-up-open"),
-    "negative": ("triangle-down", "y-down-open"),
-    "conflicting": ("diamond", "diamond-x-open"),
-    UNTOLD: ("circle", "circle-x-open"),
-}
-# how a shape is filled for each of the other findings
-FILLED = {"supported": "full", "trend": "empty", "mixed": "pale"}
-PALE = 0.3
-FINDINGS = [*FILLED, "not supported"]
-ANSWERS = ["supported", "no clear support", "not reported as tested"]
-# bars beside each other, at which there is room for words
-NAMED = 60
+# in pixels: a row of the published count; of the effect direction plot, and from its top to its marks
+ROW, STUDY, MARKS = 34, 46, 29
+# of the published count: from its left to the first column, and from a column to its marks
+LEFT, MARK = 1.1, 0.13
+# of how many letters a line is, in a column of a figure that is as wide as a telephone
+NARROW = 11
+# more columns than these are not read side by side on a telephone
+COLUMNS, COLUMN = 6, 60
+PATIENTS = "Larger mark: more patients."
+ORDER = "Number: order in time."
 
 
-def published(counted: pd.DataFrame, studies: pd.DataFrame, sources: Sources) -> go.Figure:
-    """Draw the published count: one mark per study, in the row of the hypothesis under which it is counted.
+def published(
+    counted: pd.DataFrame, votes: pd.DataFrame, studies: pd.DataFrame, sides: Sources, sentences: Sources
+) -> go.Figure:
+    """Draw the published count as brackets over what each study reports of each hypothesis.
 
-    One trace per hypothesis, one mark per study, its area by the number of patients. Drawn from
-    `reviewbook.evidence.counting.direction.published`; `sources` has, by study_id, those of the patients and of the
-    hypothesis.
+    A row per study, those that the article counts under one hypothesis together, and a column per hypothesis: for each
+    a trace of what was tested, one of what is not reported as tested, and one of words: how many the article counts,
+    beside its bracket, and how many of those that tested the hypothesis support it. Of more than `DRAWN` studies the
+    first have rows; counts are of all.
+
+    Drawn from `published` and `per_study` of `reviewbook.evidence.counting.direction`; `sides` has by study_id the
+    sources of the hypothesis under which it is counted, `sentences` those of `per_study`.
     """
-    known = studies.set_index("study_id")
-    largest = known.n_patients.max()
-    traces = []
+    names = dict(zip(studies.study_id, studies.study, strict=True))
+    order = list(dict.fromkeys([study_id for group in counted.studies for study_id in group] + list(names)))[:DRAWN]
+    top = 16 * max(lines(label, NARROW).count("<br>") + 1 for label in counted.label) + 10
+    place = {study_id: top + ROW * (number + 0.5) for number, study_id in enumerate(order)}
+    foot = top + ROW * len(order) + 8
+    traces, shapes, annotations = [], [], []
     for number, row in enumerate(counted.itertuples()):
-        side = known.loc[list(row.studies)]
-        sizes = [_size(n, largest) for n in side.n_patients]
+        colour = COLOURS[number]
+        tested = votes[votes.hypothesis_id.eq(row.hypothesis_id) & votes.finding.ne(NOT_TESTED)]
+        drawn = tested[tested.study_id.isin(order)]
+        silent = [study_id for study_id in order if study_id not in set(tested.study_id)]
+        here = [place[study_id] for study_id in row.studies if study_id in place]
+        annotations.append(note(number + MARK, 0, f"<b>{lines(row.label, NARROW)}</b>", xshift=-12))
         traces += [
-            go.Scatter(
-                name=plotly(row.label), mode="markers",
-                x=list(range(1, len(side) + 1)), y=[lines(row.label, 12)] * len(side),
-                marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": sizes, "opacity": 1},
-                text=[
-                    f"{plotly(s.study)}, {_patients(s.n_patients)}{source(sources.get(s.Index))}"
-                    for s in side.itertuples()
-                ],
-                meta=behind([study_id] for study_id in row.studies), hovertemplate="%{text}<extra></extra>",
-            ),
-            go.Scatter(
-                name=plotly(row.label), x=[len(side) + 1], y=[lines(row.label, 12)], mode="text",
-                text=[f"<b>{row.n}</b> of {row.total}"], textposition="middle right",
-                meta=behind([row.studies], sources=[sources]),
-                hovertemplate=f"{plotly(row.label)}: {row.n} of {row.total} studies{CLICK}<extra></extra>",
-            ),
-        ]  # fmt: skip
-    layout = {
-        "height": 60 + 62 * len(counted), "showlegend": False, "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
-        "xaxis": {"visible": False, "range": [0.3, int(counted.n.max()) + 3.4]},
-        "yaxis": {"automargin": True, "autorange": "reversed", "showgrid": False},
-    }  # fmt: skip
-    return go.Figure(traces, layout)
+            _answers(row, drawn, number + MARK, place, colour, sentences),
+            _unanswered(row, {study_id: names[study_id] for study_id in silent}, number + MARK, place, sentences),
+            _counts(row, tested, number, here, foot, (sides, sentences)),
+        ]
+        # what is said beside a bracket has no line through it
+        shapes += [_rule(number - (0.1 if number else 0.15), number + MARK, y) for y in place.values()]
+        if here:
+            shapes.append(_bracket(number + MARK, min(here) - 11, max(here) + 11, colour))
+    told = used(votes[votes.finding.ne(NOT_TESTED)], silent=True)
+    below = foot + 3 * 16 + 10
+    annotations += [note(-LEFT, place[one], lines(names[one], 16), yanchor="middle", borderpad=0) for one in order]
+    layout = sheet(below + LINE * len(told), [-LEFT, len(counted)], shapes=shapes, annotations=annotations)
+    layout["meta"] = part(len(names)) | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
+    return go.Figure([*traces, key(told, 0.1 - LEFT, below)], layout)
 
 
-def published_in_words(counted: pd.DataFrame) -> str:
-    """Say the published count."""
-    said = [
-        f"{row.label}: {row.n} of {row.total} studies, {text(row.n_patients)} patients" for row in counted.itertuples()
-    ]
-    return f"One mark per study, sized by its patients. {'. '.join(said)}."
+def published_in_words(counted: pd.DataFrame, votes: pd.DataFrame) -> str:
+    """Say the published count of each hypothesis, and what was found by the studies that tested it."""
+    parts = []
+    for row in counted.itertuples():
+        tested, supporting = _testing(votes[votes.hypothesis_id.eq(row.hypothesis_id)])
+        counts = f"the article counts {row.n} of its {row.total} studies"
+        parts.append(f"{row.label}: {counts}; {len(supporting)} of {len(tested)} that tested it support it.")
+    return f"One row per study, one column per hypothesis, brackets for the published count. {' '.join(parts)}"
 
 
 @of_first_studies
 def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw an effect direction plot: a row per study, a column per hypothesis and outcome domain.
 
-    One trace per hypothesis with a mark for each finding, one for what is not reported as tested, and one for each
-    entry of the legend. The direction is a shape; it is full where the finding is supported, empty for a trend, pale
-    where the findings are mixed, and in strokes where it is not supported. Drawn from
+    One trace per hypothesis with a mark for each finding, one for what is not reported as tested, and the key. The
+    number beside a mark is the place of its temporal level. Drawn from
     `reviewbook.evidence.counting.direction.matrix`, with its `sentences` as sources.
 
     References
@@ -106,48 +114,35 @@ def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
     Hilton Boon and Thomson 2021, doi 10.1002/jrsm.1458
     """
     columns = list(matrix[["hypothesis", "outcome_domain"]].drop_duplicates().itertuples(index=False, name=None))
-    place = {column: number for number, column in enumerate(columns)}
-    named = dict.fromkeys(matrix.study)
-    studies = [plotly(study) for study in named]
-    largest = matrix.n_patients.max()
+    place = {column: number + 0.5 for number, column in enumerate(columns)}
+    named = list(dict.fromkeys(matrix.study))
     groups = list(matrix.groupby("hypothesis", sort=False))
     tested, silent = matrix[matrix.temporal_level.notna()], matrix[matrix.temporal_level.isna()]
-    used = _used(tested)
+    titles, top = _heads(columns)
+    rows = {study: top + STUDY * number for number, study in enumerate(named)}
+    last = top + STUDY * len(named)
     traces = [
-        _marks(hypothesis, rows[rows.temporal_level.notna()], place, largest, COLOURS[number], sources)
-        for number, (hypothesis, rows) in enumerate(groups)
+        _marks(hypothesis, found[found.temporal_level.notna()], place, rows, matrix.n_patients.max(), number, sources)
+        for number, (hypothesis, found) in enumerate(groups)
     ]
-    traces += [_explained(finding, way) for finding, way in used]
-    traces.append(_silences(silent, set(zip(tested.hypothesis_id, tested.study_id, strict=True)), place, sources))
-    last, below = len(columns), 44 + 24 * len(used)
-    traces.append(
-        go.Scatter(x=[last] * len(studies), y=studies, text=["not<br>assessed"] * len(studies), mode="text",
-                   textfont={"size": 10}, hoverinfo="skip", showlegend=False)
+    traces.append(_silences(silent, set(zip(tested.hypothesis_id, tested.study_id, strict=True)), place, rows, sources))
+    told = used(tested, silent=len(silent) > 0)
+    reached = [f"{number} {level}" for number, level in enumerate(LEVELS, 1)]
+    sizes = [PATIENTS] if matrix.n_patients.nunique() > 1 else []
+    written = [*sizes, ORDER, *reached]
+    words = last + 12 + LINE * len(told)
+    ends = [max(place[one] for one in columns if one[0] == hypothesis) + 0.5 for hypothesis, _ in groups][:-1]
+    wide = {"least_width": COLUMN * len(columns)} if len(columns) > COLUMNS else {}
+    layout = sheet(
+        words + 16 * len(written) + 8, [0, len(columns)], meta=wide,
+        shapes=[vertical(end, NEUTRAL) | {"yref": "y", "y0": top, "y1": last} for end in ends]
+        + [_rule(0, len(columns), y) for y in rows.values()],
+        annotations=[
+            *titles, *(note(0, y + 3, plotly(study)) for study, y in rows.items()),
+            note(0, words, "<br>".join(map(plotly, written))),
+        ],
     )  # fmt: skip
-    shapes, annotations = [], []
-    for hypothesis, rows in groups:
-        here = [place[hypothesis, domain] for domain in dict.fromkeys(rows.outcome_domain)]
-        annotations.append({
-            "x": sum(here) / len(here), "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 62, "showarrow": False,
-            "text": f"<b>{lines(hypothesis, 22 if len(here) > 1 else 11)}</b>",
-        })  # fmt: skip
-        shapes.append(vertical(max(here) + 0.5, NEUTRAL))
-    layout = {
-        "meta": {"least_width": 600}, "height": 120 + 46 * len(studies) + below,
-        "margin": {"l": 10, "r": 10, "t": 120, "b": below}, "shapes": shapes, "annotations": annotations,
-        "xaxis": {
-            "side": "top", "range": [-0.6, last + 0.6], "tickmode": "array", "tickvals": list(range(last + 1)),
-            "ticktext": [*(lines(domain, 10) for _, domain in columns), "quality of<br>the study"],
-            "tickangle": 0, "showgrid": False, "tickfont": {"size": 11},
-        },
-        "yaxis": {
-            "autorange": "reversed", "categoryorder": "array", "categoryarray": studies, "automargin": True,
-            "tickmode": "array", "tickvals": studies, "ticktext": [lines(study, 16) for study in named],
-            "tickfont": {"size": 11}, "showgrid": False,
-        },
-        "legend": {"y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}, "itemclick": False},
-    }  # fmt: skip
-    return go.Figure(traces, layout)
+    return go.Figure([*traces, key(told, 0.03 * len(columns), last + 6)], layout)
 
 
 @of_first_studies
@@ -156,142 +151,133 @@ def effect_direction_in_words(matrix: pd.DataFrame) -> str:
     parts = []
     for hypothesis, rows in matrix[matrix.temporal_level.notna()].groupby("hypothesis", sort=False):
         said = [
-            f"{row.study} on {row.outcome_domain}: {row.finding}, direction {_direction(row) or 'not reported'}, "
-            f"{row.temporal_level}"
+            f"{row.study} on {row.outcome_domain}: {_said(row.finding, row.direction)}, {row.temporal_level}"
             for row in rows.itertuples()
         ]
         parts.append(f"{hypothesis}. {'; '.join(said)}.")
-    silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places are not reported as tested."
-    return f"Effect direction plot. {' '.join(parts)} {silent} The quality of the studies was not assessed."
+    silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places are {NOT_TESTED}."
+    return f"Effect direction plot. {' '.join(parts)} {silent}"
 
 
-def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
-    """Draw a harvest plot: a row per hypothesis, a column per answer, a bar per study, its height by temporal level.
-
-    One bar trace per hypothesis; a study that did not report a test is a mark on the base line. Names, and patients
-    above a bar, are written of no more than `NAMED` studies; of more, only a pointer tells them. Drawn from
-    `reviewbook.evidence.counting.direction.per_study`, with its `sentences` as sources.
-
-    References
-    ----------
-    Ogilvie et al. 2008, doi 10.1186/1471-2288-8-8
-    """
-    answers = list(dict.fromkeys(votes.answer))
-    answers = [answer for answer in ANSWERS if answer in answers]
-    widths = [votes[votes.answer.eq(answer)].groupby("hypothesis").size().max() for answer in answers]
-    starts = [int(sum(widths[:number])) + number for number in range(len(answers))]
-    end = starts[-1] + int(widths[-1])
-    step = 1 / votes.hypothesis.nunique()
-    traces, annotations = [], []
-    layout: dict[str, Any] = {}
-    for number, (hypothesis, rows) in enumerate(votes.groupby("hypothesis", sort=False)):
-        axis = str(number + 1) if number else ""
-        x = [
-            start + place
-            for start, answer in zip(starts, answers, strict=True)
-            for place in range(rows.answer.eq(answer).sum())
-        ]
-        rows = rows.sort_values("answer", key=lambda told: told.map(ANSWERS.index), kind="stable")
-        traces.append(_bars(hypothesis, rows, x, axis, COLOURS[number], sources))
-        top = 1 - number * step
-        layout[f"xaxis{axis}"] = {
-            "anchor": f"y{axis}", "range": [-0.8, end - 0.2], "showgrid": False, "tickangle": -60, "tickmode": "array",
-            "tickvals": x if len(x) <= NAMED else [], "tickfont": {"size": 11},
-            "ticktext": [plotly(_short(study)) for study in rows.study] if len(x) <= NAMED else [],
-        }  # fmt: skip
-        layout[f"yaxis{axis}"] = {
-            "anchor": f"x{axis}", "domain": [top - step * 0.66, top - step * 0.21], "range": [0, 4.6],
-            "tickmode": "array", "tickvals": [1, 2, 3, 4], "ticktext": list(LEVEL_WORDS.values()),
-            "tickfont": {"size": 11},
-        }  # fmt: skip
-        annotations.append({
-            "x": 0, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": f"<b>{plotly(hypothesis)}</b>",
-        })  # fmt: skip
-        annotations += [
-            {
-                "x": start + (int(width) - 1) / 2, "y": top - step * 0.07, "xref": f"x{axis}", "yref": "paper",
-                "yanchor": "top", "showarrow": False, "text": lines(answer, 13), "font": {"size": 11},
-            }
-            for start, width, answer in zip(starts, widths, answers, strict=True)
-        ]  # fmt: skip
-    layout |= {
-        "height": 280 * votes.hypothesis.nunique(), "showlegend": False, "annotations": annotations,
-        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
-        # one size for all numbers of patients, also in a narrow window
-        "uniformtext": {"minsize": 8, "mode": "show"},
-    }  # fmt: skip
-    return go.Figure(traces, layout)
+def _testing(votes: pd.DataFrame) -> tuple[list[str], list[str]]:
+    tested = votes[votes.finding.ne(NOT_TESTED)]
+    return list(tested.study_id), list(tested.study_id[tested.finding.eq("supported")])
 
 
-def harvest_in_words(votes: pd.DataFrame) -> str:
-    """Say which studies stand in which column of the harvest plot; of more than `NAMED`, how many."""
-    parts = []
-    for hypothesis, rows in votes.groupby("hypothesis", sort=False):
-        told = _with_level if len(rows) <= NAMED else _counted_by_level
-        said = [f"{answer}: {'; '.join(told(group))}" for answer, group in rows.groupby("answer", sort=False)]
-        parts.append(f"{hypothesis}. {'. '.join(said)}")
-    return f"Harvest plot, one bar per study, its height by temporal precedence. {'. '.join(parts)}."
-
-
-def _with_level(rows: pd.DataFrame) -> list[str]:
-    levels = rows.temporal_level
-    return [study if pd.isna(level) else f"{study} ({level})" for study, level in zip(rows.study, levels, strict=True)]
-
-
-def _counted_by_level(rows: pd.DataFrame) -> list[str]:
-    sizes = rows.groupby("temporal_level", sort=False).size()
-    return [f"{text(int(n))} studies ({level})" for level, n in sizes.items()] or [f"{text(len(rows))} studies"]
-
-
-def _bars(hypothesis: str, rows: pd.DataFrame, x: list[int], axis: str, colour: str, sources: Sources) -> go.Bar:
-    levels = list(LEVEL_WORDS)
-    return go.Bar(
-        name=plotly(hypothesis), xaxis=f"x{axis}", yaxis=f"y{axis}", x=x, width=0.8, marker={"color": colour},
-        y=[0.06 if pd.isna(level) else levels.index(level) + 1 for level in rows.temporal_level],
-        text=[_patients_above(row) for row in rows.itertuples()] if len(x) <= NAMED else None,
-        textposition="outside", cliponaxis=False,
-        customdata=[
-            [
-                plotly(row.study) + ("" if pd.isna(row.n_patients) else f", {text(int(row.n_patients))} patients"),
-                row.answer,
-                "" if pd.isna(row.temporal_level) else f", {row.temporal_level}",
-                source(sources.get((row.hypothesis_id, row.study_id))),
-            ]
-            for row in rows.itertuples()
+def _answers(
+    row: Any, tested: pd.DataFrame, x: float, place: Mapping[str, float], colour: str, sources: Sources
+) -> go.Scatter:
+    drawn = [mark(one.finding, one.direction, colour) for one in tested.itertuples()]
+    return go.Scatter(
+        name=plotly(row.label), mode="markers", x=[x] * len(tested), y=[place[one] for one in tested.study_id],
+        marker={
+            "symbol": [symbol for symbol, _ in drawn], "color": [filled for _, filled in drawn], "size": 16,
+            "line": {"width": 2, "color": colour}, "opacity": 1,
+        },
+        text=[
+            f"{plotly(one.study)}:{FOLD}{_said(one.finding, one.direction)}"
+            f"{source(sources.get((row.hypothesis_id, one.study_id)))}"
+            for one in tested.itertuples()
         ],
-        meta=behind([study_id] for study_id in rows.study_id),
-        hovertemplate="%{customdata[0]}:" + FOLD + "%{customdata[1]}%{customdata[2]}%{customdata[3]}<extra></extra>",
+        meta=behind([study_id] for study_id in tested.study_id), hovertemplate="%{text}<extra></extra>",
+        cliponaxis=False,
     )  # fmt: skip
 
 
-def _patients_above(row: Any) -> str:
-    # a study that did not report a test has no bar
-    return "" if pd.isna(row.n_patients) or pd.isna(row.temporal_level) else text(int(row.n_patients))
+def _unanswered(
+    row: Any, silent: Mapping[str, str], x: float, place: Mapping[str, float], sources: Sources
+) -> go.Scatter:
+    return go.Scatter(
+        name=plotly(row.label), mode="markers", x=[x] * len(silent), y=[place[study_id] for study_id in silent],
+        marker={"symbol": SILENT, "size": 8, "color": NEUTRAL},
+        text=[
+            f"{plotly(study)}:{FOLD}{NOT_TESTED}{source(sources.get((row.hypothesis_id, study_id)))}"
+            for study_id, study in silent.items()
+        ],
+        meta=behind([study_id] for study_id in silent), hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+
+
+def _counts(
+    row: Any, tested: pd.DataFrame, number: int, here: Sequence[float], foot: float, sources: tuple[Sources, Sources]
+) -> go.Scatter:
+    """Write how many the article counts, beside the bracket, and how many of those that tested it support it."""
+    who, supporting = _testing(tested)
+    told = "<br>".join(2 * BESIDE + word for word in ("the", "article", f"counts <b>{row.n}</b>"))
+    by_study = about(sources[1], row.hypothesis_id, who)
+    ways = [
+        (MARK, sum(here) / len(here) if here else foot - 60, told, row.studies,
+         sources[0], f"the article counts {row.n} of {row.total} studies{CLICK if row.n else ''}"),
+        (MARK - 0.05, foot + 22, f"<b>{len(supporting)} of {len(who)}</b> that<br>tested it<br>support it", who,
+         by_study, f"{len(supporting)} of {len(who)} studies that tested it support it{CLICK if who else ''}"),
+    ]  # fmt: skip
+    return go.Scatter(
+        name=plotly(row.label), mode="text", x=[number + x for x, *_ in ways], y=[y for _, y, *_ in ways],
+        text=[words for _, _, words, *_ in ways], textposition="middle right", textfont={"size": SIZE},
+        customdata=[f"{plotly(row.label)}:{FOLD}{said}" for *_, said in ways],
+        meta=behind([found for *_, found, _, _ in ways], sources=[told for *_, told, _ in ways]),
+        hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
+    )  # fmt: skip
+
+
+def _bracket(x: float, top: float, bottom: float, colour: str) -> dict[str, Any]:
+    return {
+        "type": "path", "path": f"M 14 {top} L 20 {top} L 20 {bottom} L 14 {bottom}", "xsizemode": "pixel",
+        "xanchor": x, "xref": "x", "yref": "y", "line": {"width": 2, "color": colour}, "fillcolor": "rgba(0, 0, 0, 0)",
+    }  # fmt: skip
+
+
+def _heads(columns: Sequence[tuple[str, str]]) -> tuple[list[dict[str, Any]], float]:
+    """Write hypotheses and outcome domains above their columns, every second domain lower; give the room they take.
+
+    A hypothesis begins at its first column; one of the last column alone ends with it.
+    """
+    deep = [16 * (lines(domain, NARROW).count("<br>") + 1) for _, domain in columns]
+    groups = list(dict.fromkeys(hypothesis for hypothesis, _ in columns))
+    titled = [lines(one, 24 if [group for group, _ in columns].count(one) > 1 else NARROW) for one in groups]
+    first = 16 * (max(title.count("<br>") for title in titled) + 1) + 10
+    second = first + (max(deep[::2]) + 4 if len(columns) > 1 else 0)
+    top = second + max(deep[1::2], default=0 if len(columns) > 1 else deep[0]) + 10
+    last = len(columns)
+    at_end = {"x": last, "xanchor": "right"}
+    starts = [[group for group, _ in columns].index(one) for one in groups]
+    titles = [
+        note(start, 0, f"<b>{title}</b>") | (at_end if start == last - 1 > 0 else {})
+        for start, title in zip(starts, titled, strict=True)
+    ]
+    domains = [
+        note(n + 0.5, (first, second)[n % 2], lines(domain, NARROW), xanchor="center", align="center")
+        for n, (_, domain) in enumerate(columns)
+    ]
+    return titles + domains, top
+
+
+def _rule(start: float, end: float, y: float) -> dict[str, Any]:
+    """Draw a thin line beside or above the row of a study."""
+    return {
+        "type": "line", "x0": start, "x1": end, "y0": y, "y1": y, "line": {"width": 0.5, "color": NEUTRAL},
+        "opacity": 0.6,
+    }  # fmt: skip
 
 
 def _marks(
-    hypothesis: str,
-    rows: pd.DataFrame,
-    place: Mapping[tuple[str, str], int],
-    largest: int,
-    colour: str,
-    sources: Sources,
-) -> go.Scatter:
+    hypothesis: str, rows: pd.DataFrame, place: Mapping[tuple[str, str], float], tops: Mapping[str, float],
+    largest: int, number: int, sources: Sources,
+) -> go.Scatter:  # fmt: skip
+    colour = COLOURS[number]
+    drawn = [mark(row.finding, row.direction, colour) for row in rows.itertuples()]
     return go.Scatter(
-        name=plotly(hypothesis), showlegend=False, mode="markers+text", y=[plotly(study) for study in rows.study],
+        name=plotly(hypothesis), mode="markers+text", y=[tops[study] + MARKS for study in rows.study],
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
         marker={
-            "symbol": [_symbol(row.finding, _way(row)) for row in rows.itertuples()],
-            "size": [_size(n, largest) * 0.75 for n in rows.n_patients],
-            "color": [_colour(row.finding, colour) for row in rows.itertuples()],
-            "line": {"width": 2, "color": colour}, "opacity": 1,
+            "symbol": [symbol for symbol, _ in drawn], "color": [filled for _, filled in drawn],
+            "size": [_size(n, largest) for n in rows.n_patients], "line": {"width": 2, "color": colour}, "opacity": 1,
         },
-        text=[LEVEL_WORDS[row.temporal_level] for row in rows.itertuples()],
-        textposition="middle right", textfont={"size": 10}, cliponaxis=False,
+        text=[str(LEVELS.index(level) + 1) for level in rows.temporal_level], textposition="middle right",
+        textfont={"size": SIZE}, cliponaxis=False,
         customdata=[
-            f"{plotly(row.study)}, {_patients(row.n_patients)}<br>{plotly(row.outcome_domain)}: {row.finding}<br>"
-            f"direction {_direction(row) or 'not reported'}<br>{row.temporal_level}"
+            f"{plotly(row.study)}, {_patients(row.n_patients)}<br>{plotly(row.outcome_domain)}:{FOLD}"
+            f"{_said(row.finding, row.direction)},{FOLD}{row.temporal_level}"
             f"{source(sources.get((row.hypothesis_id, row.study_id, row.outcome_domain)))}"
             for row in rows.itertuples()
         ],
@@ -299,60 +285,26 @@ def _marks(
     )  # fmt: skip
 
 
-def _explained(finding: str, way: str) -> go.Scatter:
-    """Make an entry of the legend."""
-    return go.Scatter(
-        # short lines, which a phone shows without scrolling
-        x=[None], y=[None], mode="markers", name=f"{finding},{'<br>' if way == UNTOLD else ' '}{way}",
-        marker={
-            "symbol": _symbol(finding, way), "size": 14, "color": _colour(finding, NEUTRAL),
-            "line": {"width": 2, "color": NEUTRAL},
-        },
-    )  # fmt: skip
-
-
 def _silences(
-    rows: pd.DataFrame, tested: set[tuple[str, str]], place: Mapping[tuple[str, str], int], sources: Sources
-) -> go.Scatter:
+    rows: pd.DataFrame, tested: set[tuple[str, str]], place: Mapping[tuple[str, str], float],
+    tops: Mapping[str, float], sources: Sources,
+) -> go.Scatter:  # fmt: skip
     """Mark what is not reported as tested: no sentence on the hypothesis, or none on this domain only."""
     said = []
     for row in rows.itertuples():
-        key = row.hypothesis_id, row.study_id
-        silence = "<br>Source: no sentence on this outcome" if key in tested else source(sources.get(key))
-        said.append(f"{plotly(row.study)}, {plotly(row.outcome_domain)}:{FOLD}not reported as tested{silence}")
+        key_of = row.hypothesis_id, row.study_id
+        silence = "<br>Source: no sentence on this outcome" if key_of in tested else source(sources.get(key_of))
+        said.append(f"{plotly(row.study)},{FOLD}{plotly(row.outcome_domain)}:{FOLD}{NOT_TESTED}{silence}")
     return go.Scatter(
-        name="not reported as tested", mode="markers", y=[plotly(study) for study in rows.study], text=said,
+        name=NOT_TESTED, mode="markers", y=[tops[study] + MARKS for study in rows.study], text=said,
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
-        marker={"symbol": "line-ew-open", "size": 8, "color": NEUTRAL},
+        marker={"symbol": SILENT, "size": 8, "color": NEUTRAL},
         meta=behind([study_id] for study_id in rows.study_id), hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
 
 
-def _used(tested: pd.DataFrame) -> list[tuple[str, str]]:
-    used = {(row.finding, _way(row)) for row in tested.itertuples()}
-    return [(finding, way) for finding in FINDINGS for way in SHAPES if (finding, way) in used]
-
-
-def _symbol(finding: str, way: str) -> str:
-    shape, instead = SHAPES[way]
-    if finding not in FILLED:
-        return instead
-    return f"{shape}-open" if FILLED[finding] == "empty" else shape
-
-
-def _colour(finding: str, colour: str) -> str:
-    if FILLED.get(finding) != "pale":
-        return colour
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {PALE})"
-
-
-def _way(row: Any) -> str:
-    return _direction(row) or UNTOLD
-
-
-def _direction(row: Any) -> str | None:
-    return None if pd.isna(row.direction) else row.direction
+def _said(finding: str, direction: Any) -> str:
+    return f"{finding}, {UNTOLD if pd.isna(direction) else f'direction {direction}'}"
 
 
 def _patients(n: Any) -> str:
@@ -360,8 +312,4 @@ def _patients(n: Any) -> str:
 
 
 def _size(n: Any, largest: int) -> float:
-    return 14.0 if pd.isna(n) else 14 + 30 * (int(n) / int(largest)) ** 0.5
-
-
-def _short(study: str) -> str:
-    return study.split(" et al.")[0].split(",")[0]
+    return 13.0 if pd.isna(n) else round(13 + 10 * (int(n) / int(largest)) ** 0.5, 1)

@@ -6,34 +6,45 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from reviewbook.display.figures.shares import AXIS, TITLE, axis, intervals, named, said_of, sheet
 from reviewbook.display.figures.style import (
     CLICK,
     COLOURS,
-    SYMBOLS,
+    DRAWN,
+    SQUARE,
     Sources,
+    about,
     behind,
     lines,
-    of_first_studies,
+    note,
+    part,
     source,
     vertical,
 )
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
-from reviewbook.evidence.number import rounded
 
-# heights in pixels: of a count, of the names of the choices, of a panel's title, of its axis
-ROW, NAMES, TITLE, AXIS = 16, 166, 42, 48
-GAP, LARGEST, LETTER = 0.4, 10, 4.6
+# a count of so many votes can hardly be another; all of these stand in one row
+FEW = 2
+# In pixels: a row of the specification plot, what stands above its rows, and the names beside them; a row with a study.
+COUNT, HEADS, NAMES, STUDY = 16, 78, 62, 36
+# of the width, where shares end and choices begin; columns between two kinds of choice; the largest mark
+SHARES, CHOICES, GAP, LARGEST = 0.3, 0.36, 0.6, 10
 # studies that a mark names; a longer list would fill the page many times, and nobody would read it
 MOST = 40
+# a space at which no line ends
+TIED = "\u00a0"
+# letters of a line: of the names of studies, of a figure on a telephone, of its half, of the title of a kind of choice
+NAME, WIDE, HALF, KIND = 16, 44, 22, 8
 
 
 def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
     """Draw every different count of the sensitivity grid, and beside it the choices that lead to it.
 
     For each hypothesis a panel with a row per count: a trace with its share and interval, and a trace with a mark for
-    each choice, its area by the part of the combinations behind the count that make it. Drawn from `counts` and
-    `choices` of `reviewbook.evidence.counting.grid`; `sources` is from
+    each choice, its area by the part of the combinations behind the count that make it. Choices are numbered within
+    their kind, and named below. Counts of no more than `FEW` votes share the last row, in a trace of their own, without
+    intervals and choices. Drawn from `counts` and `choices` of `reviewbook.evidence.counting.grid`; `sources` is from
     `reviewbook.evidence.counting.direction.findings_behind`.
 
     References
@@ -41,26 +52,41 @@ def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping
     Simonsohn, Simmons and Nelson 2020, doi 10.1038/s41562-020-0912-z
     """
     columns = _columns(choices)
-    panels = list(counts.groupby("hypothesis", sort=False, observed=True))
-    height = NAMES + sum(ROW * len(rows) + TITLE + AXIS for _, rows in panels)
-    top = height - NAMES - TITLE
-    traces, annotations = [], []
-    layout: dict[str, Any] = {}
-    for number, (hypothesis, rows) in enumerate(panels):
-        domain = [(top - ROW * len(rows)) / height, top / height]
-        traces.append(_shares(hypothesis, rows, number, sources.get(hypothesis, {})))
-        traces.append(_marks(hypothesis, rows, choices[choices.hypothesis.eq(hypothesis)], columns, number))
-        layout |= _axes(rows, columns, number, domain)
-        annotations.append({
-            "x": 0, "y": domain[1], "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
-            "yshift": 8, "align": "left", "showarrow": False,
-            "text": f"<b>{lines(hypothesis, 22 if number else 12)}</b>",
-        })  # fmt: skip
-        top -= ROW * len(rows) + AXIS + TITLE
-    # the room that Plotly makes for the names of the rows is a few pixels too narrow on paper
-    longest = max(len(_row(row)) for row in counts.itertuples())
-    margin = {"l": round(LETTER * longest) + 10, "r": 4, "t": 10, "b": 0}
-    layout |= {"height": height, "showlegend": False, "margin": margin, "annotations": annotations}
+    annotations, places = [], []
+    traces: list[go.Scatter] = []
+    shapes: list[dict[str, Any]] = []
+    top = 0.0
+    for number, (hypothesis, rows) in enumerate(counts.groupby("hypothesis", sort=False, observed=True)):
+        drawn, few = rows[rows.total.gt(FEW)], rows[rows.total.le(FEW)]
+        voting, made = sources.get(hypothesis, {}), choices[choices.hypothesis.eq(hypothesis)]
+        start = top + TITLE + HEADS
+        end = start + COUNT * len(drawn)
+        y = [start + COUNT * (place + 0.5) for place in range(len(drawn))]
+        traces += [
+            _shares(hypothesis, drawn, y, number, voting),
+            _marks(hypothesis, drawn, made, columns, number, counts=len(traces)),
+        ]
+        places.append((start, end, len(drawn)))
+        annotations += [
+            note(0, top, f"<b>{plotly(hypothesis)}</b>", xref="paper", xshift=-NAMES),
+            note(0, start - 20, "votes", xref="paper", xshift=-NAMES),
+            *_heads(columns, top + TITLE),
+            *named([f"{row.n} of {row.total}" for row in drawn.itertuples()], y, NAMES),
+        ]
+        if len(few):
+            traces.append(_few(hypothesis, few, end + COUNT, number, voting))
+            said = lines(f"{len(few)} counts with {FEW} votes or fewer", HALF)
+            annotations += named([f"up to {FEW}"], [end + COUNT], NAMES)
+            annotations.append(note(CHOICES, end + COUNT, said, xref="paper", yanchor="middle"))
+            end += 2 * COUNT
+        ticks, scale = axis(start, end, NAMES)
+        shapes, annotations, top = shapes + ticks, annotations + scale, end + AXIS
+    named_below = _legend(columns)
+    annotations.append(note(0, top, named_below, xref="paper", xshift=-NAMES))
+    height = top + 16 * (named_below.count("<br>") + 1)
+    layout = sheet(height, NAMES, annotations=annotations, shapes=shapes)
+    layout["xaxis"] |= {"domain": [0, SHARES]}
+    layout |= _axes(columns, places, height)
     return go.Figure(traces, layout)
 
 
@@ -68,79 +94,69 @@ def specifications_in_words(counts: pd.DataFrame) -> str:
     """Say the different counts of each hypothesis, and how many combinations give them."""
     parts = []
     for hypothesis, rows in counts.groupby("hypothesis", sort=False, observed=True):
-        said = [f"{_count(row)} in {_combinations(row.n_combinations)}" for row in rows.itertuples()]
+        said = [f"{said_of(row)} in {_combinations(row.n_combinations)}" for row in rows.itertuples()]
         parts.append(f"{hypothesis}: {'; '.join(said)}.")
     return f"Specification plot, one row per different count, with its interval in percent. {' '.join(parts)}"
 
 
-@of_first_studies
 def leave_one_out(
     plain: pd.DataFrame, studies: pd.DataFrame, sources: Sources, tested: Mapping[str, Sources]
 ) -> go.Figure:
     """Draw the share of each hypothesis with no study and with each study left out.
 
-    One trace per hypothesis with a mark per row; open where leaving the study out changes nothing. Drawn from
-    `reviewbook.evidence.counting.grid.plain`; `sources` and `tested` are `sentences` and `findings_behind` of
-    `reviewbook.evidence.counting.direction`.
+    A panel and a trace per hypothesis: a row with no study left out, one for each study without which the share is
+    another, of these the first `DRAWN`, and one for all others. Drawn from `reviewbook.evidence.counting.grid.plain`;
+    `sources` and `tested` are `sentences` and `findings_behind` of `reviewbook.evidence.counting.direction`.
     """
-    names = dict(zip(studies.study_id, map(plotly, studies.study), strict=True))
-    rows: dict[str | None, int] = {None: 0} | {
-        study_id: number for number, study_id in enumerate(studies.study_id, start=1)
-    }
-    traces, shapes = [], []
-    panels = list(plain.groupby("hypothesis", sort=False, observed=True))
-    for number, (hypothesis, found) in enumerate(panels):
+    names = dict(zip(studies.study_id, studies.study, strict=True))
+    left = 7 * NAME + 14
+    traces, annotations, shapes, most = [], [], [], 0
+    top = 0.0
+    for number, (hypothesis, found) in enumerate(plain.groupby("hypothesis", sort=False, observed=True)):
         found = found[found.total.gt(0)].astype({"left_out": object})
-        shift = 0.4 * (number - (len(panels) - 1) / 2)
+        still = found.left_out.notna() & (found.change.eq(0) | found.change.isna())
+        others = list(found.left_out[still])
+        moving = found[~still]
+        most = max(most, len(moving) - 1)
+        rows = pd.concat([moving[: DRAWN + 1], found[still][:1]])
+        who = [None if pd.isna(one) else one for one in moving.left_out[: DRAWN + 1]]
+        labels = ["<b>no study</b>" if one is None else lines(names[one], NAME) for one in who]
+        said = ["no study left out" if one is None else f"without {plotly(names[one])}" for one in who]
         voting = tested.get(hypothesis, {})
-        who = [None if pd.isna(study_id) else study_id for study_id in found.left_out]
-        moved = [study_id is None or change != 0 for study_id, change in zip(who, found.change, strict=True)]
-        traces.append(
-            go.Scatter(
-                name=plotly(hypothesis), mode="markers", x=_rounded(found.percent),
-                y=[round(rows[study_id] + shift, 2) for study_id in who], error_x=_bars(found, COLOURS[number]),
-                marker={
-                    "color": COLOURS[number], "size": 9, "opacity": 1, "line": {"width": 2, "color": COLOURS[number]},
-                    "symbol": [SYMBOLS[number] + ("" if filled else "-open") for filled in moved],
-                },
-                customdata=[
-                    f"{'no study left out' if study_id is None else 'without ' + names[study_id]}<br>{_count(row)}"
-                    f"{CLICK if study_id is None else source(sources.get((row.hypothesis_id, study_id)))}"
-                    for study_id, row in zip(who, found.itertuples(), strict=True)
-                ],
-                meta=behind(
-                    [voting if study_id is None else [study_id] for study_id in who],
-                    sources=[voting if study_id is None else {} for study_id in who],
-                ),
-                hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
-            )
-        )  # fmt: skip
-        shapes += [vertical(share, COLOURS[number]) for share in found.percent[found.left_out.isna()]]
-    layout = {
-        "height": 110 + 40 * len(rows), "margin": {"l": 10, "r": 14, "t": 10, "b": 10}, "shapes": shapes,
-        "xaxis": {
-            "title": {"text": "Percent supported", "standoff": 6, "font": {"size": 13}}, "range": [-2, 102],
-            "dtick": 25,
-        },
-        "yaxis": {
-            "range": [len(rows) - 0.5, -0.5], "automargin": True, "showgrid": False, "tickmode": "array",
-            "tickvals": list(range(len(rows))), "tickfont": {"size": 11}, "ticklabeloverflow": "allow",
-            "ticktext": ["<b>no study</b>", *(lines(name, 18) for name in studies.study)],
-        },
-        "legend": {"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0, "itemclick": False},
-    }  # fmt: skip
+        behind_each = [list(voting) if one is None else [one] for one in who]
+        where: list[Sources] = [voting if one is None else {} for one in who]
+        if others:
+            labels.append(f"any of {text(len(others))} others" if len(others) > 1 else "any other")
+            said.append(f"without any one of {text(len(others))} other{'s' * (len(others) > 1)}")
+            behind_each.append(others[:MOST])
+            where.append(about(sources, found.hypothesis_id.iat[0], others[:MOST]))
+        y = [top + TITLE + STUDY * (n + 0.5) for n in range(len(rows))]
+        told = [
+            f"{words}<br>{said_of(row)}" + (CLICK if one is None else source(sources.get((row.hypothesis_id, one))))
+            for words, one, row in zip(said, [*who, None], rows.itertuples(), strict=False)
+        ]
+        annotations.append(note(0, top, f"<b>{plotly(hypothesis)}</b>", xref="paper", xshift=-left))
+        annotations += named(labels, y, left)
+        traces.append(intervals(hypothesis, rows, y, number, told, behind(behind_each, sources=where)))
+        start, end = top + TITLE, top + TITLE + STUDY * len(rows)
+        within = {"yref": "y", "y0": start, "y1": end}
+        shapes += [vertical(share, COLOURS[number]) | within for share in found.percent[found.left_out.isna()]]
+        ticks, scale = axis(start, end, left)
+        shapes, annotations, top = shapes + ticks, annotations + scale, end + AXIS + 8
+    annotations.append(note(0, top, "Dotted line: no study left out.", xref="paper", xshift=-left))
+    layout = sheet(top + 22, left, annotations=annotations, shapes=shapes)
+    layout["meta"] = part(most)
     return go.Figure(traces, layout)
 
 
-@of_first_studies
 def leave_one_out_in_words(plain: pd.DataFrame, studies: pd.DataFrame) -> str:
     """Say the share of each hypothesis, and what each study moves when it is left out."""
     names = studies.set_index("study_id").study
     parts = []
     for hypothesis, found in plain[plain.total.gt(0)].groupby("hypothesis", sort=False, observed=True):
         whole, left = found[found.left_out.isna()], found[found.left_out.notna() & found.change.ne(0)]
-        said = [f"without {names[row.left_out]} {_count(row)}" for row in left.itertuples()]
-        parts.append("; ".join([f"{hypothesis}: {_count(row)}" for row in whole.itertuples()] + said))
+        said = [f"without {names[row.left_out]} {said_of(row)}" for row in left.itertuples()]
+        parts.append("; ".join([f"{hypothesis}: {said_of(row)}" for row in whole.itertuples()] + said))
     return f"The share supported, with each study left out in turn. {'. '.join(parts)}. Other studies change nothing."
 
 
@@ -152,38 +168,84 @@ def _columns(choices: pd.DataFrame) -> dict[tuple[str, str], float]:
     return {pair: round(number + GAP * kinds.index(pair[0]), 1) for number, pair in enumerate(pairs)}
 
 
-def _shares(hypothesis: str, rows: pd.DataFrame, number: int, sources: Sources) -> go.Scatter:
-    return go.Scatter(
-        name=plotly(hypothesis), mode="markers", x=_rounded(rows.percent), y=list(range(len(rows))),
-        xaxis=f"x{_axis(number, 1)}", yaxis=f"y{_axis(number, 1)}", error_x=_bars(rows, COLOURS[number]),
-        marker={"color": COLOURS[number], "symbol": SYMBOLS[number], "size": 8, "opacity": 1},
-        customdata=[f"{_count(row)}<br>{_combinations(row.n_combinations)}" for row in rows.itertuples()],
-        meta=behind(_named(rows.in_all), _named(rows.in_some), [sources] * len(rows)),
-        hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
-    )  # fmt: skip
+def _kinds(columns: Mapping[tuple[str, str], float]) -> dict[str, list[tuple[int, str, float]]]:
+    """Give each choice a number within its kind: number, option, place."""
+    kinds: dict[str, list[tuple[int, str, float]]] = {}
+    for (kind, option), place in columns.items():
+        known = kinds.setdefault(kind, [])
+        known.append((len(known) + 1, option, place))
+    return kinds
+
+
+def _heads(columns: Mapping[tuple[str, str], float], top: float) -> list[dict[str, Any]]:
+    """Write kinds of choice above their columns, every second one lower, and the number of each choice."""
+    written = []
+    kinds = _kinds(columns)
+    for number, (kind, options) in enumerate(kinds.items()):
+        is_last = number == len(kinds) - 1 > 0
+        ends = {"xanchor": "right", "x": options[-1][-1] + 0.5} if is_last else {"x": options[0][-1] - 0.5}
+        written.append(note(0, top + 30 * (number % 2), lines(kind, KIND), xref="x2") | ends)
+        written += [
+            note(place, top + HEADS - 20, str(which), xref="x2", xanchor="center") for which, _, place in options
+        ]
+    return written
+
+
+def _legend(columns: Mapping[tuple[str, str], float]) -> str:
+    """Name the numbered choices, kind by kind, and say what the area of their marks is."""
+    marks = ["Square and line: share and interval.", "Larger square: made by more combinations."]
+    kinds = [
+        f"{kind[0].upper()}{kind[1:]}: {', '.join(f'{which}{TIED}{option}' for which, option, _ in options)}."
+        for kind, options in _kinds(columns).items()
+    ]
+    return "<br>".join(lines(words, WIDE) for words in [*marks, *kinds])
+
+
+def _shares(hypothesis: str, rows: pd.DataFrame, y: Iterable[float], number: int, sources: Sources) -> go.Scatter:
+    meta = behind(_named(rows.in_all), _named(rows.in_some), [sources] * len(rows))
+    return intervals(hypothesis, rows, y, number, [_told(row) for row in rows.itertuples()], meta)
+
+
+def _few(hypothesis: str, rows: pd.DataFrame, y: float, number: int, sources: Sources) -> go.Scatter:
+    """Mark counts of few votes in one row; those with the same share stand above each other."""
+    above = rows.groupby("percent").cumcount()
+    alike = rows.groupby("percent").percent.transform("size")
+    places = y + 11 * (above - (alike - 1) / 2)
+    return _shares(hypothesis, rows, places, number, sources).update(error_x=None)
 
 
 def _marks(
-    hypothesis: str, rows: pd.DataFrame, made: pd.DataFrame, columns: dict[tuple[str, str], float], number: int
+    hypothesis: str,
+    rows: pd.DataFrame,
+    made: pd.DataFrame,
+    columns: Mapping[tuple[str, str], float],
+    number: int,
+    counts: int,
 ) -> go.Scatter:
     place = {(row.n, row.total): (y, row.n_combinations) for y, row in enumerate(rows.itertuples())}
-    marks = [(row, *place[row.n, row.total]) for row in made.itertuples()]
+    marks = [(row, *place[row.n, row.total]) for row in made.itertuples() if (row.n, row.total) in place]
     return go.Scatter(
         name=plotly(hypothesis), mode="markers", x=[columns[row.choice, row.option] for row, _, _ in marks],
-        y=[y for _, y, _ in marks], xaxis=f"x{_axis(number, 2)}", yaxis=f"y{_axis(number, 2)}",
+        y=[y for _, y, _ in marks], xaxis="x2", yaxis=_axis(number),
         marker={
-            "color": COLOURS[number], "symbol": SYMBOLS[number], "opacity": 1,
+            "color": COLOURS[number], "symbol": SQUARE, "opacity": 1,
             "size": [round(max(3, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in marks],
         },
-        customdata=[f"{row.n}/{row.total}: {row.n_combinations} of {n}<br>{plotly(row.option)}" for row, _, n in marks],
+        customdata=[
+            f"{row.n} of {row.total}: {row.n_combinations} of {n}<br>{plotly(row.option)}" for row, _, n in marks
+        ],
         # the studies of a mark are those of its count
-        meta={"counts": 2 * number},
-        hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
+        meta={"counts": counts}, hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
 
 
 def _named(groups: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     return [group if len(group) <= MOST else () for group in groups]
+
+
+def _told(row: Any) -> str:
+    many = max(len(row.in_all), len(row.in_some)) > MOST
+    return f"{said_of(row)}<br>{_combinations(row.n_combinations)}{'' if many else CLICK}"
 
 
 def _click(rows: pd.DataFrame) -> str:
@@ -192,55 +254,27 @@ def _click(rows: pd.DataFrame) -> str:
 
 
 def _axes(
-    rows: pd.DataFrame, columns: dict[tuple[str, str], float], number: int, domain: list[float]
+    columns: Mapping[tuple[str, str], float], places: Sequence[tuple[float, float, int]], height: float
 ) -> dict[str, Any]:
-    places, options = list(columns.values()), [plotly(option) for _, option in columns]
-    ends = [len(rows) - 0.5, -0.5]
-    shares, marks = _axis(number, 1), _axis(number, 2)
-    return {
-        f"xaxis{shares}": {
-            "anchor": f"y{shares}", "domain": [0, 0.26], "range": [-3, 103], "dtick": 50,
-            "title": {"text": "Percent", "standoff": 4, "font": {"size": 12}}, "tickfont": {"size": 11},
-        },
-        f"yaxis{shares}": {
-            "anchor": f"x{shares}", "domain": domain, "range": ends, "automargin": True, "showgrid": False,
-            "tickmode": "array", "tickvals": list(range(len(rows))), "tickfont": {"size": 11},
-            "ticktext": [_row(row) for row in rows.itertuples()],
-        },
-        f"xaxis{marks}": {
-            "anchor": f"y{marks}", "domain": [0.3, 1], "range": [-0.5, places[-1] + 0.5], "side": "top",
-            "tickmode": "array", "tickvals": places, "tickangle": -90, "tickfont": {"size": 9.5},
-            "ticktext": options, "showticklabels": number == 0,
-        },
-        f"yaxis{marks}": {
-            "anchor": f"x{marks}", "domain": domain, "range": ends, "tickmode": "array",
-            "tickvals": list(range(len(rows))), "showticklabels": False,
-        },
+    """Give choices an axis, and the rows of each panel one that counts them."""
+    unseen = {"showticklabels": False, "tickmode": "array", "automargin": False}
+    across = {
+        "domain": [CHOICES, 1], "range": [-0.5, max(columns.values()) + 0.5], "anchor": _axis(0),
+        "tickvals": list(columns.values()),
     }  # fmt: skip
-
-
-def _axis(number: int, side: int) -> str:
-    which = 2 * number + side
-    return "" if which == 1 else str(which)
-
-
-def _bars(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
-    return {
-        "type": "data", "symmetric": False, "width": 0, "thickness": 2, "color": colour,
-        "array": _rounded(rows.high - rows.percent), "arrayminus": _rounded(rows.percent - rows.low),
+    down = {
+        f"yaxis{_axis(number)[1:]}": unseen | {
+            "anchor": "x2", "domain": [1 - end / height, 1 - start / height], "range": [n - 0.5, -0.5],
+            "tickvals": list(range(n)),
+        }
+        for number, (start, end, n) in enumerate(places)
     }  # fmt: skip
+    return {"xaxis2": unseen | across} | down
 
 
-def _rounded(values: pd.Series) -> list[float]:
-    return [round(value, 2) for value in values.tolist()]
-
-
-def _row(row: Any) -> str:
-    return f"{row.n}/{row.total} ({row.n_combinations})"
-
-
-def _count(row: Any) -> str:
-    return f"{row.n} of {row.total}, {rounded(row.percent)} percent ({row.low:.0f} to {row.high:.0f})"
+def _axis(number: int) -> str:
+    """Name the axis of the rows of a panel; the first axis counts pixels."""
+    return f"y{number + 2}"
 
 
 def _combinations(n: int) -> str:

@@ -1,4 +1,12 @@
-"""The one visual language of all figures: what a colour, a mark and a pattern mean.
+"""The one system of marks of all figures: what a hue, a form and a fill mean.
+
+Hue: a hypothesis (`COLOURS`), and nothing else; `NEUTRAL` is what is of none.
+Verdicts on claims have a palette of their own (`VERDICTS`). No colour means two things.
+Form: the direction of an effect (`FORMS`); a `SQUARE` has none, such as a share of studies, or a choice.
+Fill: a finding (`FILLS`): full where supported, pale where mixed, empty where a trend, and crossed where not supported.
+Tick: what is not reported as tested (`SILENT`).
+
+A figure explains its marks itself, by `entry`, and writes nothing smaller than `SIZE`, nor turned.
 
 Text of cells gets into a figure by `lines`, `folded` and `source`, or by `reviewbook.display.markup.plotly` alone.
 
@@ -14,6 +22,7 @@ from functools import wraps
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import places, text
@@ -24,10 +33,30 @@ Sources = Mapping[Any, Sequence[Source]]
 
 # in the order of the table `hypotheses`
 COLOURS = ["#3b82c4", "#c9741c", "#499676", "#a56cc1"]
-SYMBOLS = ["circle", "square", "diamond", "cross"]
 PATTERNS = ["", "/", "x", "."]
 # for what has no colour of its own
 NEUTRAL = "#808080"
+# of a claim that agrees, agrees with a note, differs, cannot be checked; told apart by colour-blind readers, too
+VERDICTS = ["#1f7a4d", "#84962b", "#a83f8f", "#8c8c8c"]
+UNTOLD = "direction not reported"
+# a form for each direction, and what stands for it where the finding is not supported
+FORMS = {
+    "positive": ("triangle-up", "y-up-open"),
+    "negative": ("triangle-down", "y-down-open"),
+    "conflicting": ("diamond", "diamond-x-open"),
+    UNTOLD: ("circle", "circle-x-open"),
+}
+SQUARE, SILENT = "square", "line-ew-open"
+FILLS = {"supported": "full", "trend": "empty", "mixed": "pale", "not supported": "crossed"}
+PALE = 0.3
+NOT_TESTED = "not reported as tested"
+# what is written in a figure, in pixels: on paper nine points
+SIZE = 12
+LINE = 18
+# as wide as a letter is high, and kept at the beginning of a line, also where that is drawn on paper
+BESIDE = "\u2003"
+# of every axis with intervals
+SHARE = "Share of studies, not size of effect (%)"
 # A figure with a row per study draws so many of them; more can be read neither on a screen nor on a sheet.
 DRAWN = 30
 # Where words that a pointer is told are folded, to fit a telephone; a break without the space is one of meaning.
@@ -79,6 +108,82 @@ def behind(
     }
 
 
+def mark(finding: str, direction: Any, colour: str) -> tuple[str, str]:
+    """Give the symbol and the colour of a finding with a direction, which is missing where none is reported."""
+    form, crossed = FORMS[UNTOLD if pd.isna(direction) else direction]
+    fill = FILLS[finding]
+    return {"crossed": crossed, "empty": f"{form}-open"}.get(fill, form), filled(fill, colour)
+
+
+def filled(fill: str, colour: str) -> str:
+    """Give a colour as a fill of `FILLS` has it: pale is a part of it."""
+    if fill != "pale":
+        return colour
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {PALE})"
+
+
+def used(findings: pd.DataFrame, *, silent: bool) -> list[tuple[str, str, str]]:
+    """List for a `key` each finding with a direction that a figure draws, and what is not reported as tested.
+
+    Findings have the columns ``finding`` and ``direction``, and only what was tested.
+    """
+    drawn = {(row.finding, UNTOLD if pd.isna(row.direction) else row.direction) for row in findings.itertuples()}
+    told = [
+        (f"{finding}, {way}", *mark(finding, None if way == UNTOLD else way, NEUTRAL))
+        for finding in FILLS
+        for way in FORMS
+        if (finding, way) in drawn
+    ]
+    return told + [(NOT_TESTED, SILENT, NEUTRAL)] * silent
+
+
+def key(told: Sequence[tuple[str, str, str]], x: float, top: float) -> go.Scatter:
+    """Explain marks inside a figure: name, symbol and colour of each, one below the other by `LINE` pixels of an axis.
+
+    It has no ``hovertemplate``, so that it is no mark itself.
+    """
+    return go.Scatter(
+        x=[x] * len(told), y=[top + LINE * (number + 0.5) for number in range(len(told))], mode="markers+text",
+        name="key", text=[BESIDE + plotly(name) for name, _, _ in told], textposition="middle right",
+        textfont={"size": SIZE}, hoverinfo="skip", showlegend=False, cliponaxis=False,
+        marker={
+            "symbol": [symbol for _, symbol, _ in told], "size": SIZE, "color": [colour for *_, colour in told],
+            "line": {"width": 2, "color": NEUTRAL}, "opacity": 1,
+        },
+    )  # fmt: skip
+
+
+def note(x: float, y: float, words: str, **more: Any) -> dict[str, Any]:
+    """Write words at a place of the axes, to the right of it and below, as an annotation of a layout."""
+    return {
+        "x": x, "y": y, "text": words, "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False,
+        "font": {"size": SIZE}, "borderpad": 0,
+    } | more  # fmt: skip
+
+
+def sheet(height: float, across: Sequence[float], *, left: int = 4, foot: int = 4, **more: Any) -> dict[str, Any]:
+    """Lay out a figure whose one vertical axis counts pixels from its top, so that words and marks have room.
+
+    `across` is the range of its horizontal axis, `left` and `foot` are the pixels beside and below the axes.
+    """
+    return {
+        "height": round(height) + 4 + foot, "margin": {"l": left, "r": 6, "t": 4, "b": foot, "pad": 0},
+        "showlegend": False, "yaxis": {"range": [round(height), 0], "visible": False, "automargin": False},
+        "xaxis": {"range": list(across), "visible": False, "automargin": False},
+    } | more  # fmt: skip
+
+
+def part(total: int) -> dict[str, str]:
+    """Say, for the ``meta`` of a layout, from where it gets into the caption, of how many studies the first stand."""
+    return {"part": f"Drawn are the first {DRAWN} of {text(total)} studies."} if total > DRAWN else {}
+
+
+def about(sources: Sources, hypothesis_id: str, studies: Iterable[str]) -> dict[str, Sequence[Source]]:
+    """Give the sources of a hypothesis, which are told apart by it and a study, by study alone."""
+    return {one: sources[hypothesis_id, one] for one in studies if (hypothesis_id, one) in sources}
+
+
 def vertical(x: float, colour: str) -> dict[str, Any]:
     """Draw a dotted line from the bottom of a figure to its top, as a shape of its layout."""
     line = {"width": 1, "color": colour, "dash": "dot"}
@@ -99,10 +204,10 @@ def of_first_studies(function: Callable[..., Any]) -> Callable[..., Any]:
         if len(known) <= DRAWN:
             return function(*tables)
         made = function(*(_of(table, known[:DRAWN]) for table in tables))
-        part = f"Drawn are the first {DRAWN} of {text(len(known))} studies."
+        told = part(len(known))
         if isinstance(made, str):
-            return f"{made} {part}"
-        made.layout.meta = (made.layout.meta or {}) | {"part": part}
+            return f"{made} {told['part']}"
+        made.layout.meta = (made.layout.meta or {}) | told
         return made
 
     return shortened

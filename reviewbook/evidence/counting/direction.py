@@ -13,6 +13,7 @@ from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
 NOT_TESTED = "not reported as tested"
+LEFT_OUT = "left out"
 AT_LEVEL = [
     "hypothesis_id", "hypothesis", "level", "n_tested", "n_supported", "n_positive", "n_direction_not_reported",
     "low", "high", "studies", "supporting",
@@ -148,7 +149,8 @@ def counts(review: Review) -> pd.DataFrame:
     """Count each hypothesis by every rule, with intervals, and with bounds for the directions not reported.
 
     One row per hypothesis, unit and rule: hypothesis, unit (``study`` or ``sample``), rule, n, total, percent, low and
-    high (95 % Wilson interval, in percent); missing where nothing could be counted.
+    high (95 % Wilson interval, in percent; missing where nothing could be counted), studies (tuple of study_id: whose
+    votes are counted).
     """
     by_unit = {unit: cast(review, unit) for unit in votes.UNITS}
     rows = []
@@ -156,11 +158,17 @@ def counts(review: Review) -> pd.DataFrame:
         for unit, by_hypothesis in by_unit.items():
             cast_votes = by_hypothesis[hypothesis_id]
             found = {"finding supported": votes.by_finding(cast_votes)} | {
-                f"direction positive, not reported {unreported}": votes.by_direction(cast_votes, unreported)
+                f"direction positive (not reported: {unreported})": votes.by_direction(cast_votes, unreported)
                 for unreported in votes.UNREPORTED
             }
-            rows += [(label, unit, rule, *astuple(count)) for rule, count in found.items()]
-    return pd.DataFrame(rows, columns=["hypothesis", "unit", "rule", "n", "total", "percent", "low", "high"])
+            told = dict.fromkeys(found, cast_votes.finding.notna())
+            told[f"direction positive (not reported: {LEFT_OUT})"] = cast_votes.direction.notna()
+            rows += [
+                (label, unit, rule, *astuple(count), _all(cast_votes.studies[told[rule]]))
+                for rule, count in found.items()
+            ]
+    columns = ["hypothesis", "unit", "rule", "n", "total", "percent", "low", "high", "studies"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def matrix(review: Review) -> pd.DataFrame:
@@ -187,8 +195,8 @@ def per_study(review: Review) -> pd.DataFrame:
     """Give each study one answer on each hypothesis, and the highest temporal level of its findings.
 
     One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, answer (``supported``,
-    ``no clear support`` where it was tested with another finding, `NOT_TESTED`), temporal_level (missing where not
-    tested).
+    ``no clear support`` where it was tested with another finding, `NOT_TESTED`), finding and direction (as in
+    `matrix`), temporal_level (missing where not tested).
     """
     studies, told = review.studies, _told(review, ["hypothesis_id"])
     rows = []
@@ -197,11 +205,11 @@ def per_study(review: Review) -> pd.DataFrame:
         if not found:  # a hypothesis that nobody tested is not there
             continue
         for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
-            finding, _, level = _answer(found.get(study_id))
+            finding, direction, level = _answer(found.get(study_id))
             answer = finding if finding in ("supported", NOT_TESTED) else "no clear support"
-            rows.append((hypothesis_id, label, study_id, study, n_patients, answer, level))
-    columns = ["hypothesis_id", "hypothesis", "study_id", "study", "n_patients", "answer", "temporal_level"]
-    return _of_studies(review, rows, columns)
+            rows.append((hypothesis_id, label, study_id, study, n_patients, answer, finding, direction, level))
+    known = ["hypothesis_id", "hypothesis", "study_id", "study", "n_patients"]
+    return _of_studies(review, rows, [*known, "answer", "finding", "direction", "temporal_level"])
 
 
 def _told(review, keys):

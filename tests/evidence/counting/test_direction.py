@@ -117,31 +117,29 @@ def plot(folder):
 
 
 def marks(figure):
-    """Symbol and colour of each mark with a word, by study, with the words and where they stand."""
-    drawn = [trace for trace in figure.data if trace.mode == "markers+text"]
+    """Symbol, colour and number of each mark that has one, by hypothesis and the words of its study."""
+    drawn = [trace for trace in figure.data if trace.mode == "markers+text" and trace.hovertemplate]
     return {
-        (trace.name, study): (symbol, colour, word, trace.textposition)
+        (trace.name, said.split(", ")[0]): (symbol, colour, number)
         for trace in drawn
-        for study, symbol, colour, word in zip(
-            trace.y, trace.marker.symbol, trace.marker.color, trace.text, strict=True
+        for said, symbol, colour, number in zip(
+            trace.customdata, trace.marker.symbol, trace.marker.color, trace.text, strict=True
         )
     }
 
 
 def legend(figure):
-    return {
-        trace.name.replace("<br>", " "): (trace.marker.symbol, trace.marker.color)
-        for trace in figure.data
-        if trace.mode == "markers" and trace.showlegend is not False
-    }
+    (key,) = [trace for trace in figure.data if trace.name == "key"]
+    told = zip(key.text, key.marker.symbol, key.marker.color, strict=True)
+    return {name.strip(): (symbol, colour) for name, symbol, colour in told}
 
 
 def test_supported_trend_and_not_supported_are_drawn_apart(plot):
     first, second = "Alliance predicts outcome", "Improvement predicts alliance"
     symbols = {key: symbol for key, (symbol, *_) in marks(plot).items()}
-    assert symbols[first, "De Bolle et al., 2010"] == "triangle-up"
-    assert symbols[second, "Feeley et al., 1999"] == "triangle-up-open"  # a trend
-    assert symbols[first, "Feeley et al., 1999"] == "circle-x-open"  # not supported, and no direction told
+    assert symbols[first, "De Bolle et al."] == "triangle-up"
+    assert symbols[second, "Feeley et al."] == "triangle-up-open"  # a trend
+    assert symbols[first, "Feeley et al."] == "circle-x-open"  # not supported, and no direction told
     assert legend(plot).keys() == {
         "supported, positive",
         "trend, positive",
@@ -150,11 +148,10 @@ def test_supported_trend_and_not_supported_are_drawn_apart(plot):
     }
 
 
-def test_the_word_of_a_mark_stands_beside_it_and_not_towards_the_next_row(plot):
-    assert {position for *_, position in marks(plot).values()} == {"middle right"}
-    words = {study: word for (hypothesis, study), (_, _, word, _) in marks(plot).items() if "outcome" in hypothesis}
-    assert words["De Bolle et al., 2010"] == "adj."
-    assert words["Strunk et al., 2010"] == "both"
+def test_the_number_of_a_mark_is_its_place_in_time_which_the_figure_names(plot):
+    numbers = {study: number for (hypothesis, study), (*_, number) in marks(plot).items() if "outcome" in hypothesis}
+    assert (numbers["Berger et al."], numbers["De Bolle et al."], numbers["Strunk et al."]) == ("1", "3", "4")
+    assert "3 adjusted for earlier change" in plot.layout.annotations[-1].text
 
 
 def test_every_finding_in_every_direction_has_a_mark_and_an_entry_of_its_own():
@@ -171,9 +168,8 @@ def test_every_finding_in_every_direction_has_a_mark_and_an_entry_of_its_own():
     figure = figures.effect_direction(cells, {})
     drawn = [(symbol, colour) for symbol, colour, *_ in marks(figure).values()]
     entries = legend(figure)
-    del entries["not reported as tested"]
     assert len(set(drawn)) == len(set(entries.values())) == len(entries) == len(said) == 16
-    # an entry has the shape of its marks, in their order in the legend
+    # an entry has the shape of its marks, in their order in the key
     names = [f"{finding}, {way or 'direction not reported'}" for finding, way in said]
     assert [entries[name][0] for name in names] == [symbol for symbol, _ in drawn]
 
@@ -187,21 +183,22 @@ def test_the_words_of_the_plot_count_what_is_not_reported_as_tested(folder):
 
 def test_a_mark_of_the_plot_says_on_which_sentences_it_rests(plot):
     told = {
-        (trace.name, study): said.replace(FOLD, " ").split("<br>")[-1]
+        (trace.name, said.split(", ")[0]): said.replace(FOLD, " ").split("<br>")[-1]
         for trace in plot.data
-        if trace.mode == "markers+text"
-        for study, said in zip(trace.y, trace.customdata, strict=True)
+        if trace.mode == "markers+text" and trace.hovertemplate
+        for said in trace.customdata
     }
     first, second = "Alliance predicts outcome", "Improvement predicts alliance"
-    assert told[first, "De Bolle et al., 2010"] == "Source: section 3.1, paragraph 7, sentence 5 (in part derived)"
+    assert told[first, "De Bolle et al."] == "Source: section 3.1, paragraph 7, sentence 5 (in part derived)"
     feeley = "section 3.2, paragraph 2, sentences 4, 5 and 6; section 4, paragraph 7, sentence 2 (in part derived)"
-    assert told[second, "Feeley et al., 1999"] == f"Source: {feeley}"
+    assert told[second, "Feeley et al."] == f"Source: {feeley}"
 
 
 def test_a_place_without_a_finding_says_whether_the_hypothesis_or_this_outcome_only_is_not_reported_as_tested(plot):
-    silent = next(trace for trace in plot.data if trace.name == "not reported as tested" and trace.x[0] is not None)
+    silent = next(trace for trace in plot.data if trace.name == "not reported as tested")
     told = {}
-    for x, study, said in zip(silent.x, silent.y, silent.text, strict=True):
-        told[study, x] = said.replace(FOLD, " ").split("<br>")[-1]
-    assert told["Berger et al., 2018", 4] == "Source: section 3.1, paragraph 2, sentence 4 (derived)"
-    assert told["Berger et al., 2018", 1] == "Source: no sentence on this outcome"
+    for x, said in zip(silent.x, silent.text, strict=True):
+        told[said.split(", ")[0], x] = said.replace(FOLD, " ").split("<br>")[-1]
+    # in the middle of the fifth and of the second column
+    assert told["Berger et al.", 4.5] == "Source: section 3.1, paragraph 2, sentence 4 (derived)"
+    assert told["Berger et al.", 1.5] == "Source: no sentence on this outcome"

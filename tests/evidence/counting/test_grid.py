@@ -308,17 +308,24 @@ def test_the_specification_plot_draws_each_count_and_each_choice(real, combinati
         grid.choices(combinations),
     )
     figure = figures.specifications(counts, choices, direction.findings_behind(real))
-    shares, marks, other, _ = figure.data
-    assert len(shares.x) + len(other.x) == len(counts)
-    assert len(marks.x) == choices.hypothesis.eq(shares.name).sum()
-    row = figure.layout.yaxis.ticktext.index("7/9 (2)")
+    shares, marks, few, *other = figure.data
+    assert sum(len(trace.x) for trace in (shares, few, other[0], other[2])) == len(counts)
+    drawn = counts[counts.hypothesis.eq(shares.name) & counts.total.gt(2)]
+    told = list(zip(drawn.n, drawn.total, strict=True))
+    # 2 of 2 and 1 of 1, and 0 of 2: the only counts that so few votes give here
+    assert sorted(few.x) == [0, 100, 100]
+    assert few.error_x.array is None
+    assert "3 counts with 2 votes<br>or fewer" in [note.text for note in figure.layout.annotations]
+    row = told.index((7, 9))
     assert shares.x[row] == pytest.approx(77.78)
     assert shares.x[row] - shares.error_x.arrayminus[row] == pytest.approx(45.26, abs=0.02)
     assert shares.x[row] + shares.error_x.array[row] == pytest.approx(93.68, abs=0.02)
     # 7 of 9 studies by finding, and by direction with those not reported against it: each a half of its 2 combinations
     here = {said for said, y in zip(marks.customdata, marks.y, strict=True) if y == row}
-    assert {"7/9: 1 of 2<br>by finding", "7/9: 1 of 2<br>by direction (unreported: against)"} < here
-    assert "7/9: 2 of 2<br>study" in here
+    assert {"7 of 9: 1 of 2<br>by finding", "7 of 9: 1 of 2<br>by direction (unreported: against)"} < here
+    assert "7 of 9: 2 of 2<br>study" in here
+    # the row of a choice is the place of its count among the marks of the shares
+    assert marks.meta == {"counts": 0} and other[1].meta == {"counts": 3}
     assert len(json.dumps(figure.to_plotly_json())) < 60_000
 
 
@@ -328,16 +335,17 @@ def test_the_words_of_the_specification_plot_hold_its_numbers(real, combinations
     assert "9 of 9, 100 percent (70 to 100) in 1 combination;" in said
 
 
-def test_the_second_figure_draws_a_row_per_study_left_out(real, combinations):
+def test_the_second_figure_draws_a_row_per_study_that_moves_a_share_and_one_for_all_others(real, combinations):
     figure = figures.leave_one_out(grid.plain(combinations), real.studies, {}, {})
-    assert len(figure.data) == 2
-    assert [len(trace.x) for trace in figure.data] == [11, 11]
-    assert len(figure.layout.yaxis.ticktext) == 11
-    first = dict(zip(figure.data[0].customdata, figure.data[0].x, strict=True))
+    # no study, the nine and the three that tested it, and one row for all that did not
+    assert [len(trace.x) for trace in figure.data] == [11, 5]
+    first, second = (dict(zip(trace.customdata, trace.x, strict=True)) for trace in figure.data)
     assert first["without Feeley et al., 1999<br>7 of 8, 88 percent (53 to 98)"] == 87.5
-    symbols = dict(zip(figure.data[0].customdata, figure.data[0].marker.symbol, strict=True))
-    # the article reports no test of this hypothesis in this study
-    assert symbols["without Wucherpfennig et al., 2017<br>7 of 9, 78 percent (45 to 94)"].endswith("-open")
+    assert second[
+        "without any one of 7 others<br>2 of 3, 67 percent (21 to 94)<br>Click: studies and their sources"
+    ] == pytest.approx(66.67)
+    assert len(figure.data[1].meta["studies"][-1]) == 7
+    assert "any of 7 others" in [note.text for note in figure.layout.annotations]
     said = figures.leave_one_out_in_words(grid.plain(combinations), real.studies)
     assert "without Feeley et al., 1999 2 of 2, 100 percent (34 to 100)" in said
     assert "Wucherpfennig et al., 2017 7 of 9" not in said

@@ -107,7 +107,7 @@
     if (!interval) return share;
     const [percent, low, high] = interval;
     const line = make("span", { className: "what-if-line" });
-    const point = make("span", { className: `what-if-point ${hypothesis.symbol}` });
+    const point = make("span", { className: "what-if-point" });
     Object.assign(line.style, { left: `${low}%`, width: `${high - low}%`, background: hypothesis.colour });
     Object.assign(point.style, { left: `${percent}%`, background: hypothesis.colour });
     share.append(line, point);
