@@ -75,8 +75,8 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
 
     `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence in
     it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study), ``shown``
-    (the recomputed value; empty where there is no number), and three pairs of paragraphs: ``where`` (place and study),
-    ``found`` (value and what it is recomputed from) and ``judged`` (verdict and note). Made of
+    (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place and study), ``found`` (value
+    and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
     `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
@@ -90,14 +90,16 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )
     return worded.assign(
-        where=_pairs(worded.place, worded.study),
-        found=_pairs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
-        judged=_pairs(worded.verdict, worded.note.fillna("")),
+        where=_paragraphs(worded.place, worded.study),
+        found=_paragraphs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
+        judged=_paragraphs(
+            worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")
+        ),
     )
 
 
-def _pairs(first: Iterable[str], second: Iterable[str]) -> list[str]:
-    return ["\n".join(part for part in pair if part) for pair in zip(first, second, strict=True)]
+def _paragraphs(*columns: Iterable[str]) -> list[str]:
+    return ["\n".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
 
 
 def places(located: pd.DataFrame) -> pd.DataFrame:
