@@ -6,6 +6,10 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.display import markup, wording
+from reviewbook.evidence.number import rounded
+
+# what no source of a book gives
+NOT_AT_HAND = "not at hand"
 
 
 def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataFrame:
@@ -92,14 +96,35 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     return worded.assign(
         where=_paragraphs(worded.place, worded.study),
         found=_paragraphs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
-        judged=_paragraphs(
-            worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")
-        ),
+        judged=_paragraphs(worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")),
     )
 
 
 def _paragraphs(*columns: Iterable[str]) -> list[str]:
     return ["\n".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
+
+
+def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Word what works outside the review found.
+
+    `evidence`, with ``found`` (value and interval, to two decimals) and ``pooled`` (the number of studies), both in
+    words where no source gives them, ``told`` (where the value comes from, and the note) and ``place`` (the sentence of the
+    article that cites the work).
+    """
+    known = evidence.merge(passages, on="passage_id")
+    return evidence.assign(
+        measure=evidence.measure.fillna(NOT_AT_HAND),
+        found=[_interval(*row) for row in zip(evidence.value, evidence.low, evidence.high, strict=True)],
+        pooled=[NOT_AT_HAND if pd.isna(n) else wording.text(n) for n in evidence.n_studies],
+        told=_paragraphs(evidence.certainty, evidence.note.fillna("")),
+        place=[f"{row.section}: {row.paragraph}.{row.sentence}" for row in known.itertuples()],
+    )
+
+
+def _interval(value: Any, low: Any, high: Any) -> str:
+    if pd.isna(value):
+        return NOT_AT_HAND
+    return f"{rounded(value, 2)}" + ("" if pd.isna(low) else f" ({rounded(low, 2)} to {rounded(high, 2)})")
 
 
 def places(located: pd.DataFrame) -> pd.DataFrame:

@@ -19,8 +19,8 @@ VERDICTS = {
 }
 SYMBOLS = ["circle", "diamond-open", "square", "triangle-up", "circle-open"]
 # what a claim is checked against, in the order of the parts of the figure, with the size of a mark
-OTHER, OWN = "Checked against other parts of the article, or not checkable", "Checked against its own sentence: the coding"
-SIZES = {OTHER: 10, OWN: 6}
+OTHER, OWN = "Checked against other parts of the article, or not checkable", "Checked against its own sentence (coding)"
+SIZES = {OTHER: 9, OWN: 6}
 IN_A_ROW = 22
 LINE, TITLE = 46, 42
 
@@ -76,7 +76,8 @@ def claims_in_words(shown: pd.DataFrame) -> str:
     for verdict, words in (("number differs", "The number differs"), ("statement does not follow", "Does not follow")):
         rows = shown[shown.verdict.eq(verdict)]
         listed = [
-            f"{row.claim.removesuffix('.')} (printed {row.printed}, recomputed {row.shown})" for row in rows.itertuples()
+            f"{row.claim.removesuffix('.')} (printed {row.printed}, recomputed {row.shown})"
+            for row in rows.itertuples()
         ]
         said += [f"{words} in: {'; '.join(listed)}."] if listed else []
     return " ".join(said)

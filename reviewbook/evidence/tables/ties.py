@@ -13,6 +13,7 @@ RANGES = [
     ("studies", "n_therapists_low", "n_therapists_high"),
     ("assessments", "week_from", "week_to"),
     ("assessments", "session_from", "session_to"),
+    ("outside_evidence", "low", "high"),
 ]
 # the findings that can be stated with these words
 STATED = {
@@ -24,6 +25,8 @@ WORDS = {
     "treatments": ("name", "approach", "delivery"), "instruments": ("family", "counted_as"),
     "assessments": ("outcome",), "findings": ("outcome", "group"), "searches": ("source",),
 }  # fmt: skip
+# where a value of outside evidence comes from when no source gives it
+NOT_AT_HAND = "not at hand"
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
@@ -127,6 +130,17 @@ def _no_range(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]
     return find
 
 
+def _from_nowhere(read: Read) -> Iterator[str]:
+    for row in read.tables["outside_evidence"].rows:
+        where, value = row.at("value"), row["value"]
+        if bool(value) == (row["certainty"] == NOT_AT_HAND):
+            yield f"{where}: {shown(value) if value else 'is empty'} beside '{row['certainty']}'"
+        elif value and not row["measure"]:
+            yield f"{row.at('measure')}: is empty; a value names what it measures"
+        elif _number(value) < _number(row["low"]) or _number(value) > _number(row["high"]):
+            yield f"{where}: '{value}' does not lie between the '{row['low']}' and '{row['high']}' of its interval"
+
+
 def _counted_as_nothing(read: Read) -> Iterator[str]:
     used = {row["instrument_id"] for row in read.tables["assessments"].rows}
     for row in read.tables["instruments"].rows:
@@ -224,12 +238,14 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_uncited("studies", "study_id"), {"studies": ["study_id"]}),
     (_uncited("instruments", "reference"), {"instruments": ["reference"]}),
     (_uncited("questions", "reference"), {"questions": ["reference"]}),
+    (_uncited("outside_evidence", "reference"), {"outside_evidence": ["reference"]}),
     (_called_otherwise, {"studies": ["study_id", "study"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     *boxes.TIES,
     *((_no_range(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
+    (_from_nowhere, {"outside_evidence": ["measure", "value", "low", "high", "certainty"]}),
     (_counted_as_nothing, {"instruments": ["instrument_id", "counted_as"], "assessments": ["instrument_id"]}),
     (_contradictory_findings, {"findings": [
         "tested", "finding", "direction", "outcome_domain", "temporal_level", "statistical_statement",
