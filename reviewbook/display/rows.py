@@ -107,13 +107,13 @@ def _paragraphs(*columns: Iterable[str]) -> list[str]:
 def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """Word what works outside the review found.
 
-    `evidence`, with ``found`` (value and interval, to two decimals) and ``pooled`` (the number of studies), both in
+    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, to two decimals) and ``pooled`` (the number of studies), both in
     words where no source gives them, ``told`` (where the value comes from, and the note) and ``place`` (the sentence of the
     article that cites the work).
     """
     known = evidence.merge(passages, on="passage_id")
     return evidence.assign(
-        measure=evidence.measure.fillna(NOT_AT_HAND),
+        about=_paragraphs(evidence.asked, evidence.measure.fillna("")),
         found=[_interval(*row) for row in zip(evidence.value, evidence.low, evidence.high, strict=True)],
         pooled=[NOT_AT_HAND if pd.isna(n) else wording.text(n) for n in evidence.n_studies],
         told=_paragraphs(evidence.certainty, evidence.note.fillna("")),

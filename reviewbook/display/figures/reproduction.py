@@ -20,8 +20,8 @@ VERDICTS = {
 SYMBOLS = ["circle", "diamond-open", "square", "triangle-up", "circle-open"]
 # what a claim is checked against, in the order of the parts of the figure, with the size of a mark
 OTHER, OWN = "Checked against other parts of the article, or not checkable", "Checked against its own sentence (coding)"
-SIZES = {OTHER: 9, OWN: 6}
-IN_A_ROW = 22
+SIZES = {OTHER: 8, OWN: 6}
+IN_A_ROW = 20
 LINE, TITLE = 46, 42
 
 

@@ -106,11 +106,9 @@ def check(
     Raises
     ------
     ValueError
-        Names line, claim, column and value where a number has no such name, a printed value cannot be compared, a
-        statement that does not follow names no reading, or the same count and printed value have another verdict.
+        Names line, claim, column and value where a number has no such name, or a printed value cannot be compared.
     """
     rows: list[tuple[Any, ...]] = []
-    same: dict[tuple[str, str], tuple[str, str]] = {}
     for line, claim in enumerate(claims.astype(object).where(claims.notna(), None).itertuples(), start=2):
         where = f"data/claims.csv, line {line} ({claim.claim_id}), column"
         if claim.number is None:
@@ -131,19 +129,8 @@ def check(
                 f"{where} 'printed': '{claim.printed}' cannot be compared with {claim.number}, which counts "
                 f"{number.unit}; allowed is {allowed}"
             ) from None
-        verdict, basis = _verdict(claim, agrees=agrees), _basis(claim, number, cells)
-        if verdict == VERDICTS[3] and not claim.reading:
-            raise ValueError(
-                f"{where} 'reading': is empty; '{claim.printed}' does not follow from {claim.number}, so the reading "
-                f"under which it does not must be named"
-            )
-        first, told = same.setdefault((claim.number, claim.printed), (claim.claim_id, verdict))
-        if basis == BASES[0] and verdict != told:
-            raise ValueError(
-                f"{where} 'printed': '{claim.printed}' beside {claim.number} is '{verdict}' here and '{told}' in "
-                f"{first}; the same count has one verdict, so both need the same kind, and a reading or note or none"
-            )
-        rows.append((number.value, number.unit, verdict, basis, number.studies))
+        verdict = _verdict(claim, agrees=agrees)
+        rows.append((number.value, number.unit, verdict, _basis(claim, number, cells), number.studies))
     checked = pd.DataFrame(
         rows, columns=["recomputed", "unit", "verdict", "basis", "studies"], index=claims.index, dtype="object"
     )
@@ -210,7 +197,7 @@ def _counted(checked: pd.DataFrame) -> list[dict[str, Any]]:
 def _verdict(claim: Any, *, agrees: bool) -> str:
     if not agrees:
         return VERDICTS[2] if claim.kind == "quantitative" else VERDICTS[3]
-    return VERDICTS[1] if claim.note or claim.reading else VERDICTS[0]
+    return VERDICTS[1] if claim.note else VERDICTS[0]
 
 
 def _basis(claim: Any, number: Number, cells: Mapping[str, set[str]]) -> str:

@@ -25,6 +25,8 @@ WORDS = {
     "treatments": ("name", "approach", "delivery"), "instruments": ("family", "counted_as"),
     "assessments": ("outcome",), "findings": ("outcome", "group"), "searches": ("source",),
 }  # fmt: skip
+# the kind of a claim that prints what is compared
+PRINTED = "quantitative"
 # where a value of outside evidence comes from when no source gives it
 NOT_AT_HAND = "not at hand"
 # what is told of an item of a standard in the article, and what this edition adds to it
@@ -128,6 +130,29 @@ def _no_range(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]
                 yield f"{row.at(low)}: '{row[low]}' is more than the '{row[high]}' of '{high}'"
 
     return find
+
+
+def _unread(read: Read) -> Iterator[str]:
+    for row in read.tables["claims"].rows:
+        if row["number"] and row["kind"] != PRINTED and not row["reading"]:
+            yield (
+                f"{row.at('reading')}: is empty; a claim that prints no number is set beside '{row['number']}' under a "
+                f"reading, which must be named"
+            )
+
+
+def _judged_otherwise(read: Read) -> Iterator[str]:
+    """Find claims with the same number and printed value that would have another verdict than the first of them."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in read.tables["claims"].rows:
+        other = first.setdefault((row["number"], row["printed"]), row)
+        for column, told in (("kind", [one["kind"] == PRINTED for one in (row, other)]),
+                             ("note", [bool(one["note"]) for one in (row, other)])):  # fmt: skip
+            if row["number"] and told[0] != told[1]:
+                yield (
+                    f"{row.at(column)}: {shown(row[column]) if row[column] else 'is empty'}, unlike line {other.line} "
+                    f"({other.key}) with the same number and printed value, so that their verdicts could differ"
+                )
 
 
 def _from_nowhere(read: Read) -> Iterator[str]:
@@ -245,6 +270,8 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     *boxes.TIES,
     *((_no_range(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
+    (_unread, {"claims": ["kind", "number", "reading"]}),
+    (_judged_otherwise, {"claims": ["kind", "number", "printed", "note"]}),
     (_from_nowhere, {"outside_evidence": ["measure", "value", "low", "high", "certainty"]}),
     (_counted_as_nothing, {"instruments": ["instrument_id", "counted_as"], "assessments": ["instrument_id"]}),
     (_contradictory_findings, {"findings": [
