@@ -79,8 +79,8 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
 
     `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence in
     it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study), ``shown``
-    (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place and study), ``found`` (value
-    and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
+    (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place and study), ``found``
+    (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
     `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
@@ -107,9 +107,9 @@ def _paragraphs(*columns: Iterable[str]) -> list[str]:
 def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """Word what works outside the review found.
 
-    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, to two decimals) and ``pooled`` (the number of studies), both in
-    words where no source gives them, ``told`` (where the value comes from, and the note) and ``place`` (the sentence of the
-    article that cites the work).
+    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, to two decimals) and
+    ``pooled`` (the number of studies), both in words where no source gives them, ``told`` (where the value comes from,
+    and the note) and ``place`` (the sentence of the article that cites the work).
     """
     known = evidence.merge(passages, on="passage_id")
     return evidence.assign(

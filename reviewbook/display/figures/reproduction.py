@@ -21,7 +21,7 @@ SYMBOLS = ["circle", "diamond-open", "square", "triangle-up", "circle-open"]
 # what a claim is checked against, in the order of the parts of the figure, with the size of a mark
 OTHER, OWN = "Checked against other parts of the article, or not checkable", "Checked against its own sentence (coding)"
 SIZES = {OTHER: 8, OWN: 6}
-IN_A_ROW = 20
+IN_A_ROW = 21
 LINE, TITLE = 46, 42
 
 
@@ -56,7 +56,8 @@ def claims(shown: pd.DataFrame) -> go.Figure:
         "yaxis": {"visible": False, "range": [bottom, -0.2]},
         "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}},
         "meta": table(
-            ["Section", "Claim", "Study", "Printed", "Recomputed", "Recomputed from", "Verdict", "Our reading", "Source"],
+            ["Section", "Claim", "Study", "Printed", "Recomputed", "Recomputed from", "Verdict", "Our reading",
+             "Source"],
             [
                 (row.heading, row.claim, row.study or "–", row.printed, row.shown or "–", row.basis or "–", row.verdict,
                  row.reading or "–", row.source)

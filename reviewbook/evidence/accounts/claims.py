@@ -12,7 +12,8 @@ from reviewbook.evidence.number import Form, Number, filled, rounded, slug
 from reviewbook.evidence.tables.data import Review
 
 VERDICTS = [
-    "reproduced", "reproduced with a note", "number differs", "statement does not follow", "not checkable from the text",
+    "reproduced", "reproduced with a note", "number differs", "statement does not follow",
+    "not checkable from the text",
 ]  # fmt: skip
 BASES = ["several cells", "another sentence", "this sentence"]
 # what is compared with cells that were not coded from the sentence of the claim

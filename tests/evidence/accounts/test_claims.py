@@ -27,7 +27,7 @@ VERDICTS = {
     "claim-abstract-strong": "not checkable from the text",
     "claim-abstract-relapse": "reproduced with a note",  # Weck
     "claim-abstract-improvement-studies": "number differs",  # Strunk, Wucherpfennig; Feeley is a trend
-    "claim-abstract-both-directions": "statement does not follow",  # Feeley and Strunk tested both, neither supports both
+    "claim-abstract-both-directions": "statement does not follow",  # Feeley, Strunk tested both: no support of both
     "claim-methods-age": "not checkable from the text",
     "claim-methods-date": "reproduced",
     "claim-methods-records": "reproduced",  # 310
@@ -45,7 +45,7 @@ VERDICTS = {
     "claim-discussion-setting": "statement does not follow",  # the one inpatient study does not support it
     "claim-discussion-remote": "statement does not follow",  # by telephone: Stiles-Shields; Berger met face to face
     "claim-discussion-raters": "statement does not follow",  # no study has results of two raters
-    "claim-discussion-symptom-studies": "statement does not follow",  # Berger Castonguay De Bolle Stiles-Shields, not Zuroff
+    "claim-discussion-symptom-studies": "statement does not follow",  # Berger Castonguay De Bolle Stiles-Shields
     "claim-discussion-time-points": "statement does not follow",  # Berger De Bolle Gibbons Stiles-Shields Zuroff
     "claim-discussion-improvement-studies": "number differs",
     "claim-discussion-feeley-significance": "reproduced",
@@ -315,9 +315,11 @@ def test_what_is_checked_against_other_cells_is_counted_apart_from_the_check_of_
     # by eye, section by section: abstract, 3, 3.1, 3.2, 4
     other = {
         # databases, seven, instruments, outcomes; ten, five instruments, seven; seven, four, medication, Weck's low
-        # alliance; one of three; seven, average, Strunk, Wucherpfennig, significance, telephone, medication, times, every session, outcomes
+        # alliance; one of three; seven, average, Strunk, Wucherpfennig, significance, telephone, medication, times,
+        # every session, outcomes
         "reproduced": 4 + 7 + 4 + 1 + 10,
-        # symptoms, relapse, functioning, alliance first, improvement first; three of seven; improvement, treatment, orientation, retention, symptoms, functioning, reverse, three of the conclusion
+        # symptoms, relapse, functioning, alliance first, improvement first; three of seven; improvement, treatment,
+        # orientation, retention, symptoms, functioning, reverse, three of the conclusion
         "reproduced_with_a_note": 5 + 0 + 1 + 0 + 10,
         "number_differs": 1 + 1 + 0 + 1 + 1,
         "statement_does_not_follow": 1 + 0 + 0 + 0 + 5,

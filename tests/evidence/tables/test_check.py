@@ -9,7 +9,7 @@ from reviewbook.edition import fingerprint
 from reviewbook.evidence.tables import check, schema, validation
 from reviewbook.evidence.tables.schema import DataError
 
-TABLES = 20
+TABLES = 21
 
 
 class Tables:
@@ -262,8 +262,8 @@ def test_a_claim_that_prints_no_number_names_the_reading_under_which_it_is_compa
 )
 def test_the_same_count_of_another_kind_or_with_a_note_is_refused(known, column, old, new, found):
     if new is None:
-        line = "claim-alliance-studies,3.1-p1-s1,,quantitative,Seven studies showed that the alliance predicted the outcome.,"
-        known.replace("data/claims.csv", f"{line}{old}", f"{line}{old}Because.")
+        line = f"Seven studies showed that the alliance predicted the outcome.,{old}"
+        known.replace("data/claims.csv", line, f"{line}Because.")
     else:
         known.replace("data/claims.csv", old, new)
     said = [one for one in known.refusal() if "verdicts could differ" in one]

@@ -7,7 +7,8 @@ from by_hand import characteristics, direction, measurement, selection
 from by_hand.counting import as_name, names, table
 
 VERDICTS = [
-    "reproduced", "reproduced with a note", "number differs", "statement does not follow", "not checkable from the text",
+    "reproduced", "reproduced with a note", "number differs", "statement does not follow",
+    "not checkable from the text",
 ]  # fmt: skip
 TABLES = ["studies", "therapists", "treatments", "assessments", "findings", "flow", "searches"]
 BASES = ["several cells", "another sentence", "this sentence"]
