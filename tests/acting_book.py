@@ -26,6 +26,7 @@ TIED = {
     "platforms.source_id": "a source_id of searches",
     "searches.query": "a search string that a parser reads",
     "questions.reference": "a key of references.bib",
+    "outside_evidence.reference": "a key of references.bib",
 }
 # Parts of keys that are words, and printed; a domain is named by its findings, too.
 WORDS = {"therapists": ["profession"], "outcome_domains": ["outcome_domain"], "findings": ["outcome_domain"]}

@@ -6,6 +6,10 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.display import markup, wording
+from reviewbook.evidence.number import rounded
+
+# what no source of a book gives
+NOT_AT_HAND = "not at hand"
 
 
 def characteristics(studies: pd.DataFrame, hypotheses: pd.DataFrame) -> pd.DataFrame:
@@ -81,8 +85,8 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
 
     `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence in
     it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study), ``shown``
-    (the recomputed value; empty where there is no number), and three pairs of paragraphs: ``where`` (place and study),
-    ``found`` (value and what it is recomputed from) and ``judged`` (verdict and note). Made of
+    (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place and study), ``found``
+    (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
     `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
@@ -96,14 +100,37 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )
     return worded.assign(
-        where=_pairs(worded.place, worded.study),
-        found=_pairs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
-        judged=_pairs(worded.verdict, worded.note.fillna("")),
+        where=_paragraphs(worded.place, worded.study),
+        found=_paragraphs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
+        judged=_paragraphs(worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")),
     )
 
 
-def _pairs(first: Iterable[str], second: Iterable[str]) -> list[str]:
-    return ["\n".join(part for part in pair if part) for pair in zip(first, second, strict=True)]
+def _paragraphs(*columns: Iterable[str]) -> list[str]:
+    return ["\n".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
+
+
+def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Word what works outside the review found.
+
+    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, to two decimals) and
+    ``pooled`` (the number of studies), both in words where no source gives them, ``told`` (where the value comes from,
+    and the note) and ``place`` (the sentence of the article that cites the work).
+    """
+    known = evidence.merge(passages, on="passage_id")
+    return evidence.assign(
+        about=_paragraphs(evidence.asked, evidence.measure.fillna("")),
+        found=[_interval(*row) for row in zip(evidence.value, evidence.low, evidence.high, strict=True)],
+        pooled=[NOT_AT_HAND if pd.isna(n) else wording.text(n) for n in evidence.n_studies],
+        told=_paragraphs(evidence.certainty, evidence.note.fillna("")),
+        place=[f"{row.section}: {row.paragraph}.{row.sentence}" for row in known.itertuples()],
+    )
+
+
+def _interval(value: Any, low: Any, high: Any) -> str:
+    if pd.isna(value):
+        return NOT_AT_HAND
+    return f"{rounded(value, 2)}" + ("" if pd.isna(low) else f" ({rounded(low, 2)} to {rounded(high, 2)})")
 
 
 def places(located: pd.DataFrame) -> pd.DataFrame:

@@ -30,14 +30,14 @@ def test_contrast_is_that_of_the_guideline():
     assert contrast("#808080", "#ffffff") == pytest.approx(3.95, abs=0.005)
 
 
-@pytest.mark.parametrize("colour", [*COLOURS, *VERDICTS, NEUTRAL])
+@pytest.mark.parametrize("colour", [*COLOURS, *VERDICTS.values(), NEUTRAL])
 @pytest.mark.parametrize("ground", [LIGHT, DARK])
 def test_a_colour_stands_out_from_light_and_dark_ground(colour, ground):
     assert contrast(colour, ground) >= 3
 
 
 def test_no_two_colours_are_the_same():
-    assert all(one != other for one, other in combinations([*COLOURS, *VERDICTS, NEUTRAL], 2))
+    assert all(one != other for one, other in combinations({*COLOURS, *VERDICTS.values()}, 2))
 
 
 def test_studies_behind_marks_are_lists_that_can_be_stored():

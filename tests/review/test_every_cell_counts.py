@@ -20,7 +20,6 @@ SHOWN_NOWHERE = {
     ("outcome_domains", "description"): "says to coders which outcomes belong to the domain",
     ("searches", "date_limit"): "asked for by PRISMA-S; the only one is 'none'",
     ("criteria", "aspect"): "sorts the criteria for those who compare reviews",
-    ("claims", "kind"): "says to coders how a claim is to be written; its words show which kind it is",
     ("findings", "effect_level"): "asked for by methodologists; the article reports it of no finding",
     ("findings", "prior_change_adjusted"): "held to the order in time, which is shown",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",

@@ -5,78 +5,111 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, NEUTRAL, behind, folded, lines
+from reviewbook.display.figures.style import VERDICTS, behind, folded, lines, table
 from reviewbook.display.markup import plotly
+from reviewbook.evidence.accounts.claims import BASES
 
-# colour, symbol and size of each verdict, in the order in which they are drawn
-MARKS = {
-    "reproduced": (COLOURS[2], "circle", 9),
-    "reproduced with a note": (COLOURS[2], "diamond-open", 9),
-    "differs": (COLOURS[3], "square", 10),
-    "not checkable from the text": (NEUTRAL, "circle-open", 9),
-}
-IN_A_ROW = 22
-LINE = 46
+# of each verdict, in their order
+SYMBOLS = ["circle", "diamond-open", "square", "triangle-up", "circle-open"]
+# what a claim is checked against, in the order of the parts of the figure, with the size of a mark
+OTHER, OWN = "Checked against other parts of the article, or not checkable", "Checked against its own sentence (coding)"
+SIZES = {OTHER: 8, OWN: 6}
+IN_A_ROW = 21
+LINE, TITLE = 46, 42
 
 
 def claims(shown: pd.DataFrame) -> go.Figure:
-    """Draw one mark per claim, by section of the article and by verdict.
+    """Draw one mark per claim: by what it is checked against, by section of the article, and by verdict.
 
-    One trace per verdict. The marks of a section fill rows of `IN_A_ROW` below its heading, sorted by verdict. Drawn
-    from `reviewbook.display.rows.claims`.
+    One trace per verdict of each part; below come the smaller marks of the claims whose number was coded from the
+    sentence that makes them. The marks of a section fill rows of `IN_A_ROW` below its heading, sorted by verdict.
+    Drawn from `reviewbook.display.rows.claims`.
     """
-    placed, headings, bottom = _placed(shown)
+    placed, words, bottom = _placed(shown)
     traces = []
-    for verdict, (colour, symbol, size) in MARKS.items():
-        rows = placed[placed.verdict.eq(verdict)]
-        traces.append(
-            go.Scatter(
-                name=verdict, x=rows.x.tolist(), y=rows.y.tolist(), mode="markers", cliponaxis=False,
-                marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
-                text=[_hover(row) for row in rows.itertuples()], hovertemplate="%{text}<extra></extra>",
-                meta=behind(rows.studies),
-            )
-        )  # fmt: skip
+    for part, size in SIZES.items():
+        for (verdict, colour), symbol in zip(VERDICTS.items(), SYMBOLS, strict=True):
+            rows = placed[placed.part.eq(part) & placed.verdict.eq(verdict)]
+            if rows.empty and part == OWN:
+                continue
+            traces.append(
+                go.Scatter(
+                    name=verdict, x=rows.x.tolist(), y=rows.y.tolist(), mode="markers", cliponaxis=False,
+                    legendgroup=verdict, showlegend=part == OTHER,
+                    marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
+                    text=[_hover(row) for row in rows.itertuples()], hovertemplate="%{text}<extra></extra>",
+                    meta=behind(rows.studies),
+                )
+            )  # fmt: skip
     left = {"x": -0.5, "align": "left", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 12}}
     layout = {
         "height": int(80 + 24 * bottom), "margin": {"l": 10, "r": 10, "t": 10, "b": 60},
-        "annotations": [left | {"y": y, "text": heading} for heading, y in headings.items()],
+        "annotations": [left | {"y": y, "text": text} for y, text in words],
         "xaxis": {"visible": False, "range": [-0.7, IN_A_ROW - 0.3]},
         "yaxis": {"visible": False, "range": [bottom, -0.2]},
         "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}},
+        "meta": table(
+            ["Section", "Claim", "Study", "Printed", "Recomputed", "Recomputed from", "Verdict", "Our reading",
+             "Source"],
+            [
+                (row.heading, row.claim, row.study or "–", row.printed, row.shown or "–", row.basis or "–", row.verdict,
+                 row.reading or "–", row.source)
+                for row in shown.astype(object).where(shown.notna(), None).itertuples()
+            ],
+        ),
     }  # fmt: skip
     return go.Figure(traces, layout)
 
 
 def claims_in_words(shown: pd.DataFrame) -> str:
-    """Say how many claims of each section have which verdict, and which claims differ."""
-    parts = []
-    for heading, rows in shown.groupby("heading", sort=False):
-        counts = [f"{rows.verdict.eq(verdict).sum()} {verdict}" for verdict in MARKS if rows.verdict.eq(verdict).any()]
-        parts.append(f"{heading}: {', '.join(counts)}")
-    apart = shown[shown.verdict.eq("differs")]
-    said = [
-        f"{row.claim.removesuffix('.')} (printed {row.printed}, recomputed {row.shown})" for row in apart.itertuples()
-    ]
-    listed = f" The values differ in: {'; '.join(said)}." if said else ""
-    return f"One mark per claim, by section of the article. {'. '.join(parts)}.{listed}"
+    """Say how many claims of each section have which verdict, by what they are checked against, and which differ."""
+    said = ["One mark per claim, by section of the article."]
+    for part, here in _parted(shown):
+        counted = [f"{heading}: {_counts(rows)}" for heading, rows in here.groupby("heading", sort=False)]
+        said.append(f"{part}. {'. '.join(counted)}.")
+    for verdict, words in (("number differs", "The number differs"), ("statement does not follow", "Does not follow")):
+        rows = shown[shown.verdict.eq(verdict)]
+        listed = [
+            f"{row.claim.removesuffix('.')} (printed {row.printed}, recomputed {row.shown})"
+            for row in rows.itertuples()
+        ]
+        said += [f"{words} in: {'; '.join(listed)}."] if listed else []
+    return " ".join(said)
 
 
-def _placed(shown: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float], float]:
-    """Give every claim its place, and every heading the height of its first line."""
-    parts, headings, top = [], {}, 0.0
-    for heading, rows in shown.groupby("heading", sort=False):
-        ordered = rows.sort_values("verdict", key=lambda told: told.map(list(MARKS).index), kind="stable")
-        label = lines(heading, LINE)
-        headings[label] = top
-        start = top + 0.72 + 0.62 * (1 + label.count("<br>"))
-        numbers = range(len(ordered))
-        parts.append(ordered.assign(x=[n % IN_A_ROW for n in numbers], y=[start + n // IN_A_ROW for n in numbers]))
-        top = start + (len(ordered) - 1) // IN_A_ROW + 0.8
-    return pd.concat(parts), headings, top
+def _parted(shown: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    own = shown.basis.eq(BASES[-1])
+    return [(part, rows) for part, rows in ((OTHER, shown[~own]), (OWN, shown[own])) if len(rows)]
+
+
+def _counts(rows: pd.DataFrame) -> str:
+    found = {verdict: int(rows.verdict.eq(verdict).sum()) for verdict in VERDICTS}
+    return ", ".join(f"{n} {verdict}" for verdict, n in found.items() if n)
+
+
+def _placed(shown: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[float, str]], float]:
+    """Give every claim its part and its place, and every title and heading the height of its first line."""
+    parts, words, top = [], [], 0.0
+    for part, here in _parted(shown):
+        title = f"<b>{lines(part, TITLE)}</b>"
+        words.append((top, title))
+        top += 0.4 + 0.7 * (1 + title.count("<br>"))
+        for heading, rows in here.groupby("heading", sort=False):
+            ordered = rows.sort_values("verdict", key=lambda told: told.map(list(VERDICTS).index), kind="stable")
+            label = lines(f"{heading}: {len(rows)}", LINE)
+            words.append((top, label))
+            start = top + 0.72 + 0.62 * (1 + label.count("<br>"))
+            places = [divmod(number, IN_A_ROW) for number in range(len(ordered))]
+            parts.append(
+                ordered.assign(part=part, x=[across for _, across in places], y=[start + down for down, _ in places])
+            )
+            top = start + (len(ordered) - 1) // IN_A_ROW + 0.7
+        top += 0.5
+    return pd.concat(parts), words, top
 
 
 def _hover(row: Any) -> str:
     said = folded(f"{row.study}: {row.claim}" if row.study else row.claim)
     values = [f"printed: {plotly(row.printed)}"] + ([f"recomputed: {plotly(row.shown)}"] if row.shown else [])
-    return "<br>".join([said, *values, f"<b>{row.verdict}</b>", folded(f"Source: {row.source}")])
+    reading = [] if pd.isna(row.reading) else [folded(f"Our reading: {row.reading}")]
+    return "<br>".join([said, *values, f"<b>{row.verdict}</b>", *reading, folded(f"Source: {row.source}")])

@@ -25,7 +25,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import places, text
+from reviewbook.display.wording import MISSING, places, text
 from reviewbook.evidence.tables.sources import Source
 
 # what tells a mark, or a study, apart to where in the article it is stated
@@ -36,8 +36,14 @@ COLOURS = ["#3b82c4", "#c9741c", "#499676", "#a56cc1"]
 PATTERNS = ["", "/", "x", "."]
 # for what has no colour of its own
 NEUTRAL = "#808080"
-# of a claim that agrees, agrees with a note, differs, cannot be checked; told apart by colour-blind readers, too
-VERDICTS = ["#1f7a4d", "#84962b", "#a83f8f", "#8c8c8c"]
+# of verdicts on claims, in the order in which they are drawn; told apart by colour-blind readers, too
+VERDICTS = {
+    "reproduced": "#1f7a4d",
+    "reproduced with a note": "#1f7a4d",
+    "number differs": "#a83f8f",
+    "statement does not follow": "#84962b",
+    "not checkable from the text": NEUTRAL,
+}
 UNTOLD = "direction not reported"
 # a form for each direction, and what stands for it where the finding is not supported
 FORMS = {
@@ -182,6 +188,16 @@ def part(total: int) -> dict[str, str]:
 def about(sources: Sources, hypothesis_id: str, studies: Iterable[str]) -> dict[str, Sequence[Source]]:
     """Give the sources of a hypothesis, which are told apart by it and a study, by study alone."""
     return {one: sources[hypothesis_id, one] for one in studies if (hypothesis_id, one) in sources}
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Give what a figure draws as a table, for the ``meta`` of its layout; what is missing was not reported.
+
+    A page shows it below the figure. Columns have names that a reader understands; a cell is a number or plain text,
+    in which a study stands by its study_id or as it is cited, several divided by ``; ``.
+    """
+    told = [[MISSING if cell is None or cell is pd.NA or cell != cell else cell for cell in row] for row in rows]
+    return {"data": {"columns": list(columns), "rows": told}}
 
 
 def vertical(x: float, colour: str) -> dict[str, Any]:

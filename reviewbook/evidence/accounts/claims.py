@@ -11,8 +11,13 @@ from reviewbook.evidence.counting import votes
 from reviewbook.evidence.number import Form, Number, filled, rounded, slug
 from reviewbook.evidence.tables.data import Review
 
-VERDICTS = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
+VERDICTS = [
+    "reproduced", "reproduced with a note", "number differs", "statement does not follow",
+    "not checkable from the text",
+]  # fmt: skip
 BASES = ["several cells", "another sentence", "this sentence"]
+# what is compared with cells that were not coded from the sentence of the claim
+OTHERS = BASES[:2]
 # words that a claim says of a count, and what the count must reach
 AT_LEAST = {"supported": 1, "several": 2}
 # numbers that are a coded cell, or count what one study lists: their table, its key, and how they are named
@@ -25,6 +30,15 @@ CELLS = [
     ("findings", ["finding_id"], "{column}_{study_id}_{hypothesis_id}"),
     ("flow", ["search_id", "box"], "{column}_{box}"),
     ("searches", ["search_id", "source_id"], "{column}"),
+]
+# numbers that count rows by one column: their table, its key, the column, and how they are named
+COUNTS = [
+    ("studies", ["study_id"], "setting", "n_{column}_{value}"),
+    ("studies", ["study_id"], "treatments_compared", "n_{column}_{value}"),
+    ("studies", ["study_id"], "pharmacotherapy", "n_{column}_{value}"),
+    ("studies", ["study_id"], "published_side", "n_published_{value}"),
+    ("criteria", ["criterion_id"], "kind", "n_{value}_criteria"),
+    ("searches", ["search_id", "source_id"], "source", "n_databases"),
 ]
 
 CLAIMS = Form("n_claims", "claims", "Claims of the article.")
@@ -45,23 +59,34 @@ def named(**rooms: Iterable[Number]) -> dict[str, Number]:
 def cells(review: Review) -> dict[str, set[str]]:
     """Tell which numbers are no more than what was coded of one study or search, and from which sentences.
 
-    Name of a number to the set of its ``passage_id``. A number that is counted or summed over studies, or that follows
-    by subtraction, is not in it.
+    Name of a number to the set of its ``passage_id``. A count of rows by one column is in it with the sentences from
+    which all that it counts was coded, where there are any. A number that is counted or summed over studies in another
+    way, or that follows by subtraction, is not in it.
     """
     found: dict[str, set[str]] = {}
     sources = review.sources
     places = votes.together(sources.table, zip(sources.row, sources.column, sources.passage_id, strict=True))
     for table, key, template in CELLS:
         rows = getattr(review, table)
-        keys = map("|".join, zip(*(rows[column] for column in key), strict=True))
         named = [column for column in rows if f"{{{column}}}" in template]
         words = zip(*(map(slug, rows[column]) for column in named), strict=True)
-        known = dict(zip(keys, words, strict=True)) if named else dict.fromkeys(keys, ())
+        known = dict(zip(_keys(rows, key), words, strict=True)) if named else dict.fromkeys(_keys(rows, key), ())
         for row, column, passage_id in places.get(table, ()):
             if row in known:
                 name = template.format(column=column, **dict(zip(named, known[row], strict=True)))
                 found.setdefault(name, set()).add(passage_id)
+    coded = votes.together(zip(sources.table, sources.row, sources.column, strict=True), sources.passage_id)
+    for table, key, column, template in COUNTS:
+        rows = getattr(review, table)
+        names = [template.format(column=column, value=slug(value)) for value in rows[column]]
+        for name, keys in votes.together(names, _keys(rows, key)).items():
+            if together := set.intersection(*(set(coded.get((table, row, column), ())) for row in keys)):
+                found[name] = together
     return found
+
+
+def _keys(rows: pd.DataFrame, key: Sequence[str]) -> list[str]:
+    return ["|".join(cells) for cells in zip(*(rows[column] for column in key), strict=True)]
 
 
 def check(
@@ -71,9 +96,13 @@ def check(
 
     `claims` in their order, with section, section_title, paragraph and sentence of the article, and: recomputed and
     unit (value and unit of the number; None where there is none), studies (tuple of the study_id that the number
-    counts), verdict (one of `VERDICTS`), basis (one of `BASES`; missing where there is no number). ``several cells``
-    means that the number is counted or summed over studies, or subtracted; otherwise it was coded from the sentence of
-    the claim or from another one. From ``this sentence`` the claim is a check of the coding and of nothing else.
+    counts), verdict (one of `VERDICTS`), basis (one of `BASES`; missing where there is no number).
+
+    Where the values are not the same, a claim that prints a number has ``number differs``; a statement, and one that
+    names studies without counting them, has ``statement does not follow``, under the reading that it names. The basis
+    ``several cells`` means that the number is counted or summed over studies, or subtracted; otherwise it was coded
+    from the sentence of the claim or from another one. From ``this sentence`` the claim is a check of the coding and of
+    nothing else.
 
     Raises
     ------
@@ -84,7 +113,7 @@ def check(
     for line, claim in enumerate(claims.astype(object).where(claims.notna(), None).itertuples(), start=2):
         where = f"data/claims.csv, line {line} ({claim.claim_id}), column"
         if claim.number is None:
-            rows.append((None, None, VERDICTS[3], None, ()))
+            rows.append((None, None, VERDICTS[4], None, ()))
             continue
         if claim.number not in numbers:
             near = difflib.get_close_matches(claim.number, numbers, n=3, cutoff=0) or ["none"]
@@ -101,7 +130,7 @@ def check(
                 f"{where} 'printed': '{claim.printed}' cannot be compared with {claim.number}, which counts "
                 f"{number.unit}; allowed is {allowed}"
             ) from None
-        verdict = VERDICTS[2] if not agrees else VERDICTS[1] if claim.note else VERDICTS[0]
+        verdict = _verdict(claim, agrees=agrees)
         rows.append((number.value, number.unit, verdict, _basis(claim, number, cells), number.studies))
     checked = pd.DataFrame(
         rows, columns=["recomputed", "unit", "verdict", "basis", "studies"], index=claims.index, dtype="object"
@@ -152,16 +181,24 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def numbers(checked: pd.DataFrame) -> list[Number]:
     """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on."""
     found = [CLAIMS.fill({"n": len(checked)}), *filled([VERDICT], _counted(checked))]
-    for by, groups in (("section", list(checked.section.unique())), ("basis", BASES)):
-        for group in groups:
-            here, told = checked[checked[by].eq(group)], {"by": by, "group": group}
-            found += [CLAIMS_OF.fill(told | {"n": len(here)})]
-            found += [VERDICT_OF.fill(told | row) for row in _counted(here)]
+    parts = [("section", group, checked.section.eq(group)) for group in checked.section.unique()]
+    parts += [("basis", group, checked.basis.eq(group)) for group in BASES]
+    parts += [("basis", "other cells", checked.basis.isin(OTHERS))]
+    for by, group, rows in parts:
+        here, told = checked[rows], {"by": by, "group": group}
+        found += [CLAIMS_OF.fill(told | {"n": len(here)})]
+        found += [VERDICT_OF.fill(told | row) for row in _counted(here)]
     return found
 
 
 def _counted(checked: pd.DataFrame) -> list[dict[str, Any]]:
     return [{"verdict": verdict, "n": int(checked.verdict.eq(verdict).sum())} for verdict in VERDICTS]
+
+
+def _verdict(claim: Any, *, agrees: bool) -> str:
+    if not agrees:
+        return VERDICTS[2] if claim.kind == "quantitative" else VERDICTS[3]
+    return VERDICTS[1] if claim.note else VERDICTS[0]
 
 
 def _basis(claim: Any, number: Number, cells: Mapping[str, set[str]]) -> str:

@@ -13,6 +13,7 @@ RANGES = [
     ("studies", "n_therapists_low", "n_therapists_high"),
     ("assessments", "week_from", "week_to"),
     ("assessments", "session_from", "session_to"),
+    ("outside_evidence", "low", "high"),
 ]
 # the findings that can be stated with these words
 STATED = {
@@ -24,6 +25,10 @@ WORDS = {
     "treatments": ("name", "approach", "delivery"), "instruments": ("family", "counted_as"),
     "assessments": ("outcome",), "findings": ("outcome", "group"), "searches": ("source",),
 }  # fmt: skip
+# the kind of a claim that prints what is compared
+PRINTED = "quantitative"
+# where a value of outside evidence comes from when no source gives it
+NOT_AT_HAND = "not at hand"
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
@@ -127,6 +132,40 @@ def _no_range(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]
     return find
 
 
+def _unread(read: Read) -> Iterator[str]:
+    for row in read.tables["claims"].rows:
+        if row["number"] and row["kind"] != PRINTED and not row["reading"]:
+            yield (
+                f"{row.at('reading')}: is empty; a claim that prints no number is set beside '{row['number']}' under a "
+                f"reading, which must be named"
+            )
+
+
+def _judged_otherwise(read: Read) -> Iterator[str]:
+    """Find claims with the same number and printed value that would have another verdict than the first of them."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in read.tables["claims"].rows:
+        other = first.setdefault((row["number"], row["printed"]), row)
+        for column, told in (("kind", [one["kind"] == PRINTED for one in (row, other)]),
+                             ("note", [bool(one["note"]) for one in (row, other)])):  # fmt: skip
+            if row["number"] and told[0] != told[1]:
+                yield (
+                    f"{row.at(column)}: {shown(row[column]) if row[column] else 'is empty'}, unlike line {other.line} "
+                    f"({other.key}) with the same number and printed value, so that their verdicts could differ"
+                )
+
+
+def _from_nowhere(read: Read) -> Iterator[str]:
+    for row in read.tables["outside_evidence"].rows:
+        where, value = row.at("value"), row["value"]
+        if bool(value) == (row["certainty"] == NOT_AT_HAND):
+            yield f"{where}: {shown(value) if value else 'is empty'} beside '{row['certainty']}'"
+        elif value and not row["measure"]:
+            yield f"{row.at('measure')}: is empty; a value names what it measures"
+        elif _number(value) < _number(row["low"]) or _number(value) > _number(row["high"]):
+            yield f"{where}: '{value}' does not lie between the '{row['low']}' and '{row['high']}' of its interval"
+
+
 def _counted_as_nothing(read: Read) -> Iterator[str]:
     used = {row["instrument_id"] for row in read.tables["assessments"].rows}
     for row in read.tables["instruments"].rows:
@@ -224,12 +263,16 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_uncited("studies", "study_id"), {"studies": ["study_id"]}),
     (_uncited("instruments", "reference"), {"instruments": ["reference"]}),
     (_uncited("questions", "reference"), {"questions": ["reference"]}),
+    (_uncited("outside_evidence", "reference"), {"outside_evidence": ["reference"]}),
     (_called_otherwise, {"studies": ["study_id", "study"]}),
     (_dangling, {"sources": ["table", "row", "column"]}),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     *boxes.TIES,
     *((_no_range(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
+    (_unread, {"claims": ["kind", "number", "reading"]}),
+    (_judged_otherwise, {"claims": ["kind", "number", "printed", "note"]}),
+    (_from_nowhere, {"outside_evidence": ["measure", "value", "low", "high", "certainty"]}),
     (_counted_as_nothing, {"instruments": ["instrument_id", "counted_as"], "assessments": ["instrument_id"]}),
     (_contradictory_findings, {"findings": [
         "tested", "finding", "direction", "outcome_domain", "temporal_level", "statistical_statement",

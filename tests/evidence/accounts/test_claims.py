@@ -7,6 +7,7 @@ import pytest
 
 from reviewbook.display import rows
 from reviewbook.display.figures import reproduction as figures
+from reviewbook.display.figures import style
 from reviewbook.evidence.accounts import characteristics, claims, flow, measurement
 from reviewbook.evidence.counting import direction
 from reviewbook.evidence.number import Number
@@ -25,8 +26,8 @@ VERDICTS = {
     "claim-abstract-alliance-studies": "reproduced",  # Berger Castonguay De Bolle Gibbons Stiles-Shields Weck Zuroff
     "claim-abstract-strong": "not checkable from the text",
     "claim-abstract-relapse": "reproduced with a note",  # Weck
-    "claim-abstract-improvement-studies": "differs",  # Strunk, Wucherpfennig; Feeley is a trend
-    "claim-abstract-both-directions": "differs",  # Feeley and Strunk tested both, neither supports both
+    "claim-abstract-improvement-studies": "number differs",  # Strunk, Wucherpfennig; Feeley is a trend
+    "claim-abstract-both-directions": "statement does not follow",  # Feeley, Strunk tested both: no support of both
     "claim-methods-age": "not checkable from the text",
     "claim-methods-date": "reproduced",
     "claim-methods-records": "reproduced",  # 310
@@ -34,19 +35,19 @@ VERDICTS = {
     "claim-results-multiple": "reproduced",  # Berger Castonguay De Bolle Feeley Gibbons Zuroff
     "claim-results-single": "reproduced with a note",  # Stiles-Shields Strunk Weck Wucherpfennig
     "claim-results-wai": "reproduced",  # Berger Castonguay Gibbons Stiles-Shields Strunk
-    "claim-results-improvement-studies": "reproduced with a note",  # three names: Feeley Strunk Wucherpfennig
+    "claim-results-improvement-studies": "number differs",  # Strunk, Wucherpfennig; three are named
     "claim-alliance-psychotherapy-only": "reproduced",  # Berger Gibbons Stiles-Shields Weck
     "claim-stilesshields-medicated": "reproduced",  # 30
     "claim-stilesshields-therapists": "reproduced with a note",  # 291
     "claim-debolle-medications": "reproduced",
-    "claim-improvement-studies": "differs",
+    "claim-improvement-studies": "number differs",
     "claim-feeley-improvement": "reproduced",  # trend, as section 3.2 words it
-    "claim-discussion-setting": "differs",  # the one inpatient study does not support it
-    "claim-discussion-remote": "differs",  # by telephone: Stiles-Shields; Berger met face to face
-    "claim-discussion-raters": "differs",  # no study has results of two raters
-    "claim-discussion-symptom-studies": "differs",  # Berger Castonguay De Bolle Stiles-Shields, not Zuroff
-    "claim-discussion-time-points": "differs",  # Berger De Bolle Gibbons Stiles-Shields Zuroff
-    "claim-discussion-improvement-studies": "differs",
+    "claim-discussion-setting": "statement does not follow",  # the one inpatient study does not support it
+    "claim-discussion-remote": "statement does not follow",  # by telephone: Stiles-Shields; Berger met face to face
+    "claim-discussion-raters": "statement does not follow",  # no study has results of two raters
+    "claim-discussion-symptom-studies": "statement does not follow",  # Berger Castonguay De Bolle Stiles-Shields
+    "claim-discussion-time-points": "statement does not follow",  # Berger De Bolle Gibbons Stiles-Shields Zuroff
+    "claim-discussion-improvement-studies": "number differs",
     "claim-discussion-feeley-significance": "reproduced",
     "claim-conclusion-reliable": "not checkable from the text",
 }
@@ -89,9 +90,10 @@ def changed(checked, book, path, old, new):
     return after[after.ne(checked.verdict)].to_dict()
 
 
-def one(printed, value, unit, note=None, passage="1-p1-s1"):
+def one(printed, value, unit, note=None, passage="1-p1-s1", kind="quantitative", reading=None):
     """Check one made-up claim."""
-    claim = {"claim_id": "claim-x", "passage_id": passage, "study_id": None, "number": "room.n_x", "printed": printed}
+    claim = {"claim_id": "claim-x", "passage_id": passage, "study_id": None, "kind": kind, "number": "room.n_x",
+             "printed": printed, "reading": reading}  # fmt: skip
     passages = pd.DataFrame({"passage_id": ["1-p1-s1", "2-p1-s1"], "section": ["1", "2"], "section_title": ["A", "B"],
                              "paragraph": [1, 1], "sentence": [1, 1]})  # fmt: skip
     known = claims.named(room=[Number("n_x", value, unit, "A number.")])
@@ -135,8 +137,39 @@ def test_a_claim_whose_number_is_about_one_study_names_the_study(review, numbers
 
 
 def test_what_differs_or_cannot_be_checked_says_why(checked):
-    silent = checked[checked.verdict.isin(["differs", "not checkable from the text"]) & checked.note.isna()]
+    apart = ["number differs", "statement does not follow", "not checkable from the text"]
+    silent = checked[checked.verdict.isin(apart) & checked.note.isna()]
     assert list(silent.claim_id) == []
+
+
+def test_every_statement_that_does_not_follow_names_its_reading(checked):
+    apart = checked[checked.verdict.eq("statement does not follow")]
+    assert len(apart) == 6
+    assert apart.reading.notna().all()
+
+
+@pytest.mark.parametrize("kind", ["directional", "naming"])
+def test_a_statement_is_no_number_that_differs(kind):
+    assert one("3", 5, "studies", kind=kind, reading="All count.").verdict == "statement does not follow"
+    assert one("3", 5, "studies", reading="All count.").verdict == "number differs"
+
+
+def test_the_same_count_has_the_same_verdict_in_every_section(checked):
+    three = ["abstract", "results", "discussion"]
+    told = {checked.verdict[f"claim-{where}-improvement-studies"] for where in three}
+    assert told | {checked.verdict["claim-improvement-studies"]} == {"number differs"}
+    assert list(checked[checked.verdict.eq("number differs")].section) == ["abstract", "3", "3.2", "4"]
+    seven = checked[checked.printed.eq("7")]
+    assert set(seven.verdict) == {"reproduced"}
+    assert seven.number.nunique() == 1
+
+
+def test_a_count_of_what_one_sentence_says_of_each_study_is_a_check_of_the_coding(checked):
+    assert checked.basis["claim-results-multiple"] == "this sentence"
+    assert checked.basis["claim-results-single"] == "this sentence"
+    assert checked.basis["claim-results-inpatients"] == "this sentence"
+    assert checked.basis["claim-methods-databases"] == "this sentence"
+    assert checked.basis["claim-abstract-databases"] == "another sentence"
 
 
 def test_claims_and_notes_are_neutral_sentences(review):
@@ -157,7 +190,7 @@ def test_every_verdict_and_every_basis_occurs(checked):
 
 
 def test_the_values_that_differ_are_both_given(checked):
-    differs = checked[checked.verdict.eq("differs")]
+    differs = checked[checked.verdict.isin(["number differs", "statement does not follow"])]
     values = {row.claim_id: (row.printed, row.recomputed) for row in differs.itertuples()}
     assert values["claim-improvement-studies"] == ("3", 2)
     assert values["claim-discussion-time-points"] == ("3", 5)
@@ -177,14 +210,15 @@ def test_a_number_that_was_coded_from_the_sentence_of_the_claim_is_said_to_be(ch
 
 def test_a_changed_count_turns_its_claim_and_no_other(checked, book):
     found = changed(checked, book, "data/studies.csv", "gibbons2019,237,", "gibbons2019,238,")
-    assert found == {"claim-gibbons-patients": "differs"}
+    assert found == {"claim-gibbons-patients": "number differs"}
 
 
 def test_a_changed_finding_turns_every_claim_that_counts_it(checked, book):
     row = "depressive symptoms,prior symptom improvement,,yes"
     found = changed(checked, book, "data/findings.csv", f"{row},supported,", f"{row},trend,")
     # one study left, Wucherpfennig: there is still support, so only what is said of Strunk itself differs anew
-    assert found == {"claim-strunk-improvement": "differs", "claim-discussion-strunk": "differs"}
+    apart = "statement does not follow"
+    assert found == {"claim-strunk-improvement": apart, "claim-discussion-strunk": apart}
 
 
 def test_a_count_over_studies_turns_with_one_of_them(checked, book):
@@ -192,7 +226,7 @@ def test_a_count_over_studies_turns_with_one_of_them(checked, book):
         checked, book, "data/studies.csv", "gibbons2019,237,20,20,outpatient,", "gibbons2019,237,20,20,inpatient,"
     )
     assert found == {
-        "claim-results-inpatients": "differs",
+        "claim-results-inpatients": "number differs",
         "claim-discussion-setting": "reproduced with a note",
     }
 
@@ -241,12 +275,13 @@ def test_a_word_that_says_nothing_of_a_count_is_refused_in_one_line():
     ],
 )
 def test_values_are_compared_by_value_and_unit(printed, value, unit, agrees):
-    assert one(printed, value, unit).verdict == ("reproduced" if agrees else "differs")
+    assert one(printed, value, unit).verdict == ("reproduced" if agrees else "number differs")
 
 
 def test_a_note_is_told_by_the_verdict_only_where_the_values_agree():
     assert one("3", 3, "studies", note="Why.").verdict == "reproduced with a note"
-    assert one("3", 2, "studies", note="Why.").verdict == "differs"
+    assert one("3", 3, "studies", reading="So.").verdict == "reproduced"
+    assert one("3", 2, "studies", note="Why.").verdict == "number differs"
 
 
 def test_the_sentence_of_a_claim_decides_what_its_number_rests_on():
@@ -256,14 +291,17 @@ def test_the_sentence_of_a_claim_decides_what_its_number_rests_on():
 
 def test_the_numbers_add_up(checked):
     found = {number.name: number.value for number in claims.numbers(checked)}
-    words = ["reproduced", "reproduced_with_a_note", "differs", "not_checkable_from_the_text"]
+    words = ["reproduced", "reproduced_with_a_note", "number_differs", "statement_does_not_follow",
+             "not_checkable_from_the_text"]  # fmt: skip
     sections = ["abstract", "2", "3", "3_1", "3_2", "4"]
     assert found["n_claims"] == len(checked) == sum(found[f"n_{word}"] for word in words)
     assert found["n_claims"] == sum(found[f"n_claims_section_{section}"] for section in sections)
     for word in words:
         assert found[f"n_{word}"] == sum(found[f"n_{word}_section_{section}"] for section in sections)
-    # abstract, twice; 3.2, once; discussion: setting, remote, raters, symptoms, time points, three studies
-    assert found["n_differs"] == 2 + 1 + 6
+    # "three studies" in the abstract, 3, 3.2 and 4
+    assert found["n_number_differs"] == 4
+    # abstract: both directions; discussion: setting, remote, raters, symptoms, time points
+    assert found["n_statement_does_not_follow"] == 1 + 5
     # strong, stages, precedence; age; Gibbons twice; Feeley, Wucherpfennig; then six in 4:
     # good, approaches, confounding, precedence, reliable, not clear
     assert found["n_not_checkable_from_the_text"] == 3 + 1 + 2 + 2 + 6
@@ -272,10 +310,33 @@ def test_the_numbers_add_up(checked):
     assert with_number == found["n_claims"] - found["n_not_checkable_from_the_text"]
 
 
+def test_what_is_checked_against_other_cells_is_counted_apart_from_the_check_of_the_coding(checked):
+    found = {number.name: number.value for number in claims.numbers(checked)}
+    # by eye, section by section: abstract, 3, 3.1, 3.2, 4
+    other = {
+        # databases, seven, instruments, outcomes; ten, five instruments, seven; seven, four, medication, Weck's low
+        # alliance; one of three; seven, average, Strunk, Wucherpfennig, significance, telephone, medication, times,
+        # every session, outcomes
+        "reproduced": 4 + 7 + 4 + 1 + 10,
+        # symptoms, relapse, functioning, alliance first, improvement first; three of seven; improvement, treatment,
+        # orientation, retention, symptoms, functioning, reverse, three of the conclusion
+        "reproduced_with_a_note": 5 + 0 + 1 + 0 + 10,
+        "number_differs": 1 + 1 + 0 + 1 + 1,
+        "statement_does_not_follow": 1 + 0 + 0 + 0 + 5,
+        "not_checkable_from_the_text": 0,
+    }
+    assert {word: found[f"n_{word}_basis_other_cells"] for word in other} == other
+    assert found["n_claims_basis_other_cells"] == 52 == sum(other.values())
+    # 2: databases, two kinds of criteria, day, four boxes; 3: six, four, inpatients; then 57, 21, and Feeley in 4
+    assert found["n_claims_basis_this_sentence"] == 8 + 3 + 57 + 21 + 1 == 156 - 14 - 52
+    assert found["n_number_differs_basis_this_sentence"] == 0
+
+
 def test_the_tally_has_a_row_for_each_group_in_the_order_of_the_article(checked):
     table = claims.tally(checked, ["section"])
     assert list(table.section) == ["abstract", "2", "3", "3.1", "3.2", "4"]
-    assert list(table.differs) == [2, 0, 0, 0, 1, 6]
+    assert list(table["number differs"]) == [1, 0, 1, 0, 1, 1]
+    assert list(table["statement does not follow"]) == [1, 0, 0, 0, 0, 5]
     assert (table[claims.VERDICTS].sum(axis=1) == table.n_claims).all()
 
 
@@ -284,13 +345,26 @@ def test_the_figure_has_one_mark_for_every_claim_and_no_two_at_one_place(review,
     drawn = figures.claims(shown)
     marks = [(x, y) for trace in drawn.data for x, y in zip(trace.x, trace.y, strict=True)]
     assert len(marks) == len(set(marks)) == len(checked)
-    assert [trace.name for trace in drawn.data] == claims.VERDICTS
-    assert len(drawn.data[2].x) == 9
+    legend = [trace for trace in drawn.data if trace.showlegend]
+    assert [trace.name for trace in legend] == claims.VERDICTS
+    assert [len(trace.x) for trace in legend] == [26, 16, 4, 6, 14]
+    # the check of the coding stands below, with smaller marks
+    coding = [trace for trace in drawn.data if not trace.showlegend]
+    assert [(trace.name, len(trace.x)) for trace in coding] == [("reproduced", 79), ("reproduced with a note", 11)]
+    assert min(y for trace in coding for y in trace.y) > max(y for trace in legend for y in trace.y)
+    assert max(trace.marker.size for trace in coding) < min(trace.marker.size for trace in legend)
+    assert len(drawn.layout.meta["data"]["rows"]) == len(checked)
+
+
+def test_no_verdict_has_the_colour_of_a_hypothesis():
+    assert set(figures.VERDICTS) == set(claims.VERDICTS)
+    assert not set(figures.VERDICTS.values()) & set(style.COLOURS)
 
 
 def test_the_figure_in_words_names_what_differs_with_both_values(review, checked):
     said = figures.claims_in_words(rows.claims(checked.reset_index(drop=True), review.studies))
-    assert "3.2 Clinical improvement as a predictor of a therapeutic alliance: 20 reproduced" in said
+    assert "3.2 Clinical improvement as a predictor of a therapeutic alliance: 1 reproduced, 1 number differs" in said
+    assert "3.2 Clinical improvement as a predictor of a therapeutic alliance: 19 reproduced, 2 reproduced with" in said
     assert "Three studies reported that improvement predicted the alliance (printed 3, recomputed 2)" in said
 
 

@@ -9,7 +9,7 @@ from reviewbook.edition import fingerprint
 from reviewbook.evidence.tables import check, schema, validation
 from reviewbook.evidence.tables.schema import DataError
 
-TABLES = 20
+TABLES = 21
 
 
 class Tables:
@@ -242,6 +242,49 @@ def test_a_flow_that_includes_more_or_fewer_than_there_are_studies_is_refused(kn
     assert known.refusal() == [
         f"data/flow.csv, line 10 (2024|studies_included), column 'n': '{n}'; data/studies.csv has 10 studies"
     ]
+
+
+def test_a_claim_that_prints_no_number_names_the_reading_under_which_it_is_compared(known):
+    reading = "n_supported_every_hypothesis,The same study supports both.,"
+    known.replace("data/claims.csv", reading, "n_supported_every_hypothesis,,")
+    assert known.refusal() == [
+        "data/claims.csv, line 10 (claim-abstract-both-directions), column 'reading': is empty; a claim that prints no "
+        "number is set beside 'direction.n_supported_every_hypothesis' under a reading, which must be named"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "old", "new", "found"),
+    [
+        ("kind", "3.2-p1-s1,,quantitative,", "3.2-p1-s1,,naming,", "'naming'"),
+        ("note", "7,direction.n_supported_alliance_predicts_outcome,,", None, "'Because.'"),
+    ],
+)
+def test_the_same_count_of_another_kind_or_with_a_note_is_refused(known, column, old, new, found):
+    if new is None:
+        line = f"Seven studies showed that the alliance predicted the outcome.,{old}"
+        known.replace("data/claims.csv", line, f"{line}Because.")
+    else:
+        known.replace("data/claims.csv", old, new)
+    said = [one for one in known.refusal() if "verdicts could differ" in one]
+    assert len(said) == 1
+    assert f"column '{column}': {found}, unlike line" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (",0.22,,,,quoted", ",,,,,quoted", "column 'value': is empty beside 'quoted by another work'"),
+        ("psychotherapy,,,,,,not", "psychotherapy,r,0.2,,,,not", "column 'value': '0.2' beside 'not at hand'"),
+        ("0.278,0.256,", "0.2,0.256,", "column 'value': '0.2' does not lie between the '0.256' and '0.299'"),
+        (",correlation r,0.22", ",,0.22", "column 'measure': is empty; a value names what it measures"),
+        ("martin2000,", "martin2001,", "column 'reference': 'martin2001' is not a key of references.bib"),
+    ],
+)
+def test_a_value_from_outside_says_what_it_is_and_where_it_comes_from(known, old, new, said):
+    known.replace("data/outside_evidence.csv", old, new)
+    (line,) = known.refusal()
+    assert said in line
 
 
 def test_of_a_fault_that_a_whole_column_has_ten_are_named_and_the_rest_is_counted(known):

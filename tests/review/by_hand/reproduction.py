@@ -6,9 +6,21 @@ from functools import cache
 from by_hand import characteristics, direction, measurement, selection
 from by_hand.counting import as_name, names, table
 
-VERDICTS = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
+VERDICTS = [
+    "reproduced", "reproduced with a note", "number differs", "statement does not follow",
+    "not checkable from the text",
+]  # fmt: skip
 TABLES = ["studies", "therapists", "treatments", "assessments", "findings", "flow", "searches"]
 BASES = ["several cells", "another sentence", "this sentence"]
+# counts of rows, all of which one sentence names, with that sentence
+NAMED_TOGETHER = {
+    "selection.n_databases": "2-p1-s1",
+    "selection.n_inclusion_criteria": "2-p1-s3",
+    "selection.n_exclusion_criteria": "2-p1-s4",
+    "characteristics.n_treatments_compared_multiple": "3-p1-s1",
+    "characteristics.n_treatments_compared_single": "3-p1-s1",
+    "characteristics.n_setting_inpatient": "3-p1-s3",
+}
 NOTEBOOKS = {
     "selection": selection, "characteristics": characteristics, "measurement": measurement, "direction": direction,
 }  # fmt: skip
@@ -39,12 +51,14 @@ def verdict(claim, known):
     if not claim["number"]:
         return "not checkable from the text"
     if not agrees(claim["printed"], known[claim["number"]]):
-        return "differs"
+        return "number differs" if claim["kind"] == "quantitative" else "statement does not follow"
     return "reproduced with a note" if claim["note"] else "reproduced"
 
 
 def basis(claim):
-    """Several cells, unless the number is what was coded of one study, or of the search."""
+    """Several cells, unless the number is what was coded of one study, or of the search, or from one sentence."""
+    if together := NAMED_TOGETHER.get(claim["number"]):
+        return "this sentence" if claim["passage_id"] == together else "another sentence"
     about = [row for row in table("sources") if row["table"] in TABLES]
     coded = {row["passage_id"] for row in about if _is_coded(row, claim["number"])}
     if not coded:
@@ -107,8 +121,9 @@ def verdicts_by_section():
 
 def verdicts_by_basis():
     found = {}
-    for on in BASES:
-        here = [claim for claim in _judged() if claim[2] == on]
+    for on in [*BASES, "other cells"]:
+        wanted = BASES[:2] if on == "other cells" else [on]
+        here = [claim for claim in _judged() if claim[2] in wanted]
         ending = f"_basis_{as_name(on)}"
         found |= {f"n_claims{ending}": len(here)} | _told(here, ending)
     return found

@@ -1,0 +1,30 @@
+"""How rows of tables read."""
+
+import pandas as pd
+
+from reviewbook.display import rows
+
+
+def test_a_value_from_outside_is_rounded_and_what_no_source_gives_is_said_to_be_missing():
+    evidence = pd.DataFrame(
+        {
+            "passage_id": ["4-p2-s1", "1-p1-s1"],
+            "asked": ["Light and mood", "Mood"],
+            "measure": ["correlation r", None],
+            "value": pd.array([0.285, None], "Float64"),
+            "low": pd.array([0.25, None], "Float64"),
+            "high": pd.array([0.3, None], "Float64"),
+            "n_studies": pd.array([1190, None], "Int64"),
+            "certainty": ["bibliographic record", "not at hand"],
+            "note": [None, "Not seen."],
+        }
+    )
+    passages = pd.DataFrame(
+        {"passage_id": ["1-p1-s1", "4-p2-s1"], "section": ["1", "4"], "paragraph": [1, 2], "sentence": [1, 1]}
+    )
+    shown = rows.outside(evidence, passages)
+    assert list(shown.found) == ["0.29 (0.25 to 0.30)", "not at hand"]
+    assert list(shown.pooled) == ["1,190", "not at hand"]
+    assert list(shown.about) == ["Light and mood\ncorrelation r", "Mood"]
+    assert list(shown.told) == ["bibliographic record", "not at hand\nNot seen."]
+    assert list(shown.place) == ["4: 2.1", "1: 1.1"]
