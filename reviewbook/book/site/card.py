@@ -19,10 +19,9 @@ LAYOUT = """
 // as large as it fits
 #layout(space => {{
   let said(size) = text(size: size, {answer})
-  let fitting = range(20, 9, step: -1).map(it => it * 1pt).find(size => {{
-    measure(block(width: space.width, said(size))).height <= 190pt
-  }})
-  block(width: 100%, height: 194pt, inset: (top: 4pt), clip: true, said(if fitting == none {{ 10pt }} else {{ fitting }}))
+  let fits(size) = measure(block(width: space.width, said(size))).height <= 190pt
+  let size = range(20, 9, step: -1).map(it => it * 1pt).find(fits)
+  block(width: 100%, height: 194pt, inset: (top: 4pt), clip: true, said(if size == none {{ 10pt }} else {{ size }}))
 }})
 #v(1fr)
 #text(size: 12pt, fill: rgb("#c9d8ea"), {source})
