@@ -13,6 +13,7 @@ from reviewbook.book.site import hints
 
 STATIC = Path(__file__).parent / "static"
 STYLE = "interactive.css"
+TABLES = "tables.css"
 SCRIPTS: list[tuple[Any, list[str]]] = [
     (number, [hints.FILE]),
     # before what is hidden is drawn
@@ -38,6 +39,9 @@ def _add_static(app: Sphinx) -> None:
 
 def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     scripts = wanted(doctree)
+    # what a reader can use has tables of its own
+    if scripts or _has(doctree, nodes.table):
+        app.add_css_file(TABLES)
     if set(scripts) - {hints.FILE}:
         app.add_css_file(STYLE)
     for script in scripts:
@@ -46,6 +50,8 @@ def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], 
 
 def wanted(doctree: nodes.document | None) -> list[str]:
     """List the scripts that a page wants, in the order in which they have to run; none without a source."""
-    if doctree is None:
-        return []
-    return [name for kind, names in SCRIPTS if next(doctree.findall(kind), None) is not None for name in names]
+    return [name for kind, names in SCRIPTS if _has(doctree, kind) for name in names]
+
+
+def _has(doctree: nodes.document | None, kind: Any) -> bool:
+    return doctree is not None and next(doctree.findall(kind), None) is not None
