@@ -8,8 +8,8 @@
   Tablesort.extend("value", () => false, (a, b) => Number(b) - Number(a));
   Tablesort.extend("words", () => true, words);
 
-  // values of a column among which a reader can choose: so many, and so long
-  const MANY = 8, LONG = 48;
+  // values of a column among which a reader can choose: so many, and so long; so many columns are not folded
+  const MANY = 8, LONG = 48, BESIDE = 2;
   const lines = (cell) => [...cell.children].filter((one) => one.tagName === "P").map((one) => one.textContent.trim());
   const text = (cell) => lines(cell).join("\n");
   const value = (cell) => text(cell).replaceAll(",", "");
@@ -75,89 +75,88 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  // Columns of few values, each with its rows; one that several tables have is chosen for all of them.
-  function choices() {
+  // Columns of few values among which a reader can choose, by name: what is chosen of one that several tables have is
+  // chosen in all of them.
+  function choosable() {
     const found = new Map();
-    for (const one of tables.filter(({ table }) => table.matches(".sortable"))) {
+    for (const one of longer) {
       for (const [place, head] of [...one.heads].entries()) {
         const values = one.rows.map(({ values }) => values[place]), different = new Set(values);
         const isFew = different.size > 1 && different.size <= MANY && 2 * different.size <= values.length;
-        const isWord = !head.classList.contains("number") && values.every((said) => said.length <= LONG);
-        if (!isFew || !isWord) continue;
+        // what is not made of words is not chosen by them
+        const areWords = values.every((said) => said.length <= LONG && /^\P{N}*\p{L}/u.test(said));
+        if (!isFew || !areWords || head.classList.contains("number")) continue;
         const name = head.textContent.trim();
-        found.set(name, [...(found.get(name) ?? []), { one, place }]);
+        if (!found.has(name)) found.set(name, { name, places: new Map(), ranks: new Map(), selects: [], chosen: "" });
+        found.get(name).places.set(one, place);
+        for (const { row, values } of one.rows) found.get(name).ranks.set(values[place], Number(row.cells[place].dataset.sort));
       }
     }
-    return [...found].map(([name, columns]) => ({ name, columns, select: chooser(name, columns) }));
+    return [...found.values()].filter(({ ranks }) => ranks.size <= MANY);
   }
 
-  function chooser(name, columns) {
-    const counted = new Map(), cells = [];
-    for (const { one, place } of columns) {
-      for (const { row, values } of one.rows) {
-        if (!counted.has(values[place])) cells.push([values[place], row.cells[place].dataset.sort]);
-        counted.set(values[place], (counted.get(values[place]) ?? 0) + 1);
-      }
-    }
-    cells.sort(([a, first], [b, second]) => (Number(first) - Number(second)) || order.compare(a, b));
-    const select = make("select", {}, make("option", { value: "" }, "all"));
-    for (const [said] of cells) select.append(make("option", { value: said }, `${said} (${counted.get(said)})`));
-    return select;
+  function chooser(column, one) {
+    const { name, places, ranks, selects } = column;
+    const values = [...ranks.keys()].sort((a, b) => (ranks.get(a) - ranks.get(b)) || order.compare(a, b));
+    const options = values.map((said) => {
+      const n = one.rows.filter(({ values }) => values[places.get(one)] === said).length;
+      return make("option", { value: said }, `${said} (${n})`);
+    });
+    const select = make("select", {}, make("option", { value: "" }, "all"), ...options);
+    select.addEventListener("change", () => { column.chosen = select.value; filter(); });
+    selects.push(select);
+    return make("label", {}, `${name} `, select);
   }
 
-  const search = make("input", { type: "search" });
-  const told = make("output", {});
-  const anywhere = make("button", { type: "button", className: "table-anywhere", hidden: true });
-  const columns = choices();
-  let inWords = false;
-
+  // What is the whole of a cell is found as such, before it is found as words that begin like those that were typed.
   function sought() {
-    const typed = plain(search.value);
-    // what is the whole of a cell is found as such, before it is found as a word among others
-    const isValue = typed && tables.some(({ rows }) => rows.some(({ whole }) => whole.has(typed)));
+    const typed = plain(asked.words);
+    const isValue = Boolean(typed) && tables.some(({ rows }) => rows.some(({ whole }) => whole.has(typed)));
     const starts = typed.split(" ").filter(Boolean).map((word) =>
       new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "iu"));
     const byWords = ({ said }) => starts.every((start) => start.test(said));
     const byValue = ({ whole }) => whole.has(typed);
-    return { typed, isValue, byWords, keeps: isValue && !inWords ? byValue : byWords };
+    return { typed, isValue, byWords, keeps: isValue && !asked.anywhere ? byValue : byWords };
   }
 
   function filter() {
-    const { isValue, byWords, keeps } = sought();
-    const sums = { shown: 0, words: 0, all: 0, tables: 0 };
-    let narrowed = Boolean(search.value.trim());
+    const { typed, isValue, byWords, keeps } = sought();
+    const sum = { shown: 0, all: 0, words: 0, tables: 0 };
     for (const one of tables) {
-      const asked = columns.filter(({ select, columns: own }) => select.value && own.some((column) => column.one === one))
-        .map(({ select, columns: own }) => [own.find((column) => column.one === one).place, select.value]);
-      narrowed ||= asked.length > 0;
-      const chosen = one.rows.filter(({ values }) => asked.every(([place, wanted]) => values[place] === wanted));
+      const own = columns.filter(({ chosen, places }) => chosen && places.has(one));
+      const chosen = one.rows.filter(({ values }) => own.every(({ chosen, places }) => values[places.get(one)] === chosen));
       const kept = new Set(chosen.filter(keeps));
       for (const entry of one.rows) entry.row.hidden = !kept.has(entry);
-      const [shown, all] = [kept.size, one.rows.length];
-      one.count.textContent = shown === all ? plural(all, "row") : shown ? `${shown} of ${plural(all, "row")}` : `None of the ${plural(all, "row")} matches`;
-      one.count.classList.toggle("none", !shown);
-      one.count.hidden = one.isAlone || (shown === all && !one.table.matches(".sortable"));
-      one.clear.hidden = shown === all;
+      one.shown = kept.size;
+      one.isAsked = Boolean(typed) || own.length > 0;
       // of two sets of which one is shown, only that is told of
       const set = one.table.closest(".of-set");
-      if (set && getComputedStyle(set).display === "none") continue;
-      sums.shown += shown;
-      sums.words += chosen.filter(byWords).length;
-      sums.all += all;
-      sums.tables += 1;
+      if (!one.isAsked || (set && getComputedStyle(set).display === "none")) continue;
+      sum.shown += kept.size;
+      sum.all += one.rows.length;
+      sum.words += chosen.filter(byWords).length;
+      sum.tables += 1;
     }
-    const rows = narrowed ? `${sums.shown} of ${plural(sums.all, "row")}` : plural(sums.all, "row");
-    const where = tables.length > 1 ? ` in ${plural(sums.tables, "table")}` : "";
-    const said = `${rows}${where}${isValue && !inWords ? `, with “${search.value.trim()}” as a value` : ""}`;
+    const found = isValue && !asked.anywhere ? `, each with a cell “${asked.words.trim()}”` : "";
+    for (const one of tables) {
+      const all = plural(one.rows.length, "row");
+      one.count.textContent = !one.isAsked ? all : one.shown ? `${one.shown} of ${all}${found}` : `None of ${all} matches`;
+      one.count.classList.toggle("none", one.isAsked && !one.shown);
+      one.count.hidden = !one.isAsked && !longer.includes(one);
+      one.clear.hidden = !one.isAsked;
+      one.anywhere.hidden = !isValue || (!asked.anywhere && sum.words === sum.shown);
+      one.anywhere.textContent = asked.anywhere ? "Only whole cells" : "Also among other words";
+      if (one.search.value !== asked.words) one.search.value = asked.words;
+    }
+    for (const { chosen, selects } of columns) for (const select of selects) select.value = chosen;
+    const where = sum.tables > 1 ? ` in ${plural(sum.tables, "table")}` : "";
+    const said = sum.tables ? `${sum.shown} of ${plural(sum.all, "row")}${where}${found}` : "All rows";
     if (told.textContent !== said) told.textContent = said;
-    anywhere.hidden = !isValue || (!inWords && sums.words === sums.shown);
-    anywhere.textContent = inWords ? "Find the value only" : `Find it among other words, too (${sums.words})`;
   }
 
   function clear() {
-    search.value = "";
-    inWords = false;
-    for (const { select } of columns) select.value = "";
+    Object.assign(asked, { words: "", anywhere: false });
+    for (const column of columns) column.chosen = "";
     filter();
   }
 
@@ -173,35 +172,36 @@
     return make("label", { className: "table-order" }, "Sort by ", select);
   }
 
-  const labelled = ({ name, select }) => make("label", {}, `${name} `, select);
-  const frame = (table) => table.closest(".pst-scrollable-table-container") ?? table;
-  const isLone = tables.length === 1;
-  const shared = columns.filter(({ columns: own }) => isLone || own.length > 1);
-  const bar = make("div", { className: "table-controls of-page" },
-    make("label", {}, isLone ? "Filter " : "Filter all tables ", search), ...shared.map(labelled), told, anywhere);
-  for (const one of tables) {
-    one.isAlone = isLone;
+  function controls(one) {
+    const { table } = one;
+    one.search = make("input", { type: "search" });
     one.count = make("span", { className: "table-count" });
-    one.clear = make("button", { type: "button", className: "table-clear", hidden: true, onclick: clear }, "Show all rows");
-    const own = columns.filter((choice) => !shared.includes(choice) && choice.columns[0].one === one);
-    one.bar = make("div", { className: `table-controls ${one.table.matches(".cards") ? "cards" : ""}` }, ...own.map(labelled), one.count, one.clear);
-    if (one.table.matches(".sortable")) {
-      one.bar.append(orders(one), make("button", { type: "button", onclick: () => save(one.table) }, "Download these rows as CSV"));
-    }
-    frame(one.table).before(one.bar);
+    one.clear = make("button", { type: "button", onclick: clear }, "Show all rows");
+    one.anywhere = make("button", { type: "button", onclick: () => { asked.anywhere = !asked.anywhere; filter(); } });
+    one.search.addEventListener("input", () => { Object.assign(asked, { words: one.search.value, anywhere: false }); filter(); });
+    const bar = make("div", { className: table.matches(".cards") ? "table-controls cards" : "table-controls" });
+    if (longer.includes(one)) {
+      const own = columns.filter(({ places }) => places.has(one)).map((column) => chooser(column, one));
+      // many are folded
+      const chosen = own.length > BESIDE ? [make("details", {}, make("summary", {}, "Filter by column"), ...own)] : own;
+      const download = make("button", { type: "button", onclick: () => save(table) }, "Download these rows as CSV");
+      const filtered = make("label", {}, tables.length > 1 ? "Filter all tables " : "Filter ", one.search);
+      bar.append(filtered, ...chosen, one.count, one.anywhere, one.clear, orders(one), download);
+    } else bar.append(one.count, one.clear);
+    (table.closest(".pst-scrollable-table-container") ?? table).before(bar);
+    // one of them speaks, of all tables
+    if (one === tables[0]) bar.append(told);
   }
-  const [first] = tables;
-  // what holds a table may be folded, or of a set that is not shown
-  let place = first.bar;
-  for (let outer = place; outer; outer = outer.parentElement.closest("details, .of-set")) place = outer;
-  if (isLone) first.bar.prepend(...bar.childNodes);
-  else place.before(bar);
-  search.addEventListener("input", () => { inWords = false; filter(); });
-  anywhere.addEventListener("click", () => { inWords = !inWords; filter(); search.focus(); });
-  for (const { select } of columns) select.addEventListener("change", filter);
-  addEventListener("resize", filter);
-  tables.filter(({ table }) => table.matches(".sortable")).forEach(sortable);
+
+  const longer = tables.filter(({ table }) => table.matches(".sortable"));
+  const asked = { words: "", anywhere: false };
+  const told = make("output", { className: "visually-hidden" });
+  const columns = choosable();
+  tables.forEach(controls);
+  longer.forEach(sortable);
   filter();
+  // another set may be shown
+  addEventListener("resize", filter);
 
   // An address that names a row shows it, whatever was filtered.
   function reveal() {
