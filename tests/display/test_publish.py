@@ -15,7 +15,7 @@ def test_a_figure_that_is_not_told_in_words_is_refused_by_name(alternative):
 
 @pytest.fixture
 def orders(monkeypatch):
-    """Publish a table, and give the order of the words of each column that has one: ``orders(frame, column=format)``."""
+    """Publish a table, and give the order of the words of each column that has one: ``orders(frame, column=form)``."""
     shown = []
     monkeypatch.setattr(publish, "publish_display_data", lambda bundle, metadata: shown.append(bundle))
 

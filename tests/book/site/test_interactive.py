@@ -492,6 +492,9 @@ def test_a_table_of_cards_is_sorted_by_a_choice_and_printed_again_as_it_was(site
         assert page.get_by_label("Sort by").first.is_hidden()
 
 
+CLEARNESS = "(wanted) => getComputedStyle(document.querySelector('.bd-sidebar-secondary')).opacity === wanted"
+
+
 def test_a_wide_table_has_the_margin_and_the_contents_step_back_while_it_is_there(site, visit):
     with visit() as window:
         page = window.open(f"{site.http}/{QUESTIONS}")
@@ -502,9 +505,14 @@ def test_a_wide_table_has_the_margin_and_the_contents_step_back_while_it_is_ther
         table = page.locator("#tab-questions-article")
         assert table.bounding_box()["width"] > text["width"] + 200
         table.locator("tbody tr").nth(3).evaluate("(row) => row.scrollIntoView({ behavior: 'instant' })")
-        contents.wait_for(state="hidden")
+        page.wait_for_function(CLEARNESS, arg="0")
         page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })")
-        contents.wait_for(state="visible")
+        page.wait_for_function(CLEARNESS, arg="1")
+        # by keyboard they are there all the same
+        table.locator("tbody tr").nth(3).evaluate("(row) => row.scrollIntoView({ behavior: 'instant' })")
+        page.wait_for_function(CLEARNESS, arg="0")
+        contents.locator("a").first.evaluate("(link) => link.focus({ preventScroll: true })")
+        page.wait_for_function(CLEARNESS, arg="1")
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
