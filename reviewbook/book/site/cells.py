@@ -96,7 +96,6 @@ def _open_table(self: HTML5Translator, node: nodes.table) -> None:
     group.told = columns(node)
     node["classes"] += [kind for kind in shape(group.told) if kind not in node["classes"]]
     type(self).visit_table(self, node)
-    _mark(self, _role(node, "table"))
 
 
 def _open(self: HTML5Translator, node: nodes.Element) -> None:
