@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from IPython.display import publish_display_data
 
 from reviewbook.display import markup, wording
 from reviewbook.evidence.number import Number
-from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.sources import Source
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ def table(
     traces
         From `reviewbook.evidence.tables.sources.gathered`, one per row of `frame`.
 
+    Notes
+    -----
+    A column of words that have an order is published with it, as ``categories``: that of a column of categories of the
+    frame, or of a column of the data, which all its words are of. Of paragraphs the first is the word.
+
     Raises
     ------
     ValueError
@@ -84,7 +90,8 @@ def table(
 
     References
     ----------
-    Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json.
+    Frictionless Tabular Data Resource; MIME type application/vnd.dataresource+json. Table Schema v2, ``categories`` and
+    ``categoriesOrdered``.
     """
     formats = formats or {}
     for column in titles:
@@ -93,6 +100,7 @@ def table(
     fields = [
         {"name": column, "title": title, "type": TYPES.get(frame[column].dtype.kind, "string")}
         | ({"format": formats[column]} if column in formats else {})
+        | ({"categories": words, "categoriesOrdered": True} if (words := _order(frame, column)) else {})
         for column, title in titles.items()
     ]
     rows = list(zip(*(_values(frame[column]) for column in titles), strict=True))
@@ -128,6 +136,34 @@ def _record(number: Number, article: Number | None) -> dict[str, Any]:
 def _values(column: pd.Series) -> list[Any]:
     plain = (value.item() if hasattr(value, "item") else value for value in column.tolist())
     return [None if missing else value for value, missing in zip(plain, column.isna().tolist(), strict=True)]
+
+
+def _order(frame: pd.DataFrame, column: str) -> list[str] | None:
+    """Find the order of the words of a column; None where it has none, or orders of others do not agree on it."""
+    if frame[column].dtype.kind != "O":
+        return None
+    said = {str(value).split("\n")[0] for value in frame[column].dropna()}
+    categories = [
+        (name, other.cat.categories.tolist()) for name, other in frame.items() if other.dtype.name == "category"
+    ]
+    known = categories
+    # outside of any book no column of data is known
+    with suppress(FileNotFoundError):
+        known = categories + data.orders()
+    fitting = [
+        (name, [word for word in [*words, wording.MISSING] if word in said])
+        for name, words in known
+        if said <= {*words, wording.MISSING}
+    ]
+    # its own words, then those of the frame, then those of a column of data by the same name, or by another
+    for some in (
+        [words for name, words in fitting if name == column],
+        [words for name, words in fitting if name in dict(categories)],
+        [words for _, words in fitting],
+    ):
+        if len(said) > 1 and some:
+            return some[0] if all(words == some[0] for words in some) else None
+    return None
 
 
 def _trace(found: list[Source]) -> dict[str, str]:

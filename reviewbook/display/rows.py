@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.display import markup, wording
+from reviewbook.evidence.accounts.claims import VERDICTS
 from reviewbook.evidence.number import rounded
 
 # what no source of a book gives
@@ -83,10 +84,10 @@ def most_serious(questions: pd.DataFrame) -> pd.DataFrame:
 def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """Word the claims of the article as a table and a figure show them.
 
-    `checked`, with ``heading`` (number and title of the section), ``place`` (section, then paragraph and sentence in
-    it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not about one study), ``shown``
-    (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place and study), ``found``
-    (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
+    `checked`, with ``verdict`` as a category, ``heading`` (number and title of the section), ``place`` (section, then
+    paragraph and sentence in it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not
+    about one study), ``shown`` (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place
+    and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
     `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
@@ -97,6 +98,7 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
         place=[f"{row.section.capitalize()}: {row.paragraph}.{row.sentence}" for row in rows],
         source=[wording.place(row.section, row.paragraph, [row.sentence]) for row in rows],
         study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
+        verdict=pd.Categorical(checked.verdict, VERDICTS),
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )
     return worded.assign(

@@ -26,7 +26,8 @@ def printed(grid: pd.DataFrame) -> pd.DataFrame:
     wide = _wide(counted, pd.Series(cells, index=counted.index), "")
     rows = wide.groupby([column for column in wide if column != "unit"], sort=False).unit.agg(" or ".join)
     rows = rows.reset_index()
-    return rows.assign(domains=_shortened(rows), level=rows.level.map(LEVEL_WORDS))
+    level = pd.Categorical(rows.level.map(LEVEL_WORDS), [*LEVEL_WORDS.values()])
+    return rows.assign(domains=_shortened(rows), level=level)
 
 
 def countable(grid: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import make_glossary_term
 from sphinx.util.docutils import SphinxDirective
 
-from reviewbook.book.pages.table import as_it_stands
+from reviewbook.book.pages.table import as_it_stands, kinds
 from reviewbook.display import markup
 from reviewbook.evidence.tables import data
 
@@ -89,14 +89,14 @@ def _column(
 
 
 def _table(
-    heads: Iterable[list[list[nodes.Node]]], rows: Iterable[list[list[nodes.Node]]], widths: tuple[int, ...]
+    heads: Iterable[list[list[nodes.Node]]], rows: list[list[list[nodes.Node]]], widths: tuple[int, ...]
 ) -> nodes.table:
     group = nodes.tgroup(cols=len(widths))
     group += [nodes.colspec(colwidth=width) for width in widths]
     for kind, lines in ((nodes.thead, heads), (nodes.tbody, rows)):
         cells = ([nodes.entry("", nodes.paragraph("", "", *cell)) for cell in line] for line in lines)
         group += kind("", *[nodes.row("", *line) for line in cells])
-    return nodes.table("", group, classes=["dictionary"])
+    return nodes.table("", group, classes=["dictionary", *kinds(rows)])
 
 
 def _explained(instrument: dict[str, str], studies: Iterable[str], in_article: bool) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from typing import Any
 
 from docutils import nodes
@@ -10,7 +10,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import explicit_title_re
-from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import folded_rows, sourced
 from reviewbook.display import markup, wording
@@ -46,7 +45,8 @@ def build(resource: Mapping[str, Any], key: str, title: nodes.title, parse: Pars
     -------
     docutils.nodes.table
         A column with the format ``anchor`` is not shown: it gives each row its permanent name. Nor is one with the
-        format ``key``, which names a published number. Cells of a column that say the same are one node.
+        format ``key``, which names a published number. Cells of a column that say the same are one node. Those of a
+        column with ``categories`` have the place of their word among them, as ``rank``.
     """
     fields = [field for field in resource["schema"]["fields"] if field.get("format") not in HIDDEN]
     anchors = [field["name"] for field in resource["schema"]["fields"] if field.get("format") == "anchor"]
@@ -66,8 +66,12 @@ def build(resource: Mapping[str, Any], key: str, title: nodes.title, parse: Pars
             cells.append(made[said])
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
-    classes = ["published", "sortable"] if len(resource["data"]) >= MANY else ["published"]
-    return nodes.table("", title, group, classes=classes, key=key)
+    return nodes.table("", title, group, classes=kinds(resource["data"]), key=key)
+
+
+def kinds(rows: Sized) -> list[str]:
+    """Say what a table of such rows is on the web: one that is filtered with its page, and, if it is long, sorted."""
+    return ["published", "sortable"] if len(rows) >= MANY else ["published"]
 
 
 def fold(table: nodes.table) -> None:
@@ -128,12 +132,21 @@ def _cell(field: dict[str, Any], value: Any, trace: dict[str, str] | None, parse
     elif field.get("format") == "place" and PLACE.fullmatch(value):
         shown = parse(_link(value))
     elif field.get("format") == "paragraphs":
-        return _entry(field, *value.split("\n"))
+        return _ranked(_entry(field, *value.split("\n")), field, value.split("\n")[0])
     else:
         shown = [nodes.Text(wording.text(value, field.get("format")))]
     if trace:
         shown = [sourced("", "", *shown, basis=trace["basis"], source=trace["text"])]
-    return as_it_stands(nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field)))
+    return _ranked(
+        as_it_stands(nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))), field, value
+    )
+
+
+def _ranked(cell: nodes.entry, field: dict[str, Any], word: Any) -> nodes.entry:
+    """Give a cell of a column whose words have an order the place of its word; what is missing stands last."""
+    if words := field.get("categories"):
+        cell["rank"] = words.index(word) if word in words else len(words)
+    return cell
 
 
 def _link(place: str) -> str:
@@ -167,27 +180,6 @@ def _width(field: dict[str, Any], rows: list[dict[str, Any]]) -> int:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the rows, and how they are referred to."""
-    app.add_node(folded_rows, html=(_write_rows, None))
+    """Register how rows are referred to."""
     role = Reference(lowercase=True, innernodeclass=nodes.inline, warn_dangling=True)
     app.add_role_to_domain("std", "ref", role, override=True)
-
-
-def _write_rows(self: HTML5Translator, node: folded_rows) -> None:
-    written = [_written(self, cell, node.parent) for cell in node.children]
-    for names, places in node["rows"]:
-        row = nodes.row(ids=names)
-        self.visit_row(row)
-        self.body += [written[place] for place in places]
-        self.depart_row(row)
-    raise nodes.SkipNode
-
-
-def _written(translator: HTML5Translator, cell: nodes.Node, body: nodes.Element | None) -> str:
-    # a cell asks its row where it stands
-    row = nodes.row("", cell)
-    row.parent, row.column = body, 0
-    outer, translator.body = translator.body, []
-    cell.walkabout(translator)
-    written, translator.body = "".join(translator.body), outer
-    return written

@@ -7,13 +7,26 @@ from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
-from reviewbook.book.site import assets, card, downloads, footer, head, hints, mathematics, search, sheets, theme, tiles
+from reviewbook.book.site import (
+    assets,
+    card,
+    cells,
+    downloads,
+    footer,
+    head,
+    hints,
+    mathematics,
+    search,
+    sheets,
+    theme,
+    tiles,
+)
 from reviewbook.edition import project
 
 
 def setup(app: Sphinx) -> None:
     """Register what makes pages a site, and what is added to it at the end."""
-    for part in (mathematics, theme, assets, hints, head, footer, search, tiles):
+    for part in (mathematics, theme, assets, cells, hints, head, footer, search, tiles):
         part.setup(app)
     app.connect("build-finished", _finish)
 

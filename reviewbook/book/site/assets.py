@@ -12,7 +12,7 @@ from reviewbook.book.pages.whatif import is_what_if
 from reviewbook.book.site import hints
 
 STATIC = Path(__file__).parent / "static"
-STYLE, TILES = "interactive.css", "tiles.css"
+STYLE, TABLES, TILES = "interactive.css", "tables.css", "tiles.css"
 SCRIPTS: list[tuple[Any, list[str]]] = [
     (number, [hints.FILE]),
     # before what is hidden is drawn
@@ -38,9 +38,12 @@ def _add_static(app: Sphinx) -> None:
 
 def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     scripts = wanted(doctree)
+    # what a reader can use has tables of its own
+    if scripts or _has(doctree, nodes.table):
+        app.add_css_file(TABLES)
     if set(scripts) - {hints.FILE}:
         app.add_css_file(STYLE)
-    if doctree is not None and next(doctree.findall(tiles_output), None) is not None:
+    if _has(doctree, tiles_output):
         app.add_css_file(TILES)
     for script in scripts:
         app.add_js_file(script, loading_method="defer")
@@ -48,6 +51,8 @@ def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], 
 
 def wanted(doctree: nodes.document | None) -> list[str]:
     """List the scripts that a page wants, in the order in which they have to run; none without a source."""
-    if doctree is None:
-        return []
-    return [name for kind, names in SCRIPTS if next(doctree.findall(kind), None) is not None for name in names]
+    return [name for kind, names in SCRIPTS if _has(doctree, kind) for name in names]
+
+
+def _has(doctree: nodes.document | None, kind: Any) -> bool:
+    return doctree is not None and next(doctree.findall(kind), None) is not None

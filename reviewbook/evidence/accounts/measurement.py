@@ -16,6 +16,7 @@ UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "sessio
 SERIES = ["every session", "every week"]
 AGGREGATED = "aggregate over sessions"
 NOT_REPORTED = "not reported"
+POSITIONS = ["early", "mid", "late", "period", *SERIES, "follow-up", NOT_REPORTED]
 
 INCLUDED = [
     Form("n_studies", "studies", "Studies included.", "n_studies", "everyone"),
@@ -61,8 +62,8 @@ def assessments(review: Review) -> pd.DataFrame:
     (the instrument or the outcome), rater (missing: not reported), schedule, unit (``weeks`` or ``sessions``, in which
     the study gives its length or, failing that, its times; missing where it gives neither), length (of the treatment,
     in that unit), first, last (in that unit; missing where not reported in it), months (after the treatment), when (in
-    words; missing where not reported), position (from `position`), aggregated (whether a finding rests on the mean of
-    the ratings).
+    words; missing where not reported), position (from `position`, a category), aggregated (whether a finding rests on
+    the mean of the ratings).
     """
     studies = {row.study_id: row for row in review.studies.itertuples()}
     instruments = {row.instrument_id: row for row in review.instruments.itertuples()}
@@ -110,7 +111,13 @@ _COLUMNS = [
     "assessment_id", "study_id", "study", "construct", "rated", "instrument_id", "instrument", "family", "outcome",
     "measured", "rater", "schedule", "unit", "length", "first", "last", "months", "when", "position", "aggregated",
 ]  # fmt: skip
-_TYPES = {"rated": bool, "length": "Float64", "first": "Float64", "last": "Float64"}
+_TYPES = {
+    "rated": bool,
+    "length": "Float64",
+    "first": "Float64",
+    "last": "Float64",
+    "position": pd.CategoricalDtype(POSITIONS),
+}
 _NOT_RATED = SimpleNamespace(abbreviation=None, family=None)
 
 
@@ -192,7 +199,7 @@ def _categories(used: pd.DataFrame) -> pd.DataFrame:
         "Family": used.family,
         "Rater": used.rater.fillna(NOT_REPORTED),
         "Schedule": used.schedule,
-        "Position": used.position.mask(used.aggregated, "aggregated"),
+        "Position": used.position.astype(object).mask(used.aggregated, "aggregated"),
     }
     rows = []
     for characteristic, values in traits.items():

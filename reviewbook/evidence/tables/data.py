@@ -122,6 +122,22 @@ def schema(folder: Path | None = None) -> dict[str, Any]:
     return package.read(root(folder))
 
 
+def orders(folder: Path | None = None) -> list[tuple[str, list[str]]]:
+    """Give the columns that take certain words only, each with its words in the order of the schema.
+
+    What an empty cell of the column means stands last. A name may be there twice, as that of columns of two tables.
+    """
+    columns = [field for resource in package.read(_root(folder))["resources"] for field in resource["schema"]["fields"]]
+    return [
+        (
+            field["name"],
+            [*words, *(missing["label"] for missing in field.get("missingValues", ()) if "label" in missing)],
+        )
+        for field in columns
+        if (words := field.get("constraints", {}).get("enum"))
+    ]
+
+
 def kept(review: Review, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
     """Keep the rows of a table that have one of the values in a column.
 

@@ -19,7 +19,7 @@ def test_the_dictionary_describes_every_column_of_every_table(site, folder):
     described = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     for resource in described["resources"]:
         part = section(page, f"data-{resource['name']}")
-        columns = re.findall(r'<tr[^>]*><td><p><code[^>]*><span class="pre">(\w+)</span></code>', part)
+        columns = re.findall(r'<tr[^>]*><td[^>]*><p><code[^>]*><span class="pre">(\w+)</span></code>', part)
         assert columns == [field["name"] for field in resource["schema"]["fields"]]
 
 

@@ -52,3 +52,12 @@ def test_a_text_on_which_cells_rest_is_kept_once():
     table = build([1, 2], [{"setting": here, "n_patients": there}, {"setting": here}])
     assert [cell["basis"] for cell in table.findall(sourced)] == ["stated", "derived", "stated"]
     assert hints.texts(table) == {"Section 3.1, sentence 2.": 0, "Table 1.": 1}
+
+
+def test_cells_of_words_that_have_an_order_are_numbered_by_it_and_what_is_missing_comes_last():
+    field = {"name": "judged", "title": "", "type": "string", "format": "paragraphs", "categories": ["high", "low"]}
+    data = [{"judged": said} for said in ("low\nA note.", None, "high", "low")]
+    resource = {"schema": {"fields": [field]}, "data": data}
+    built = table.build(resource, "made.one", nodes.title(), lambda text: [nodes.Text(text)])
+    (body,) = built.findall(nodes.tbody)
+    assert [cell["rank"] for cell in body.findall(nodes.entry)] == [1, 2, 0, 1]

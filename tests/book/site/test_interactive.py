@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import random
+import re
 from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
-from browser import HEIGHT, Visit
+from browser import HEIGHT, Visit, pages
 
 from reviewbook.display import outputs
 from reviewbook.evidence.counting import votes
@@ -20,6 +21,7 @@ DIRECTION = "notebooks/direction.html"
 CHARACTERISTICS = "notebooks/characteristics.html"
 SELECTION = "notebooks/selection.html"
 QUESTIONS = "notebooks/questions.html"
+REPRODUCTION = "notebooks/reproduction.html"
 # where a figure drew a mark, in pixels of the window
 PLACE = """(canvas, [trace, point]) => {
   const { x, y, xaxis, yaxis } = canvas._fullData[trace];
@@ -37,9 +39,9 @@ COUNTED = """(addresses) => addresses.map((address) => {
 
 RESTORED = """() => {
   document.querySelectorAll(".figure-studies button").forEach((close) => close.click());
-  document.querySelectorAll(".table-controls input").forEach((field) => {
+  document.querySelectorAll(".table-controls :is(input, select)").forEach((field) => {
     field.value = "";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event(field.tagName === "INPUT" ? "input" : "change", { bubbles: true }));
   });
   history.replaceState(null, "", "#what-if");
   dispatchEvent(new HashChangeEvent("hashchange"));
@@ -293,27 +295,227 @@ def test_a_column_of_numbers_is_sorted_by_value_and_says_so(robustness):
         assert len(set(values)) > 1
 
 
-def test_a_column_of_words_is_sorted_by_words_and_one_head_at_a_time(robustness):
-    heads = robustness.locator("#tab-ranges th")
-    heads.nth(3).get_by_role("button").click()
+def test_a_column_of_words_is_sorted_by_words_and_one_head_at_a_time(shared):
+    page = shared(CHARACTERISTICS)
+    heads = page.locator("#tab-therapists th")
+    heads.nth(2).get_by_role("button").click()
     heads.nth(1).get_by_role("button").click()
-    values = column(robustness, "tab-ranges", 1)
+    values = column(page, "tab-therapists", 1)
     assert values == sorted(values)
-    assert robustness.locator("#tab-ranges [aria-sort]").count() == 1
+    assert page.locator("#tab-therapists [aria-sort]").count() == 1
+
+
+def in_order(words, order):
+    """Tell whether words stand in an order; of several rows each word may be there."""
+    return [order.index(word) for word in words] == sorted(order.index(word) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "head", "order"),
+    [
+        (QUESTIONS, "tab-questions-article", "Severity", ["high", "medium", "low"]),
+        (
+            "chapters/studies.html", "tab-findings", "Order in time",
+            ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"],
+        ),
+        ("notebooks/measurement.html", "tab-assessments", "Position",
+         ["early", "mid", "late", "period", "every session", "every week", "follow-up", "not reported"]),
+        (REPRODUCTION, "tab-claims", "Verdict",
+         ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]),
+        (ROBUSTNESS, "tab-grid", "Level", ["conc.", "first", "adj.", "both"]),
+    ],
+)  # fmt: skip
+def test_words_that_have_an_order_are_sorted_by_it_and_not_by_their_letters(shared, path, table, head, order):
+    page = shared(path)
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    heads = page.locator(f"#{table} th").all_inner_texts()
+    place = [one.strip() for one in heads].index(head)
+    for _ in range(2):
+        page.locator(f"#{table} th").nth(place).get_by_role("button").click()
+        words = [cell.split("\n")[0].strip(" \u2020\u2021\xa0") for cell in column(page, table, place)]
+        assert set(words) <= set(order)
+        assert in_order(words, order)
+        assert not in_order(words, sorted(order)) or order == sorted(order)
+        order = order[::-1]
+
+
+def count(page, table):
+    """Give what is said above a table of its rows."""
+    return page.locator(f".table-controls:has(+ .pst-scrollable-table-container > #{table}) .table-count")
 
 
 def test_a_filter_keeps_rows_with_all_its_words_and_says_how_many(robustness):
     total = len(column(robustness, "tab-ranges", 0))
-    robustness.get_by_label("Filter").nth(1).fill("IMPROVEMENT published")
+    robustness.get_by_label("Filter").first.fill("IMPROVEMENT publ")
     shown = rows(robustness, "tab-ranges")
     assert [row[1] for row in shown] == ["as published"]
-    count = robustness.locator(".table-controls output").nth(1)
-    assert count.inner_text() == f"1 of {total} rows"
-    assert count.evaluate("(one) => one.tagName") == "OUTPUT"
+    assert count(robustness, "tab-ranges").inner_text() == f"1 of {total} rows"
+
+
+def test_a_word_is_found_by_its_beginning_and_not_inside_another(shared):
+    page = shared(QUESTIONS)
+    page.get_by_label("Filter").first.fill("art")
+    said = page.locator("tbody tr:visible").all_inner_texts()
+    assert 0 < len(said) < page.locator("tbody tr").count()
+    assert all(re.search(r"\bart", one, re.IGNORECASE) for one in said)
+
+
+def test_a_word_that_is_a_whole_cell_finds_these_cells_first_and_then_among_other_words(shared, review):
+    page = shared(REPRODUCTION)
+    page.get_by_label("Filter").first.fill("differs")
+    shown = rows(page, "tab-claims")
+    assert len(shown) == 9
+    assert {row[4].split("\n")[0] for row in shown} == {"differs"}
+    total = len(review.claims)
+    assert count(page, "tab-claims").inner_text() == f"9 of {total} rows, each with a cell “differs”"
+    other = page.get_by_role("button", name="Also among other words").last
+    other.click()
+    more = rows(page, "tab-claims")
+    assert len(more) > 9
+    assert all("differs" in " ".join(row) for row in more)
+    page.get_by_role("button", name="Only whole cells").last.click()
+    assert rows(page, "tab-claims") == shown
+
+
+def test_a_value_of_a_column_is_chosen_with_its_number_of_rows_in_the_order_of_the_values(shared):
+    page = shared(REPRODUCTION)
+    chosen = page.get_by_role("combobox", name="Verdict", exact=True)
+    told = chosen.locator("option").all_inner_texts()
+    values = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
+    assert [one.rpartition(" (")[0] for one in told[1:]] == values
+    verdicts = [said.split("\n")[0] for said in column(page, "tab-claims", 4)]
+    assert told == ["all", *(f"{value} ({verdicts.count(value)})" for value in values)]
+    chosen.select_option("differs")
+    assert [row[4].split("\n")[0] for row in rows(page, "tab-claims")] == ["differs"] * 9
+
+
+def test_one_filter_serves_all_tables_of_a_page_and_one_with_nothing_left_says_so(shared):
+    page = shared(QUESTIONS)
+    tables = ["tab-questions-article", "tab-questions-abstracts", "tab-questions-coding"]
+    everything = {table: len(column(page, table, 0)) for table in tables}
+    # in the bar of the last one
+    page.get_by_role("combobox", name="Severity", exact=True).last.select_option("high")
+    high = {table: [row[4] for row in rows(page, table)] for table in tables}
+    assert {word for words in high.values() for word in words} == {"high"}
+    assert high["tab-questions-coding"] == []
+    for table in tables:
+        n = len(high[table])
+        expected = f"{n} of {everything[table]} rows" if n else f"None of {everything[table]} rows matches"
+        assert count(page, table).inner_text() == expected
+    told = page.locator(".table-controls output")
+    assert told.count() == 1
+    shown, total = sum(map(len, high.values())), sum(everything.values())
+    assert told.inner_text() == f"{shown} of {total} rows in 3 tables"
+    # a table without such a column is not asked
+    assert page.locator("#tab-fired tbody tr:visible").count() == page.locator("#tab-fired tbody tr").count()
+    page.get_by_label("Filter").nth(1).fill("Castonguay")
+    assert page.get_by_label("Filter").last.input_value() == "Castonguay"
+    page.get_by_role("button", name="Show all rows").first.click()
+    assert {table: len(rows(page, table)) for table in tables} == everything
+    assert page.get_by_role("combobox", name="Severity", exact=True).first.input_value() == ""
+    assert told.inner_text() == "All rows"
+
+
+@pytest.mark.parametrize("width", [768, 1440])
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [(QUESTIONS, "#tab-questions-article"), (ROBUSTNESS, "#tab-grid"), ("chapters/dictionary.html", "table")],
+)
+def test_the_heads_of_a_long_table_stay_in_sight_while_its_rows_pass(site, visit, path, table, width):
+    with visit() as window:
+        window.page.set_viewport_size({"width": width, "height": HEIGHT})
+        page = window.open(f"{site.http}/{path}")
+        page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        last = page.locator(table).first.locator("tbody tr").last
+        last.evaluate(
+            "(row) => scrollBy({ top: row.getBoundingClientRect().bottom - innerHeight, behavior: 'instant' })"
+        )
+        page.evaluate("(name) => scrollBy({ top: -1, behavior: 'instant' })", table)
+        head = page.locator(table).first.locator("th").first
+        bar = page.locator(".bd-header-article").bounding_box()
+        box = head.bounding_box()
+        top = bar["y"] + bar["height"]
+        body = page.locator(table).first.locator("tbody").bounding_box()
+        # it has left the place where it stood, unless the table fits the window
+        assert abs(box["y"] - top) <= 1 if body["y"] < top else box["y"] >= top - 1
+        assert head.evaluate("""(head) => {
+          const { left, top, height } = head.getBoundingClientRect();
+          return head.contains(document.elementFromPoint(left + 4, top + height - 6));
+        }""")
+
+
+# what stands out of the window or of the card that holds it, and cells that do not say what they are called
+OUTSIDE = """() => [...document.querySelectorAll(".bd-article table.published tbody :is(td, td *)")]
+  .filter((one) => one.getClientRects().length && !one.matches(".headerlink"))
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5 || one.getBoundingClientRect().left < 0)
+  .map((one) => one.outerHTML.slice(0, 100))"""
+UNCALLED = """() => [...document.querySelectorAll(".bd-article table.cards")].flatMap((table) => {
+  const heads = [...table.tHead.rows].at(-1).cells;
+  return [...table.tBodies[0].rows].flatMap((row) => [...row.cells].filter((cell, place) =>
+    cell.dataset.label !== heads[place].textContent.trim() || cell.getAttribute("role") !== "cell"
+    || (cell.getClientRects().length
+      && getComputedStyle(cell, "::before").content.split('"')[1] !== cell.dataset.label)));
+}).map((cell) => cell.outerHTML)"""
+
+
+@pytest.mark.parametrize("path", pages())
+def test_no_cell_stands_out_of_a_narrow_window_and_one_of_a_card_says_what_it_is(site, visit, path):
+    if '<table class="' not in (site.folder / path).read_text(encoding="utf-8"):
+        pytest.skip("a page without a table")
+    with visit() as window:
+        window.page.set_viewport_size({"width": 360, "height": HEIGHT})
+        page = window.open(f"{site.http}/{path}")
+        page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        for width in (360, 599):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            assert page.evaluate(OUTSIDE) == []
+            assert page.evaluate(UNCALLED) == []
+            assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        # the heads of cards are there for who listens
+        for table in page.locator("table.cards").all():
+            assert table.get_by_role("columnheader").count() == table.locator("th").count()
+
+
+def test_a_table_of_cards_is_sorted_by_a_choice_and_printed_again_as_it_was(site, visit):
+    with visit() as window:
+        window.page.set_viewport_size({"width": 360, "height": HEIGHT})
+        page = window.open(f"{site.http}/{QUESTIONS}")
+        before = column(page, "tab-questions-article", 5)
+        page.get_by_label("Sort by").first.select_option(label="Certainty")
+        words = [word.split("\n")[-1] for word in column(page, "tab-questions-article", 5)]
+        assert in_order(words, ["confirmed", "follows from the text", "inferred", "open"])
+        page.get_by_label("Sort by").first.select_option(label="as printed")
+        assert column(page, "tab-questions-article", 5) == before
+        page.set_viewport_size({"width": 768, "height": HEIGHT})
+        assert page.get_by_label("Sort by").first.is_hidden()
+
+
+CLEARNESS = "(wanted) => getComputedStyle(document.querySelector('.bd-sidebar-secondary')).opacity === wanted"
+
+
+def test_a_wide_table_has_the_margin_and_the_contents_step_back_while_it_is_there(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{QUESTIONS}")
+        page.set_viewport_size({"width": 1440, "height": HEIGHT})
+        contents = page.locator(".bd-sidebar-secondary")
+        assert contents.is_visible()
+        text = page.locator(".bd-article p").first.bounding_box()
+        table = page.locator("#tab-questions-article")
+        assert table.bounding_box()["width"] > text["width"] + 200
+        table.locator("tbody tr").nth(3).evaluate("(row) => row.scrollIntoView({ behavior: 'instant' })")
+        page.wait_for_function(CLEARNESS, arg="0")
+        page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })")
+        page.wait_for_function(CLEARNESS, arg="1")
+        # by keyboard they are there all the same
+        table.locator("tbody tr").nth(3).evaluate("(row) => row.scrollIntoView({ behavior: 'instant' })")
+        page.wait_for_function(CLEARNESS, arg="0")
+        contents.locator("a").first.evaluate("(link) => link.focus({ preventScroll: true })")
+        page.wait_for_function(CLEARNESS, arg="1")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_file_that_is_saved_equals_the_rows_that_are_shown(robustness, tmp_path):
-    robustness.get_by_label("Filter").nth(1).fill("improvement")
+    robustness.get_by_label("Filter").nth(1).fill("improvement predicts")
     robustness.locator("#tab-ranges th").nth(3).get_by_role("button").click()
     with robustness.expect_download() as download:
         robustness.get_by_role("button", name="Download these rows as CSV").nth(1).click()
