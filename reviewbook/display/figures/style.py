@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import places, text
+from reviewbook.display.wording import MISSING, places, text
 from reviewbook.evidence.tables.sources import Source
 
 # what tells a mark, or a study, apart to where in the article it is stated
@@ -77,6 +77,16 @@ def behind(
             for found, who in zip(sources, here, strict=True)
         ]
     }
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Give what a figure draws as a table, for the ``meta`` of its layout; what is missing was not reported.
+
+    A page shows it below the figure. Columns have names that a reader understands, a cell is a number or plain text, and
+    the column ``Study`` holds short citations, one in a cell.
+    """
+    told = [[MISSING if cell is None or cell is pd.NA or cell != cell else cell for cell in row] for row in rows]
+    return {"data": {"columns": list(columns), "rows": told}}
 
 
 def vertical(x: float, colour: str) -> dict[str, Any]:
