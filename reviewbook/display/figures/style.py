@@ -82,8 +82,8 @@ def behind(
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
     """Give what a figure draws as a table, for the ``meta`` of its layout; what is missing was not reported.
 
-    A page shows it below the figure. Columns have names that a reader understands, a cell is a number or plain text, and
-    the column ``Study`` holds short citations, one in a cell.
+    A page shows it below the figure. Columns have names that a reader understands; a cell is a number or plain text,
+    and a study stands in it as it is cited.
     """
     told = [[MISSING if cell is None or cell is pd.NA or cell != cell else cell for cell in row] for row in rows]
     return {"data": {"columns": list(columns), "rows": told}}
