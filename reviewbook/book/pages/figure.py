@@ -144,22 +144,26 @@ def table(figure: dict[str, Any], found: list[Mark], known: dict[str, str]) -> t
 
 
 def _table(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
-    called = {study: study_id for study_id, study in state.of(builder.app).studies.items()}
-
-    def cell(value: Any) -> str:
+    def cell(title: str, value: Any) -> str:
         if not isinstance(value, str):
-            return f'<td class="number">{text(value)}</td>'
-        parts = [
-            f'<a href="{_references(builder)}{quote(called[part])}">{escape(part)}</a>'
-            if part in called
-            else escape(part)
-            for part in value.split("; ")
-        ]
-        return f"<td>{'; '.join(parts)}</td>"
+            return f'<td data-column="{escape(title)}" class="number">{text(value)}</td>'
+        told = "; ".join(_linked(part, builder) for part in value.split("; "))
+        return f'<td data-column="{escape(title)}">{told}</td>'
 
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns)
-    body = "\n".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in rows)
+    body = "\n".join(f"<tr>{''.join(map(cell, columns, row))}</tr>" for row in rows)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _linked(part: str, builder: StandaloneHTMLBuilder) -> str:
+    """Lead from a study, however a table names it, to its reference; anything else is text."""
+    called = state.of(builder.app).studies
+    study_id = next((one for one, study in called.items() if part in (one, study)), None)
+    return (
+        f'<a href="{_references(builder)}{quote(study_id)}">{escape(called[study_id])}</a>'
+        if study_id
+        else escape(part)
+    )
 
 
 def _download(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:

@@ -28,6 +28,8 @@ SYMBOLS = ["circle", "square", "diamond", "cross"]
 PATTERNS = ["", "/", "x", "."]
 # for what has no colour of its own
 NEUTRAL = "#808080"
+# and for a ground behind marks
+PALE = "rgba(128,128,128,0.22)"
 # A figure with a row per study draws so many of them; more can be read neither on a screen nor on a sheet.
 DRAWN = 30
 # Where words that a pointer is told are folded, to fit a telephone; a break without the space is one of meaning.
@@ -41,6 +43,11 @@ def source(rows: Sequence[Source] | None) -> str:
     It begins with a break, and is folded; empty where there is no source.
     """
     return f"<br>{folded(f'Source: {places(rows)}')}" if rows else ""
+
+
+def stated(rows: Sequence[Source] | None) -> str | None:
+    """Say where in the article something is stated, for a table; None where no sentence states it."""
+    return places(rows) if rows else None
 
 
 def folded(words: str) -> str:
@@ -83,7 +90,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, An
     """Give what a figure draws as a table, for the ``meta`` of its layout; what is missing was not reported.
 
     A page shows it below the figure. Columns have names that a reader understands; a cell is a number or plain text,
-    and a study stands in it as it is cited.
+    in which a study stands by its study_id or as it is cited, several divided by ``; ``.
     """
     told = [[MISSING if cell is None or cell is pd.NA or cell != cell else cell for cell in row] for row in rows]
     return {"data": {"columns": list(columns), "rows": told}}
