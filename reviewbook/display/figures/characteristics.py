@@ -21,9 +21,11 @@ from reviewbook.display.markup import plotly
 from reviewbook.display.wording import NOT_IN_ARTICLE, series, text
 
 FEW = 40
-# pixels of a bar or the title of a group, and of the axis
+# pixels of a bar and of the axis
 BAR, AXIS = 32, 60
-LETTERS = 22
+# in bars
+TITLE = 1.2
+LETTERS, TITLE_LETTERS = 20, 18
 
 
 @of_first_studies
@@ -61,7 +63,7 @@ def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) 
         for row in rows.itertuples()
     ]
     names = [[plotly(study) for study in rows.study] for rows in groups.values()]
-    titles = [plotly(labels.get(side, side)) for side in groups]
+    titles = [labels.get(side, side) for side in groups]
     layout = {"meta": table(["Study", "Patients", "Counted under", "Source"], told), "xaxis": _axis("Patients")}
     return go.Figure([*traces, _titles(titles, heights)], layout | _grouped(names, heights))
 
@@ -98,7 +100,7 @@ def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
     steps = {"dtick": 2} if counted.n.max() <= FEW else {}
     columns = ["Characteristic", "Category", "Number of studies", "Studies"]
     layout = {"meta": table(columns, told), "xaxis": _axis("Studies") | steps}
-    drawn = [bars, _titles([plotly(title) for title, _ in groups], heights)]
+    drawn = [bars, _titles([title for title, _ in groups], heights)]
     return go.Figure(drawn, layout | _grouped(names, heights))
 
 
@@ -111,23 +113,24 @@ def _heights(sizes: Sequence[int]) -> list[tuple[float, list[float]]]:
     found: list[tuple[float, list[float]]] = []
     top = 0.0
     for size in sizes:
-        found.append((top + 0.6, [top + 1.5 + n for n in range(size)]))
-        top += 1 + size
+        found.append((top + TITLE / 2 + 0.1, [top + TITLE + 0.5 + n for n in range(size)]))
+        top += TITLE + size
     return found
 
 
 def _titles(titles: Sequence[str], heights: list[tuple[float, list[float]]]) -> go.Scatter:
     return go.Scatter(
-        x=[0] * len(titles), y=[y for y, _ in heights], mode="text", text=[f"<b>{title}</b>" for title in titles],
+        x=[0] * len(titles), y=[y for y, _ in heights], mode="text",
+        text=[f"<b>{lines(title, TITLE_LETTERS)}</b>" for title in titles],
         textposition="middle right", cliponaxis=False, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
 
 
 def _grouped(names: Sequence[Sequence[str]], heights: list[tuple[float, list[float]]]) -> dict[str, Any]:
     """Lay bars out in groups, each below its title."""
-    rows = sum(1 + len(at) for _, at in heights)
+    rows = sum(TITLE + len(at) for _, at in heights)
     return {
-        "height": BAR * rows + AXIS, "showlegend": False, "barmode": "overlay",
+        "height": round(BAR * rows) + AXIS, "showlegend": False, "barmode": "overlay",
         "margin": {"l": 10, "r": 40, "t": 0, "b": 40},
         "yaxis": {
             "automargin": True, "showgrid": False, "range": [rows + 0.2, 0], "tickmode": "array",

@@ -23,10 +23,10 @@ from reviewbook.display.wording import MISSING, series, text
 from reviewbook.evidence.counting import votes
 
 HATCH = {"shape": "/", "fgcolor": "rgba(128,128,128,0.35)", "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.3}
-AXES = {"weeks": "Week of treatment", "sessions": "Session of treatment"}
+AXES = {"weeks": "Week", "sessions": "Session"}
 COLUMNS = ["Study", "Assessed", "Instrument or outcome", "Rater", "When", "Length of treatment", "Source"]
 # pixels of a row, of the head of a panel and of what is below the last one
-ROW, HEAD, FOOT = 21, 66, 90
+ROW, HEAD, FOOT = 21, 58, 90
 # rows that are left free after a study; where the axis of times ends, and the band of unknown times begins
 APART, TIMES, BAND = 0.4, 0.78, 0.82
 MOST = 500
@@ -47,6 +47,7 @@ def timeline(placed: pd.DataFrame, sources: Sources) -> go.Figure:
     height = sum(HEAD + ROW * rows[-1].bottom for _, rows in panels)
     traces: list[Any] = []
     layout: dict[str, Any] = {}
+    annotations = []
     top = 1.0
     for number, (unit, rows) in enumerate(panels):
         axis, band = (str(n) if n > 1 else "" for n in (2 * number + 1, 2 * number + 2))
@@ -70,10 +71,15 @@ def timeline(placed: pd.DataFrame, sources: Sources) -> go.Figure:
             # otherwise Plotly compares each label with each
             "ticklabeloverflow": "allow",
         }  # fmt: skip
+        annotations.append({
+            "x": 0, "y": top, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "xshift": -6,
+            "align": "right", "showarrow": False, "text": "instrument,<br>rater", "font": {"size": 12},
+        })  # fmt: skip
         top = bottom
     layout |= {
         "meta": table(COLUMNS, [_told(row, sources) for row in placed.itertuples()]),
-        "height": height + FOOT, "barmode": "overlay", "margin": {"l": 10, "r": 10, "t": 10, "b": FOOT - 10},
+        "annotations": annotations, "height": height + FOOT, "barmode": "overlay",
+        "margin": {"l": 10, "r": 10, "t": 10, "b": FOOT - 10},
         "legend": {
             "orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False,
         },
@@ -122,7 +128,7 @@ def _rows(groups: Iterable[Sequence[Any]]) -> list[_Rows]:
     """Give each instrument of a rater a row, one to all outcomes, and one to those of a time that is written."""
     found: list[_Rows] = []
     for rows in groups:
-        top = found[-1].bottom if found else 0.0
+        top = found[-1].bottom if found else 0.2
         lanes = dict.fromkeys((_lane(row), _elsewhere(row)) for row in sorted(rows, key=lambda row: not row.rated))
         heights = {lane: top + 1.5 + n for n, lane in enumerate(lanes)}
         placed = [(heights[_lane(row), _elsewhere(row)], row) for row in rows]
@@ -139,7 +145,7 @@ def _elsewhere(row: Any) -> str:
     """Word a time that is known and can be placed in no week or session of the panel; empty for any other."""
     if pd.notna(row.first) or pd.isna(row.when):
         return ""
-    return f"{text(float(row.months))} months after it" if pd.notna(row.months) else f"in {row.when}"
+    return f"{text(float(row.months))} months after treatment" if pd.notna(row.months) else f"in {row.when}"
 
 
 def _longest(rows: Iterable[_Rows]) -> float:
@@ -209,12 +215,9 @@ def _points(row: Any, y: float, sources: Sources) -> Iterator[dict[str, Any]]:
         # of more marks than a figure is wide, nobody sees each
         step = 1 + int(last - first) // MOST
         x = [float(n) for n in range(int(first), int(last) + 1, step)]
-    for at in (*x, None):
-        yield point | {
-            "kind": "rated" if row.rated else "outcome",
-            "x": at,
-            "size": POINT if len(x) == 1 else OF_SERIES,
-        }
+    kind, size = "rated" if row.rated else "outcome", POINT if len(x) == 1 else OF_SERIES
+    for one in (*x, None):
+        yield point | {"kind": kind, "x": one, "size": size}
     if row.aggregated:
         said = folded(f"{row.study}: mean of {row.measured} over {row.when}")
         said += source(sources.get((row.study_id, row.instrument_id)))
@@ -264,11 +267,12 @@ def _legend(placed: pd.DataFrame) -> list[go.Scatter]:
     timed = placed.dropna(subset="first")
     rated = timed[timed.rated]
     series_of = rated["first"].ne(rated["last"]) | rated.schedule.str.startswith("every")
+    single = {"mode": "markers"}
     marks = [
-        (len(rated) > 0, construct, MARKS["rated"], POINT),
+        (len(rated) > 0, construct, MARKS["rated"] | single, POINT),
+        (not timed.rated.all(), "outcome", MARKS["outcome"] | single, POINT),
         (series_of.any(), "every week or session", MARKS["rated"], OF_SERIES),
         (rated.aggregated.any(), "mean over the series", MARKS["mean"], RING),
-        (not timed.rated.all(), "outcome", MARKS["outcome"], POINT),
         (placed.length.notna().any(), "length of treatment",
          {"mode": "markers", "marker": {"symbol": "square", "color": PALE}}, RING),
     ]  # fmt: skip

@@ -75,7 +75,7 @@ def flow_diagram(
     shapes, annotations = [], []
     right = FIRST + STEP * (columns - 1) + BOX_WIDTH / 2
     for phase, y in titles.items():
-        band, name = _title(phase, y, right)
+        band, name = _title(phase, y, right, columns)
         shapes.append(band)
         annotations.append(name)
     for row, label in zip(boxes.itertuples(), labels, strict=True):
@@ -181,10 +181,12 @@ def _joined(levels: Sequence[dict[int, list[str]]]) -> Iterator[tuple[str, str, 
             yield boxes[-1], into, side
 
 
-def _title(phase: str, y: float, right: float) -> tuple[dict[str, Any], dict[str, Any]]:
+def _title(phase: str, y: float, right: float, columns: int) -> tuple[dict[str, Any], dict[str, Any]]:
     left = FIRST - BOX_WIDTH / 2
+    # between two columns, where no arrow is
+    x, anchor = (FIRST + STEP / 2, "center") if columns > 1 else (right, "right")
     name = {
-        "x": left, "y": y, "text": f"<b>{phase.capitalize()}</b>", "xanchor": "left", "xshift": 4, "showarrow": False,
+        "x": x, "y": y, "text": f"<b>{phase.capitalize()}</b>", "xanchor": anchor, "showarrow": False,
         "font": {"size": 12},
     }  # fmt: skip
     band = _rectangle(left, right, y - TITLE_HEIGHT / 2, y + TITLE_HEIGHT / 2)

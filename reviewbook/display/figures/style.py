@@ -34,7 +34,7 @@ PALE = "rgba(128,128,128,0.22)"
 DRAWN = 30
 # Where words that a pointer is told are folded, to fit a telephone; a break without the space is one of meaning.
 FOLD, LETTERS = " <br>", 40
-CLICK = "<br>Click: studies and their sources"
+CLICK = ""
 
 
 def source(rows: Sequence[Source] | None) -> str:

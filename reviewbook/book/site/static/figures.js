@@ -14,7 +14,7 @@
     const line = style("--pst-color-text-muted", "#666");
     const paper = style("--pst-color-background", "#fff");
     const surface = style("--pst-color-surface", "#f5f5f5");
-    const axis = { gridcolor: style("--pst-color-border", "#ddd"), linecolor: line, zeroline: false, ticks: "", automargin: true };
+    const axis = { gridcolor: style("--pst-color-border", "#ddd"), linecolor: line, zeroline: false, ticks: "", automargin: true, ticklabelstandoff: 4 };
     return {
       data: { bar: [{ marker: { line: { width: 0 } } }], scatter: [{ marker: { line: { color: paper, width: 1 } } }] },
       layout: {
