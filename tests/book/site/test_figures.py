@@ -123,6 +123,8 @@ def test_what_a_figure_draws_is_not_held_twice_on_its_page(site, drawn, folder):
         text = (site.folder / path).read_text(encoding="utf-8")
         for key, held in re.findall(r'data-key="([^"]*)".*?class="figure-drawing">(.*?)</script>', text, re.DOTALL):
             figure = json.loads(held)
-            assert outputs.find(published, "figures", key)["figure"]["layout"].keys() == figure["layout"].keys(), key
+            whole = outputs.find(published, "figures", key)["figure"]
+            assert whole["layout"].keys() | {"meta"} == figure["layout"].keys() | {"meta"}, key
+            assert [trace["x"] for trace in figure["data"]] == [trace["x"] for trace in whole["data"]], key
             assert all(not trace.keys() & {"hovertemplate", "customdata", "meta"} for trace in figure["data"]), key
             assert "data" not in figure["layout"].get("meta", {}), key
