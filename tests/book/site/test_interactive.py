@@ -271,7 +271,7 @@ def test_a_pointer_may_go_from_a_mark_to_what_it_says(shared):
     bar = block.locator(".point").nth(5)
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
-    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
     panel = block.locator(".figure-panel")
     panel.locator("p").first.wait_for()
     said = panel.bounding_box()
