@@ -116,7 +116,8 @@
     const first = (event) => event.points.map((one) => `${one.curveNumber} ${one.pointNumber}`).find((key) => told(key));
     const leave = () => {
       clearTimeout(leaving);
-      if (!stays) leaving = setTimeout(close, LEAVING);
+      // Plotly may notice that a pointer left a mark after the panel noticed that it came
+      if (!stays) leaving = setTimeout(() => panel.matches(":hover") || close(), LEAVING);
     };
     canvas.on("plotly_hover", (event) => {
       const key = first(event);
