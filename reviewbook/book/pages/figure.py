@@ -1,5 +1,6 @@
-"""Published figures on the web: Plotly's JSON in the page, and what its marks say as a table."""
+"""Published figures on the web: Plotly's JSON in the page, what its marks say, and its data as a table or a file."""
 
+import csv
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -9,15 +10,19 @@ from urllib.parse import quote
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
 from reviewbook.book.pages.nodes import figure_output
 from reviewbook.display import markup
 from reviewbook.display.figures.style import FOLD
+from reviewbook.display.wording import text
 from reviewbook.evidence.tables import data
 
 REFERENCES = "chapters/references"
+# a table that is longer than this is a file, in this folder of the site
+SHOWN, FILES = 30, "figures"
 # a figure that is wider than the window is moved inside its frame, by keyboard too
 MOVED = ' role="group" aria-label="Figure that moves sideways" tabindex="0"'
 NAMED = re.compile(r"%\{(\w+)(?:\[(\d+)\])?\}")
@@ -35,8 +40,8 @@ class Mark:
         Its place in the figure.
     series
         Name of its trace; empty where the trace has none.
-    said
-        The words shown, on one line.
+    lines
+        The words shown.
     studies
         The study_ids behind it, from the trace's ``meta``; empty where it tells none.
     in_some
@@ -50,11 +55,16 @@ class Mark:
     trace: int
     point: int
     series: str
-    said: str
+    lines: tuple[str, ...]
     studies: tuple[str, ...] = ()
     in_some: tuple[str, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The words on one line."""
+        return "; ".join(self.lines)
 
 
 def setup(app: Sphinx) -> None:
@@ -69,49 +79,108 @@ def _name_studies(app: Sphinx) -> None:
 
 
 def _open(self: HTML5Translator, node: figure_output) -> None:
-    self.body.append(self.starttag(node, "div", "", CLASS="figure-output", **{"data-key": node["key"]}))
+    figure, key = node["figure"], node["key"]
+    found = marks(figure)
+    self.body.append(self.starttag(node, "div", "", CLASS="figure-output", **{"data-key": key}))
     canvas = f'<div class="figure-canvas" role="img" aria-label="{self.attval(node["alt"])}"></div>'
-    is_wide = "least_width" in node["figure"]["layout"].get("meta", {})
+    is_wide = "least_width" in figure["layout"].get("meta", {})
     self.body.append(f'<div class="figure-frame"{MOVED if is_wide else ""}>{canvas}</div>')
-    self.body.append(f'<script type="application/json">{markup.script(node["figure"])}</script>')
-    self.body.append(_table(marks(node["figure"]), self.builder))
+    for kind, held in (("drawing", _drawn(figure)), ("marks", _told(figure, found, self.builder))):
+        self.body.append(f'<script type="application/json" class="figure-{kind}">{markup.script(held)}</script>')
+    columns, rows = table(figure, found, state.of(self.builder.app).studies)
+    shown = _table if len(rows) <= SHOWN else _download
+    self.body.append('\n<details class="figure-data"><summary>Data of this figure</summary>\n')
+    self.body.append(f"{shown(key, columns, rows, self.builder)}\n</details>\n")
 
 
 def _close(self: HTML5Translator, node: figure_output) -> None:
     self.body.append("</div>\n")
 
 
-def _table(found: list[Mark], builder: StandaloneHTMLBuilder) -> str:
-    """Write what the marks say as a table, one row per mark, with its studies as links."""
+def _drawn(figure: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a figure what it does not draw: its table, and what its marks say, which a panel does."""
+    meta = {name: value for name, value in figure["layout"].get("meta", {}).items() if name != "data"}
+    traces = []
+    for trace in figure["data"]:
+        said = {"hovertemplate", "customdata", "meta"}
+        if "text" not in trace.get("mode", "text"):
+            said.add("text")
+        kept = {name: value for name, value in trace.items() if name not in said}
+        traces.append(kept | {"hoverinfo": "none" if trace.get("hovertemplate") else "skip"})
+    return {"data": traces, "layout": figure["layout"] | {"meta": meta}}
+
+
+def _told(figure: dict[str, Any], found: list[Mark], builder: StandaloneHTMLBuilder) -> dict[str, Any]:
+    """Hold for the panel what each mark says, and who its studies are; a mark of a count says what the count does."""
+    told: dict[str, Any] = {}
+    for mark in found:
+        trace = figure["data"][mark.trace]
+        one = {
+            "said": mark.lines, "whole": mark.studies, "in_some": mark.in_some, "sources": mark.sources,
+            "listed": mark.listed,
+        }  # fmt: skip
+        counts = (trace.get("meta") or {}).get("counts")
+        told[f"{mark.trace} {mark.point}"] = (
+            {name: value for name, value in one.items() if value}
+            if counts is None
+            else f"{counts} {trace['y'][mark.point]}"
+        )
+    known = state.of(builder.app).studies
+    named = sorted({study_id for mark in found for study_id in (*mark.studies, *mark.in_some)})
+    return {"page": _references(builder), "studies": {one: known.get(one, one) for one in named}, "marks": told}
+
+
+def table(figure: dict[str, Any], found: list[Mark], known: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
+    """Give the columns and rows of what a figure draws: its own table, or what its marks say where it has none."""
+    if own := figure["layout"].get("meta", {}).get("data"):
+        return own["columns"], own["rows"]
     columns = {
-        "Series": [escape(mark.series) for mark in found],
-        "What a mark says": [escape(mark.said) for mark in found],
-        "Studies, records" if any(mark.listed for mark in found) else "Studies": [
-            _studies(mark, builder) for mark in found
-        ],
+        "Series": [mark.series for mark in found],
+        "What a mark says": [mark.said for mark in found],
+        "Studies": ["; ".join(known.get(one, one) for one in (*mark.studies, *mark.in_some)) for mark in found],
     }
     shown = {title: cells for title, cells in columns.items() if any(cells)}
-    head = "".join(f'<th scope="col">{title}</th>' for title in shown)
-    rows = "\n".join(
-        f'<tr data-mark="{mark.trace} {mark.point}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
-        for mark, *cells in zip(found, *shown.values(), strict=True)
+    return list(shown), [list(row) for row in zip(*shown.values(), strict=True)]
+
+
+def _table(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
+    def cell(title: str, value: Any) -> str:
+        if not isinstance(value, str):
+            return f'<td data-column="{escape(title)}" class="number">{text(value)}</td>'
+        told = "; ".join(_linked(part, builder) for part in value.split("; "))
+        return f'<td data-column="{escape(title)}">{told}</td>'
+
+    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns)
+    body = "\n".join(f"<tr>{''.join(map(cell, columns, row))}</tr>" for row in rows)
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _linked(part: str, builder: StandaloneHTMLBuilder) -> str:
+    """Lead from a study, however a table names it, to its reference; anything else is text."""
+    called = state.of(builder.app).studies
+    study_id = next((one for one, study in called.items() if part in (one, study)), None)
+    return (
+        f'<a href="{_references(builder)}{quote(study_id)}">{escape(called[study_id])}</a>'
+        if study_id
+        else escape(part)
     )
-    table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-    return f'\n<details class="figure-data"><summary>Data of this figure</summary>\n{table}\n</details>\n'
 
 
-def _studies(mark: Mark, builder: StandaloneHTMLBuilder) -> str:
-    whole = [_told(study_id, mark, builder) for study_id in mark.studies]
-    in_some = [f"{_told(study_id, mark, builder)} (in some)" for study_id in mark.in_some]
-    records = [f'<a href="#{quote(mark.listed[0])}">{escape(mark.listed[1])}</a>'] if mark.listed else []
-    return "; ".join(f"<span>{told}</span>" for told in whole + in_some + records)
+def _download(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
+    """Write a long table to a file of the site, and say how long it is."""
+    path = Path(builder.outdir, FILES, f"{key}.csv")
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(map(markup.spreadsheet, row) for row in rows)
+    address = relative_uri(builder.get_target_uri(builder.current_docname), f"{FILES}/{quote(path.name)}")
+    size = f"{text(len(rows))} rows, CSV, {text(max(1, round(path.stat().st_size / 1000)))} kB"
+    return f'<p><a href="{address}" download>Download the data of this figure</a> ({size})</p>'
 
 
-def _told(study_id: str, mark: Mark, builder: StandaloneHTMLBuilder) -> str:
-    page = builder.get_relative_uri(builder.current_docname, REFERENCES)
-    called = state.of(builder.app).studies.get(study_id, study_id)
-    source = mark.sources.get(study_id)
-    return f'<a href="{page}#ref-{quote(study_id)}">{escape(called)}</a>' + (f": {escape(source)}" if source else "")
+def _references(builder: StandaloneHTMLBuilder) -> str:
+    return f"{builder.get_relative_uri(builder.current_docname, REFERENCES)}#ref-"
 
 
 def marks(figure: dict[str, Any]) -> list[Mark]:
@@ -137,12 +206,12 @@ def _length(trace: dict[str, Any]) -> int:
 
 def _mark(number: int, place: int, trace: dict[str, Any]) -> Mark:
     told = NAMED.sub(lambda name: _value(trace, place, *name.groups()), trace["hovertemplate"])
-    said = _read(re.sub(r"<extra>.*?</extra>", "", told).replace(FOLD, " ").replace(BREAK, "; "))
+    said = re.sub(r"<extra>.*?</extra>", "", told).replace(FOLD, " ").split(BREAK)
     meta = trace.get("meta") or {}
     studies, in_some = (tuple(meta[kind][place]) if kind in meta else () for kind in ("studies", "in_some"))
     sources = meta["sources"][place] if "sources" in meta else {}
     listed = tuple(meta["lists"][place]) if "lists" in meta else ()
-    return Mark(number, place, _read(trace.get("name", "")), said, studies, in_some, sources, listed)
+    return Mark(number, place, _read(trace.get("name", "")), tuple(map(_read, said)), studies, in_some, sources, listed)
 
 
 def _read(written: str) -> str:

@@ -125,6 +125,8 @@ def _template():
         "layout": {
             # the axes take the room that their labels need
             "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+            # what has no colour of its own
+            "colorway": [INK],
             "paper_bgcolor": "white",
             "plot_bgcolor": "white",
             "shapedefaults": {"line": {"color": LINE}, "fillcolor": SURFACE, "layer": "below"},

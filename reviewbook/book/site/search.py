@@ -21,7 +21,7 @@ PAGE = "search"
 FILE = "places.js"
 # What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
-ASIDE_KINDS = {"figure-output", "figure-data", "figure-studies"}
+ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel"}
 SETS = ("updated", "published")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # What has a name and is a place, with the elements in which it says its own title.

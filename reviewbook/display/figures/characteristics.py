@@ -1,52 +1,71 @@
 """What the studies look like."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import CLICK, COLOURS, PATTERNS, Sources, behind, lines, of_first_studies, source
+from reviewbook.display.figures.style import (
+    COLOURS,
+    NEUTRAL,
+    Sources,
+    behind,
+    lines,
+    of_first_studies,
+    source,
+    stated,
+    table,
+)
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import NOT_IN_ARTICLE, series, text
 
 FEW = 40
+# pixels of a bar and of the axis
+BAR, AXIS = 32, 60
+# in bars
+TITLE = 1.2
+LETTERS, TITLE_LETTERS = 20, 18
 
 
 @of_first_studies
 def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) -> go.Figure:
-    """Draw the number of patients of each study, largest first.
+    """Draw the number of patients of each study, in a group for each hypothesis, largest first.
 
     One bar trace per hypothesis under which the article counts the study, and one for studies that it does not have.
-    The order of `hypotheses` gives colours and patterns; `sources` has, by study_id, those of the number and of the
-    hypothesis.
+    The order of `hypotheses` gives colours; `sources` has, by study_id, those of the number and of the hypothesis.
     """
-    ordered = studies.dropna(subset="n_patients").sort_values("n_patients", kind="stable")
-    traces = []
+    ordered = studies.dropna(subset="n_patients").sort_values("n_patients", ascending=False, kind="stable")
     labels = dict(zip(hypotheses.hypothesis_id, hypotheses.label, strict=True))
     sides = [*labels, *([NOT_IN_ARTICLE] if ordered.published_side.isna().any() else [])]
-    for number, named in enumerate(sides):
-        side = ordered[ordered.published_side.fillna(NOT_IN_ARTICLE).eq(named)]
+    groups = {side: ordered[ordered.published_side.fillna(NOT_IN_ARTICLE).eq(side)] for side in sides}
+    groups = {side: rows for side, rows in groups.items() if len(rows)}
+    heights = _heights([len(rows) for rows in groups.values()])
+    traces = []
+    for (side, rows), (_, at) in zip(groups.items(), heights, strict=True):
         traces.append(
             go.Bar(
-                orientation="h", name=plotly(labels.get(named, named)), y=[plotly(study) for study in side.study],
-                x=[int(n) for n in side.n_patients],
-                text=[text(int(n)) for n in side.n_patients], textposition="outside", cliponaxis=False,
-                marker={"color": COLOURS[number], "pattern": {"shape": PATTERNS[number]}},
-                meta=behind([study_id] for study_id in side.study_id),
-                customdata=[source(sources.get(study_id)) for study_id in side.study_id],
-                hovertemplate="%{y}: %{x} patients%{customdata}<extra></extra>",
+                orientation="h", name=plotly(labels.get(side, side)), y=at, width=0.7,
+                x=[int(n) for n in rows.n_patients],
+                text=[text(int(n)) for n in rows.n_patients], textposition="outside", cliponaxis=False,
+                marker={"color": NEUTRAL if side == NOT_IN_ARTICLE else COLOURS[list(labels).index(side)]},
+                meta=behind([study_id] for study_id in rows.study_id),
+                customdata=[
+                    f"{plotly(row.study)}: {text(int(row.n_patients))} patients{source(sources.get(row.study_id))}"
+                    for row in rows.itertuples()
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
             )
         )  # fmt: skip
-    layout = {
-        "height": 80 + 34 * len(ordered), "bargap": 0.3, "margin": {"l": 10, "r": 40, "t": 10, "b": 40},
-        "xaxis": {"title": {"text": "Patients"}, "rangemode": "tozero"},
-        "yaxis": {
-            "automargin": True, "categoryorder": "array",
-            "categoryarray": [plotly(study) for study in ordered.study],
-        },
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-    }  # fmt: skip
-    return go.Figure(traces, layout)
+    told = [
+        (row.study, int(row.n_patients), labels.get(side, side), stated(sources.get(row.study_id)))
+        for side, rows in groups.items()
+        for row in rows.itertuples()
+    ]
+    names = [[plotly(study) for study in rows.study] for rows in groups.values()]
+    titles = [labels.get(side, side) for side in groups]
+    layout = {"meta": table(["Study", "Patients", "Counted under", "Source"], told), "xaxis": _axis("Patients")}
+    return go.Figure([*traces, _titles(titles, heights)], layout | _grouped(names, heights))
 
 
 @of_first_studies
@@ -63,22 +82,61 @@ def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
     One bar per category, grouped by characteristic. Drawn from
     `reviewbook.evidence.accounts.characteristics.all_shares`, with its `sentences` as sources.
     """
-    shown = counted[::-1]
+    groups = list(counted.groupby("characteristic", sort=False))
+    heights = _heights([len(rows) for _, rows in groups])
     bars = go.Bar(
-        orientation="h", x=shown.n.tolist(), text=shown.n.tolist(), textposition="outside", cliponaxis=False,
-        y=[[lines(word, 10) for word in shown.characteristic], [lines(word, 18) for word in shown.category]],
-        marker={"color": COLOURS[0]}, meta=behind(shown.studies, sources=sources[::-1]),
-        customdata=[f"{n} stud{'y' if n == 1 else 'ies'}" for n in shown.n],
-        hovertemplate="%{y}: %{customdata}" + CLICK + "<extra></extra>",
+        orientation="h", x=counted.n.tolist(), text=counted.n.tolist(), textposition="outside", cliponaxis=False,
+        y=[y for _, at in heights for y in at], width=0.7, marker={"color": NEUTRAL},
+        meta=behind(counted.studies, sources=sources),
+        customdata=[
+            f"{plotly(row.characteristic)}: {plotly(row.category)}<br>{row.n} stud{'y' if row.n == 1 else 'ies'}"
+            for row in counted.itertuples()
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
+    told = [(row.characteristic, row.category, row.n, "; ".join(row.studies)) for row in counted.itertuples()]
+    names = [[lines(category, LETTERS) for category in rows.category] for _, rows in groups]
     # a line at every second study, while these can be told apart
-    steps = {"dtick": 2} if shown.n.max() <= FEW else {}
-    layout = {
-        "height": 70 + 30 * len(shown), "bargap": 0.35, "showlegend": False,
-        "margin": {"l": 10, "r": 30, "t": 10, "b": 40},
-        "xaxis": {"title": {"text": "Studies"}, "rangemode": "tozero"} | steps, "yaxis": {"automargin": True},
+    steps = {"dtick": 2} if counted.n.max() <= FEW else {}
+    columns = ["Characteristic", "Category", "Number of studies", "Studies"]
+    layout = {"meta": table(columns, told), "xaxis": _axis("Studies") | steps}
+    drawn = [bars, _titles([title for title, _ in groups], heights)]
+    return go.Figure(drawn, layout | _grouped(names, heights))
+
+
+def _axis(title: str) -> dict[str, Any]:
+    return {"title": {"text": title}, "rangemode": "tozero"}
+
+
+def _heights(sizes: Sequence[int]) -> list[tuple[float, list[float]]]:
+    """Give each group of bars the height of its title, and of each bar."""
+    found: list[tuple[float, list[float]]] = []
+    top = 0.0
+    for size in sizes:
+        found.append((top + TITLE / 2 + 0.1, [top + TITLE + 0.5 + n for n in range(size)]))
+        top += TITLE + size
+    return found
+
+
+def _titles(titles: Sequence[str], heights: list[tuple[float, list[float]]]) -> go.Scatter:
+    return go.Scatter(
+        x=[0] * len(titles), y=[y for y, _ in heights], mode="text",
+        text=[f"<b>{lines(title, TITLE_LETTERS)}</b>" for title in titles],
+        textposition="middle right", cliponaxis=False, hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+
+
+def _grouped(names: Sequence[Sequence[str]], heights: list[tuple[float, list[float]]]) -> dict[str, Any]:
+    """Lay bars out in groups, each below its title."""
+    rows = sum(TITLE + len(at) for _, at in heights)
+    return {
+        "height": round(BAR * rows) + AXIS, "showlegend": False, "barmode": "overlay",
+        "margin": {"l": 10, "r": 40, "t": 0, "b": 40},
+        "yaxis": {
+            "automargin": True, "showgrid": False, "range": [rows + 0.2, 0], "tickmode": "array",
+            "tickvals": [y for _, at in heights for y in at], "ticktext": [name for group in names for name in group],
+        },
     }  # fmt: skip
-    return go.Figure(bars, layout)
 
 
 def shares_in_words(counted: pd.DataFrame) -> str:

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import (
     BESIDE,
-    CLICK,
     COLOURS,
     DRAWN,
     FOLD,
@@ -29,6 +28,7 @@ from reviewbook.display.figures.style import (
     part,
     sheet,
     source,
+    table,
     used,
     vertical,
 )
@@ -87,7 +87,14 @@ def published(
     below = foot + 3 * 16 + 10
     annotations += [note(-LEFT, place[one], lines(names[one], 16), yanchor="middle", borderpad=0) for one in order]
     layout = sheet(below + LINE * len(told), [-LEFT, len(counted)], shapes=shapes, annotations=annotations)
-    layout["meta"] = part(len(names)) | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
+    sided = {(row.hypothesis_id, study_id) for row in counted.itertuples() for study_id in row.studies}
+    told_rows = [
+        (one.study, one.hypothesis, one.finding, one.direction,
+         "yes" if (one.hypothesis_id, one.study_id) in sided else "no")
+        for one in votes.itertuples()
+    ]  # fmt: skip
+    data = table(["Study", "Hypothesis", "Finding", "Direction", "Counted by the article under it"], told_rows)
+    layout["meta"] = data | part(len(names)) | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
     return go.Figure([*traces, key(told, 0.1 - LEFT, below)], layout)
 
 
@@ -132,9 +139,15 @@ def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
     written = [*sizes, ORDER, *reached]
     words = last + 12 + LINE * len(told)
     ends = [max(place[one] for one in columns if one[0] == hypothesis) + 0.5 for hypothesis, _ in groups][:-1]
-    wide = {"least_width": COLUMN * len(columns)} if len(columns) > COLUMNS else {}
+    meta = table(
+        ["Study", "Hypothesis", "Outcome domain", "Finding", "Direction", "Order in time", "Patients"],
+        matrix[
+            ["study", "hypothesis", "outcome_domain", "finding", "direction", "temporal_level", "n_patients"]
+        ].values,
+    )
+    meta |= {"least_width": COLUMN * len(columns)} if len(columns) > COLUMNS else {}
     layout = sheet(
-        words + 16 * len(written) + 8, [0, len(columns)], meta=wide,
+        words + 16 * len(written) + 8, [0, len(columns)], meta=meta,
         shapes=[vertical(end, NEUTRAL) | {"yref": "y", "y0": top, "y1": last} for end in ends]
         + [_rule(0, len(columns), y) for y in rows.values()],
         annotations=[
@@ -207,9 +220,9 @@ def _counts(
     by_study = about(sources[1], row.hypothesis_id, who)
     ways = [
         (MARK, sum(here) / len(here) if here else foot - 60, told, row.studies,
-         sources[0], f"the article counts {row.n} of {row.total} studies{CLICK if row.n else ''}"),
+         sources[0], f"the article counts {row.n} of {row.total} studies"),
         (MARK - 0.05, foot + 22, f"<b>{len(supporting)} of {len(who)}</b> that<br>tested it<br>support it", who,
-         by_study, f"{len(supporting)} of {len(who)} studies that tested it support it{CLICK if who else ''}"),
+         by_study, f"{len(supporting)} of {len(who)} studies that tested it support it"),
     ]  # fmt: skip
     return go.Scatter(
         name=plotly(row.label), mode="text", x=[number + x for x, *_ in ways], y=[y for _, y, *_ in ways],

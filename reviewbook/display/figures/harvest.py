@@ -7,7 +7,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import (
-    CLICK,
     COLOURS,
     FILLS,
     FOLD,
@@ -22,6 +21,7 @@ from reviewbook.display.figures.style import (
     note,
     sheet,
     source,
+    table,
 )
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
@@ -74,6 +74,10 @@ def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
         for x in range(len(LEVELS) + 1)
     ]
     layout = sheet(top, [-0.02, len(LEVELS)], annotations=annotations, shapes=steps, barmode="overlay")
+    layout["meta"] = table(
+        ["Study", "Hypothesis", "Finding", "Direction", "Order in time", "Patients"],
+        votes[["study", "hypothesis", "finding", "direction", "temporal_level", "n_patients"]].values,
+    )
     return go.Figure(traces, layout)
 
 
@@ -168,8 +172,8 @@ def _counted(hypothesis: str, words: list[tuple[float, str, pd.DataFrame]], sour
         text=[f"<b>{finding}</b>: {_studies(len(group))}" for _, finding, group in words],
         textposition="middle right", textfont={"size": SIZE}, cliponaxis=False,
         customdata=[
-            f"{plotly(hypothesis)}:{FOLD}{finding}: {_studies(len(group))}{CLICK if short else ''}"
-            for (_, finding, group), short in zip(words, listed, strict=True)
+            f"{plotly(hypothesis)}:{FOLD}{finding}: {_studies(len(group))}"
+            for _, finding, group in words
         ],
         meta=behind(
             [list(group.study_id) if short else [] for (*_, group), short in zip(words, listed, strict=True)],

@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.shares import AXIS, TITLE, axis, intervals, named, said_of, sheet
+from reviewbook.display.figures.shares import AXIS, TITLE, TOLD, axis, figures_of, intervals, named, said_of, sheet
 from reviewbook.display.figures.style import (
-    CLICK,
     COLOURS,
     DRAWN,
     SQUARE,
@@ -19,6 +18,7 @@ from reviewbook.display.figures.style import (
     note,
     part,
     source,
+    table,
     vertical,
 )
 from reviewbook.display.markup import plotly
@@ -86,6 +86,10 @@ def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping
     height = top + 16 * (named_below.count("<br>") + 1)
     layout = sheet(height, NAMES, annotations=annotations, shapes=shapes)
     layout["xaxis"] |= {"domain": [0, SHARES]}
+    layout["meta"] = table(
+        ["Hypothesis", *TOLD, "Combinations"],
+        [[row.hypothesis, *figures_of(row), row.n_combinations] for row in counts.itertuples()],
+    )
     layout |= _axes(columns, places, height)
     return go.Figure(traces, layout)
 
@@ -132,7 +136,7 @@ def leave_one_out(
             where.append(about(sources, found.hypothesis_id.iat[0], others[:MOST]))
         y = [top + TITLE + STUDY * (n + 0.5) for n in range(len(rows))]
         told = [
-            f"{words}<br>{said_of(row)}" + (CLICK if one is None else source(sources.get((row.hypothesis_id, one))))
+            f"{words}<br>{said_of(row)}" + ("" if one is None else source(sources.get((row.hypothesis_id, one))))
             for words, one, row in zip(said, [*who, None], rows.itertuples(), strict=False)
         ]
         annotations.append(note(0, top, f"<b>{plotly(hypothesis)}</b>", xref="paper", xshift=-left))
@@ -145,7 +149,8 @@ def leave_one_out(
         shapes, annotations, top = shapes + ticks, annotations + scale, end + AXIS + 8
     annotations.append(note(0, top, "Dotted line: no study left out.", xref="paper", xshift=-left))
     layout = sheet(top + 22, left, annotations=annotations, shapes=shapes)
-    layout["meta"] = part(most)
+    rows = [[row.hypothesis, names.get(row.left_out, "no study"), *figures_of(row)] for row in plain.itertuples()]
+    layout["meta"] = part(most) | table(["Hypothesis", "Left out", *TOLD], rows)
     return go.Figure(traces, layout)
 
 
@@ -235,7 +240,7 @@ def _marks(
             f"{row.n} of {row.total}: {row.n_combinations} of {n}<br>{plotly(row.option)}" for row, _, n in marks
         ],
         # the studies of a mark are those of its count
-        meta={"counts": counts}, hovertemplate=f"%{{customdata}}{_click(rows)}<extra></extra>", cliponaxis=False,
+        meta={"counts": counts}, hovertemplate="%{customdata}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
 
 
@@ -244,13 +249,7 @@ def _named(groups: Iterable[Sequence[str]]) -> list[Sequence[str]]:
 
 
 def _told(row: Any) -> str:
-    many = max(len(row.in_all), len(row.in_some)) > MOST
-    return f"{said_of(row)}<br>{_combinations(row.n_combinations)}{'' if many else CLICK}"
-
-
-def _click(rows: pd.DataFrame) -> str:
-    largest = max((len(group) for groups in (rows.in_all, rows.in_some) for group in groups), default=0)
-    return CLICK if largest <= MOST else ""
+    return f"{said_of(row)}<br>{_combinations(row.n_combinations)}"
 
 
 def _axes(

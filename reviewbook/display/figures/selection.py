@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import Sources, behind, folded, lines, source
+from reviewbook.display.figures.style import GROUND, Sources, behind, folded, lines, source, stated, table
 from reviewbook.display.wording import MISSING, text, words
 from reviewbook.evidence.tables.boxes import FROM, FROM_OTHER, REMOVED, parts
 
@@ -31,17 +31,20 @@ LEVELS: list[dict[int, tuple[str, ...]]] = [
     {MAIN: ("studies_total", "reports_total")},
     {MAIN: ("studies_in_meta_analysis", "reports_in_meta_analysis")},
 ]  # fmt: skip
-# from the left: the band of the phase, and the middle of the first two columns and the step to each one more
-BAND, FIRST, SECOND, STEP = 0.065, 0.3, 0.795, 0.495
-BOX_WIDTH, BOX_HEIGHT, BAND_HEIGHT = 0.44, 0.8, 0.94
+# the middle of the first column and the step to each one more
+FIRST, STEP = 0.235, 0.53
+# in rows: a box, the title of a phase, and the room that it takes
+BOX_WIDTH, BOX_HEIGHT, TITLE_HEIGHT, TITLE = 0.46, 0.8, 0.22, 0.34
 # pixels of a column where there are more than two
 COLUMN = 200
 # and of a row: as many as hold five lines in a frame, and of each line more
 ROW, LINES, LINE = 110, 5, 20
 # how the frame of a box tells its number is known
-COUNTED = "<br>Source: no sentence; counted in the tables"
+NO_SENTENCE = {"counted": "no sentence; counted in the tables", "derived": "no sentence", MISSING: "no sentence"}
+COUNTED = f"<br>Source: {NO_SENTENCE['counted']}"
+HEADS = ["Phase", "Box", "Number", "How it is known", "What it counts", "Source"]
 FRAMES = {"stated": "solid", "counted": "solid", "derived": "dash", MISSING: "dot"}
-FILL, NONE = "rgba(128,128,128,0.22)", "rgba(0,0,0,0)"
+NONE = "rgba(0,0,0,0)"
 # in a line of a box, which a telephone must hold, and a page of paper where there are more than three columns
 LETTERS = 18
 
@@ -55,21 +58,24 @@ def flow_diagram(
     """Draw the PRISMA 2020 flow diagram, of the boxes that the review has.
 
     One marker per box, in the middle of it, that carries its number, how it is known, what it counts and where that is
-    stated; at the left a band for each phase. What PRISMA writes into one frame stands in frames one below the other,
-    as each may be known in another way. Drawn from `reviewbook.evidence.accounts.flow.boxes`, with its `sentences` as
-    sources and its `studies`: a box names those if it counts as many. `listed` has for a box where its records are
-    listed, and what that list is called; which records and reports the other boxes count, the data do not hold.
+    stated; above the boxes of a phase its title. What PRISMA writes into one frame stands in frames one below the
+    other, as each may be known in another way. Drawn from `reviewbook.evidence.accounts.flow.boxes`, with its
+    `sentences` as sources and its `studies`: a box names those if it counts as many. `listed` has for a box where
+    its records are listed, and what that list is called; which records and reports the other boxes count, the data do
+    not hold.
     """
     named = [studies.get(row.box, []) if row.n is not pd.NA else [] for row in boxes.itertuples()]
     named = [who if len(who) == n else [] for who, n in zip(named, boxes.n.fillna(-1), strict=True)]
     lists = listed or {}
-    levels, place, height = _places(list(boxes.box))
+    phase_of = dict(zip(boxes.box, boxes.phase, strict=True))
+    levels, place, titles, height = _places(phase_of)
     columns = len({x for x, _ in place.values()})
     labels = [lines(label, LETTERS - max(columns - 3, 0), whole_words=False) for label in boxes.label]
     most = max(label.count("<br>") for label in labels) + 2
     shapes, annotations = [], []
-    for phase, rows in boxes.groupby("phase", sort=False):
-        band, name = _band(phase, [place[box][1] for box in rows.box])
+    right = FIRST + STEP * (columns - 1) + BOX_WIDTH / 2
+    for phase, y in titles.items():
+        band, name = _title(phase, y, right, columns)
         shapes.append(band)
         annotations.append(name)
     for row, label in zip(boxes.itertuples(), labels, strict=True):
@@ -97,13 +103,24 @@ def flow_diagram(
         customdata=[None if row.basis == "not reported" else int(row.n) for row in boxes.itertuples()],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    wide = {"meta": {"least_width": COLUMN * columns}} if columns > 2 else {}
-    layout = wide | {
-        "height": (ROW + LINE * max(most - LINES, 0)) * height, "showlegend": False,
+    rows = [
+        (
+            row.phase,
+            row.label,
+            row.n,
+            row.basis,
+            row.meaning,
+            stated(sources.get(row.box)) or NO_SENTENCE.get(row.basis),
+        )
+        for row in boxes.itertuples()
+    ]
+    layout = {
+        "meta": ({"least_width": COLUMN * columns} if columns > 2 else {}) | table(HEADS, rows),
+        "height": round((ROW + LINE * max(most - LINES, 0)) * height), "showlegend": False,
         "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
         "shapes": shapes, "annotations": annotations,
-        "xaxis": {"visible": False, "range": [0, 1.02 + STEP * max(columns - 2, 0)], "fixedrange": True},
-        "yaxis": {"visible": False, "range": [0.5 - height, 0.5], "fixedrange": True},
+        "xaxis": {"visible": False, "range": [0, right + FIRST - BOX_WIDTH / 2], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [-height, 0], "fixedrange": True},
     }  # fmt: skip
     return go.Figure(marks, layout)
 
@@ -114,8 +131,11 @@ def flow_in_words(boxes: pd.DataFrame) -> str:
     return f"Flow diagram with {words(len(boxes))} boxes. {'. '.join(said)}."
 
 
-def _places(boxes: Sequence[str]) -> tuple[list[dict[int, list[str]]], dict[str, tuple[float, int]], int]:
-    """Find the levels and columns that have boxes, the place of each box, and how many rows that takes."""
+def _places(
+    phase_of: Mapping[str, str],
+) -> tuple[list[dict[int, list[str]]], dict[str, tuple[float, float]], dict[str, float], float]:
+    """Find the levels and columns that have boxes, the places of boxes and of titles, and how many rows that takes."""
+    boxes = list(phase_of)
     levels = [
         {
             column: [box for one in here for box in (one, *parts(boxes, one)) if box in boxes]
@@ -125,17 +145,24 @@ def _places(boxes: Sequence[str]) -> tuple[list[dict[int, list[str]]], dict[str,
     ]
     levels = [{column: here for column, here in level.items() if here} for level in levels]
     there = [column for column in COLUMNS if any(column in level for level in levels)]
-    x = [FIRST, SECOND, *(SECOND + STEP * more for more in range(1, len(there)))]
-    place: dict[str, tuple[float, int]] = {}
-    top = 0
+    x = [FIRST + STEP * column for column in range(len(there))]
+    place: dict[str, tuple[float, float]] = {}
+    titles: dict[str, float] = {}
+    top = 0.0
     for level in (level for level in levels if level):
+        phase = phase_of[next(iter(level.values()))[0]]
+        if phase not in titles:
+            titles[phase] = -(top + TITLE / 2)
+            top += TITLE
         for column, here in level.items():
-            place |= {box: (x[there.index(column)], -(top + row)) for row, box in enumerate(here)}
+            place |= {box: (x[there.index(column)], -(top + 0.5 + row)) for row, box in enumerate(here)}
         top += max(map(len, level.values()))
-    return levels, place, top
+    return levels, place, titles, top
 
 
-def _arrows(levels: Sequence[dict[int, list[str]]], place: Mapping[str, tuple[float, int]]) -> Iterator[dict[str, Any]]:
+def _arrows(
+    levels: Sequence[dict[int, list[str]]], place: Mapping[str, tuple[float, float]]
+) -> Iterator[dict[str, Any]]:
     """Draw the arrows down each of the two routes, and those from a stage to what leaves there."""
     for column in (MAIN, OTHER):
         for before, after in itertools.pairwise(level[column] for level in levels if column in level):
@@ -154,13 +181,16 @@ def _joined(levels: Sequence[dict[int, list[str]]]) -> Iterator[tuple[str, str, 
             yield boxes[-1], into, side
 
 
-def _band(phase: str, rows: Sequence[int]) -> tuple[dict[str, Any], dict[str, Any]]:
-    top, bottom = max(rows) + BAND_HEIGHT / 2, min(rows) - BAND_HEIGHT / 2
+def _title(phase: str, y: float, right: float, columns: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    left = FIRST - BOX_WIDTH / 2
+    # between two columns, where no arrow is
+    x, anchor = (FIRST + STEP / 2, "center") if columns > 1 else (right, "right")
     name = {
-        "x": BAND / 2, "y": (top + bottom) / 2, "text": f"<b>{phase.capitalize()}</b>", "textangle": -90,
-        "showarrow": False, "font": {"size": 12},
+        "x": x, "y": y, "text": f"<b>{phase.capitalize()}</b>", "xanchor": anchor, "showarrow": False,
+        "font": {"size": 12},
     }  # fmt: skip
-    return _rectangle(0, BAND, bottom, top) | {"line": {"width": 0}, "fillcolor": FILL}, name
+    band = _rectangle(left, right, y - TITLE_HEIGHT / 2, y + TITLE_HEIGHT / 2)
+    return band | {"line": {"width": 0}, "fillcolor": GROUND}, name
 
 
 def _rectangle(left: float, right: float, bottom: float, top: float) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import CLICK, COLOURS, FOLD, NEUTRAL, SHARE, SQUARE, Sources, behind, note
+from reviewbook.display.figures.style import COLOURS, FOLD, NEUTRAL, SHARE, SQUARE, Sources, behind, note, table
 from reviewbook.display.figures.style import sheet as paged
 from reviewbook.display.markup import plotly
 from reviewbook.evidence.number import rounded
@@ -38,12 +38,24 @@ def by_rule(counts: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
             y, top = y + here, here[-1] + ROW / 2 + 4
         rows = pd.concat(groups).assign(y=y)
         rows = rows[rows.total.gt(0)]
-        said = [f"{plotly(row.rule)},{FOLD}by {row.unit}: {said_of(row)}{CLICK}" for row in rows.itertuples()]
+        said = [f"{plotly(row.rule)},{FOLD}by {row.unit}: {said_of(row)}" for row in rows.itertuples()]
         meta = behind(rows.studies, sources=[sources.get(hypothesis, {})] * len(rows))
         traces.append(intervals(hypothesis, rows, rows.y, number, said, meta))
         ticks, words = axis(first, top, left)
         shapes, annotations, top = shapes + ticks, annotations + words, top + AXIS
-    return go.Figure(traces, sheet(top, left, annotations=annotations, shapes=shapes))
+    rows = [[row.hypothesis, row.rule, row.unit, *figures_of(row)] for row in counts.itertuples()]
+    meta = table(["Hypothesis", "Counted", "Unit", *TOLD], rows)
+    return go.Figure(traces, sheet(top, left, annotations=annotations, shapes=shapes, meta=meta))
+
+
+# a count and its interval in the data of a figure
+TOLD = ["For", "Of", "Share, %", "From, %", "To, %"]
+
+
+def figures_of(row: Any) -> list[Any]:
+    """Give a count and its interval as a row of `TOLD`."""
+    ends = (row.percent, row.low, row.high)
+    return [row.n, row.total, *(None if pd.isna(end) else rounded(end, 1) for end in ends)]
 
 
 def by_rule_in_words(counts: pd.DataFrame) -> str:

@@ -63,11 +63,12 @@ LINE = 18
 BESIDE = "\u2003"
 # of every axis with intervals
 SHARE = "Share of studies, not size of effect (%)"
+# for a ground behind marks
+GROUND = "rgba(128,128,128,0.22)"
 # A figure with a row per study draws so many of them; more can be read neither on a screen nor on a sheet.
 DRAWN = 30
 # Where words that a pointer is told are folded, to fit a telephone; a break without the space is one of meaning.
 FOLD, LETTERS = " <br>", 40
-CLICK = "<br>Click: studies and their sources"
 
 
 def source(rows: Sequence[Source] | None) -> str:
@@ -76,6 +77,11 @@ def source(rows: Sequence[Source] | None) -> str:
     It begins with a break, and is folded; empty where there is no source.
     """
     return f"<br>{folded(f'Source: {places(rows)}')}" if rows else ""
+
+
+def stated(rows: Sequence[Source] | None) -> str | None:
+    """Say where in the article something is stated, for a table; None where no sentence states it."""
+    return places(rows) if rows else None
 
 
 def folded(words: str) -> str:

@@ -16,13 +16,15 @@ from copies import Copy
 COLUMNS = [(table, column) for table, names in acting_book.columns().items() for column in names]
 SHOWN = [pair for pair in COLUMNS if pair[0] != "sources"]
 HIT = "window.hits = []; window.hit = (name) => window.hits.push(name);"
-# what a mark of a figure tells, of all figures of a page, as the pointer is told it
-HOVERS = """() => [...document.querySelectorAll('.figure-canvas')].flatMap((canvas) => canvas.data.flatMap(
-  (trace, curveNumber) => (trace.hovertemplate ? trace.x : []).flatMap((_, pointNumber) => {
-    const axis = (trace.xaxis ?? 'x').replace('x', ''), plot = `x${axis}y${axis}`;
-    try { Plotly.Fx.hover(canvas, [{ curveNumber, pointNumber }], plot); } catch { return []; }
-    return [...canvas.querySelectorAll('.hoverlayer .hovertext')].map((one) => one.textContent);
-  })))"""
+# what the panel of a figure says at each mark, of all figures of a page, as it passes and as it stays
+PANELS = """() => [...document.querySelectorAll('.figure-output')].flatMap((block) => {
+  const [frame, panel] = ['.figure-frame', '.figure-panel'].map((name) => block.querySelector(name));
+  const marks = Object.keys(JSON.parse(block.querySelector('.figure-marks').textContent).marks);
+  return marks.flatMap(() => ['ArrowRight', 'Enter'].map((key) => {
+    frame.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    return panel.textContent;
+  }));
+})"""
 
 
 def spaced(text):
@@ -78,8 +80,8 @@ def test_nothing_acts_on_any_page_at_any_mark_or_in_any_note(acting, served, win
         page = window.open(f"{served.http}/{path}")
         for button in page.query_selector_all("button.table-sources"):
             button.click()
-        said |= set(page.evaluate(HOVERS))
-        for row in page.query_selector_all(".figure-data tr[data-mark]"):
+        said |= set(page.evaluate(PANELS))
+        for row in page.query_selector_all(".figure-data tr"):
             said.add(row.text_content())
         nothing_acted(window, served)
     told = " ".join(spaced(text).replace(" ", "") for text in said)

@@ -45,28 +45,6 @@ WIDER = """() => {
 DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".figure-output")].map((block) => [
   block.dataset.key, block.querySelector(".figure-canvas").data.map((trace) => ({
     x: trace.x, y: trace.y, type: trace.type ?? "scatter", name: trace.name ?? null }))]))"""
-# The words that a pointer is told at each mark: how many, and those that stand out of their figure.
-TOLD = """async (canvas) => {
-  const figure = canvas.querySelector(".main-svg").getBoundingClientRect();
-  const cut = [];
-  let seen = 0;
-  for (const [curveNumber, trace] of canvas.data.entries()) {
-    if (!trace.hovertemplate) continue;
-    const { xaxis, yaxis } = canvas._fullData[curveNumber];
-    for (const pointNumber of canvas.calcdata[curveNumber].keys()) {
-      if ((trace.x[pointNumber] ?? null) === null) continue;
-      Plotly.Fx.unhover(canvas);
-      Plotly.Fx.hover(canvas, [{ curveNumber, pointNumber }], `${xaxis ?? "x"}${yaxis ?? "y"}`);
-      let words = null;
-      while (!(words = canvas.querySelector(".hovertext .nums"))) await new Promise((then) => setTimeout(then, 10));
-      const box = words.getBoundingClientRect();
-      seen += 1;
-      if (box.left < figure.left || box.right > figure.right || box.top < figure.top || box.bottom > figure.bottom)
-        cut.push(words.textContent);
-    }
-  }
-  return [seen, cut];
-}"""
 
 
 @pytest.fixture(scope="module", params=[*pages(), "search.html", "404.html"])
@@ -161,14 +139,6 @@ def test_no_page_is_wider_than_the_window(opened):
         with suppress(TimeoutError):  # figures are drawn anew; what is wider then is named below
             opened.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=60_000)
         assert opened.page.evaluate(WIDER) == [], width
-
-
-def test_what_a_pointer_is_told_is_not_cut_on_a_phone(opened):
-    opened.page.set_viewport_size({"width": 360, "height": HEIGHT})
-    for block in opened.page.locator(".figure-output").all():
-        seen, cut = block.locator(".figure-canvas").evaluate(TOLD)
-        assert seen == block.locator("tr[data-mark]").count() > 0
-        assert cut == []
 
 
 def test_from_the_disk_every_script_and_style_works_without_an_error_and_asks_nobody_else(site, visit):

@@ -38,7 +38,7 @@ COUNTED = """(addresses) => addresses.map((address) => {
 })"""
 
 RESTORED = """() => {
-  document.querySelectorAll(".figure-studies button").forEach((close) => close.click());
+  document.querySelectorAll(".figure-panel button").forEach((close) => close.click());
   document.querySelectorAll(".table-controls :is(input, select)").forEach((field) => {
     field.value = "";
     field.dispatchEvent(new Event(field.tagName === "INPUT" ? "input" : "change", { bubbles: true }));
@@ -122,11 +122,11 @@ def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, publishe
         figure.locator(".point").nth(place).scroll_into_view_if_needed()
         box = figure.locator(".point").nth(place).bounding_box()
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        links = figure.locator(".figure-studies a")
+        links = figure.locator(".figure-panel a")
         links.first.wait_for()
         names = review.studies.set_index("study_id").study
         assert links.all_inner_texts() == [names[study_id] for study_id in trace["meta"]["studies"][place]]
-        assert figure.locator(".figure-studies").get_attribute("role") == "status"
+        assert figure.locator(".figure-panel").get_attribute("role") == "status"
         links.first.click()
         page.wait_for_url("**/chapters/references.html#ref-*")
         assert page.evaluate("() => document.querySelector(location.hash) !== null")
@@ -140,7 +140,7 @@ def click(figure, trace, point):
     _, y = canvas.evaluate(PLACE, [trace, point])
     figure.page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
     figure.page.mouse.click(*canvas.evaluate(PLACE, [trace, point]))
-    return figure.locator(".figure-studies")
+    return figure.locator(".figure-panel")
 
 
 def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_named(shared, published, review):
@@ -151,18 +151,18 @@ def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_na
     panel = click(figure, 0, places["Studies included in the review"])
     assert panel.locator("a").all_inner_texts() == list(review.studies.study)
     panel = click(figure, 0, places["Reports excluded at full text"])
-    assert (
-        panel.locator("p").inner_text()
-        == "Reports excluded at full text: n = 86, derived; Reports set aside after their full text was read; "
-        "PRISMA asks for the reasons.; which ones: not reported; "
-        "Source: section 2, paragraph 1, sentence 9 (derived)"
-    )
+    assert panel.locator("p").inner_text().split("\n") == [
+        "Reports excluded at full text: n = 86, derived",
+        "Reports set aside after their full text was read; PRISMA asks for the reasons.",
+        "which ones: not reported",
+        "Source: section 2, paragraph 1, sentence 9 (derived)",
+    ]
     assert panel.locator("a").count() == 0
     panel = click(figure, 0, places["Reports not retrieved"])
-    assert (
-        panel.locator("p").inner_text()
-        == "Reports not retrieved: not reported; Reports whose full text could not be obtained."
-    )
+    assert panel.locator("p").inner_text().split("\n") == [
+        "Reports not retrieved: not reported",
+        "Reports whose full text could not be obtained.",
+    ]
 
 
 def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hypothesis(robustness, published):
@@ -172,7 +172,7 @@ def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hyp
     row = [said.startswith("7 of 9,") for said in shares["customdata"]].index(True)
     seven = ["Berger", "Castonguay", "De Bolle", "Gibbons", "Stiles-Shields", "Weck", "Zuroff"]
     panel = click(figure, 0, row)
-    said = "7 of 9, 78 percent (45 to 94); 2 combinations; Click: studies and their sources"
+    said = "7 of 9, 78 percent (45 to 94)\n2 combinations"
     assert panel.locator("p").inner_text() == said
     named = panel.locator("li").all_inner_texts()
     assert [name.split(" et al.")[0].split(" and ")[0] for name in named] == seven
@@ -192,9 +192,9 @@ def test_a_pointer_on_a_mark_is_told_study_value_and_source(shared):
     _, y = canvas.evaluate(PLACE, [0, place])
     page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
     page.mouse.move(*canvas.evaluate(PLACE, [0, place]))
-    told = canvas.locator(".hovertext")
-    told.wait_for()
-    said = " ".join(" ".join(told.locator("tspan").all_text_contents()).split())
+    told = page.locator('.figure-output[data-key="direction.effect_direction"] .figure-panel')
+    told.locator("p").first.wait_for()
+    said = told.inner_text()
     for part in ("De Bolle et al., 2010", "567 patients", "adjusted", "section 3.1, paragraph 7, sentence 5"):
         assert part in said
 
@@ -230,19 +230,58 @@ def test_the_panel_of_studies_can_be_closed(shared):
     box = figure.locator(".point").first.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     figure.get_by_role("button", name="Close").click()
-    assert figure.locator(".figure-studies").inner_text() == ""
+    assert figure.locator(".figure-panel").inner_text() == ""
 
 
-def test_what_a_pointer_is_told_stands_in_a_table_one_click_away(shared, published):
-    figure = outputs.find(published, "figures", "direction.harvest")["figure"]
-    marks = sum(len(trace["x"]) for trace in figure["data"] if "hovertemplate" in trace)
-    page = shared(DIRECTION)
-    block = page.locator('.figure-output[data-key="direction.harvest"]')
+def test_the_data_of_a_figure_are_a_table_one_key_away(shared, review):
+    page = shared(CHARACTERISTICS)
+    block = page.locator('.figure-output[data-key="characteristics.patients"]')
     block.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert block.locator("tbody tr:visible").count() == marks
-    said = "".join(block.locator("tbody tr").first.locator("td").all_inner_texts())
-    assert figure["data"][0]["customdata"][0].split(",")[0] in said
+    assert block.locator(".figure-data th").all_inner_texts() == ["Study", "Patients", "Counted under", "Source"]
+    told = {row.locator("td").nth(0).inner_text(): row.locator("td").nth(1).inner_text()
+            for row in block.locator(".figure-data tbody tr").all()}  # fmt: skip
+    assert told == {study.study: f"{study.n_patients:,}" for study in review.studies.itertuples()}
+    assert block.locator(".figure-data a").first.get_attribute("href").endswith("references.html#ref-debolle2010")
+
+
+def test_a_figure_is_read_mark_by_mark_at_the_keyboard(shared):
+    page = shared(CHARACTERISTICS)
+    block = page.locator('.figure-output[data-key="characteristics.shares"]')
+    panel = block.locator(".figure-panel")
+    block.locator(".figure-frame").focus()
+    page.keyboard.press("ArrowDown")
+    first = panel.inner_text()
+    assert panel.locator("a").count() == 0
+    page.keyboard.press("ArrowDown")
+    assert panel.inner_text() != first
+    page.keyboard.press("ArrowUp")
+    assert panel.inner_text() == first
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.closest('.figure-panel a') !== null")
+    page.keyboard.press("Escape")
+    assert panel.inner_text() == ""
+    assert page.evaluate("() => document.activeElement.className") == "figure-frame"
+
+
+def test_a_pointer_may_go_from_a_mark_to_what_it_says(shared):
+    page = shared(CHARACTERISTICS)
+    block = page.locator('.figure-output[data-key="characteristics.patients"]')
+    # a short one, right of which there is room
+    bar = block.locator(".point").nth(5)
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+    panel = block.locator(".figure-panel")
+    panel.locator("p").first.wait_for()
+    said = panel.bounding_box()
+    # beside the end of the bar
+    assert abs(said["x"] - box["x"] - box["width"]) < 20
+    page.mouse.move(said["x"] + 20, said["y"] + said["height"] / 2)
+    page.wait_for_timeout(400)
+    assert panel.inner_text() != ""
+    page.mouse.move(0, 0)
+    page.wait_for_function("() => ![...document.querySelectorAll('.figure-panel')].some((one) => one.innerText)")
 
 
 def test_the_switch_to_dark_draws_a_figure_in_other_ink_without_a_reload(site, visit):
