@@ -55,7 +55,7 @@ TOLD = ["For", "Of", "Share, %", "From, %", "To, %"]
 def figures_of(row: Any) -> list[Any]:
     """Give a count and its interval as a row of `TOLD`."""
     ends = (row.percent, row.low, row.high)
-    return [row.n, row.total, *(None if pd.isna(end) else rounded(end, 1) for end in ends)]
+    return [row.n, row.total, *(None if pd.isna(end) else float(rounded(end, 1)) for end in ends)]
 
 
 def by_rule_in_words(counts: pd.DataFrame) -> str:
