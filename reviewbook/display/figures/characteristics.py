@@ -105,7 +105,7 @@ def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
 
 
 def _axis(title: str) -> dict[str, Any]:
-    return {"title": {"text": title}, "rangemode": "tozero"}
+    return {"title": {"text": title, "standoff": 12}, "rangemode": "tozero"}
 
 
 def _heights(sizes: Sequence[int]) -> list[tuple[float, list[float]]]:

@@ -121,7 +121,9 @@ def test_what_a_figure_draws_is_not_held_twice_on_its_page(site, drawn, folder):
     published = outputs.read(folder / "notebooks")
     for path in drawn:
         text = (site.folder / path).read_text(encoding="utf-8")
-        for key, held in re.findall(r'data-key="([^"]*)".*?class="figure-drawing">(.*?)</script>', text, re.DOTALL):
+        for key, held in re.findall(
+            r'data-key="([^"]*)"(?:(?!data-key=).)*?class="figure-drawing">(.*?)</script>', text, re.DOTALL
+        ):
             figure = json.loads(held)
             whole = outputs.find(published, "figures", key)["figure"]
             assert whole["layout"].keys() | {"meta"} == figure["layout"].keys() | {"meta"}, key

@@ -39,6 +39,10 @@ def test_a_rule_stays_where_some_page_may_ask_for_it():
     )
 
 
+def sent(file):
+    return lambda route: route.fulfill(path=file)
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_a_page_looks_as_it_does_with_the_whole_sheets(site, visit, path, width, scheme):
@@ -48,9 +52,9 @@ def test_a_page_looks_as_it_does_with_the_whole_sheets(site, visit, path, width,
             if whole:
                 for name, folder in WHOLE.items():
                     (file,) = folder.rglob(f"static/styles/{name}")
-                    window.page.route(f"**/{name}*", lambda route, file=file: route.fulfill(path=file))
+                    window.page.route(f"**/{name}*", sent(file))
             page = window.open(f"{site.http}/{path}")
-            page.evaluate("() => document.fonts.ready")
+            page.evaluate("() => document.fonts.ready.then(() => true)")
             shots.append(page.screenshot(full_page=True))
     assert shots[0] == shots[1]
 
