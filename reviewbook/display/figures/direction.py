@@ -11,6 +11,7 @@ from reviewbook.display.figures.style import (
     COLOURS,
     DRAWN,
     FOLD,
+    LETTERS,
     LINE,
     NEUTRAL,
     NOT_TESTED,
@@ -85,8 +86,11 @@ def published(
             shapes.append(_bracket(number + MARK, min(here) - 11, max(here) + 11, colour))
     told = used(votes[votes.finding.ne(NOT_TESTED)], silent=True)
     below = foot + 3 * 16 + 10
-    annotations += [note(-LEFT, place[one], lines(names[one], 16), yanchor="middle", borderpad=0) for one in order]
-    layout = sheet(below + LINE * len(told), [-LEFT, len(counted)], shapes=shapes, annotations=annotations)
+    wide, narrow = (
+        [*annotations, *(note(-LEFT, place[one], lines(names[one], letters), yanchor="middle") for one in order)]
+        for letters in (LETTERS, NARROW + 5)
+    )
+    layout = sheet(below + LINE * len(told), [-LEFT, len(counted)], shapes=shapes, annotations=wide)
     sided = {(row.hypothesis_id, study_id) for row in counted.itertuples() for study_id in row.studies}
     told_rows = [
         (one.study, one.hypothesis, one.finding, one.direction,
@@ -94,7 +98,12 @@ def published(
         for one in votes.itertuples()
     ]  # fmt: skip
     data = table(["Study", "Hypothesis", "Finding", "Direction", "Counted by the article under it"], told_rows)
-    layout["meta"] = data | part(len(names)) | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
+    layout["meta"] = (
+        data
+        | {"narrow": {"annotations": narrow}}
+        | part(len(names))
+        | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
+    )
     return go.Figure([*traces, key(told, 0.1 - LEFT, below)], layout)
 
 
