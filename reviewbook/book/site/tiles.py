@@ -11,9 +11,11 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import tiles_output
-from reviewbook.display.figures.order import UNTESTED
+from reviewbook.display.figures.order import TREND, UNTESTED
 
-ASK = "How strictly is the order in time asked for?"
+ASK = "Count only studies that …"
+# what a tile says of a finding, where it says more than its name
+WORDS = {"trend": TREND}
 # what a column says below its tally; the head of the column says of which hypothesis
 TALLY = "studies support it"
 
@@ -62,7 +64,9 @@ def _cell(number: int, said: list[str | None]) -> str:
     told, last = [], ""
     for found in said:
         last = found or last
-        told.append(f'<span class="tile {last.replace(" ", "-")}{"" if found else " out"}">{escape(last)}</span>')
+        told.append(
+            f'<span class="tile {last.replace(" ", "-")}{"" if found else " out"}">{WORDS.get(last, last)}</span>'
+        )
     return f'<td class="hypothesis-{number}">{_at(told)}</td>'
 
 

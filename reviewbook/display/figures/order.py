@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import COLOURS, NEUTRAL, lines, of_first_studies
 from reviewbook.display.markup import plotly
-from reviewbook.evidence.counting import votes
 
 UNTESTED = "no test reported"
-# how strictly each level asks, in words for a control
-ASKED = {level: level for level in votes.LEVELS} | {votes.LEVELS[0]: "not asked for"}
+# what each level asks of a study, in words for a control
+ASKED = ["tested it at all", "measured the predictor first", "adjusted for earlier change", "tested both orders"]
+TREND = "trend, not significant"
 # a mark is full where the finding is in favour, and crossed where it is not
 MARKS = {"supported": "square", "trend": "square-open", "mixed": "square", "not supported": "square-x-open"}
 PALE, FADED = 0.35, 0.14
@@ -29,7 +29,7 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     One trace per hypothesis with a mark for each study and level; a study without a finding at the level is faded. The
     ``meta`` of the layout holds the same in words, as ``tiles``: ``asked`` (the levels), ``columns`` (label of each
     hypothesis and, for each level, its tally), ``rows`` (study and, for each hypothesis, the finding at each level;
-    None where there is none), those that reach the highest level first. Drawn from `by_level` and `precedence` of
+    None where there is none), those that reach the highest level last. Drawn from `by_level` and `precedence` of
     `reviewbook.evidence.counting.direction`.
     """
     tiles = _tiles(by_level, precedence)
@@ -86,9 +86,9 @@ def _tiles(by_level: pd.DataFrame, precedence: pd.DataFrame) -> dict[str, Any]:
         found = None if pd.isna(row.finding) else row.finding
         answers.setdefault(row.study_id, {}).setdefault(row.hypothesis, []).append(found)
     rows = [{"study": short(names[who]), "answers": list(said.values())} for who, said in answers.items()]
-    # the longer a study stays, the higher it stands
-    rows.sort(key=lambda row: -max(sum(map(bool, said)) for said in row["answers"]))
-    return {"asked": [ASKED[level] for level in votes.LEVELS], "columns": columns, "rows": rows}
+    # the longer a study stays, the lower it stands
+    rows.sort(key=lambda row: max(sum(map(bool, said)) for said in row["answers"]))
+    return {"asked": ASKED, "columns": columns, "rows": rows}
 
 
 def short(study: str) -> str:

@@ -11,8 +11,8 @@ from browser import pages
 # nothing is asked of the order in time, the predictor has to come first, earlier change has to be adjusted for, and
 # both orders have to be tested.
 TALLIES = [("7 of 9", "2 of 3"), ("4 of 6", "2 of 3"), ("2 of 4", "1 of 2"), ("0 of 2", "1 of 2")]
-SAID = "Nine studies tested whether a better alliance is followed by a better outcome; seven found that it is."
-DENIED = "This does not show that the alliance causes improvement"
+SAID = "Nine studies tested whether a better alliance predicts a better outcome; seven found that it does."
+DENIED = "This does not show that one causes the other"
 SHOWN = """() => [...document.querySelectorAll(".tiles .tally [data-at]")]
   .filter((one) => one.checkVisibility()).map((one) => one.textContent)"""
 FADED = """() => [...document.querySelectorAll(".tiles .out")].filter((one) => one.checkVisibility()).length"""
@@ -69,7 +69,7 @@ def test_the_picture_works_without_scripts(site, chromium):
     page = context.new_page()
     page.goto(f"{site.file}/index.html")
     assert page.locator(".tiles .tally [data-at='0']").first.is_visible()
-    page.get_by_label("both orders tested").check()
+    page.get_by_label("tested both orders").check()
     assert page.get_by_text("0 of 2").is_visible()
     assert not page.get_by_text("7 of 9").is_visible()
     context.close()
@@ -83,7 +83,7 @@ def test_each_study_says_in_words_what_is_reported_of_it(site, visit):
             for row in page.locator(".tiles tbody tr").all()
         }
     assert len(rows) == 10
-    assert rows["Feeley 1999"] == ["not supported", "trend"]
+    assert rows["Feeley 1999"] == ["not supported", "trend, not significant"]
     assert rows["Wucherpfennig 2017"] == ["no test reported", "supported"]
     assert rows["De Bolle 2010"] == ["supported", "no test reported"]
 
