@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import tiles_output
-from reviewbook.display.figures.order import UNTESTED
+from reviewbook.display.figures.style import NOT_TESTED
 
 ASK = "How strictly is the order in time asked for?"
 # what a column says below its tally; the head of the column says of which hypothesis
@@ -58,7 +58,7 @@ def _row(row: dict[str, Any]) -> str:
 def _cell(number: int, said: list[str | None]) -> str:
     """Write one tile: what is found at each level; where nothing is, what was found below stands there, faded."""
     if not said[0]:
-        return f'<td><span class="untested">{UNTESTED}</span></td>'
+        return f'<td><span class="untested">{NOT_TESTED}</span></td>'
     told, last = [], ""
     for found in said:
         last = found or last

@@ -12,7 +12,7 @@ from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
-NOT_TESTED = "not reported as tested"
+NOT_TESTED = "no test reported"
 LEFT_OUT = "left out"
 AT_LEVEL = [
     "hypothesis_id", "hypothesis", "level", "n_tested", "n_supported", "n_positive", "n_direction_not_reported",
@@ -21,7 +21,7 @@ AT_LEVEL = [
 
 METHOD = [
     Form("percent_agreement", "percent",
-         "Share of a study's findings that have to agree before the study has one vote.", "agreement"),
+         "Share of a study's findings that have to agree to give its one vote.", "agreement"),
     Form("percent_confidence", "percent", "Confidence of the Wilson intervals.", "confidence"),
 ]  # fmt: skip
 PUBLISHED = [
@@ -33,24 +33,24 @@ PUBLISHED = [
 # by what was asked, or that the answer is no test
 TALLIED = {
     "finding": Form("n_{answer!n}_{hypothesis_id}{by}", "{units}",
-                    "{units!c} whose finding on '{hypothesis!l}' is {answer}.", "n", "studies"),
+                    "{units!c} whose finding on '{hypothesis!l}' is: {answer}.", "n", "studies"),
     "direction": Form("n_direction_{answer!n}_{hypothesis_id}{by}", "{units}",
-                      "{units!c} whose direction on '{hypothesis!l}' is {answer}.", "n", "studies"),
+                      "{units!c} whose direction of effect on '{hypothesis!l}' is: {answer}.", "n", "studies"),
     NOT_TESTED: Form("n_{answer!n}_{hypothesis_id}{by}", "{units}",
                      "{units!c} for which no test of '{hypothesis!l}' is reported.", "n", "studies"),
 }  # fmt: skip
 TESTED = Form("n_tested_{hypothesis_id}{by}", "{units}",
               "{units!c} for which a test of '{hypothesis!l}' is reported.", "n", "studies")  # fmt: skip
 SHARED = {
-    "supported": "studies whose finding on '{}' is supported, of those tested",
-    "positive": "studies with a positive direction on '{}', of those that report one",
+    "supported": "studies that support '{}', of those that tested it",
+    "positive": "studies with a positive direction on '{}', of those that report a direction",
 }
 SHARE = [
     Form("percent_{word}_{hypothesis_id}", "percent", "Share of {what}.", "percent"),
     Form("percent_{word}_low_{hypothesis_id}", "percent",
-         "Lower end of the 95 % Wilson interval of the share of {what}.", "low"),
+         "Lower end of the 95 percent Wilson interval of the share of {what}.", "low"),
     Form("percent_{word}_high_{hypothesis_id}", "percent",
-         "Upper end of the 95 % Wilson interval of the share of {what}.", "high"),
+         "Upper end of the 95 percent Wilson interval of the share of {what}.", "high"),
 ]  # fmt: skip
 BOUND = Form("percent_positive_unreported_{way}_{hypothesis_id}", "percent",
              "Share with a positive direction on '{label!l}', if every direction not reported counts {way} it.",
