@@ -89,7 +89,7 @@ def _data(folder: Path) -> Table:
 
 
 def _notebooks(folder: Path) -> Table:
-    return {"notebook": "Notebook", "question": "Question", "sha256": "SHA-256"}, provenance.notebooks(folder)
+    return {"notebook": "Notebook", "question": "Title", "sha256": "SHA-256"}, provenance.notebooks(folder)
 
 
 def _parameters(folder: Path) -> Table:
