@@ -85,7 +85,7 @@ def test_what_is_not_worded_as_support_is_named_with_its_patients_and_directions
     others = [("B", "h", "mood", ADJUSTED, "trend", "positive"), ("C", "h", "mood", ADJUSTED, "not supported", None)]
     found = drawn(review_of(supported("A") + others))["significance_as_vote"]
     assert "2 of 3 studies do not support it, with 20 and 30 patients" in found
-    assert "direction: 1 positive and 1 not reported" in found
+    assert "Direction: 1 positive and 1 not reported" in found
     assert "significance_as_vote" not in drawn(review_of(supported("ABC")))
 
 
