@@ -39,13 +39,13 @@ FEW_STUDIES = Caution("few_studies", "A sign test cannot reach a conclusion on '
 WIDE_INTERVAL = Caution(
     "wide_interval",
     "The count leaves open whether most studies of this kind would support '{label}'.",
-    "{n} of {tested} support it, which is compatible with anything between {low:.0f} and {high:.0f} percent of such "
-    "studies ({confidence:.0f} percent Wilson interval).",
+    "{n} of {tested} {support} it, which is compatible with anything between {low:.0f} and {high:.0f} percent "
+    "({confidence:.0f} percent Wilson interval).",
 )
 SIGNIFICANCE = Caution(
     "significance_as_vote",
     "A study that does not support '{label}' is not evidence against it.",
-    "{n} of {tested} do not support it, with {patients} patients; significance depends on the number of patients. "
+    "{n} of {tested} {do} not support it, with {patients} patients; significance depends on the number of patients. "
     "Direction: {directions}.",
 )
 UNREPORTED = Caution(
@@ -132,13 +132,20 @@ def _on_votes(found: pd.DataFrame, about: dict[str, Any]) -> Drawn:
         yield FEW_STUDIES, about | {"reason": _sentence(str(reason))}
     count = votes.by_finding(found)
     if count.is_open():
-        yield WIDE_INTERVAL, about | asdict(count) | {"confidence": 100 * votes.CONFIDENCE, "even": votes.EVEN}
+        yield (
+            WIDE_INTERVAL,
+            about | asdict(count) | {"confidence": 100 * votes.CONFIDENCE, "support": _support(count.n)},
+        )
     others = found[found.finding.ne("supported")]
     if len(others):
         ways = others.direction.astype(object).where(others.direction.notna(), votes.NOT_REPORTED)
         told = _and([f"{n} {way}" for way, n in ways.value_counts(sort=False).items()])
         patients = _and([f"{n}" for n in others.n_patients.dropna()]) or "an unreported number of"
-        yield SIGNIFICANCE, about | {"n": len(others), "patients": patients, "directions": told}
+        yield (
+            SIGNIFICANCE,
+            about
+            | {"n": len(others), "do": "does" if len(others) == 1 else "do", "patients": patients, "directions": told},
+        )
     silent = int(found.direction.isna().sum())
     if silent:
         against, favourable = (votes.by_direction(found, how) for how in ("against", "for"))
@@ -151,7 +158,7 @@ def _on_time(found: pd.DataFrame, late: pd.DataFrame, adjusted: pd.DataFrame, ab
         yield CONCURRENT, about | {"n": unclear}
     if len(adjusted) < len(found):
         count = votes.by_finding(adjusted)
-        supporting = f"; {count.n} of these {count.total} support it" if count.total else ""
+        supporting = f"; {count.n} of these {count.total} {_support(count.n)} it" if count.total else ""
         yield EARLIER_CHANGE, about | {"total": count.total, "supporting": supporting}
 
 
@@ -209,6 +216,10 @@ def _named(review, study_ids):
 
 def _of(n, unit):
     return f"{n} {unit if n == 1 else {'study': 'studies', 'sample': 'samples'}[unit]}"
+
+
+def _support(n):
+    return "supports" if n == 1 else "support"
 
 
 def _and(words):

@@ -102,7 +102,7 @@ def test_concurrent_measurement_and_missing_adjustment_are_counted():
     found = drawn(review_of(supported("AB", CONCURRENT) + supported("C", FIRST) + supported("D", BOTH)))
     assert "2 of 4 studies" in found["concurrent_measurement"]
     assert (
-        "1 of 4 studies adjusted for earlier change or tested both orders; 1 of these 1 support it"
+        "1 of 4 studies adjusted for earlier change or tested both orders; 1 of these 1 supports it"
         in found["earlier_change"]
     )
     assert "concurrent_measurement" not in drawn(review_of(supported("ABCD", FIRST)))
