@@ -206,7 +206,7 @@ def faults_of_title(title):
 
 def captions(page):
     """Give where each caption of a page stands, the output that it is of, and its source."""
-    fence = re.compile(r"^(`{3,})\{(output|later|what-if)\} *(\S*)\n((?::.*\n)*)(.*?)^\1", re.MULTILINE | re.DOTALL)
+    fence = re.compile(r"^(`{3,})\{(output|later|what-if)\} *(\S*)\n((?::[^\n]*\n)*)(.*?)^\1", re.MULTILINE | re.DOTALL)
     for where, source in texts(page):
         for found in fence.finditer(source):
             for part in re.split(r"\n\s*\n", found[5]):
@@ -268,6 +268,15 @@ def test_no_caption_is_longer_than_fifty_words(page, published):
     assert not long, "\n".join(long)
 
 
+def test_the_caption_of_an_output_is_found_without_its_options_and_paragraph_by_paragraph(monkeypatch):
+    source = (
+        "```{output} a.b\n:name: tab-b\nA caption.\n```\n\n````{dropdown} More\n```{later} c\nOne.\n\nTwo.\n```\n````"
+    )
+    monkeypatch.setitem(globals(), "texts", lambda page: [("x.md", source)])
+    found = [(key, part.strip()) for _, key, part in captions("x")]
+    assert found == [("a.b", "A caption."), ("c", "One."), ("c", "Two.")]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_called_by_its_subject(page):
     (title,) = [line.text for line in prose(page) if line.kind == "h1"]
@@ -276,6 +285,7 @@ def test_a_page_is_called_by_its_subject(page):
 
 
 def test_titles_of_columns_and_cells_keep_to_the_rules(published):
+    assert {"questions.article", "direction.counts", "robustness.unchanged"} <= {key for key, _ in shown(published)}
     found = []
     for key, table in shown(published):
         fields = table["schema"]["fields"]
