@@ -195,8 +195,7 @@ def per_study(review: Review) -> pd.DataFrame:
     """Give each study one answer on each hypothesis, and the highest temporal level of its findings.
 
     One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, answer (``supported``,
-    ``tested`` where it has another finding, `NOT_TESTED`), finding and direction (as in
-    `matrix`), temporal_level (missing where not tested).
+    ``tested``, `NOT_TESTED`), finding and direction (as in `matrix`), temporal_level (missing where not tested).
     """
     studies, told = review.studies, _told(review, ["hypothesis_id"])
     rows = []
