@@ -38,7 +38,7 @@ def of_patients(studies: pd.DataFrame) -> dict[str, str]:
     >>> of_patients(pd.DataFrame({"mean_age_years": [None, 41.2], "percent_women": [None, None]}))
     {'mean_age_years': 'Mean age'}
     """
-    titles = {"mean_age_years": "Mean age", "percent_women": "Women, %"}
+    titles = {"mean_age_years": "Mean age", "percent_women": "Women (%)"}
     return {column: title for column, title in titles.items() if column in studies and studies[column].notna().any()}
 
 
@@ -68,7 +68,7 @@ def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
 
 
 def questions(ordered: pd.DataFrame) -> pd.DataFrame:
-    """Put a question and what hangs on it into one cell, as two paragraphs.
+    """Put a question and what depends on it into one cell, as two paragraphs.
 
     `ordered`, with ``asked`` for the question and its consequence.
     """
@@ -166,7 +166,7 @@ def rounds(updates: pd.DataFrame, documents: pd.DataFrame, studies: pd.DataFrame
 def _medication(row: Any) -> str:
     if row.percent_medicated is None:
         return row.pharmacotherapy
-    return f"{row.pharmacotherapy}; about {wording.text(row.percent_medicated, 'percent')} % on medication"
+    return f"{row.pharmacotherapy}; about {wording.text(row.percent_medicated, 'percent')}% on medication"
 
 
 def _duration(row: Any) -> str | None:

@@ -11,7 +11,8 @@ from reviewbook.evidence.tables.sources import Source
 MISSING = "not reported"
 # Of which set a number is: as the article has it, or as it is with every update, which is meant where none is named.
 SETS = ("article", "updated")
-# Counts up to twelve as a word, and with a capital; the studies behind a number, cited in brackets after a space.
+# Counts up to ten as a word; those that begin a sentence, up to twelve, with a capital; the studies behind a number,
+# cited in brackets after a space.
 FORMS = ("words", "sentence", "cited")
 # of which set a figure or table is, where both are shown
 UPDATED, PUBLISHED = "as updated", "as published"
@@ -58,8 +59,9 @@ def said(record: Mapping[str, Any], form: str) -> str:
     >>> said({"value": 7, "unit": "studies"}, "sentence"), said({"value": 7, "unit": "studies"}, "")
     ('Seven', '7')
     """
-    told = words(record["value"]) if form else text(record["value"], record["unit"])
-    return told.capitalize() if form == "sentence" else told
+    if form == "sentence":
+        return words(record["value"], len(WORDS) - 1).capitalize()
+    return words(record["value"]) if form else text(record["value"], record["unit"])
 
 
 def meaning(record: Mapping[str, Any]) -> str:
@@ -73,13 +75,13 @@ def meaning(record: Mapping[str, Any]) -> str:
     return f"{record['meaning']}{moved}"
 
 
-def words(value: Value) -> str:
-    """Write a small count as a word, as at the beginning of a sentence.
+def words(value: Value, most: int = 10) -> str:
+    """Write a count up to `most` as a word, as running text does.
 
-    >>> words(7), words(166), words(0)
-    ('seven', '166', 'none')
+    >>> words(7), words(166), words(0), words(11), words(11, 12)
+    ('seven', '166', 'none', '11', 'eleven')
     """
-    return WORDS[value] if isinstance(value, int) and 0 <= value < len(WORDS) else text(value)
+    return WORDS[value] if isinstance(value, int) and 0 <= value <= most else text(value)
 
 
 def interval(low: Value, high: Value) -> str:

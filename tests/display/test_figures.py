@@ -61,10 +61,10 @@ def in_words(table, left_out=None):
 def test_a_figure_with_a_row_per_study_draws_thirty_and_says_of_how_many():
     assert in_words(studies(30)) == "30 studies"
     assert drawn(studies(30)).layout.meta == {"least_width": 560}
-    assert in_words(studies(1031)) == "30 studies Drawn are the first 30 of 1,031 studies."
+    assert in_words(studies(1031)) == "30 studies Shown are the first 30 of 1,031 studies."
     figure = drawn(studies(1031))
     assert list(figure.data[0].x) == [f"s{n}" for n in range(30)]
-    assert figure.layout.meta == {"least_width": 560, "part": "Drawn are the first 30 of 1,031 studies."}
+    assert figure.layout.meta == {"least_width": 560, "part": "Shown are the first 30 of 1,031 studies."}
 
 
 def test_with_nobody_left_out_stays_where_only_the_first_studies_are_drawn():

@@ -171,7 +171,7 @@ def test_of_many_studies_thirty_are_drawn_and_all_are_counted():
     assert len(figure.data[0].x) == 30
     assert words(figure)["Sun predicts mood"][0] == "the article counts 45"
     assert words(figure)["Sun predicts mood"][1].startswith("45 of 45 ")
-    assert figure.layout.meta["part"] == "Drawn are the first 30 of 45 studies."
+    assert figure.layout.meta["part"] == "Shown are the first 30 of 45 studies."
 
 
 def test_a_bar_is_as_long_as_its_study_accounts_for_time_and_says_no_patients(everything):
@@ -185,8 +185,8 @@ def test_a_bar_is_as_long_as_its_study_accounts_for_time_and_says_no_patients(ev
     assert not [text for trace in figure.data for text in trace.text or () if re.search("567|patients", text)]
     titles = [re.sub("<.*?>", "", text) for trace in figure.data[2::3] for text in trace.text]
     assert titles == [
-        "supported: 7 studies", "not supported: 2 studies", "not reported as tested: 1 study",
-        "supported: 2 studies", "trend: 1 study", "not reported as tested: 7 studies",
+        "supported: 7 studies", "not supported: 2 studies", "no test reported: 1 study",
+        "supported: 2 studies", "trend: 1 study", "no test reported: 7 studies",
     ]  # fmt: skip
 
 

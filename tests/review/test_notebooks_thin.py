@@ -91,10 +91,10 @@ def test_there_are_notebooks():
     assert {"selection", "characteristics", "direction"} <= {path.stem for path in PATHS}
 
 
-def test_the_title_is_a_question(node):
+def test_the_first_line_is_the_title(node):
     title = node.cells[0].source.splitlines()[0]
     assert node.cells[0].cell_type == "markdown"
-    assert re.fullmatch(r"# \S.*\?", title)
+    assert re.fullmatch(r"# \S.*", title)
 
 
 def test_the_name_says_what_it_is_about_and_not_where_it_stands(path):

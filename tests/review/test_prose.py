@@ -29,11 +29,10 @@ ALLOWED = {
     "PRISMA 2020": "the guideline's name",
     "CC BY 4.0": "the licence's name",
     "definition 7 of Hyndman and Fan": "their numbering of ways to compute quartiles",
-    "half of them lie between": "what quartiles are",
+    "half of the studies lie between": "what quartiles are",
     "two ways": "an ambiguous sentence has two readings",
     "two hypotheses": "the question of the review, not a count of its studies",
     "two ends of one scale": "an image",
-    "one mark is one study": "what a figure draws",
 }
 UNITS = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|halves|half|thirds|quarters?"
@@ -273,7 +272,7 @@ def test_every_allowance_is_in_use():
         "PRISMA 2020 is [a guideline](https://doi.org/10.1136/bmj.n71), <https://bmj.com/372>, CC BY 4.0.",
         "---\nversion: 3\n---\n\n# Title\n",
         "```python\nx = 310\n```\n\nA value is `x = 3`.",
-        "```{output} selection.flow\n:name: fig-flow-2\nOne mark is one study.\n```",
+        "```{output} selection.flow\n:name: fig-flow-2\nOne mark is one claim.\n```",
         "1. At first, second thoughts; someone often weighs a tenet.",
     ],
 )

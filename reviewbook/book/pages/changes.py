@@ -13,7 +13,7 @@ from reviewbook.manuscript import record
 CHANGELOG = "CHANGELOG.md"
 FIRST = "This is the first edition: there is none before it to compare with."
 COLUMNS = {
-    "numbers": ("Published numbers that moved.", ["Number", "Before", "Now"]),
+    "numbers": ("Published numbers that changed.", ["Number", "Before", "Now"]),
     "verdicts": ("Claims whose verdict changed.", ["Claim", "Before", "Now"]),
     "cells": ("Cells of the data that changed.", ["Table", "Row", "Column", "Before", "Now"]),
 }

@@ -12,8 +12,8 @@ from reviewbook.book.pages.nodes import folded_rows
 from reviewbook.edition import bundled, provenance
 from reviewbook.evidence.tables import data
 
-NO_REVISION = "This copy does not know its revision; only a copy that does can be made again byte for byte."
-CHANGED = "This copy was made after files had been changed, so that no revision gives the same bytes."
+NO_REVISION = "The revision of this copy is not known, so it cannot be reproduced byte for byte."
+CHANGED = "This copy was built from changed files, so no revision reproduces it byte for byte."
 # Widths of columns on the web, in letters; paper measures for itself.
 FRAME_OF_CODE = 8
 ONE_LINE = 28
@@ -89,7 +89,7 @@ def _data(folder: Path) -> Table:
 
 
 def _notebooks(folder: Path) -> Table:
-    return {"notebook": "Notebook", "question": "Question", "sha256": "SHA-256"}, provenance.notebooks(folder)
+    return {"notebook": "Notebook", "question": "Title", "sha256": "SHA-256"}, provenance.notebooks(folder)
 
 
 def _parameters(folder: Path) -> Table:

@@ -24,7 +24,7 @@ REFERENCES = "chapters/references"
 # a table that is longer than this is a file, in this folder of the site
 SHOWN, FILES = 30, "figures"
 # a figure that is wider than the window is moved inside its frame, by keyboard too
-MOVED = ' role="group" aria-label="Figure that moves sideways" tabindex="0"'
+MOVED = ' role="group" aria-label="Figure that scrolls sideways" tabindex="0"'
 NAMED = re.compile(r"%\{(\w+)(?:\[(\d+)\])?\}")
 TAG = re.compile(r"</?(?:b|i|sub|sup)>")
 BREAK = "<br>"
@@ -136,7 +136,7 @@ def table(figure: dict[str, Any], found: list[Mark], known: dict[str, str]) -> t
         return own["columns"], own["rows"]
     columns = {
         "Series": [mark.series for mark in found],
-        "What a mark says": [mark.said for mark in found],
+        "Label of the mark": [mark.said for mark in found],
         "Studies": ["; ".join(known.get(one, one) for one in (*mark.studies, *mark.in_some)) for mark in found],
     }
     shown = {title: cells for title, cells in columns.items() if any(cells)}

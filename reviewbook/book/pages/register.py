@@ -40,7 +40,7 @@ class Register(BookDirective):
             keys = {f"{notebook}.{name}": record for name, record in found.numbers.items()}
             rows = [self._row(key, record, bears.get(key, [])) for key, record in keys.items() if key in shown]
             if rows:
-                caption = self.inline(f"Numbers of the page {{doc}}`/notebooks/{notebook}`.")
+                caption = self.inline(f"Numbers of {{doc}}`/notebooks/{notebook}`.")
                 made.append(self.table({"schema": {"fields": FIELDS}, "data": rows}, f"{notebook}.numbers", caption))
         return made
 

@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import tiles_output
-from reviewbook.display.figures.order import TREND, UNTESTED
+from reviewbook.display.figures.order import TREND
+from reviewbook.display.figures.style import NOT_TESTED
 
 ASK = "Count only studies that …"
 # what a tile says of a finding, where it says more than its name
@@ -60,7 +61,7 @@ def _row(row: dict[str, Any]) -> str:
 def _cell(number: int, said: list[str | None]) -> str:
     """Write one tile: what is found at each level; where nothing is, what was found below stands there, faded."""
     if not said[0]:
-        return f'<td><span class="untested">{UNTESTED}</span></td>'
+        return f'<td><span class="untested">{NOT_TESTED}</span></td>'
     told, last = [], ""
     for found in said:
         last = found or last

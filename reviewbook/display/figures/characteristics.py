@@ -73,7 +73,7 @@ def patients_in_words(studies: pd.DataFrame) -> str:
     """Say how many patients each study has, largest first."""
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", ascending=False, kind="stable")
     said = [f"{study} {text(int(n))}" for study, n in zip(ordered.study, ordered.n_patients, strict=True)]
-    return f"Bar chart of the patients in each study, largest first: {series(said)}."
+    return f"Bar chart of the number of patients in each study, largest first: {series(said)}."
 
 
 def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
@@ -145,4 +145,4 @@ def shares_in_words(counted: pd.DataFrame) -> str:
     for characteristic, group in counted.groupby("characteristic", sort=False):
         said = [f"{category} {n}" for category, n in zip(group.category, group.n, strict=True)]
         parts.append(f"{characteristic}: {series(said)}")
-    return f"Bar chart of the studies in each category. {'. '.join(parts)}."
+    return f"Bar chart of the number of studies in each category. {'. '.join(parts)}."

@@ -55,7 +55,7 @@ def published(
     """Draw the published count as brackets over what each study reports of each hypothesis.
 
     A row per study, those that the article counts under one hypothesis together, and a column per hypothesis: for each
-    a trace of what was tested, one of what is not reported as tested, and one of words: how many the article counts,
+    a trace of what was tested, one of what has no test reported, and one of words: how many the article counts,
     beside its bracket, and how many of those that tested the hypothesis support it. Of more than `DRAWN` studies the
     first have rows; counts are of all.
 
@@ -97,7 +97,7 @@ def published(
          "yes" if (one.hypothesis_id, one.study_id) in sided else "no")
         for one in votes.itertuples()
     ]  # fmt: skip
-    data = table(["Study", "Hypothesis", "Finding", "Direction", "Counted by the article under it"], told_rows)
+    data = table(["Study", "Hypothesis", "Finding", "Direction", "Counted under it by the article"], told_rows)
     layout["meta"] = (
         data
         | {"narrow": {"annotations": narrow}}
@@ -121,7 +121,7 @@ def published_in_words(counted: pd.DataFrame, votes: pd.DataFrame) -> str:
 def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw an effect direction plot: a row per study, a column per hypothesis and outcome domain.
 
-    One trace per hypothesis with a mark for each finding, one for what is not reported as tested, and the key. The
+    One trace per hypothesis with a mark for each finding, one for what has no test reported, and the key. The
     number beside a mark is the place of its temporal level. Drawn from
     `reviewbook.evidence.counting.direction.matrix`, with its `sentences` as sources.
 
@@ -177,7 +177,7 @@ def effect_direction_in_words(matrix: pd.DataFrame) -> str:
             for row in rows.itertuples()
         ]
         parts.append(f"{hypothesis}. {'; '.join(said)}.")
-    silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places are {NOT_TESTED}."
+    silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places have {NOT_TESTED}."
     return f"Effect direction plot. {' '.join(parts)} {silent}"
 
 
@@ -311,7 +311,7 @@ def _silences(
     rows: pd.DataFrame, tested: set[tuple[str, str]], place: Mapping[tuple[str, str], float],
     tops: Mapping[str, float], sources: Sources,
 ) -> go.Scatter:  # fmt: skip
-    """Mark what is not reported as tested: no sentence on the hypothesis, or none on this domain only."""
+    """Mark what has no test reported: no sentence on the hypothesis, or none on this domain only."""
     said = []
     for row in rows.itertuples():
         key_of = row.hypothesis_id, row.study_id

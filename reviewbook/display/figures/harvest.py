@@ -31,7 +31,7 @@ from reviewbook.evidence.counting.votes import LEVELS
 NAMED = 60
 # in pixels: a bar with its name above it, the bar alone, the title of a finding, the names of the levels
 ROW, BAR, TITLE, HEADS = 34, 11, 28, 54
-LENGTH = "Length of a bar: order in time, not size.<br>Filling of a bar: the finding."
+LENGTH = "Length of a bar: order in time, not size.<br>Fill of a bar: the finding."
 ANSWERS = [*FILLS, NOT_TESTED]
 CLEAR = "rgba(0, 0, 0, 0)"
 
@@ -40,7 +40,7 @@ def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
     """Draw a harvest plot: for each hypothesis and finding, a bar per study, its length by temporal level.
 
     For each hypothesis a trace of bars, one of the names above them, and one of words: how many studies have each
-    finding, and how many are not reported as tested. Of more than `NAMED` studies one bar stands for all with the same
+    finding, and how many have no test reported. Of more than `NAMED` studies one bar stands for all with the same
     finding and level. Drawn from `reviewbook.evidence.counting.direction.per_study`, with its `sentences` as sources.
 
     References

@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, NEUTRAL, lines, of_first_studies
+from reviewbook.display.figures.style import COLOURS, NEUTRAL, NOT_TESTED, lines, of_first_studies
 from reviewbook.display.markup import plotly
 
-UNTESTED = "no test reported"
 # what each level asks of a study, in words for a control
 ASKED = ["tested it at all", "measured the predictor first", "adjusted for earlier change", "tested both orders"]
 TREND = "trend, not significant"
@@ -70,7 +69,7 @@ def order_in_time_in_words(by_level: pd.DataFrame, precedence: pd.DataFrame) -> 
     tiles, parts = _tiles(by_level, precedence), []
     for number, column in enumerate(tiles["columns"]):
         told = [f"{words} {tally}" for words, tally in zip(tiles["asked"], column["tallies"], strict=True)]
-        said = [f"{row['study']} {row['answers'][number][0] or UNTESTED}" for row in tiles["rows"]]
+        said = [f"{row['study']} {row['answers'][number][0] or NOT_TESTED}" for row in tiles["rows"]]
         parts.append(f"{column['label']}, supported by the order in time: {', '.join(told)}. {'; '.join(said)}.")
     return " ".join(parts)
 

@@ -162,7 +162,8 @@ def leave_one_out_in_words(plain: pd.DataFrame, studies: pd.DataFrame) -> str:
         whole, left = found[found.left_out.isna()], found[found.left_out.notna() & found.change.ne(0)]
         said = [f"without {names[row.left_out]} {said_of(row)}" for row in left.itertuples()]
         parts.append("; ".join([f"{hypothesis}: {said_of(row)}" for row in whole.itertuples()] + said))
-    return f"The share supported, with each study left out in turn. {'. '.join(parts)}. Other studies change nothing."
+    told = ". ".join(parts)
+    return f"Share of votes for each hypothesis, each study left out in turn. {told}. Other studies change nothing."
 
 
 def _columns(choices: pd.DataFrame) -> dict[tuple[str, str], float]:

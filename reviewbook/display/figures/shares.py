@@ -49,7 +49,7 @@ def by_rule(counts: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
 
 
 # a count and its interval in the data of a figure
-TOLD = ["For", "Of", "Share, %", "From, %", "To, %"]
+TOLD = ["For", "Of", "Share (%)", "From (%)", "To (%)"]
 
 
 def figures_of(row: Any) -> list[Any]:
@@ -64,7 +64,7 @@ def by_rule_in_words(counts: pd.DataFrame) -> str:
     for hypothesis, found in counts.groupby("hypothesis", sort=False):
         said = [f"{row.rule}, by {row.unit}: {said_of(row) if row.total else 'no vote'}" for row in found.itertuples()]
         parts.append(f"{hypothesis}. {'; '.join(said)}.")
-    return f"Share of studies by each rule, with its interval in percent. {' '.join(parts)}"
+    return f"Share of studies that support each hypothesis, by rule, with its interval in percent. {' '.join(parts)}"
 
 
 def intervals(

@@ -4,7 +4,7 @@ Hue: a hypothesis (`COLOURS`), and nothing else; `NEUTRAL` is what is of none.
 Verdicts on claims have a palette of their own (`VERDICTS`). No colour means two things.
 Form: the direction of an effect (`FORMS`); a `SQUARE` has none, such as a share of studies, or a choice.
 Fill: a finding (`FILLS`): full where supported, pale where mixed, empty where a trend, and crossed where not supported.
-Tick: what is not reported as tested (`SILENT`).
+Tick: what has no test reported (`SILENT`).
 
 A figure explains its marks itself, by `entry`, and writes nothing smaller than `SIZE`, nor turned.
 
@@ -55,7 +55,7 @@ FORMS = {
 SQUARE, SILENT = "square", "line-ew-open"
 FILLS = {"supported": "full", "trend": "empty", "mixed": "pale", "not supported": "crossed"}
 PALE = 0.3
-NOT_TESTED = "not reported as tested"
+NOT_TESTED = "no test reported"
 # what is written in a figure, in pixels: on paper nine points
 SIZE = 12
 LINE = 18
@@ -136,7 +136,7 @@ def filled(fill: str, colour: str) -> str:
 
 
 def used(findings: pd.DataFrame, *, silent: bool) -> list[tuple[str, str, str]]:
-    """List for a `key` each finding with a direction that a figure draws, and what is not reported as tested.
+    """List for a `key` each finding with a direction that a figure draws, and what has no test reported.
 
     Findings have the columns ``finding`` and ``direction``, and only what was tested.
     """
@@ -188,7 +188,7 @@ def sheet(height: float, across: Sequence[float], *, left: int = 4, foot: int = 
 
 def part(total: int) -> dict[str, str]:
     """Say, for the ``meta`` of a layout, from where it gets into the caption, of how many studies the first stand."""
-    return {"part": f"Drawn are the first {DRAWN} of {text(total)} studies."} if total > DRAWN else {}
+    return {"part": f"Shown are the first {DRAWN} of {text(total)} studies."} if total > DRAWN else {}
 
 
 def about(sources: Sources, hypothesis_id: str, studies: Iterable[str]) -> dict[str, Sequence[Source]]:

@@ -17,10 +17,10 @@ ENDS = ("minimum", "maximum")
 PARTS = ("total", "median", "lower_quartile", "upper_quartile", *ENDS)
 MEASURES = {
     "n_patients": ("patients", "patients"),
-    "n_therapists_low": ("therapists", "therapists, in the lower reading of the sentence"),
-    "n_therapists_high": ("therapists", "therapists, in the upper reading of the sentence"),
+    "n_therapists_low": ("therapists", "therapists, by the lower reading of the sentence"),
+    "n_therapists_high": ("therapists", "therapists, by the higher reading of the sentence"),
     "n_arms": ("arms", "treatment groups"),
-    "percent_medicated": ("percent", "share of patients on medication beside the treatment"),
+    "percent_medicated": ("percent", "share of patients who also took medication"),
     "duration_weeks": ("weeks", "length of the treatment in weeks"),
     "duration_months": ("months", "length of the treatment in months"),
     "duration_sessions": ("sessions", "length of the treatment in sessions"),
@@ -40,7 +40,7 @@ COUNTED = Form("n_{side}_{named!n}", "studies",
                "Studies that the article counts under '{label!l}'. {title}: {category}.", "n", "studies")  # fmt: skip
 MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}, as far as it is reported.", studies="who")
 DELIVERED = Form("n_delivery_{delivery!n}", "studies",
-                 "Studies with a treatment that is delivered: {delivery}.", studies="who")  # fmt: skip
+                 "Studies with a treatment delivered: {delivery}.", studies="who")  # fmt: skip
 TREATMENTS = Form("n_treatments_{study_id}", "treatments",
                   "{study}: treatments that are described.", studies="who")  # fmt: skip
 MODALITY = Form("n_treatments_{modality!n}_{study_id}", "treatments",

@@ -8,13 +8,13 @@ ARTICLE = {
     "reported": "that the text of the article reports",
     "partly": "that the text of the article reports in part",
     "not reported": "that the text of the article does not report",
-    "not judged": "that could not be judged, for want of the front and back matter of the article",
+    "not judged": "that could not be judged, because the front and back matter of the article was not at hand",
 }
 EDITION = {
     "added": "to which this edition adds what the article leaves out",
     "partly": "to which this edition adds in part",
     "not added": "to which this edition adds nothing",
-    "not applicable": "that the article reports, or that are about the article itself, so that nothing is to be added",
+    "not applicable": "that the article reports, or that concern the article itself, so that there is nothing to add",
 }
 # column of the checklist, status, the column of its count, and what it says of an item
 STATUSES = [

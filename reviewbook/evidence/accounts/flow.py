@@ -15,35 +15,35 @@ from reviewbook.evidence.tables.data import Review
 
 # what a box counts, in the terms of PRISMA 2020
 MEANINGS = {
-    "studies_previous": "Studies of the version of the review before this one.",
-    "reports_previous": "Reports of the studies of the version before.",
-    "records_from_databases": "Titles or abstracts that databases of publications returned.",
+    "studies_previous": "Studies in the previous version of the review.",
+    "reports_previous": "Reports of the studies in the previous version.",
+    "records_from_databases": "Titles or abstracts that bibliographic databases returned.",
     "records_from_registers": "Entries that registers of studies returned.",
     "records_identified": "Titles or abstracts that the searches returned.",
     "records_from_websites": "Documents found on websites.",
-    "records_from_organisations": "Documents had from organisations.",
-    "records_from_citations": "Documents found among the references of others, or among works that cite them.",
-    "duplicates_removed": "Records that another record already stands for, taken out so that none is read twice.",
-    "records_removed_by_automation": "Records that a program marked as not eligible, before anybody read them.",
-    "records_removed_otherwise": "Records taken out before screening for any other reason.",
-    "records_screened": "Records whose title or abstract was read for whether the report may be eligible.",
-    "records_excluded": "Records set aside after their title or abstract was read.",
-    "reports_sought": "Documents on a study whose full text was to be obtained.",
+    "records_from_organisations": "Documents obtained from organisations.",
+    "records_from_citations": "Documents found in reference lists, or among works that cite them.",
+    "duplicates_removed": "Records removed because another record stands for the same report.",
+    "records_removed_by_automation": "Records that an automation tool marked as ineligible before screening.",
+    "records_removed_otherwise": "Records removed before screening for any other reason.",
+    "records_screened": "Records whose title or abstract was read to see whether the report may be eligible.",
+    "records_excluded": "Records excluded after their title or abstract was read.",
+    "reports_sought": "Reports whose full text was sought.",
     "reports_not_retrieved": "Reports whose full text could not be obtained.",
-    "reports_sought_other": "Documents found by other methods whose full text was to be obtained.",
+    "reports_sought_other": "Reports found by other methods whose full text was sought.",
     "reports_not_retrieved_other": "Reports found by other methods whose full text could not be obtained.",
     "reports_assessed": "Reports whose full text was read against the eligibility criteria.",
-    "reports_excluded": "Reports set aside after their full text was read; PRISMA asks for the reasons.",
+    "reports_excluded": "Reports excluded after their full text was read; PRISMA asks for the reasons.",
     "reports_assessed_other": "Reports found by other methods whose full text was read against the criteria.",
-    "reports_excluded_other": "Reports found by other methods, set aside after their full text was read.",
+    "reports_excluded_other": "Reports found by other methods, excluded after their full text was read.",
     "studies_included": "Studies that meet the criteria; one study can have several reports.",
     "reports_included": "Reports of the studies included.",
-    "studies_total": "Studies of the version before and those included now.",
+    "studies_total": "Studies of the previous version and those included now.",
     "reports_total": "Reports of all these studies.",
-    "studies_in_meta_analysis": "Studies whose results were put together by calculation.",
+    "studies_in_meta_analysis": "Studies whose results were combined by calculation.",
     "reports_in_meta_analysis": "Reports of the studies in the meta-analysis.",
 }
-REASON = "Reports set aside for this reason."
+REASON = "Reports excluded for this reason."
 
 BOX = Form("n_{box!n}", "{unit}", "{label}; {basis}.")
 SELECTION = [
@@ -60,7 +60,7 @@ SELECTION = [
 ]  # fmt: skip
 
 # what a review has of its versions before and with one round, where its flow has no box for them
-LABELS = {"studies_previous": "Studies of the version before", "studies_total": "All studies of the review"}
+LABELS = {"studies_previous": "Studies of the previous version", "studies_total": "All studies of the review"}
 # between the name of a number and the search of an update that it counts; no other name has it
 OF = "__"
 CRITERIA = ("n_inclusion_criteria", "n_exclusion_criteria")

@@ -16,7 +16,7 @@ UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "sessio
 SERIES = ["every session", "every week"]
 AGGREGATED = "aggregate over sessions"
 NOT_REPORTED = "not reported"
-POSITIONS = ["early", "mid", "late", "period", *SERIES, "follow-up", NOT_REPORTED]
+POSITIONS = ["early", "middle", "late", "period", *SERIES, "follow-up", NOT_REPORTED]
 
 INCLUDED = [
     Form("n_studies", "studies", "Studies included.", "n_studies", "everyone"),
@@ -35,19 +35,19 @@ FACET = Form("n_facet_{facet!n}", "studies",
 SUCH = [
     Form(name, "studies", meaning, f"n_{fact}", fact)
     for name, fact, meaning in (
-        ("n_rater_never_reported", "never_reported", "Studies for none of whose ratings a rater is reported."),
-        ("n_rater_other_than_described", "other", "Studies whose rater is not the one described for the instrument."),
-        ("n_times_not_reported", "untimed", "Studies that report no time of a rating."),
-        ("n_outcome_times_not_reported", "outcome_untimed", "Studies that report no time of an outcome."),
+        ("n_rater_never_reported", "never_reported", "Studies that report no rater for any rating."),
+        ("n_rater_other_than_described", "other", "Studies with another rater than the instrument is described for."),
+        ("n_times_not_reported", "untimed", "Studies that report no time for any rating."),
+        ("n_outcome_times_not_reported", "outcome_untimed", "Studies that report no time for any outcome."),
         ("n_in_weeks", "in_weeks", "Studies placed in time by weeks."),
         ("n_in_sessions", "in_sessions", "Studies placed in time by sessions."),
         ("n_length_not_reported", "no_length",
          "Studies whose length of treatment is reported neither in weeks nor in sessions."),
         ("n_several_time_points", "several", "Studies with ratings at more than one time point."),
-        ("n_only_early", "early", "Studies all of whose ratings lie in the first third of the treatment."),
+        ("n_only_early", "early", "Studies whose ratings all lie in the first third of treatment."),
         ("n_rated_at_end", "at_end",
-         "Studies with a rating in the last week or session of the treatment, those after every session included."),
-        ("n_time_point_at_end", "point_at_end", "Studies with a time point of rating at the end of the treatment."),
+         "Studies with a rating in the last week or session, including those that rated after every session."),
+        ("n_time_point_at_end", "point_at_end", "Studies with a separate rating at the end of treatment."),
     )
 ]  # fmt: skip
 
@@ -140,8 +140,8 @@ def units(review: Review) -> dict[str, str | None]:
 def position(schedule: str, first: float, last: float, length: float | None) -> str:
     """Say where in the treatment an assessment lies.
 
-    A time point is ``early`` (in the first third of the treatment, its end included), ``mid`` or ``late`` (in the last
-    third); ``every session``, ``every week``, ``follow-up`` and ``period`` stay as they are; otherwise `NOT_REPORTED`.
+    A time point is ``early`` (in the first third of the treatment, its end included), ``middle`` or ``late`` (in
+    the last third); ``every session``, ``every week``, ``follow-up`` and ``period`` stay; otherwise `NOT_REPORTED`.
     First, last and length are in the same unit; missing means not reported.
 
     >>> position("time point", 4, 4, 12), position("time point", 14, 14, 18), position("time point", 4, 4, None)
@@ -153,7 +153,7 @@ def position(schedule: str, first: float, last: float, length: float | None) -> 
         return NOT_REPORTED
     if first != last:
         return "period"
-    return "early" if 3 * first <= length else "late" if 3 * first > 2 * length else "mid"
+    return "early" if 3 * first <= length else "late" if 3 * first > 2 * length else "middle"
 
 
 def ratings(review: Review) -> pd.DataFrame:

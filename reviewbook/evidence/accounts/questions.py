@@ -1,4 +1,4 @@
-"""What is open about the article or a coding, and how much hangs on it."""
+"""What is open about the article or a coding, and how much depends on it."""
 
 from typing import Any
 

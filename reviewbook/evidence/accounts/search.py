@@ -19,8 +19,8 @@ NODES = ["depth", "parent", "operator", "text", "alone"]
 ALONE, WITH_OTHERS, NOT_SEARCHED = "alone", "with others", "not in its string"
 
 STRING = [
-    Form("n_platforms", "platforms", "Platforms as which the {strings} read.", "n_platforms"),
-    Form("n_platforms_refused", "platforms", "Platforms whose reader refuses it.", "n_refused"),
+    Form("n_platforms", "platforms", "Platforms by whose rules the {strings} read.", "n_platforms"),
+    Form("n_platforms_refused", "platforms", "Platforms whose rules the string breaks.", "n_refused"),
     Form("n_readings", "readings", "Different readings of the {of}.", "n_readings"),
     Form("n_terms", "terms", "Terms of the {longest}.", "n_terms"),
 ]
@@ -28,7 +28,7 @@ SEARCHED_ALONE = "Terms that {platform} searches alone: a record with one of the
 PLATFORM = [
     Form("n_terms_alone_{platform_id!n}", "terms", SEARCHED_ALONE, "n_alone"),
     Form("terms_alone_{platform_id!n}", "text", SEARCHED_ALONE, "terms"),
-    Form("rule_{platform_id!n}", "text", "Order in which {platform} applies operators that no brackets order.", "rule"),
+    Form("rule_{platform_id!n}", "text", "Order in which {platform} applies operators without brackets.", "rule"),
 ]
 
 

@@ -27,66 +27,66 @@ Drawn = Iterator[tuple[Caution, dict[str, Any]]]
 
 CONTEST = Caution(
     "not_a_contest",
-    "The counts of different hypotheses may not be set against each other.",
-    "They answer different questions about overlapping studies: {counts}; {several} tested more than one.",
+    "The counts for the hypotheses cannot be compared with each other.",
+    "They answer different questions about overlapping sets of studies: {counts}; {several} tested more than one.",
 )
 BOTH_AT_ONCE = Caution(
     "both_at_once",
-    "That the hypotheses hold together may not be concluded by putting their counts together.",
-    "{several} tested more than one of them, and none supports more than one.",
+    "Putting the counts together does not show that the hypotheses hold at the same time.",
+    "{several} tested more than one hypothesis, and none supports more than one.",
 )
-FEW_STUDIES = Caution("few_studies", "A sign test of the directions on '{label}' may not be made.", "{reason}.")
+FEW_STUDIES = Caution("few_studies", "A sign test cannot reach a conclusion on '{label}'.", "{reason}.")
 WIDE_INTERVAL = Caution(
     "wide_interval",
-    "That most studies of this kind would support '{label}' may not be concluded, nor may the opposite.",
-    "Supporting it: {n} of {tested}; the {confidence:.0f} % Wilson interval, {low:.0f} to {high:.0f} percent, "
-    "includes {even}.",
+    "The count leaves open whether most studies of this kind would support '{label}'.",
+    "{n} of {tested} {support} it, which is compatible with anything between {low:.0f} and {high:.0f} percent "
+    "({confidence:.0f} percent Wilson interval).",
 )
 SIGNIFICANCE = Caution(
     "significance_as_vote",
-    "A finding that is not worded as support may not be counted as evidence against '{label}'.",
-    "Not worded as supporting it: {n} of {tested}, with {patients} patients, on whose number significance depends; "
-    "direction: {directions}.",
+    "A study that does not support '{label}' is not evidence against it.",
+    "{n} of {tested} {do} not support it, with {patients} patients; significance depends on the number of patients. "
+    "Direction: {directions}.",
 )
 UNREPORTED = Caution(
     "unreported_directions",
-    "The share of positive directions on '{label}' may not be taken as known.",
-    "Without a reported direction: {n} of {tested}; the share is {against} percent if all of these are against it, "
-    "{favourable} if all are for it.",
+    "The share of positive directions on '{label}' is not known.",
+    "The direction is not reported for {n} of {tested}; the share is {against} percent if all of these are against it, "
+    "{favourable} percent if all are for it.",
 )
 CONCURRENT = Caution(
     "concurrent_measurement",
-    "That the predictor came first may not be concluded from every vote on '{label}'.",
-    "Measured together with the outcome, or in an order that is not specified: {n} of {tested}.",
+    "Not every vote on '{label}' shows that the predictor came first.",
+    "In {n} of {tested} the predictor was measured together with the outcome, or the order is not specified.",
 )
 EARLIER_CHANGE = Caution(
     "earlier_change",
-    "That '{label}' holds apart from earlier change may not be concluded from the whole count.",
-    "Adjusted for earlier change, or with both orders tested: {total} of {tested}{supporting}.",
+    "The whole count does not show that '{label}' holds apart from earlier change.",
+    "{total} of {tested} adjusted for earlier change or tested both orders{supporting}.",
 )
 ONE_IN_DOMAIN = Caution(
     "one_study",
-    "On '{label}' nothing may be concluded for single outcome domains: {domains}.",
+    "On '{label}', nothing can be said about single outcome domains: {domains}.",
     "One study each: {studies}.",
 )
 ONE_IN_CATEGORY = Caution(
     "one_study",
-    "Nothing may be concluded for single categories of {characteristic}: {categories}.",
+    "Nothing can be said about single categories of {characteristic}: {categories}.",
     "One study each: {studies}.",
 )
 OVERLAP = Caution(
     "overlap",
-    "The studies may not be taken as independent of each other.",
+    "The studies cannot be taken as independent of each other.",
     "{studies} are described alike and may share their patients{by_sample}.",
 )
 NO_EFFECT_SIZES = Caution(
     "no_effect_sizes",
-    "How strong a relation is may not be concluded.",
-    "None of the {n} findings comes with the size of an effect.",
+    "The counts do not show how strong a relation is.",
+    "None of the {n} findings is reported with an effect size.",
 )
 QUALITY = Caution(
     "quality_not_assessed",
-    "That the studies deserve equal weight may not be concluded.",
+    "The studies cannot be assumed to deserve equal weight.",
     "The risk of bias was not assessed for any of the {n} studies; each has one vote.",
 )
 
@@ -132,13 +132,20 @@ def _on_votes(found: pd.DataFrame, about: dict[str, Any]) -> Drawn:
         yield FEW_STUDIES, about | {"reason": _sentence(str(reason))}
     count = votes.by_finding(found)
     if count.is_open():
-        yield WIDE_INTERVAL, about | asdict(count) | {"confidence": 100 * votes.CONFIDENCE, "even": votes.EVEN}
+        yield (
+            WIDE_INTERVAL,
+            about | asdict(count) | {"confidence": 100 * votes.CONFIDENCE, "support": _support(count.n)},
+        )
     others = found[found.finding.ne("supported")]
     if len(others):
         ways = others.direction.astype(object).where(others.direction.notna(), votes.NOT_REPORTED)
         told = _and([f"{n} {way}" for way, n in ways.value_counts(sort=False).items()])
         patients = _and([f"{n}" for n in others.n_patients.dropna()]) or "an unreported number of"
-        yield SIGNIFICANCE, about | {"n": len(others), "patients": patients, "directions": told}
+        yield (
+            SIGNIFICANCE,
+            about
+            | {"n": len(others), "do": "does" if len(others) == 1 else "do", "patients": patients, "directions": told},
+        )
     silent = int(found.direction.isna().sum())
     if silent:
         against, favourable = (votes.by_direction(found, how) for how in ("against", "for"))
@@ -151,7 +158,7 @@ def _on_time(found: pd.DataFrame, late: pd.DataFrame, adjusted: pd.DataFrame, ab
         yield CONCURRENT, about | {"n": unclear}
     if len(adjusted) < len(found):
         count = votes.by_finding(adjusted)
-        supporting = f"; supporting it: {count.n} of these {count.total}" if count.total else ""
+        supporting = f"; {count.n} of these {count.total} {_support(count.n)} it" if count.total else ""
         yield EARLIER_CHANGE, about | {"total": count.total, "supporting": supporting}
 
 
@@ -209,6 +216,10 @@ def _named(review, study_ids):
 
 def _of(n, unit):
     return f"{n} {unit if n == 1 else {'study': 'studies', 'sample': 'samples'}[unit]}"
+
+
+def _support(n):
+    return "supports" if n == 1 else "support"
 
 
 def _and(words):

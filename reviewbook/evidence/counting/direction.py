@@ -12,7 +12,7 @@ from reviewbook.evidence.number import Form, Number, filled
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
-NOT_TESTED = "not reported as tested"
+NOT_TESTED = "no test reported"
 LEFT_OUT = "left out"
 AT_LEVEL = [
     "hypothesis_id", "hypothesis", "level", "n_tested", "n_supported", "n_positive", "n_direction_not_reported",
@@ -21,7 +21,7 @@ AT_LEVEL = [
 
 METHOD = [
     Form("percent_agreement", "percent",
-         "Share of a study's findings that have to agree before the study has one vote.", "agreement"),
+         "Share of a study's findings that have to agree to give its one vote.", "agreement"),
     Form("percent_confidence", "percent", "Confidence of the Wilson intervals.", "confidence"),
 ]  # fmt: skip
 PUBLISHED = [
@@ -33,24 +33,24 @@ PUBLISHED = [
 # by what was asked, or that the answer is no test
 TALLIED = {
     "finding": Form("n_{answer!n}_{hypothesis_id}{by}", "{units}",
-                    "{units!c} whose finding on '{hypothesis!l}' is {answer}.", "n", "studies"),
+                    "{units!c} whose finding on '{hypothesis!l}' is: {answer}.", "n", "studies"),
     "direction": Form("n_direction_{answer!n}_{hypothesis_id}{by}", "{units}",
-                      "{units!c} whose direction on '{hypothesis!l}' is {answer}.", "n", "studies"),
+                      "{units!c} whose direction of effect on '{hypothesis!l}' is: {answer}.", "n", "studies"),
     NOT_TESTED: Form("n_{answer!n}_{hypothesis_id}{by}", "{units}",
                      "{units!c} for which no test of '{hypothesis!l}' is reported.", "n", "studies"),
 }  # fmt: skip
 TESTED = Form("n_tested_{hypothesis_id}{by}", "{units}",
               "{units!c} for which a test of '{hypothesis!l}' is reported.", "n", "studies")  # fmt: skip
 SHARED = {
-    "supported": "studies whose finding on '{}' is supported, of those tested",
-    "positive": "studies with a positive direction on '{}', of those that report one",
+    "supported": "studies that support '{}', of those that tested it",
+    "positive": "studies with a positive direction on '{}', of those that report a direction",
 }
 SHARE = [
     Form("percent_{word}_{hypothesis_id}", "percent", "Share of {what}.", "percent"),
     Form("percent_{word}_low_{hypothesis_id}", "percent",
-         "Lower end of the 95 % Wilson interval of the share of {what}.", "low"),
+         "Lower end of the 95 percent Wilson interval of the share of {what}.", "low"),
     Form("percent_{word}_high_{hypothesis_id}", "percent",
-         "Upper end of the 95 % Wilson interval of the share of {what}.", "high"),
+         "Upper end of the 95 percent Wilson interval of the share of {what}.", "high"),
 ]  # fmt: skip
 BOUND = Form("percent_positive_unreported_{way}_{hypothesis_id}", "percent",
              "Share with a positive direction on '{label!l}', if every direction not reported counts {way} it.",
@@ -195,8 +195,7 @@ def per_study(review: Review) -> pd.DataFrame:
     """Give each study one answer on each hypothesis, and the highest temporal level of its findings.
 
     One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, answer (``supported``,
-    ``no clear support`` where it was tested with another finding, `NOT_TESTED`), finding and direction (as in
-    `matrix`), temporal_level (missing where not tested).
+    ``tested``, `NOT_TESTED`), finding and direction (as in `matrix`), temporal_level (missing where not tested).
     """
     studies, told = review.studies, _told(review, ["hypothesis_id"])
     rows = []
@@ -206,7 +205,7 @@ def per_study(review: Review) -> pd.DataFrame:
             continue
         for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
             finding, direction, level = _answer(found.get(study_id))
-            answer = finding if finding in ("supported", NOT_TESTED) else "no clear support"
+            answer = finding if finding in ("supported", NOT_TESTED) else "tested"
             rows.append((hypothesis_id, label, study_id, study, n_patients, answer, finding, direction, level))
     known = ["hypothesis_id", "hypothesis", "study_id", "study", "n_patients"]
     return _of_studies(review, rows, [*known, "answer", "finding", "direction", "temporal_level"])
@@ -379,7 +378,7 @@ def _domain_numbers(about: dict[str, Any], cells: pd.DataFrame) -> Iterator[Numb
 
 def _every_hypothesis(answers: pd.DataFrame) -> Iterator[dict[str, Any]]:
     by_study = votes.together(answers.study_id, answers.answer)
-    for word, among in (("tested", {"supported", "no clear support"}), ("supported", {"supported"})):
+    for word, among in (("tested", {"supported", "tested"}), ("supported", {"supported"})):
         who = [study_id for study_id, told in by_study.items() if among.issuperset(told)]
         yield {"word": word, "n": len(who), "studies": who}
 

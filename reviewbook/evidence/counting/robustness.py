@@ -13,27 +13,37 @@ from reviewbook.evidence.tables.data import Review
 
 FEW = 5
 GRID = [
-    Form("n_combinations", "combinations", "Ways to count, of all hypotheses together.", "combinations"),
-    Form("n_combinations_leave_one_out", "combinations", "Ways to count, leaving out one or nobody.", "leave_one_out"),
-    Form("n_combinations_without_votes", "combinations", "Ways to count that leave no vote.", "without_votes"),
-    Form("n_variants", "rules", "Ways to turn findings into a count.", "variants"),
+    Form("n_combinations", "combinations", "Combinations of counting rules, all hypotheses together.", "combinations"),
+    Form(
+        "n_combinations_leave_one_out",
+        "combinations",
+        "Combinations, with no study or one study left out.",
+        "leave_one_out",
+    ),
+    Form("n_combinations_without_votes", "combinations", "Combinations that leave no vote.", "without_votes"),
+    Form("n_variants", "rules", "Rules that turn findings into a count.", "variants"),
     Form("n_levels", "levels", "Levels of temporal precedence.", "levels"),
-    Form("n_unchanged", "statements", "Statements that every combination bears out.", "unchanged"),
+    Form("n_unchanged", "statements", "Statements that hold in every combination.", "unchanged"),
     Form("percent_even", "percent", "An even split of votes.", "even"),
-    Form("n_few", "votes", "As many votes as are called few: no sign test of them reaches a conclusion.", "few"),
+    Form(
+        "n_few",
+        "votes",
+        "Votes up to this number are few: no sign test of them can reach a conclusion.",
+        "few",
+    ),
 ]
 HYPOTHESIS = [
-    Form("n_combinations_{hypothesis_id}", "combinations", "Ways to count '{label!l}'.", "n_combinations"),
+    Form("n_combinations_{hypothesis_id}", "combinations", "Combinations that count '{label!l}'.", "n_combinations"),
     Form("n_with_votes_{hypothesis_id}", "combinations",
-         "Ways to count that leave a vote on '{label!l}'.", "n_with_votes"),
+         "Combinations with a vote on '{label!l}'.", "n_with_votes"),
     Form("n_few_votes_{hypothesis_id}", "combinations",
-         "Ways to count that leave no more than {few} votes on '{label!l}'.", "n_few_votes"),
+         "Combinations with at most {few} votes on '{label!l}'.", "n_few_votes"),
     Form("n_below_even_{hypothesis_id}", "combinations",
-         "Ways to count whose interval lies below {even} percent on '{label!l}'.", "n_below_even"),
+         "Combinations on '{label!l}' whose interval lies below {even} percent.", "n_below_even"),
     Form("n_including_even_{hypothesis_id}", "combinations",
-         "Ways to count whose interval includes {even} percent on '{label!l}'.", "n_including_even"),
+         "Combinations on '{label!l}' whose interval includes {even} percent.", "n_including_even"),
     Form("n_above_even_{hypothesis_id}", "combinations",
-         "Ways to count whose interval lies above {even} percent on '{label!l}'.", "n_above_even"),
+         "Combinations on '{label!l}' whose interval lies above {even} percent.", "n_above_even"),
 ]  # fmt: skip
 VARIANT = [
     Form("percent_lowest_{variant!n}_{hypothesis_id}", "percent",
@@ -52,11 +62,11 @@ BY_FINDING = [
     Form("percent_by_finding_{hypothesis_id}", "percent",
          "Share of votes for it, counted {how}, no study left out.", "percent"),
     Form("low_by_finding_{hypothesis_id}", "percent",
-         "Lower end of the 95 % Wilson interval of the share, counted {how}, no study left out.", "low"),
+         "Lower end of the 95 percent Wilson interval of the share, counted {how}, no study left out.", "low"),
     Form("high_by_finding_{hypothesis_id}", "percent",
-         "Upper end of the 95 % Wilson interval of the share, counted {how}, no study left out.", "high"),
+         "Upper end of the 95 percent Wilson interval of the share, counted {how}, no study left out.", "high"),
     Form("most_influential_{hypothesis_id}", "text",
-         "Studies whose leaving out moves the share most, counted {how}.", "names", "studies"),
+         "Studies without which the share changes most, counted {how}.", "names", "studies"),
     Form("percent_lowest_leave_one_out_{hypothesis_id}", "percent",
          "Lowest share with one study left out, counted {how}.", "lowest"),
     Form("percent_highest_leave_one_out_{hypothesis_id}", "percent",
@@ -102,7 +112,7 @@ def unchanged(grid: pd.DataFrame) -> pd.DataFrame:
 def _on_shares(about):
     for rule, rows in about.groupby("rule", observed=True):
         if rule == "by direction" and rows.percent.min() > votes.EVEN:
-            yield _share(rows, f"{rule}, whatever a direction that is not reported counts for")
+            yield _share(rows, f"{rule}, however directions that are not reported are counted")
         else:
             yield from (_share(some, variant) for variant, some in rows.groupby("variant", observed=True))
 

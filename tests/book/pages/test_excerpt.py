@@ -86,7 +86,7 @@ def test_a_book_of_501_studies_counts_all_of_them_and_shows_the_first(grown):
     assert numbers["light.total_n_patients"] == 20_080
     assert "20,080" in page
     assert "The first 200 of 501 rows" in page
-    assert "Drawn are the first 30 of 501 studies." in page
+    assert "Shown are the first 30 of 501 studies." in page
     with (grown.folder / "_build" / "html" / "tables" / "light.studies.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len({row["study_id"] for row in rows}) == 501
@@ -97,7 +97,7 @@ def test_its_pdf_says_the_same_and_holds_the_same_files(grown):
     said = printed(grown)
     assert "20,080" in said
     assert re.search(r"The first 200 of 501 rows; all of them are in the file", said)
-    assert "Drawn are the first 30 of 501 studies." in said
+    assert "Shown are the first 30 of 501 studies." in said
     site = grown.folder / "_build" / "html" / "tables"
     attached = {
         name: content for name, content in PdfReader(paper(grown)).attachments.items() if name.startswith("tables/")

@@ -106,13 +106,13 @@ def test_a_figure_has_its_data_in_named_columns_and_no_instruction(site, drawn):
             assert "Click" not in said, path
             assert said.count("<tr") <= 31, path
             if "<table>" in said:
-                assert "What a mark says" not in said, path
+                assert "Label of the mark" not in said, path
             else:
                 place, n, size = re.search(r'href="([^"]*)" download>.*\((\d+) rows, CSV, (\d+) kB\)', said).groups()
                 file = (site.folder / path).parent / place
                 with file.open(encoding="utf-8", newline="") as opened:
                     head, *rows = csv.reader(opened)
-                assert "What a mark says" not in head, path
+                assert "Label of the mark" not in head, path
                 assert len(rows) == int(n) > 30
                 assert abs(file.stat().st_size - 1000 * int(size)) <= 1000
 

@@ -358,7 +358,7 @@ def in_order(words, order):
             ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"],
         ),
         ("notebooks/measurement.html", "tab-assessments", "Position",
-         ["early", "mid", "late", "period", "every session", "every week", "follow-up", "not reported"]),
+         ["early", "middle", "late", "period", "every session", "every week", "follow-up", "not reported"]),
         (REPRODUCTION, "tab-claims", "Verdict",
          ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]),
         (ROBUSTNESS, "tab-grid", "Level", ["conc.", "first", "adj.", "both"]),
@@ -406,13 +406,13 @@ def test_a_word_that_is_a_whole_cell_finds_these_cells_first_and_then_among_othe
     assert len(shown) == 9
     assert {row[4].split("\n")[0] for row in shown} == {"differs"}
     total = len(review.claims)
-    assert count(page, "tab-claims").inner_text() == f"9 of {total} rows, each with a cell “differs”"
-    other = page.get_by_role("button", name="Also among other words").last
+    assert count(page, "tab-claims").inner_text() == f"9 of {total} rows, with “differs” as a whole cell"
+    other = page.get_by_role("button", name="Search within cells too").last
     other.click()
     more = rows(page, "tab-claims")
     assert len(more) > 9
     assert all("differs" in " ".join(row) for row in more)
-    page.get_by_role("button", name="Only whole cells").last.click()
+    page.get_by_role("button", name="Whole cells only").last.click()
     assert rows(page, "tab-claims") == shown
 
 
@@ -523,7 +523,7 @@ def test_a_table_of_cards_is_sorted_by_a_choice_and_printed_again_as_it_was(site
         page.get_by_label("Sort by").first.select_option(label="Certainty")
         words = [word.split("\n")[-1] for word in column(page, "tab-questions-article", 5)]
         assert in_order(words, ["confirmed", "follows from the text", "inferred", "open"])
-        page.get_by_label("Sort by").first.select_option(label="as printed")
+        page.get_by_label("Sort by").first.select_option(label="original order")
         assert column(page, "tab-questions-article", 5) == before
         page.set_viewport_size({"width": 768, "height": HEIGHT})
         assert page.get_by_label("Sort by").first.is_hidden()
@@ -812,7 +812,7 @@ def test_choices_are_in_the_address_and_survive_a_reload(site, visit, way):
         page.reload()
         assert page.locator(".what-if-result").inner_text() == before
         assert page.get_by_role("checkbox", name="Berger et al., 2018").is_checked()
-        page.get_by_role("button", name="Back to the usual choices").click()
+        page.get_by_role("button", name="Reset the choices").click()
         assert page.url.endswith("#what-if")
         assert page.locator(".what-if-result").inner_text() != before
         assert window.errors == []

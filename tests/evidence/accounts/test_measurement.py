@@ -63,8 +63,8 @@ class Tables:
     ("week", "length", "expected"),
     [
         (4, 12, "early"),  # the end of the first third belongs to it
-        (5, 12, "mid"),
-        (8, 12, "mid"),
+        (5, 12, "middle"),
+        (8, 12, "middle"),
         (9, 12, "late"),
         (12, 12, "late"),
         (4, None, "not reported"),
@@ -96,7 +96,7 @@ def test_a_time_that_is_known_in_both_units_is_said_in_that_of_the_study():
     }
     assert placed.position.to_dict() == {
         "a4": "early",
-        "a5": "mid",
+        "a5": "middle",
         "a9": "late",
         "b": "every session",
         "b-end": "follow-up",
@@ -126,7 +126,7 @@ def test_each_rating_of_the_review_lies_where_a_hand_count_puts_it(placed):
     # weeks of the rating / weeks of treatment: thirds of 12 end at 4 and 8, of 24 at 8, of 20 at 6.7, of 18 at 6 and 12
     rated = placed[placed.rated].groupby("study_id", sort=False).position.agg(list)
     assert rated.to_dict() == {
-        "berger2018": ["mid", "late", "mid", "late"],  # 6 and 12 of 12, by two raters
+        "berger2018": ["middle", "late", "middle", "late"],  # 6 and 12 of 12, by two raters
         "castonguay1996": ["every session"],
         "debolle2010": ["early"],  # 4 of 24
         "feeley1999": ["not reported"],
@@ -135,7 +135,7 @@ def test_each_rating_of_the_review_lies_where_a_hand_count_puts_it(placed):
         "strunk2010": ["every week"],
         "weck2013": ["every session"],
         "wucherpfennig2017": ["every session"],
-        "zuroff2006": ["early", "mid"],  # 4 of 16 (5.3 is a third), 8 of 16
+        "zuroff2006": ["early", "middle"],  # 4 of 16 (5.3 is a third), 8 of 16
     }
     assert set(placed.study_id[placed.aggregated]) == {"weck2013"}
 
@@ -163,7 +163,7 @@ def test_the_numbers_are_those_of_a_hand_count(numbers):
         "n_schedule_every_week": 1,  # Strunk
         "n_schedule_several_sessions": 1,  # Feeley
         "n_position_early": 4,
-        "n_position_mid": 2,
+        "n_position_middle": 2,
         "n_position_late": 2,
         "n_position_every_session": 2,
         "n_position_every_week": 1,

@@ -235,7 +235,7 @@ def test_a_study_that_is_counted_where_it_was_not_tested_or_not_supported_is_fou
     review = Tables().having("findings", finding=["trend", "supported"])
     assert found(review) == [("counted_without_support", "a", "counted under 'First', where its finding is: trend")]
     review = Tables().having("studies", published_side=["second", "first"])
-    said = "counted under 'Second', where its finding is: not reported as tested"
+    said = "counted under 'Second', where its finding is: no test reported"
     assert found(review) == [("counted_without_support", "a", said)]
 
 
@@ -357,7 +357,7 @@ def test_a_run_warns_of_a_new_study_that_a_rule_finds(book, values, warned):
     said = book.run("run", "selection")
     assert said.returncode == 0, said.stderr
     warnings = [line for line in said.stdout.splitlines() if line.startswith("warning ")]
-    counted = "new2025: counted under 'Alliance predicts outcome', where its finding is: not reported as tested"
+    counted = "new2025: counted under 'Alliance predicts outcome', where its finding is: no test reported"
     assert len(warnings) == len(warned) + 1
     for line, finding in zip(warnings, [*warned, counted], strict=True):
         assert line.startswith(f"warning    {finding}")

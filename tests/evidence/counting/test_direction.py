@@ -45,7 +45,7 @@ def test_nine_studies_tested_the_first_hypothesis_and_seven_support_it(values):
     assert values[f"n_tested_{FIRST}"] == 9
     assert values[f"n_supported_{FIRST}"] == 7
     assert values[f"n_not_supported_{FIRST}"] == 2
-    assert values[f"n_not_reported_as_tested_{FIRST}"] == 1
+    assert values[f"n_no_test_reported_{FIRST}"] == 1
     assert values[f"n_direction_positive_{FIRST}"] == 7
     assert values[f"n_direction_not_reported_{FIRST}"] == 2
     assert values[f"n_direction_negative_{FIRST}"] == 0
@@ -56,7 +56,7 @@ def test_three_studies_tested_the_second_hypothesis_two_support_it_and_one_is_a_
     assert values[f"n_supported_{SECOND}"] == 2
     assert values[f"n_trend_{SECOND}"] == 1
     assert values[f"n_direction_positive_{SECOND}"] == 3
-    assert values[f"n_not_reported_as_tested_{SECOND}"] == 7
+    assert values[f"n_no_test_reported_{SECOND}"] == 7
 
 
 def test_with_one_vote_for_two_studies_that_may_share_patients_eight_samples_are_left(values):
@@ -105,7 +105,7 @@ def test_the_only_inpatient_study_stands_alone_in_its_category(folder):
 
 def test_what_was_not_tested_is_apart_from_what_was_not_supported(folder):
     cells = direction.matrix(data.load(folder)).set_index(["study_id", "hypothesis_id", "outcome_domain"])
-    assert cells.finding["wucherpfennig2017", FIRST, "depressive symptoms"] == "not reported as tested"
+    assert cells.finding["wucherpfennig2017", FIRST, "depressive symptoms"] == "no test reported"
     assert cells.finding["strunk2010", FIRST, "depressive symptoms"] == "not supported"
     assert cells.finding["berger2018", FIRST, "depressive symptoms"] == "supported"  # three of its four results
 
@@ -144,7 +144,7 @@ def test_supported_trend_and_not_supported_are_drawn_apart(plot):
         "supported, positive",
         "trend, positive",
         "not supported, direction not reported",
-        "not reported as tested",
+        "no test reported",
     }
 
 
@@ -177,7 +177,7 @@ def test_every_finding_in_every_direction_has_a_mark_and_an_entry_of_its_own():
 def test_the_words_of_the_plot_count_what_is_not_reported_as_tested(folder):
     said = figures.effect_direction_in_words(direction.matrix(data.load(folder)))
     # 10 studies in 5 columns; 6 + 2 + 1 + 1 tested the first hypothesis in its domains, 3 the second
-    assert "37 of 50 places are not reported as tested" in said
+    assert "37 of 50 places have no test reported" in said
     assert "Feeley et al., 1999 on depressive symptoms: trend, direction positive, both orders tested" in said
 
 
@@ -195,7 +195,7 @@ def test_a_mark_of_the_plot_says_on_which_sentences_it_rests(plot):
 
 
 def test_a_place_without_a_finding_says_whether_the_hypothesis_or_this_outcome_only_is_not_reported_as_tested(plot):
-    silent = next(trace for trace in plot.data if trace.name == "not reported as tested")
+    silent = next(trace for trace in plot.data if trace.name == "no test reported")
     told = {}
     for x, said in zip(silent.x, silent.text, strict=True):
         told[said.split(", ")[0], x] = said.replace(FOLD, " ").split("<br>")[-1]

@@ -341,9 +341,7 @@ def test_the_second_figure_draws_a_row_per_study_that_moves_a_share_and_one_for_
     assert [len(trace.x) for trace in figure.data] == [11, 5]
     first, second = (dict(zip(trace.customdata, trace.x, strict=True)) for trace in figure.data)
     assert first["without Feeley et al., 1999<br>7 of 8, 88 percent (53 to 98)"] == 87.5
-    assert second[
-        "without any one of 7 others<br>2 of 3, 67 percent (21 to 94)<br>Click: studies and their sources"
-    ] == pytest.approx(66.67)
+    assert second["without any one of 7 others<br>2 of 3, 67 percent (21 to 94)"] == pytest.approx(66.67)
     assert len(figure.data[1].meta["studies"][-1]) == 7
     assert "any of 7 others" in [note.text for note in figure.layout.annotations]
     said = figures.leave_one_out_in_words(grid.plain(combinations), real.studies)

@@ -72,7 +72,7 @@ def test_the_statements_on_the_ten_studies(combinations):
     assert "Counted by direction (unreported: left out), the share for 'alliance predicts outcome' lies above" in holds
     assert "Counted by direction (unreported: against), the share for 'alliance predicts outcome'" not in holds
     assert (
-        "Counted by direction, whatever a direction that is not reported counts for, the share for 'improvement"
+        "Counted by direction, however directions that are not reported are counted, the share for 'improvement"
         in holds
     )
     # what is weaker than a statement that holds is not said

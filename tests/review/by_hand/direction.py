@@ -88,7 +88,7 @@ def each_study():
     found = {}
     for hypothesis in HYPOTHESES:
         for study in STUDIES:
-            finding, direction, level = SAID[hypothesis].get(study, ["not reported as tested"] * 3)
+            finding, direction, level = SAID[hypothesis].get(study, ["no test reported"] * 3)
             found[f"finding_{study}_{hypothesis}"] = finding
             found[f"direction_{study}_{hypothesis}"] = direction
             found[f"temporal_level_{study}_{hypothesis}"] = level
@@ -112,7 +112,7 @@ def _tally(votes_on, everyone, ending):
         ways = [way or "not reported" for _, way in votes.values()]
         told = {f"n_{as_name(answer)}": findings.count(answer) for answer in FINDINGS}
         told |= {f"n_direction_{as_name(answer)}": ways.count(answer) for answer in DIRECTIONS}
-        told |= {"n_tested": len(votes), "n_not_reported_as_tested": everyone - len(votes)}
+        told |= {"n_tested": len(votes), "n_no_test_reported": everyone - len(votes)}
         found |= {f"{name}_{hypothesis}{ending}": n for name, n in told.items()}
     return found
 

@@ -29,7 +29,7 @@ def position(row):
         return "not reported"
     third = int(length) / 3
     week = int(row["week_from"])
-    return "early" if week <= third else "mid" if week <= 2 * third else "late"
+    return "early" if week <= third else "middle" if week <= 2 * third else "late"
 
 
 def at_the_end(row):

@@ -94,7 +94,7 @@
     frame.after(panel);
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    frame.setAttribute("aria-label", "Figure: the arrow keys go from mark to mark");
+    frame.setAttribute("aria-label", "Figure: the arrow keys move between marks");
 
     function close() {
       clearTimeout(leaving);

@@ -88,7 +88,7 @@
     });
     const ways = [
       ["", () => some("AND", {})],
-      ["in a similar spelling", () => some("AND", { fuzzy: (term) => isWord(term) && term.length > 3 && 0.2 })],
+      ["with a similar spelling", () => some("AND", { fuzzy: (term) => isWord(term) && term.length > 3 && 0.2 })],
       ["with some of these words", () => asked.length > 1 ? some("OR", {}) : []],
     ];
     for (const [how, look] of ways) {

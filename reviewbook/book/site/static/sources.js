@@ -48,7 +48,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "table-sources";
-    button.textContent = "Show where each value stands";
+    button.textContent = "Show the source of each value";
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => toggle(table, button));
     const frame = table.closest(".pst-scrollable-table-container") ?? table;

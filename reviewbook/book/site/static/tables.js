@@ -137,7 +137,7 @@
       sum.words += chosen.filter(byWords).length;
       sum.tables += 1;
     }
-    const found = isValue && !asked.anywhere ? `, each with a cell “${asked.words.trim()}”` : "";
+    const found = isValue && !asked.anywhere ? `, with “${asked.words.trim()}” as a whole cell` : "";
     for (const one of tables) {
       const all = plural(one.rows.length, "row");
       one.count.textContent = !one.isAsked ? all : one.shown ? `${one.shown} of ${all}${found}` : `None of ${all} matches`;
@@ -145,7 +145,7 @@
       one.count.hidden = !one.isAsked && !longer.includes(one);
       one.clear.hidden = !one.isAsked;
       one.anywhere.hidden = !isValue || (!asked.anywhere && sum.words === sum.shown);
-      one.anywhere.textContent = asked.anywhere ? "Only whole cells" : "Also among other words";
+      one.anywhere.textContent = asked.anywhere ? "Whole cells only" : "Search within cells too";
       if (one.search.value !== asked.words) one.search.value = asked.words;
     }
     for (const { chosen, selects } of columns) for (const select of selects) select.value = chosen;
@@ -163,7 +163,7 @@
   // Where heads are not drawn, there is another way to sort.
   function orders(one) {
     const names = [...one.heads].map((head, place) => make("option", { value: place }, head.textContent.trim()));
-    const select = make("select", {}, make("option", { value: "" }, "as printed"), ...names);
+    const select = make("select", {}, make("option", { value: "" }, "original order"), ...names);
     select.addEventListener("change", () => {
       for (const head of one.heads) head.removeAttribute("aria-sort");
       if (select.value) one.sorter.sortTable(one.heads[select.value]);

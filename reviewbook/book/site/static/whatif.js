@@ -92,13 +92,13 @@
     several("without", "Leave out", [...names]));
   const summary = make("p", { className: "what-if-summary" });
   summary.setAttribute("role", "status");
-  const head = make("tr", {}, ...["Hypothesis", "For", "Of", "Percent", "Interval"].map((title, place) =>
+  const head = make("tr", {}, ...["Hypothesis", "For", "Of", "Share (%)", "Interval (%)"].map((title, place) =>
     make("th", { scope: "col", className: place ? "number" : "" }, title)));
   const table = make("table", { className: "what-if-result" },
-    make("caption", {}, `Votes for, of the votes counted, and the ${data.confidence}\u00a0% Wilson interval in percent`),
+    make("caption", {}, `Votes for each hypothesis, of the votes counted, with the ${data.confidence}% Wilson interval of the share`),
     make("thead", {}, head));
   const link = make("a", { textContent: "Link to these choices" });
-  const reset = make("button", { type: "button", textContent: "Back to the usual choices" });
+  const reset = make("button", { type: "button", textContent: "Reset the choices" });
 
   function mark(hypothesis, interval) {
     const scale = [0, 50, 100].map((percent) => make("span", { className: "what-if-tick", style: `left: ${percent}%` }, `${percent}`));
@@ -118,7 +118,7 @@
     if (!found) return { cells: ["not listed", "", "", ""], who: "not listed" };
     const { made, total } = found;
     const interval = data.intervals[`${made.length}/${total}`];
-    const said = interval ? interval.slice(3) : total ? ["not listed", "not listed"] : ["no vote", "none"];
+    const said = interval ? interval.slice(3) : total ? ["not listed", "not listed"] : ["no vote", "no vote"];
     return { cells: [made.length, total, ...said], who: made.map((studies) => studies.join(" with ")).join("; "), interval };
   }
 
