@@ -33,7 +33,7 @@ ALLOWED = {
     "two ways": "an ambiguous sentence has two readings",
     "two hypotheses": "the question of the review, not a count of its studies",
     "two ends of one scale": "an image",
-    "one mark is one study": "what a figure draws",
+    "which of the two": "the alliance and improvement",
 }
 UNITS = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|halves|half|thirds|quarters?"
@@ -98,6 +98,9 @@ def _directive(token, where, first):
     if "admonition" in name:
         yield Line(f"{where}, line {first}", argument.strip(), "heading")
     body = token.content.split("\n")
+    if name == "{glossary":
+        # a term is no sentence; its explanation stands below it, indented
+        body = [line if line.startswith(" ") else "" for line in body]
     options = 0
     while body[options].startswith(":"):
         options += 1
@@ -273,7 +276,7 @@ def test_every_allowance_is_in_use():
         "PRISMA 2020 is [a guideline](https://doi.org/10.1136/bmj.n71), <https://bmj.com/372>, CC BY 4.0.",
         "---\nversion: 3\n---\n\n# Title\n",
         "```python\nx = 310\n```\n\nA value is `x = 3`.",
-        "```{output} selection.flow\n:name: fig-flow-2\nOne mark is one study.\n```",
+        "```{output} selection.flow\n:name: fig-flow-2\nTwo hypotheses.\n```",
         "1. At first, second thoughts; someone often weighs a tenet.",
     ],
 )
