@@ -33,7 +33,7 @@ ALLOWED = {
     "two ways": "an ambiguous sentence has two readings",
     "two hypotheses": "the question of the review, not a count of its studies",
     "two ends of one scale": "an image",
-    "which of the two": "the alliance and improvement",
+    "two questions": "one for each hypothesis, not a count of studies",
 }
 UNITS = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|halves|half|thirds|quarters?"
