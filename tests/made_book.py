@@ -34,8 +34,8 @@ doe2001-lamp,doe2001,lamp,psychotherapy,supportive,face-to-face
 lee2010-walk,lee2010,walk,psychotherapy,supportive,
 """,
     "instruments": """\
-instrument_id,name,abbreviation,family,counted_as,rater_as_described,reference
-lux,Light Diary,LD,Light Diary,LD,patient,
+instrument_id,name,abbreviation,family,counted_as,rater_as_described,reference,measures
+lux,Light Diary,LD,Light Diary,LD,patient,,light in the morning
 """,
     "hypotheses": """\
 hypothesis_id,label,predictor,outcome,statement

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 # columns on which no output depends, and why they are kept
 SHOWN_NOWHERE = {
     ("findings", "statistical_statement"): "recorded, never counted; it may not contradict the finding",
+    ("instruments", "measures"): "told in the glossary, which no notebook makes",
     ("hypotheses", "outcome"): "says to coders what the hypothesis is about",
     ("hypotheses", "statement"): "says to coders what the hypothesis means",
     ("outcome_domains", "description"): "says to coders which outcomes belong to the domain",

@@ -33,6 +33,7 @@ ALLOWED = {
     "two ways": "an ambiguous sentence has two readings",
     "two hypotheses": "the question of the review, not a count of its studies",
     "two ends of one scale": "an image",
+    "two questions": "one for each hypothesis, not a count of studies",
 }
 UNITS = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|halves|half|thirds|quarters?"
@@ -97,6 +98,9 @@ def _directive(token, where, first):
     if "admonition" in name:
         yield Line(f"{where}, line {first}", argument.strip(), "heading")
     body = token.content.split("\n")
+    if name == "{glossary":
+        # a term is no sentence; its explanation stands below it, indented
+        body = [line if line.startswith(" ") else "" for line in body]
     options = 0
     while body[options].startswith(":"):
         options += 1

@@ -103,9 +103,13 @@ def _explained(instrument: dict[str, str], studies: Iterable[str], in_article: b
     """Write what is known of an instrument, a sentence each; of one of an update the article says nothing."""
     if instrument["family"] != instrument["name"]:
         yield f"It belongs to the {markup.myst(instrument['family'])}."
+    measures = instrument["measures"]
+    yield f"It measures {markup.myst(measures)}." if measures else "What it measures is not reported."
     if instrument["rater_as_described"]:
         said = "The article describes it" if in_article else "It is described"
         yield f"{said} as rated by the {markup.myst(instrument['rater_as_described'])}."
+    else:
+        yield "Who rates it is not reported."
     if instrument["reference"]:
         yield f"The work cited for it is {markup.citation(instrument['reference'])}."
     # one by one, as sphinxcontrib-bibtex goes one call deeper for each further key in a citation

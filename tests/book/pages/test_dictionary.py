@@ -47,6 +47,16 @@ def test_the_glossary_explains_every_instrument_under_both_names(site):
 
 
 def test_the_article_is_not_said_to_describe_an_instrument_that_came_with_an_update():
-    lux = {"name": "Lux", "family": "Lux", "rater_as_described": "patient", "reference": ""}
-    assert next(dictionary._explained(lux, (), in_article=True)) == "The article describes it as rated by the patient."
-    assert next(dictionary._explained(lux, (), in_article=False)) == "It is described as rated by the patient."
+    lux = {"name": "Lux", "family": "Lux", "rater_as_described": "patient", "reference": "", "measures": "light"}
+    assert "The article describes it as rated by the patient." in dictionary._explained(lux, (), in_article=True)
+    assert "It is described as rated by the patient." in dictionary._explained(lux, (), in_article=False)
+
+
+def test_what_is_not_reported_of_an_instrument_is_said():
+    lux = {"name": "Lux", "family": "Lux", "rater_as_described": "", "reference": "", "measures": ""}
+    assert list(dictionary._explained(lux, (), in_article=True)) == [
+        "What it measures is not reported.",
+        "Who rates it is not reported.",
+        "No included study is reported to have used it.",
+    ]
+    assert next(dictionary._explained(lux | {"measures": "light"}, (), in_article=True)) == "It measures light."

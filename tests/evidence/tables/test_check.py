@@ -245,7 +245,7 @@ def test_a_flow_that_includes_more_or_fewer_than_there_are_studies_is_refused(kn
 
 
 def test_a_claim_that_prints_no_number_names_the_reading_under_which_it_is_compared(known):
-    reading = "n_supported_every_hypothesis,The same study supports both.,"
+    reading = "n_supported_every_hypothesis,At least one study supports both hypotheses.,"
     known.replace("data/claims.csv", reading, "n_supported_every_hypothesis,,")
     assert known.refusal() == [
         "data/claims.csv, line 10 (claim-abstract-both-directions), column 'reading': is empty; a claim that prints no "

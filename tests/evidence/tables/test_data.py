@@ -260,8 +260,8 @@ def test_a_study_without_findings_is_refused(book):
         ),
         (
             "data/checklist.csv",
-            "is not.\",not added,",
-            "is not.\",not added,chapters/methods",
+            "each database.\",not added,",
+            "each database.\",not added,chapters/methods",
             "line 9 (PRISMA 2020|8), column 'where': 'chapters/methods' beside 'not added'; it names what is added",
         ),
         (

@@ -60,7 +60,7 @@ def test_an_instrument_belongs_to_the_documents_that_tell_of_it(tmp_path):
     made_studies.update(book.folder, "made2026", 1000)
     instruments, sources = (book.folder / "data" / f"{name}.csv" for name in ("instruments", "sources"))
     with instruments.open("a") as file:
-        file.write("scale,A Scale,AS,A Scale,AS,,\n")
+        file.write("scale,A Scale,AS,A Scale,AS,,,\n")
     with sources.open("a") as file:
         file.writelines(
             f"instruments,scale,{column},made2026-p1-s1,stated,\n"
