@@ -100,7 +100,7 @@ claim-total,2-p1-s1,,quantitative,The studies have 200 patients.,200,light.total
 """,
     "outside_evidence": """\
 evidence_id,reference,passage_id,asked,measure,value,low,high,n_studies,certainty,note
-outside-doe2001,doe2001,2-p1-s1,Light and mood,"correlation r, interval",0.5,0.4,0.6,9,bibliographic record,Made.
+outside-light2021,light2021,2-p1-s1,Light and mood,"correlation r, interval",0.5,0.4,0.6,9,bibliographic record,Made.
 outside-roe2005,roe2005,2-p1-s1,Light and mood,,,,,,not at hand,
 """,
     "updates": "update_id,title,coded_on,coded_by\narticle,The review,2021-05-01,The makers\n",

@@ -66,6 +66,14 @@ PARTS = (
         terms="book/paper/fonts/OFL.txt",
     ),
     Part(
+        "Source Sans 3, the letters that pages have",
+        "OFL-1.1",
+        "HTML",
+        version="3.052",
+        files=("book/site/static/fonts/sans-*.woff2",),
+        terms="book/site/static/fonts/OFL.txt",
+    ),
+    Part(
         "Noto Emoji",
         "OFL-1.1",
         "PDF",

@@ -126,8 +126,13 @@ def orders(folder: Path | None = None) -> list[tuple[str, list[str]]]:
     """Give the columns that take certain words only, each with its words in the order of the schema.
 
     What an empty cell of the column means stands last. A name may be there twice, as that of columns of two tables.
+    Where no table is described, none has an order.
     """
-    columns = [field for resource in package.read(_root(folder))["resources"] for field in resource["schema"]["fields"]]
+    try:
+        described = package.read(_root(folder))["resources"]
+        columns = [field for resource in described for field in resource["schema"]["fields"]]
+    except LookupError:
+        return []
     return [
         (
             field["name"],

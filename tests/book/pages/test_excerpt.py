@@ -34,14 +34,14 @@ def text(found):
 
 def test_a_table_of_five_hundred_rows_is_shown_whole_and_one_of_a_row_more_is_not():
     assert excerpt.shortened(table(500)) == table(500)
-    assert excerpt.said(table(500), "direction.counts", "notebooks/direction") == []
+    assert excerpt.said(table(500), "direction.counts", "../") == []
     shown = excerpt.shortened(table(501))
     assert [row["study_id"] for row in shown["data"]] == [f"study{number}" for number in range(200)]
     assert len(shown["sources"]) == 200
 
 
 def test_it_says_how_many_rows_there_are_and_which_file_has_them():
-    said = excerpt.said(table(1234), "direction.counts", "notebooks/direction")
+    said = excerpt.said(table(1234), "direction.counts", "../")
     assert text(said) == " The first 200 of 1,234 rows; all of them are in the file direction.counts.csv."
     (file,) = (node for node in said if isinstance(node, nodes.reference))
     assert file["refuri"] == "../tables/direction.counts.csv"

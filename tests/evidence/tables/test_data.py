@@ -260,9 +260,9 @@ def test_a_study_without_findings_is_refused(book):
         ),
         (
             "data/checklist.csv",
-            "each database.\",not added,",
-            "each database.\",not added,chapters/methods",
-            "line 9 (PRISMA 2020|8), column 'where': 'chapters/methods' beside 'not added'; it names what is added",
+            "for each database.\",not added,",
+            "for each database.\",not added,chapters/methods",
+            "line 60 (PRISMA-S|8), column 'where': 'chapters/methods' beside 'not added'; it names what is added",
         ),
         (
             "data/checklist.csv",
