@@ -30,14 +30,21 @@ class Edition(SphinxDirective):
         facts = f"Version {edition['version']} of {wording.text(edition['date'], 'date')}"
         facts += f", updated by {wording.series(told)}" if told else ""
         here = self.env.docname
-        how = addnodes.pending_xref("", nodes.inline("", "How to cite"), refdomain="std", reftype="doc")
-        how.attributes |= {"reftarget": "/chapters/cite", "refexplicit": True, "refdoc": here, "refwarn": True}
         files = {"PDF": metadata.pdf_file(edition), "Data": metadata.archive_file(edition)}
         up = address.above(here, self.config.root_doc)
-        links = [*(_download(up, path, text) for text, path in files.items()), how]
+        where = self.config.repository
+        code = nodes.reference("", "Code", refuri=where) if where else self._page("colophon", "Code")
+        links = [*(_download(up, path, text) for text, path in files.items()), code, self._page("cite", "How to cite")]
         items = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", link)) for link in links])
         items["classes"] = ["takeaway"]
         return [addnodes.only("", nodes.paragraph("", facts, classes=["facts"]), items, expr="html")]
+
+    def _page(self, name: str, text: str) -> addnodes.pending_xref:
+        """Link to a chapter of the book."""
+        to = addnodes.pending_xref("", nodes.inline("", text), refdomain="std", reftype="doc")
+        to.attributes |= {"reftarget": f"/chapters/{name}", "refexplicit": True, "refwarn": True}
+        to["refdoc"] = self.env.docname
+        return to
 
 
 class Answer(BookDirective):
