@@ -17,6 +17,7 @@ from reviewbook.display.figures.style import NOT_TESTED
 ASK = "Count only studies that …"
 # what a tile says of a finding, where it says more than its name
 WORDS = {"trend": TREND}
+OUT = '<span class="more">, not counted</span>'
 # what a column says below its tally; the head of the column says of which hypothesis
 TALLY = "studies support it"
 
@@ -65,9 +66,8 @@ def _cell(number: int, said: list[str | None]) -> str:
     told, last = [], ""
     for found in said:
         last = found or last
-        told.append(
-            f'<span class="tile {last.replace(" ", "-")}{"" if found else " out"}">{WORDS.get(last, last)}</span>'
-        )
+        kind, words = (last.replace(" ", "-"), "") if found else ("out", OUT)
+        told.append(f'<span class="tile {kind}">{escape(WORDS.get(last, last))}{words}</span>')
     return f'<td class="hypothesis-{number}">{_at(told)}</td>'
 
 
