@@ -100,24 +100,57 @@ def diagram(folder):
     return figures.flow_diagram(boxes, flow.studies(review, "2024"), flow.sentences(review, "2024"))
 
 
-def test_a_band_for_each_phase_stands_beside_the_boxes_of_the_phase(diagram):
-    names = {note.text: note.y for note in diagram.layout.annotations if note.textangle == -90}
-    assert list(names) == ["<b>Identification</b>", "<b>Screening</b>", "<b>Included</b>"]
-    bands = [shape for shape in diagram.layout.shapes if shape.x0 == 0]
-    boxes = [shape for shape in diagram.layout.shapes if shape.x0 > 0]
-    held = [[box for box in boxes if band.y0 < (box.y0 + box.y1) / 2 < band.y1] for band in bands]
-    assert [len(found) for found in held] == [2, 6, 1]
-    assert all(band.x1 < box.x0 for band in bands for box in boxes)
+def bands_and_boxes(diagram):
+    """Tell the bands of the titles, which have no line, from the frames of the boxes."""
+    shapes = [shape for shape in diagram.layout.shapes if shape.type == "rect"]
+    return [one for one in shapes if one.line.width == 0], [one for one in shapes if one.line.width > 0]
+
+
+def phases(diagram, names):
+    """Give for each title from above the boxes between it and the next, of which none may meet a band of a title."""
+    bands, boxes = bands_and_boxes(diagram)
+    titles = [note for note in diagram.layout.annotations if note.text in TITLES]
+    assert all(band.y0 < title.y < band.y1 for band, title in zip(bands, titles, strict=True))
+    found = {title.text: set() for title in titles}
+    for name, box in zip(names, boxes, strict=True):
+        assert all(box.y1 < band.y0 or band.y1 < box.y0 for band in bands)
+        above = [title.text for band, title in zip(bands, titles, strict=True) if box.y1 < band.y0]
+        found[above[-1]].add(name)
+    assert all(upper.y0 > lower.y1 for upper, lower in itertools.pairwise(bands))
+    return found
+
+
+TITLES = ["<b>Identification</b>", "<b>Screening</b>", "<b>Included</b>"]
+
+
+def test_a_title_for_each_phase_stands_over_the_boxes_of_the_phase_and_as_wide_as_they_are(diagram):
+    assert phases(diagram, BOXES) == {
+        "<b>Identification</b>": {"records_identified", "duplicates_removed"},
+        "<b>Screening</b>": {
+            "records_screened", "records_excluded", "reports_sought", "reports_not_retrieved", "reports_assessed",
+            "reports_excluded",
+        },
+        "<b>Included</b>": {"studies_included"},
+    }  # fmt: skip
+    bands, boxes = bands_and_boxes(diagram)
+    sides = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+    assert {(band.x0, band.x1) for band in bands} == {sides}
 
 
 def test_stated_derived_and_not_reported_differ_at_sight(diagram):
     names = [said.split(":")[0].replace(FOLD, " ") for said in diagram.data[0].text]
-    boxes = [shape for shape in diagram.layout.shapes if shape.x0 > 0]
+    _, boxes = bands_and_boxes(diagram)
     frames = {name: (box.line.dash, box.fillcolor) for name, box in zip(names, boxes, strict=True)}
     assert frames["Records identified from databases"] == ("solid", None)
     assert frames["Records excluded on title and abstract"] == ("dash", None)
     assert frames["Reports sought for retrieval"] == ("dot", "rgba(0,0,0,0)")
     assert sorted(dash for dash, _ in frames.values()) == ["dash"] * 3 + ["dot"] * 2 + ["solid"] * 4
+    # and in words, on the page of paper too
+    written = [note.text.split("<br>")[-1] for note in diagram.layout.annotations if "<br>" in note.text]
+    assert written == [
+        "<b>n = 310</b>", "<b>n = 48, derived</b>", "<b>n = 262</b>", "<b>n = 166, derived</b>", "<i>not reported</i>",
+        "<i>not reported</i>", "<b>n = 96</b>", "<b>n = 86, derived</b>", "<b>n = 10</b>",
+    ]  # fmt: skip
 
 
 def test_every_box_says_what_it_counts_each_in_a_sentence_of_its_own(diagram, folder):
@@ -142,7 +175,7 @@ def test_every_box_has_a_place_of_its_own_and_no_two_frames_meet(whole):
     diagram, names = whole
     place = dict(zip(names, zip(diagram.data[0].x, diagram.data[0].y, strict=True), strict=True))
     assert len(set(place.values())) == len(prisma.UPDATE)
-    frames = [shape for shape in diagram.layout.shapes if shape.type == "rect" and shape.x0 > 0]
+    frames = [shape for shape in diagram.layout.shapes if shape.type == "rect"]
     for one, other in itertools.combinations(frames, 2):
         assert one.x1 < other.x0 or other.x1 < one.x0 or one.y1 < other.y0 or other.y1 < one.y0
     low, high = diagram.layout.xaxis.range
@@ -161,10 +194,20 @@ def test_every_box_has_a_place_of_its_own_and_no_two_frames_meet(whole):
         assert place[stage][0] < place[leaving][0]
 
 
-def test_the_phases_do_not_overlap_whatever_is_drawn(whole):
-    bands = [shape for shape in whole[0].layout.shapes if shape.x0 == 0]
-    assert len(bands) == 3
-    assert all(upper.y0 > lower.y1 for upper, lower in itertools.pairwise(bands))
+@pytest.mark.parametrize("without", [None, *prisma.UPDATE])
+def test_each_box_stands_under_the_title_of_its_phase_and_no_phase_overlaps_another_whatever_is_drawn(without):
+    told = {one: n for one, n in prisma.UPDATE.items() if without not in (one, base(one))}
+    rows = [("x", one, one, BOXES_OF_PRISMA[base(one)], n) for one, n in told.items()]
+    found = flow.boxes(pd.DataFrame(rows, columns=["search_id", "box", "label", "phase", "n"]), "x")
+    screening = {one for one in told if one.startswith(SCREENING)}
+    included = {one for one in told if one.endswith(INCLUDED)}
+    held = phases(figures.flow_diagram(found, {}, {}), told)
+    assert held == dict(zip(TITLES, ({*told} - screening - included, screening, included), strict=True))
+
+
+SCREENING = ("records_screened", "records_excluded", "reports_sought", "reports_not_retrieved", "reports_assessed",
+             "reports_excluded")  # fmt: skip
+INCLUDED = ("_included", "_total", "_in_meta_analysis")
 
 
 def test_a_box_names_its_studies_if_it_counts_as_many(whole):

@@ -195,32 +195,55 @@ def test_an_instrument_that_no_study_used_has_no_rater(review):
 
 def test_the_timeline_draws_every_assessment_whose_time_is_known_and_every_length(placed):
     figure = figures.timeline(placed, {})
-    bars = [length for trace in figure.data if trace.type == "bar" for length in trace.x]
-    assert bars == [12, 12, 24, 12, 20, 18, 16, 16, 37]
-    drawn = sorted((said.split(":")[0], len(x)) for said, x in _lines(figure) if "mean of" not in said)
-    assert drawn == [
-        *[("Berger et al., 2018", 1)] * 4,
-        *[("Castonguay et al., 1996", 1)] * 4,
-        ("Castonguay et al., 1996", 12),
-        ("De Bolle et al., 2010", 1),
-        ("Gibbons et al., 2019", 1),
-        *[("Stiles-Shields et al., 2014", 1)] * 2,
-        ("Stiles-Shields et al., 2014", 2),
-        ("Strunk et al., 2010", 4),
-        ("Weck et al., 2013", 16),
-        ("Wucherpfennig et al., 2017", 37),
-        *[("Zuroff and Blatt, 2006", 1)] * 2,
+    bars = [
+        (said.replace(FOLD, " "), length)
+        for trace in figure.data if trace.type == "bar" and trace.hovertemplate
+        for said, length in zip(trace.customdata, trace.x, strict=True)
+    ]  # fmt: skip
+    # all but Strunk, of whom the length is not reported
+    assert bars == [
+        ("Berger et al., 2018: treatment of 12 weeks", 12),
+        ("Castonguay et al., 1996: treatment of 12 weeks", 12),
+        ("De Bolle et al., 2010: treatment of 24 weeks", 24),
+        ("Feeley et al., 1999: treatment of 12 weeks", 12),
+        ("Gibbons et al., 2019: treatment of 20 weeks", 20),
+        ("Stiles-Shields et al., 2014: treatment of 18 weeks", 18),
+        ("Zuroff and Blatt, 2006: treatment of 16 weeks", 16),
+        ("Weck et al., 2013: treatment of 16 sessions", 16),
+        ("Wucherpfennig et al., 2017: treatment of 37 sessions", 37),
     ]
-    means = [said for said, _ in _lines(figure) if "mean of" in said]
-    assert means == ["Weck et al., 2013: mean of HAQ over sessions 1 to 16"]
+    drawn = sorted((said.split(":")[0], x) for said, x in _lines(figure) if "mean of" not in said)
+    assert drawn == [
+        *[("Berger et al., 2018", [week]) for week in (6, 6, 12, 12)],
+        ("Castonguay et al., 1996", list(range(1, 13))),
+        *[("Castonguay et al., 1996", [week]) for week in (6, 6, 12, 12)],
+        ("De Bolle et al., 2010", [4]),
+        ("Gibbons et al., 2019", [1]),
+        ("Stiles-Shields et al., 2014", [0, 18]),
+        ("Stiles-Shields et al., 2014", [4]),
+        ("Stiles-Shields et al., 2014", [14]),
+        ("Strunk et al., 2010", [1, 2, 3, 4]),
+        ("Weck et al., 2013", list(range(1, 17))),
+        ("Wucherpfennig et al., 2017", list(range(1, 38))),
+        ("Zuroff and Blatt, 2006", [4]),
+        ("Zuroff and Blatt, 2006", [8]),
+    ]
+    means = [(said, x) for said, x in _lines(figure) if "mean of" in said]
+    assert means == [("Weck et al., 2013: mean of HAQ over sessions 1 to 16", [8.5])]
+
+
+def test_two_outcomes_at_one_time_are_both_told_by_the_mark_that_is_seen(placed):
+    told = [said for said, x in _lines(figures.timeline(placed, {})) if x == [6] and said.startswith("Castonguay")]
+    both = "Castonguay et al., 1996: {}, week 6"
+    assert told == ["<br>".join(map(both.format, ("depressive symptoms", "global functioning")))] * 2
 
 
 def _lines(figure):
-    """List what is drawn, up to each point that is missing: the words of its first point, and where its points are."""
+    """List what is drawn in time, up to each point that is missing: what its first point says, and its times."""
     for trace in figure.data:
-        if trace.type == "scatter" and trace.hovertemplate:
+        if trace.type == "scatter" and trace.mode in ("lines+markers", "markers") and trace.hovertemplate:
             x = []
-            for at, said in zip((*trace.x, None), (*trace.text, None), strict=True):
+            for at, said in zip((*trace.x, None), (*trace.customdata, None), strict=True):
                 if at is not None:
                     x.append((at, said.replace(FOLD, " ")))
                 elif x:
@@ -228,29 +251,56 @@ def _lines(figure):
                     x = []
 
 
-def _notes(figure):
-    return [said for trace in figure.data if trace.hoverinfo == "skip" for said in trace.text]
+def _rows(figure, axis):
+    """Give the height of each row of a panel and what stands beside it."""
+    told = figure.layout[axis.replace("y", "yaxis")]
+    return dict(zip(told.tickvals, told.ticktext, strict=True))
 
 
-def test_a_row_of_the_timeline_says_what_is_not_reported(placed):
-    notes = _notes(figures.timeline(placed, {}))
-    assert notes == [
-        "time of outcome not reported",  # Berger
-        "time of outcome not reported",  # De Bolle
-        "times of rating and time<br>of outcome not reported",  # Feeley
-        "outcome in sessions 2 to 6",  # Gibbons
-        "length and time of outcome<br>not reported",  # Strunk
-        "outcome 18 months later",  # Zuroff
-        "outcome 12 months later",  # Weck
-        "time of outcome not reported",  # Wucherpfennig
+def _written(figure):
+    """List what is written in a row: the study, the row, the words, and the head of the column that they stand in."""
+    for trace in figure.data:
+        if trace.type == "scatter" and trace.mode == "markers+text":
+            rows = _rows(figure, trace.yaxis)
+            across = figure.layout[trace.xaxis.replace("x", "xaxis")]
+            head = across.title.text or across.ticktext[0]
+            for y, words, said in zip(trace.y, trace.text, trace.customdata, strict=True):
+                if words:
+                    yield said.split(":")[0], rows[y], words, head
+
+
+UNKNOWN = ("<b>?</b>", "time not<br>reported")
+
+
+def test_a_row_of_the_timeline_says_what_is_not_reported_and_what_lies_in_no_week_or_session_of_it(placed):
+    figure = figures.timeline(placed, {})
+    assert sorted(_written(figure)) == [
+        ("Berger et al., 2018", "outcome", *UNKNOWN),
+        ("De Bolle et al., 2010", "outcome", *UNKNOWN),
+        ("Feeley et al., 1999", "PHAS, not reported", *UNKNOWN),
+        ("Feeley et al., 1999", "outcome", *UNKNOWN),
+        ("Gibbons et al., 2019", "outcome", "in sessions 2 to 6", "Week"),
+        ("Strunk et al., 2010", "outcome", *UNKNOWN),
+        ("Weck et al., 2013", "outcome", "12 months after treatment", "Session"),
+        ("Wucherpfennig et al., 2017", "outcome", *UNKNOWN),
+        ("Zuroff and Blatt, 2006", "outcome", "18 months after treatment", "Week"),
+        ("Zuroff and Blatt, 2006", "outcome", *UNKNOWN),
     ]
+    # each question mark on a hatched ground: six in weeks, one in sessions
+    hatched = [(bar.yaxis, y) for bar in figure.data if bar.type == "bar" and bar.marker.pattern.shape for y in bar.y]
+    marked = [(one.yaxis, y) for one in figure.data if one.type == "scatter" and one.mode == "markers+text"
+              for y, words in zip(one.y, one.text, strict=True) if words == UNKNOWN[0]]  # fmt: skip
+    assert hatched == marked
+    assert [axis for axis, _ in hatched] == ["y"] * 6 + ["y3"]
 
 
-def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so():
+def test_a_study_of_which_no_time_is_known_has_a_row_that_says_so_and_no_bar():
     figure = figures.timeline(measurement.assessments(Tables), {})
-    assert list(figure.layout.yaxis.ticktext) == ["A", "C"]
-    said = "length, times of rating and time of outcome not reported"
-    assert said in [note.replace("<br>", " ") for note in _notes(figure)]
+    names = {trace.yaxis: trace.text for trace in figure.data if trace.type == "scatter" and trace.mode == "text"}
+    assert names == {"y": ("<b>A</b>", "<b>C</b>"), "y3": ("<b>B</b>",)}
+    assert [found for found in _written(figure) if found[0] == "C"] == [("C", "I, not reported", *UNKNOWN)]
+    bars = [said for trace in figure.data if trace.type == "bar" for said in trace.customdata or ()]
+    assert bars == ["A: treatment of 12 weeks", "B: treatment of 10 sessions"]
 
 
 def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):
@@ -259,22 +309,42 @@ def test_the_words_of_the_timeline_hold_its_lengths_and_times(placed):
     assert "Strunk et al., 2010, length not reported: WAI weeks 1 to 4; symptom scores not reported" in said
 
 
-def test_raters_differ_in_shape_and_the_legend_says_how(review, placed):
+def test_each_instrument_of_a_rater_has_a_row_that_names_both_and_the_form_means_no_rater(review, placed):
     figure = figures.timeline(placed, measurement.sentences(review))
-    drawn = {}
+    named = {"rated by the patient": "patient", "rated by the therapist": "therapist",
+             "rater not reported": "not reported"}  # fmt: skip
+    beside, forms = set(), set()
     for trace in figure.data:
-        if trace.type == "scatter" and trace.mode == "lines+markers" and trace.hovertemplate:
-            for said, symbol in zip(trace.text, trace.marker.symbol, strict=True):
-                rater = said.replace(FOLD, " ").split("<br>")[1]
-                if rater.startswith("rate"):
-                    drawn.setdefault(rater, set()).add(symbol)
-    shapes = {rater: shape for rater, (shape,) in drawn.items()}
-    assert shapes.keys() == {"rated by the patient", "rated by the therapist", "rater not reported"}
-    assert len(set(shapes.values())) == 3
-    legend = {trace.name: trace.marker.symbol for trace in figure.data if trace.name}
-    assert legend["alliance, by the patient"] == shapes["rated by the patient"]
-    assert legend["alliance, by the therapist"] == shapes["rated by the therapist"]
-    assert legend["alliance, rater not reported"] == shapes["rater not reported"]
+        if trace.type == "scatter" and trace.hovertemplate and trace.mode in ("lines+markers", "markers+text"):
+            rows = _rows(figure, trace.yaxis)
+            for y, said in zip(trace.y, trace.customdata, strict=True):
+                study, _, told = said.replace(FOLD, " ").partition(": ")
+                rater = next((name for words, name in named.items() if f"<br>{words}" in told), None)
+                if rater:
+                    assert rows[y] == f"{told.partition(',')[0]}, {rater}"
+                    beside.add((study, rows[y]))
+                    forms.add((trace.marker.symbol, trace.marker.color))
+                else:
+                    assert rows[y] == "outcome"
+    assert beside == {
+        ("Berger et al., 2018", "WAI-SR-C, patient"),
+        ("Berger et al., 2018", "WAI-SR-T, therapist"),
+        ("Castonguay et al., 1996", "WAI, therapist"),
+        ("De Bolle et al., 2010", "HAQ, not reported"),
+        ("Feeley et al., 1999", "PHAS, not reported"),
+        ("Gibbons et al., 2019", "WAI, not reported"),
+        ("Stiles-Shields et al., 2014", "WAI, not reported"),
+        ("Strunk et al., 2010", "WAI, not reported"),
+        ("Weck et al., 2013", "HAQ, not reported"),
+        ("Wucherpfennig et al., 2017", "BPSR, not reported"),
+        ("Zuroff and Blatt, 2006", "B-L RI, patient"),
+        ("Zuroff and Blatt, 2006", "VTAS, not reported"),
+    }
+    assert forms == {(None, None)}
+    heads = [note.text for note in figure.layout.annotations]
+    assert heads == ["instrument,<br>rater"] * 2
+    legend = [trace.name for trace in figure.data if trace.name]
+    assert legend == ["alliance", "outcome", "every week or session", "mean over the series", "length of treatment"]
 
 
 def test_two_raters_with_one_instrument_have_a_line_each():
@@ -307,5 +377,5 @@ def test_what_is_placed_in_time_says_where_its_time_is_stated(review, placed):
     assert "Berger et al., 2018: WAI-SR-C, week 6<br>rated by the patient<br>Source: section 3.1, paragraph 2, " \
         "sentence 3" in told  # fmt: skip
     bars = [trace.customdata for trace in figures.timeline(placed, measurement.sentences(review)).data
-            if trace.type == "bar"]  # fmt: skip
+            if trace.type == "bar" and trace.hovertemplate]  # fmt: skip
     assert bars[0][1].replace(FOLD, " ").endswith("12 weeks<br>Source: section 3.1, paragraph 6, sentence 1")

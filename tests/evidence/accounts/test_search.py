@@ -179,11 +179,44 @@ def test_the_figure_draws_every_node_of_each_tree_in_its_place(found):
     for trace in figure.data:
         if trace.mode == "markers+text":
             drawn.setdefault(trace.yaxis, []).extend(zip(trace.y, trace.x, trace.text, strict=True))
-    texts = {axis: [text.strip() for _, _, text in sorted(nodes)] for axis, nodes in drawn.items()}
-    assert texts["y2"][:5] == ["<b>OR</b>", "<b>therapeutic alliance</b>", "<b>helping alliance</b>", "<b>AND</b>",
-                               "working alliance"]  # fmt: skip
-    assert {axis: len(nodes) for axis, nodes in texts.items()} == {"y": 15, "y2": 15}  # 11 terms, 4 operators
+    # in each row of a tree how deep a node stands, and what it is
+    rows = {axis: sorted(nodes) for axis, nodes in drawn.items()}
+    assert [row for row, _, _ in rows["y"]] == [row for row, _, _ in rows["y2"]] == list(range(15))
+    names, people = ["therapeutic alliance", "helping alliance", "working alliance"], [
+        "clinician", "therapist", "psychotherapist", "psychologist",
+    ]  # fmt: skip
+    means = ["instrument", "measure", "questionnaire"]
+    assert [(depth, text.strip()) for _, depth, text in rows["y"]] == [
+        (0, "AND"), (1, "OR"), *[(2, name) for name in names], (1, "OR"), *[(2, who) for who in people],
+        (1, "OR"), *[(2, one) for one in means], (1, "major depressive disorder"),
+    ]  # fmt: skip
+    assert [(depth, text.strip()) for _, depth, text in rows["y2"]] == [
+        (0, "OR"), (1, "<b>therapeutic alliance</b>"), (1, "<b>helping alliance</b>"), (1, "AND"),
+        (2, "working alliance"), (2, "OR"), *[(3, who) for who in people], (2, "OR"), *[(3, one) for one in means],
+        (2, "major depressive disorder"),
+    ]  # fmt: skip
     assert [note.text for note in figure.layout.annotations] == ["<b>PubMed</b>", "<b>Web of Science, EBSCOhost</b>"]
+
+
+def test_an_operator_and_a_term_that_is_searched_alone_differ_at_sight_from_the_other_terms(found):
+    figure = figures.trees(search.trees(found), [])
+    drawn = {
+        text.strip(): (trace.marker.symbol, trace.marker.size, trace.marker.color)
+        for trace in figure.data if trace.yaxis == "y2" and trace.mode == "markers+text" for text in trace.text
+    }  # fmt: skip
+    other = drawn["working alliance"]
+    assert drawn["OR"] == drawn["AND"]
+    assert drawn["OR"][0] == "square" != other[0]
+    assert drawn["<b>helping alliance</b>"][1] > other[1]
+    # in ink, and the others in grey
+    assert (drawn["<b>helping alliance</b>"][2], other[2]) == (None, "#808080")
+    legend = {one.name: (one.marker.symbol, one.marker.size, one.marker.color)
+              for one in figure.data if one.mode == "markers"}  # fmt: skip
+    assert legend == {
+        "operator": drawn["OR"],
+        "term searched with others": other,
+        "term searched alone": drawn["<b>helping alliance</b>"],
+    }
 
 
 def test_the_words_of_the_figure_say_what_is_searched_alone(found):
