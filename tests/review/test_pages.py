@@ -11,4 +11,5 @@ def test_the_numbers_of_the_article_are_where_they_belong(built):
         assert re.search(rf"\b{number}\b", selection), number
     assert "1,824" in html(built, "notebooks/characteristics.html")
     direction = html(built, "notebooks/direction.html")
-    assert re.search(r"published count: 7 and 3 studies", direction)
+    assert "counts seven studies, with 1,528 patients, under the hypothesis that the alliance predicts" in direction
+    assert re.search(r"three studies, with 296\s+patients, under the hypothesis that improvement predicts", direction)

@@ -6,7 +6,7 @@ text is shown before it has come.
 
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tinycss2
@@ -17,7 +17,7 @@ SHEETS = ("styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css", "sph
 WORD = re.compile(r"[\w-]+")
 # a kind or a name in a selector, where the value of an attribute is none
 ASKED = re.compile(r"[.#]((?:[\w-]|\\.)+)")
-QUOTED = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|'[^']*'")
+BRACKETS = ("function", "[] block", "() block")
 NESTED = ("media", "supports", "layer")
 SET, READ = re.compile(r"(--[\w-]+)\s*:[^;{}]*(?:;|(?=\}))"), re.compile(r"var\(\s*(--[\w-]+)")
 
@@ -28,33 +28,34 @@ def reduce(site: Path, kept: Path) -> None:
     Parameters
     ----------
     kept
-        A folder where what was left is kept, each under the hash of what it follows from.
+        A folder where what was left is kept, under the hash of what it follows from.
     """
     sources = [*site.rglob("*.html"), *(site / "_static").rglob("*.js"), *(site / "_static").glob("*.css")]
-    said = [path.read_text(encoding="utf-8") for path in sorted(sources) if not path.name.startswith("plotly")]
+    paths = [path for name in SHEETS if (path := site / "_static" / name).is_file()]
+    said = [path.read_text(encoding="utf-8") for path in {*sources} - {*paths} if not path.name.startswith("plotly")]
     words = set(WORD.findall("\n".join(said)))
-    kept.mkdir(parents=True, exist_ok=True)
-    for path in (site / "_static" / name for name in SHEETS):
-        if path.is_file():
-            sheet = path.read_text(encoding="utf-8")
-            made = kept / f"{path.stem}-{fingerprint.digest([sheet, *sorted(words)])}"
-            if not made.is_file():
-                for old in kept.glob(f"{path.stem}-*"):
-                    old.unlink()
-                made.write_text(reduced(sheet, words), encoding="utf-8")
-            shutil.copyfile(made, path)
+    whole = [path.read_text(encoding="utf-8") for path in paths]
+    made = kept / fingerprint.digest([*whole, *sorted(words)])
+    if not made.is_dir():
+        shutil.rmtree(kept, ignore_errors=True)
+        made.mkdir(parents=True)
+        for path, left in zip(paths, reduced(whole, words), strict=True):
+            (made / path.name).write_text(left, encoding="utf-8")
+    for path in paths:
+        shutil.copyfile(made / path.name, path)
 
 
-def reduced(sheet: str, words: set[str]) -> str:
-    """Leave in a style sheet the rules whose kinds and names are all among the words, and the values that they read.
+def reduced(sheets: Sequence[str], words: set[str]) -> list[str]:
+    """Leave in style sheets the rules whose kinds and names are all among the words, and the values that are read.
 
-    >>> reduced(".a, .b { color: var(--ink) } .c > p { top: 0 } p { left: 0 } :root { --ink: red; --not: 1 }", {"a"})
-    '.a{color: var(--ink)}p{left: 0}:root{--ink: red; }'
-    """
-    written = "".join(_rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), words))
-    before = ""
+    >>> reduced([".a, .b { color: var(--ink) } .c > p { top: 0 } p { left: 0 }", ":root { --ink: red; --not: 1 }"], {"a"})
+    ['.a{color: var(--ink)}p{left: 0}', ':root{--ink: red; }']
+    """  # noqa: E501
+    parsed = (tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True) for sheet in sheets)
+    written, before = ["".join(_rules(nodes, words)) for nodes in parsed], [""]
     while written != before:
-        before, written = written, _read(written, {*READ.findall(written), *words})
+        read = {*READ.findall("".join(written)), *words}
+        before, written = written, [_read(sheet, read) for sheet in written]
     return written
 
 
@@ -66,8 +67,7 @@ def _rules(nodes: Iterable[tinycss2.ast.Node], words: set[str]) -> list[str]:
     found = []
     for node in nodes:
         if node.type == "qualified-rule":
-            selectors = [one for one in _selectors(node.prelude) if {*ASKED.findall(QUOTED.sub("", one))} <= words]
-            if selectors:
+            if selectors := _selectors(node.prelude, words):
                 found.append(f"{','.join(selectors)}{{{tinycss2.serialize(node.content).strip()}}}")
         elif node.type == "at-rule" and node.lower_at_keyword in NESTED and node.content is not None:
             inner = _rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), words)
@@ -78,11 +78,14 @@ def _rules(nodes: Iterable[tinycss2.ast.Node], words: set[str]) -> list[str]:
     return found
 
 
-def _selectors(prelude: Iterable[tinycss2.ast.Node]) -> list[str]:
+def _selectors(prelude: Iterable[tinycss2.ast.Node], words: set[str]) -> list[str]:
+    """Keep the selectors that can be met; what stands in brackets, as in ``:not(.a)``, need not be there."""
     parts: list[list[tinycss2.ast.Node]] = [[]]
     for node in prelude:
         if node.type == "literal" and node.value == ",":
             parts.append([])
         else:
             parts[-1].append(node)
-    return [tinycss2.serialize(part).strip() for part in parts]
+    plain = [tinycss2.serialize([one for one in part if one.type not in BRACKETS]) for part in parts]
+    wanted = [{*ASKED.findall(one)} <= words for one in plain]
+    return [tinycss2.serialize(part).strip() for part, kept in zip(parts, wanted, strict=True) if kept]

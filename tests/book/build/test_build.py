@@ -80,7 +80,7 @@ def test_the_pdf_has_every_figure_and_table_of_the_web(built, paper):
     figures = set(re.findall(r'caption-number">(Fig\. \d+)', pages))
     tables = set(re.findall(r'caption-number">(Table \d+)', pages))
     # the one at the entrance has its number where it is explained
-    assert len(figures) == len(re.findall(r'class="figure-output"', pages)) - 1 >= 4
+    assert len(figures) == len(re.findall(r'class="(?:figure-output|tiles)"', pages)) - 1 >= 4
     assert len(tables) >= 7
     for label in figures | tables:
         number = label.split()[-1]
@@ -114,7 +114,7 @@ def test_a_patient_count_that_changes_reaches_every_page_and_the_paper(edited):
         assert re.search(r"\b201\b", html(edited, page)), page
         assert not re.search(r"\b200\b", html(edited, page)), page
     (figure,) = re.findall(
-        r'data-key="light\.patients".*?<script type="application/json">(.*?)</script>',
+        r'data-key="light\.patients".*?<script type="application/json" class="figure-drawing">(.*?)</script>',
         raw(edited, "notebooks/light.html"),
     )
     assert 41 in [x for trace in json.loads(figure)["data"] for x in trace["x"]]
@@ -222,5 +222,7 @@ def test_an_output_without_a_name_fails_the_build(edited):
 
 
 def _pages(book):
-    chapters = (book.folder / "_build" / "html").glob("chapters/*.html")
-    return sorted([*chapters, *(book.folder / "_build" / "html").glob("notebooks/*.html")])
+    site = book.folder / "_build" / "html"
+    # where the first page was stands what leads to it
+    chapters = {*site.glob("chapters/*.html")} - {site / "chapters" / "index.html"}
+    return sorted([site / "index.html", *chapters, *site.glob("notebooks/*.html")])

@@ -232,7 +232,8 @@ def test_zotero_takes_the_item_its_address_and_its_pdf_from_wherever_the_site_is
 def test_the_foot_of_a_page_leads_to_its_source_in_the_site_and_to_the_commit_in_the_repository(
     addressed, heads, files, path
 ):
-    name = path.removesuffix(".html") + (".ipynb" if path.startswith("notebooks/") else ".md")
+    page = "chapters/index" if path == FIRST else path.removesuffix(".html")
+    name = page + (".ipynb" if path.startswith("notebooks/") else ".md")
     commit = addressed.git("rev-parse", "HEAD").strip()
     held = (addressed.folder / name).read_bytes()
     for known in (True, False):

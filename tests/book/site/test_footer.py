@@ -16,7 +16,7 @@ STUDIED = {
 @pytest.mark.parametrize("path", pages())
 def test_the_foot_of_a_page_leads_to_its_source_and_its_data(site, path):
     foot = source(site, path).split("bd-footer-content")[-1]
-    name = path.removesuffix(".html")
+    name = "chapters/index" if path == "index.html" else path.removesuffix(".html")
     ending = ".ipynb" if name.startswith("notebooks/") else ".md"
     assert f">{name}{ending}</a>" in foot
     assert "Version 24.0.0 of 2026-11-25, revision " in foot

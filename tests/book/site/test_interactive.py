@@ -22,6 +22,13 @@ CHARACTERISTICS = "notebooks/characteristics.html"
 SELECTION = "notebooks/selection.html"
 QUESTIONS = "notebooks/questions.html"
 REPRODUCTION = "notebooks/reproduction.html"
+VERDICTS = [
+    "reproduced",
+    "reproduced with a note",
+    "number differs",
+    "statement does not follow",
+    "not checkable from the text",
+]
 # where a figure drew a mark, in pixels of the window
 PLACE = """(canvas, [trace, point]) => {
   const { x, y, xaxis, yaxis } = canvas._fullData[trace];
@@ -153,7 +160,7 @@ def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_na
     panel = click(figure, 0, places["Reports excluded at full text"])
     assert panel.locator("p").inner_text().split("\n") == [
         "Reports excluded at full text: n = 86, derived",
-        "Reports set aside after their full text was read; PRISMA asks for the reasons.",
+        "Reports excluded after their full text was read; PRISMA asks for the reasons.",
         "which ones: not reported",
         "Source: section 2, paragraph 1, sentence 9 (derived)",
     ]
@@ -185,10 +192,11 @@ def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hyp
     assert all(name.endswith(" (in some)") for name in panel.locator("li").all_inner_texts())
 
 
-def test_a_pointer_on_a_mark_is_told_study_value_and_source(shared):
+def test_a_pointer_on_a_mark_is_told_study_value_and_source(shared, published):
     page = shared(DIRECTION)
     canvas = page.locator('.figure-output[data-key="direction.effect_direction"] .figure-canvas')
-    place = canvas.evaluate("(canvas) => canvas.data[0].customdata.findIndex((said) => said.startsWith('De Bolle'))")
+    place = outputs.find(published, "figures", "direction.effect_direction")["figure"]["data"][0]["customdata"]
+    place = [said.startswith("De Bolle") for said in place].index(True)
     _, y = canvas.evaluate(PLACE, [0, place])
     page.evaluate("(y) => scrollBy({ top: y - innerHeight / 2, behavior: 'instant' })", y)
     page.mouse.move(*canvas.evaluate(PLACE, [0, place]))
@@ -360,7 +368,7 @@ def in_order(words, order):
         ("notebooks/measurement.html", "tab-assessments", "Position",
          ["early", "middle", "late", "period", "every session", "every week", "follow-up", "not reported"]),
         (REPRODUCTION, "tab-claims", "Verdict",
-         ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]),
+         VERDICTS),
         (ROBUSTNESS, "tab-grid", "Level", ["conc.", "first", "adj.", "both"]),
     ],
 )  # fmt: skip
@@ -401,16 +409,16 @@ def test_a_word_is_found_by_its_beginning_and_not_inside_another(shared):
 
 def test_a_word_that_is_a_whole_cell_finds_these_cells_first_and_then_among_other_words(shared, review):
     page = shared(REPRODUCTION)
-    page.get_by_label("Filter").first.fill("differs")
+    page.get_by_label("Filter").first.fill("number differs")
     shown = rows(page, "tab-claims")
-    assert len(shown) == 9
-    assert {row[4].split("\n")[0] for row in shown} == {"differs"}
+    assert len(shown) == 4
+    assert {row[4].split("\n")[0] for row in shown} == {"number differs"}
     total = len(review.claims)
-    assert count(page, "tab-claims").inner_text() == f"9 of {total} rows, with “differs” as a whole cell"
+    assert count(page, "tab-claims").inner_text() == f"4 of {total} rows, with “number differs” as a whole cell"
     other = page.get_by_role("button", name="Search within cells too").last
     other.click()
     more = rows(page, "tab-claims")
-    assert len(more) > 9
+    assert len(more) >= 4
     assert all("differs" in " ".join(row) for row in more)
     page.get_by_role("button", name="Whole cells only").last.click()
     assert rows(page, "tab-claims") == shown
@@ -420,12 +428,12 @@ def test_a_value_of_a_column_is_chosen_with_its_number_of_rows_in_the_order_of_t
     page = shared(REPRODUCTION)
     chosen = page.get_by_role("combobox", name="Verdict", exact=True)
     told = chosen.locator("option").all_inner_texts()
-    values = ["reproduced", "reproduced with a note", "differs", "not checkable from the text"]
+    values = VERDICTS
     assert [one.rpartition(" (")[0] for one in told[1:]] == values
     verdicts = [said.split("\n")[0] for said in column(page, "tab-claims", 4)]
     assert told == ["all", *(f"{value} ({verdicts.count(value)})" for value in values)]
-    chosen.select_option("differs")
-    assert [row[4].split("\n")[0] for row in rows(page, "tab-claims")] == ["differs"] * 9
+    chosen.select_option("number differs")
+    assert [row[4].split("\n")[0] for row in rows(page, "tab-claims")] == ["number differs"] * 4
 
 
 def test_one_filter_serves_all_tables_of_a_page_and_one_with_nothing_left_says_so(shared):
@@ -567,9 +575,9 @@ def test_the_file_that_is_saved_equals_the_rows_that_are_shown(robustness, tmp_p
         "Hypothesis",
         "Counted",
         "With a vote",
-        "Lowest share",
-        "Highest share",
-        "Below",
+        "Lowest share (%)",
+        "Highest share (%)",
+        "Interval below",
         "Includes",
         "Above",
     ]
@@ -725,7 +733,7 @@ def address(choice):
 
 def printed(count):
     if not count.total:
-        return ["0", "0", "no vote", "none"]
+        return ["0", "0", "no vote", "no vote"]
     percent = f"{count.percent:.1f}".removesuffix(".0")
     return [str(count.n), str(count.total), percent, f"{count.low:.0f} to {count.high:.0f}"]
 

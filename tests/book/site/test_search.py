@@ -24,7 +24,7 @@ ALLIANCE = f"{TERM}Therapeutic-alliance"
 QUERIES = [
     ("Stiles-Shields", f"{STUDY}stilesshields2014", [f"{WORK}stilesshields2014"]),
     ("Castonguay 1996", f"{STUDY}castonguay1996", [f"{WORK}castonguay1996"]),
-    ("castonguay1996", f"{STUDY}castonguay1996", [f"{WORK}castonguay1996"]),
+    ("castonguay1996", f"{STUDY}castonguay1996", ["notebooks/questions.html#castonguay-parent-trial"]),
     ("Blatt", f"{STUDY}zuroff2006", []),
     ("Luborsky", None, [f"{WORK}alexander1986"]),
     # of a claim, of a question, of a number's meaning, of a section

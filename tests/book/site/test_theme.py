@@ -86,26 +86,6 @@ def test_previous_and_next_lead_through_the_book(site, visit):
 
 
 @pytest.mark.parametrize("path", pages())
-def test_a_page_is_light_besides_its_data(site, addressed, path):
-    for folder in (site.folder, addressed.folder / "_build" / "html"):
-        source = (folder / path).read_text(encoding="utf-8")
-        assert len(besides_data(source).encode()) <= LIMIT
-
-
-def besides_data(source):
-    """Leave out of a page what is data: of figures, in tables, in citations, in the list of references."""
-    for data in (
-        r'<script type="application/json".*?</script>',
-        r"<tbody.*?</tbody>",
-        r' aria-label="[^"]{80,}"',
-        r"<pre.*?</pre>",
-        r'<ul class="references.*?</ul>',
-    ):
-        source = re.sub(data, "", source, flags=re.DOTALL)
-    return source
-
-
-@pytest.mark.parametrize("path", pages())
 def test_a_page_loads_no_script_that_it_does_not_use(site, path):
     source = (site.folder / path).read_text(encoding="utf-8")
     assert ("plotly-basic.min.js" in source) == ('class="figure-canvas"' in source)
