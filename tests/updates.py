@@ -64,6 +64,8 @@ def moved(book):
 def hold_that_all_is_told(said, before, now):
     """The report names every page that differs."""
     named = {f"{page.rpartition('.')[0]}.html" for page in re.findall(r"^page +(\S+)$", said, flags=re.MULTILINE)}
+    # the first page is at the top of the site
+    named = {"index.html" if page == "chapters/index.html" else page for page in named}
     differing = {page for page in now if now[page] != before[page]}
     assert named - {CITING} == differing - {CITING}
 

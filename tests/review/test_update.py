@@ -129,7 +129,7 @@ def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_a
         if page not in ("chapters/numbers.html", "chapters/dictionary.html", *KEEPING):
             assert sentences - on_the_article(book, page) == set(), page
     came = articles(book)
-    assert "It included ten studies with 1,824 patients" in came["index.html"]
+    assert "screened 262 records and included ten studies with 1,824 patients" in came["index.html"]
     page = "notebooks/reproduction.html"
     assert uncounted(came[page]) == uncounted(articles(built)[page])
     # who coded what, and when: a report of one study

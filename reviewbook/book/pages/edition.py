@@ -10,6 +10,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.book.pages.directive import BookDirective
+from reviewbook.book.pages.nodes import is_of_article
 from reviewbook.display import wording
 from reviewbook.edition import address, inventory, metadata, project
 from reviewbook.edition.works import citation
@@ -56,7 +57,10 @@ class Answer(BookDirective):
         """Build the sentences, each as it stands in the abstract."""
         self.env.note_dependency(project.CITATION)
         shown = self.into(nodes.container(classes=["answer"]))
-        said = " ".join(" ".join(part.astext() for part in shown.findall(nodes.paragraph)).split())
+        told = shown.deepcopy()
+        for of_article in [*told.findall(is_of_article)]:
+            of_article.parent.remove(of_article)
+        said = " ".join(" ".join(part.astext() for part in told.findall(nodes.paragraph)).split())
         if said != " ".join(self.config.edition["abstract"].split()) and not self.config.scenario:
             return self.refused(
                 f"the answer is not the abstract in {project.CITATION}; 'reviewbook run' writes it there"
