@@ -77,7 +77,7 @@ def described(doctree: nodes.document) -> str:
     return shorten(said.astext(), DESCRIPTION, placeholder="…")
 
 
-def general(title: str, description: str, base: str, page: str, target: str | None = None) -> list[str]:
+def general(title: str, description: str, base: str, page: str) -> list[str]:
     """Write what every page says of itself.
 
     Parameters
@@ -86,8 +86,6 @@ def general(title: str, description: str, base: str, page: str, target: str | No
         As in `address`. Where it is not known where the site is, no address of the page can be told, and that of the
         picture is relative: the protocol wants it whole, but some readers of it resolve it, and to the others it is
         as good as none.
-    target
-        The path of the page that is to be shown instead of this one.
 
     References
     ----------
@@ -96,7 +94,7 @@ def general(title: str, description: str, base: str, page: str, target: str | No
     graph = {
         "title": title,
         "type": "article",
-        "url": base and address(base, page, target or page),
+        "url": base and address(base, page, page),
         "image": address(base, page, card.PATH),
     }
     # one tag tells it to search engines and to previews of links

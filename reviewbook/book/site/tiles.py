@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import tiles_output
 from reviewbook.display.figures.order import TREND
-from reviewbook.display.figures.style import NOT_TESTED
+from reviewbook.evidence.counting.direction import NOT_TESTED
 
 ASK = "Count only studies that …"
 # what a tile says of a finding, where it says more than its name

@@ -14,7 +14,6 @@ from reviewbook.display.figures.style import (
     LETTERS,
     LINE,
     NEUTRAL,
-    NOT_TESTED,
     SILENT,
     SIZE,
     UNTOLD,
@@ -35,6 +34,7 @@ from reviewbook.display.figures.style import (
 )
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
+from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.counting.votes import LEVELS
 
 # in pixels: a row of the published count; of the effect direction plot, and from its top to its marks

@@ -11,7 +11,6 @@ from reviewbook.display.figures.style import (
     FILLS,
     FOLD,
     NEUTRAL,
-    NOT_TESTED,
     SIZE,
     Sources,
     about,
@@ -25,6 +24,7 @@ from reviewbook.display.figures.style import (
 )
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import text
+from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.counting.votes import LEVELS
 
 # studies that have a bar each; of more, one bar is for all with the same finding and level
@@ -60,18 +60,9 @@ def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
         lined.append((start, top - ROW / 2))
         traces += [_bars(hypothesis, bars, number, sources), _names(bars), _counted(hypothesis, words, sources)]
         top += 12
+    line = {"type": "line", "line": {"width": 0.5, "color": NEUTRAL}, "opacity": 0.5}
     steps = [
-        {
-            "type": "line",
-            "x0": x,
-            "x1": x,
-            "y0": first,
-            "y1": last,
-            "line": {"width": 0.5, "color": NEUTRAL},
-            "opacity": 0.5,
-        }
-        for first, last in lined
-        for x in range(len(LEVELS) + 1)
+        line | {"x0": x, "x1": x, "y0": first, "y1": last} for first, last in lined for x in range(len(LEVELS) + 1)
     ]
     layout = sheet(top, [-0.02, len(LEVELS)], annotations=annotations, shapes=steps, barmode="overlay")
     layout["meta"] = table(

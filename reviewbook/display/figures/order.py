@@ -9,16 +9,28 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, NEUTRAL, NOT_TESTED, lines, of_first_studies
+from reviewbook.display.figures.style import (
+    COLOURS,
+    FILLS,
+    NEUTRAL,
+    SILENT,
+    SIZE,
+    SQUARE,
+    filled,
+    lines,
+    of_first_studies,
+)
 from reviewbook.display.markup import plotly
+from reviewbook.evidence.counting.direction import NOT_TESTED
 
 # what each level asks of a study, in words for a control
 ASKED = ["tested it at all", "measured the predictor first", "adjusted for earlier change", "tested both orders"]
 TREND = "trend, not significant"
-# a mark is full where the finding is in favour, and crossed where it is not
-MARKS = {"supported": "square", "trend": "square-open", "mixed": "square", "not supported": "square-x-open"}
-PALE, FADED = 0.35, 0.14
-ROW, SIZE, GAP = 24, 15, 0.6
+# what of a square says the fill of a finding; a pale one has another colour
+FORMS = {"empty": f"{SQUARE}-open", "crossed": f"{SQUARE}-x-open"}
+FADED = 0.14
+# in pixels: a row, a mark, one of no test; between two levels, in columns
+ROW, MARK, SMALL, GAP = 24, 15, 5, 0.6
 
 
 @of_first_studies
@@ -35,12 +47,9 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     studies = [plotly(row["study"]) for row in tiles["rows"]]
     width = len(tiles["columns"]) + GAP
     traces = [_marks(number, column["label"], tiles, width) for number, column in enumerate(tiles["columns"])]
-    traces += [
-        _explained(column["label"], MARKS["supported"], COLOURS[number])
-        for number, column in enumerate(tiles["columns"])
-    ]
+    traces += [_explained(column["label"], SQUARE, COLOURS[number]) for number, column in enumerate(tiles["columns"])]
     found = {said for row in tiles["rows"] for answers in row["answers"] for said in answers}
-    traces += [_explained(words, mark, NEUTRAL) for words, mark in MARKS.items() if words in found]
+    traces += [_explained(words, *_mark(words, NEUTRAL)) for words in FILLS if words in found]
     below = len(studies) - 0.2
     annotations = [
         _written(width * place + (width - GAP - 1) / 2, -0.9, f"<b>{lines(words, 14)}</b>", "bottom")
@@ -68,9 +77,9 @@ def order_in_time_in_words(by_level: pd.DataFrame, precedence: pd.DataFrame) -> 
     """Say what each study found on each hypothesis, and how many are left at each level."""
     tiles, parts = _tiles(by_level, precedence), []
     for number, column in enumerate(tiles["columns"]):
-        told = [f"{words} {tally}" for words, tally in zip(tiles["asked"], column["tallies"], strict=True)]
+        told = [f"{tally} that {words}" for words, tally in zip(tiles["asked"], column["tallies"], strict=True)]
         said = [f"{row['study']} {row['answers'][number][0] or NOT_TESTED}" for row in tiles["rows"]]
-        parts.append(f"{column['label']}, supported by the order in time: {', '.join(told)}. {'; '.join(said)}.")
+        parts.append(f"{column['label']}: supported by {', '.join(told)}. {'; '.join(said)}.")
     return " ".join(parts)
 
 
@@ -105,30 +114,30 @@ def _marks(number: int, label: str, tiles: dict[str, Any], width: float) -> go.S
         for place in range(len(tiles["asked"]))
         for y, row in enumerate(tiles["rows"])
     ]
-    colours = [NEUTRAL if not said[0] else COLOURS[number] for *_, said, _ in places]
+    # one that is left out is what it was where nothing was asked
+    drawn = [
+        _mark(said[place] or said[0], COLOURS[number]) if said[0] else (SILENT, NEUTRAL) for *_, said, place in places
+    ]
     return go.Scatter(
         name=plotly(label), mode="markers", x=[x for x, *_ in places], y=[y for _, y, *_ in places], showlegend=False,
         hoverinfo="skip", cliponaxis=False,
         marker={
-            "color": colours, "size": [SIZE if said[0] else 5 for *_, said, _ in places],
-            "symbol": [MARKS.get(said[place] or said[0], "line-ew-open") for *_, said, place in places],
-            "opacity": [_strength(said, place) for *_, said, place in places],
+            "symbol": [symbol for symbol, _ in drawn], "color": [colour for _, colour in drawn],
+            "size": [MARK if said[0] else SMALL for *_, said, _ in places],
+            "opacity": [1 if said[place] or not (said[0] or place) else FADED for *_, said, place in places],
         },
     )  # fmt: skip
 
 
-def _strength(said: list[str | None], place: int) -> float:
-    if not said[0]:
-        return 0.6 if place == 0 else FADED
-    if not said[place]:
-        return FADED
-    return PALE if said[place] == "mixed" else 1
+def _mark(finding: str, colour: str) -> tuple[str, str]:
+    """Give symbol and colour of a finding, whose form tells no direction."""
+    return FORMS.get(FILLS[finding], SQUARE), filled(FILLS[finding], colour)
 
 
-def _explained(words: str, mark: str, colour: str) -> go.Scatter:
-    marker = {"color": colour, "symbol": mark, "size": 12, "opacity": PALE if words == "mixed" else 1}
+def _explained(words: str, symbol: str, colour: str) -> go.Scatter:
+    marker = {"color": colour, "symbol": symbol, "size": SIZE, "opacity": 1}
     return go.Scatter(name=plotly(words), x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip")
 
 
 def _written(x: float, y: float, words: str, anchor: str) -> dict[str, Any]:
-    return {"x": round(x, 2), "y": y, "text": words, "yanchor": anchor, "showarrow": False, "font": {"size": 12}}
+    return {"x": round(x, 2), "y": y, "text": words, "yanchor": anchor, "showarrow": False, "font": {"size": SIZE}}

@@ -6,7 +6,7 @@ Form: the direction of an effect (`FORMS`); a `SQUARE` has none, such as a share
 Fill: a finding (`FILLS`): full where supported, pale where mixed, empty where a trend, and crossed where not supported.
 Tick: what has no test reported (`SILENT`).
 
-A figure explains its marks itself, by `entry`, and writes nothing smaller than `SIZE`, nor turned.
+A figure explains its marks itself, by `key`, and writes nothing smaller than `SIZE`, nor turned.
 
 Text of cells gets into a figure by `lines`, `folded` and `source`, or by `reviewbook.display.markup.plotly` alone.
 
@@ -26,6 +26,8 @@ import plotly.graph_objects as go
 
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import MISSING, places, text
+from reviewbook.evidence.accounts import claims
+from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.tables.sources import Source
 
 # what tells a mark, or a study, apart to where in the article it is stated
@@ -33,17 +35,10 @@ Sources = Mapping[Any, Sequence[Source]]
 
 # in the order of the table `hypotheses`
 COLOURS = ["#3b82c4", "#c9741c", "#499676", "#a56cc1"]
-PATTERNS = ["", "/", "x", "."]
 # for what has no colour of its own
 NEUTRAL = "#808080"
 # of verdicts on claims, in the order in which they are drawn; told apart by colour-blind readers, too
-VERDICTS = {
-    "reproduced": "#1f7a4d",
-    "reproduced with a note": "#1f7a4d",
-    "number differs": "#a83f8f",
-    "statement does not follow": "#84962b",
-    "not checkable from the text": NEUTRAL,
-}
+VERDICTS = dict(zip(claims.VERDICTS, ("#1f7a4d", "#1f7a4d", "#a83f8f", "#84962b", NEUTRAL), strict=True))
 UNTOLD = "direction not reported"
 # a form for each direction, and what stands for it where the finding is not supported
 FORMS = {
@@ -55,7 +50,6 @@ FORMS = {
 SQUARE, SILENT = "square", "line-ew-open"
 FILLS = {"supported": "full", "trend": "empty", "mixed": "pale", "not supported": "crossed"}
 PALE = 0.3
-NOT_TESTED = "no test reported"
 # what is written in a figure, in pixels: on paper nine points
 SIZE = 12
 LINE = 18

@@ -194,8 +194,8 @@ def matrix(review: Review) -> pd.DataFrame:
 def per_study(review: Review) -> pd.DataFrame:
     """Give each study one answer on each hypothesis, and the highest temporal level of its findings.
 
-    One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, answer (``supported``,
-    ``tested``, `NOT_TESTED`), finding and direction (as in `matrix`), temporal_level (missing where not tested).
+    One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, finding and direction
+    (as in `matrix`), temporal_level (missing where not tested).
     """
     studies, told = review.studies, _told(review, ["hypothesis_id"])
     rows = []
@@ -205,10 +205,9 @@ def per_study(review: Review) -> pd.DataFrame:
             continue
         for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
             finding, direction, level = _answer(found.get(study_id))
-            answer = finding if finding in ("supported", NOT_TESTED) else "tested"
-            rows.append((hypothesis_id, label, study_id, study, n_patients, answer, finding, direction, level))
+            rows.append((hypothesis_id, label, study_id, study, n_patients, finding, direction, level))
     known = ["hypothesis_id", "hypothesis", "study_id", "study", "n_patients"]
-    return _of_studies(review, rows, [*known, "answer", "finding", "direction", "temporal_level"])
+    return _of_studies(review, rows, [*known, "finding", "direction", "temporal_level"])
 
 
 def _told(review, keys):
@@ -377,8 +376,8 @@ def _domain_numbers(about: dict[str, Any], cells: pd.DataFrame) -> Iterator[Numb
 
 
 def _every_hypothesis(answers: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    by_study = votes.together(answers.study_id, answers.answer)
-    for word, among in (("tested", {"supported", "tested"}), ("supported", {"supported"})):
+    by_study = votes.together(answers.study_id, answers.finding)
+    for word, among in (("tested", {*votes.FINDINGS}), ("supported", {"supported"})):
         who = [study_id for study_id, told in by_study.items() if among.issuperset(told)]
         yield {"word": word, "n": len(who), "studies": who}
 

@@ -299,32 +299,43 @@ def published():
                     yield f"{path.stem}, cell {cell['id']}", figure
 
 
-def labels(path):
-    """Yield size, text and right end of each line of the names of rows."""
-    for group in xml.parse(path).iter(f"{SVG}g"):
-        for text in group.iter(f"{SVG}text") if "ytick" in group.get("class", "") else ():
-            moved = float((re.search(r"translate\(([-\d.]+)", text.get("transform", "")) or [0, 0])[1])
-            size = float(re.search(r"font-size: ([\d.]+)px", text.get("style"))[1])
-            for line in list(text) or [text]:
-                if line.text and text.get("text-anchor") == "end":
-                    yield size, "".join(line.itertext()), moved + float(line.get("x", text.get("x")))
+def texts(element, across=0.0):
+    """Yield size, text, where each line of the words of a drawing stands, and with which of its ends."""
+    found = re.search(r"translate\(([-\d.]+)", element.get("transform", ""))
+    across += float(found[1]) if found else 0
+    if element.tag != f"{SVG}text":
+        for inner in element:
+            yield from texts(inner, across)
+        return
+    size = re.search(r"font-size: ([\d.]+)px", element.get("style", ""))
+    for line in [one for one in element if one.get("class") == "line"] or [element]:
+        told, anchor = "".join(line.itertext()), element.get("text-anchor", "start")
+        if size and told.strip():
+            yield float(size[1]), told.strip(), across + float(line.get("x", element.get("x", 0))), anchor
 
 
-def widths(texts):
+def widths(told):
     """Measure texts in the font of the figures, at a size of one."""
     source = '#set text(font: "Source Sans 3", size: 1pt)\n#context [#metadata((' + "".join(
-        f"measure(text({string(text)})).width / 1pt," for text in texts
+        f"measure(text({string(text)})).width / 1pt," for text in told
     )
     found = typst.query(
         f"{source})) <widths>]".encode(), "<widths>", field="value", one=True, font_paths=[drawing.FONTS]
     )
-    return dict(zip(texts, json.loads(found), strict=True))
+    return dict(zip(told, json.loads(found), strict=True))
 
 
-def test_no_name_of_a_row_is_cut_at_the_edge(tmp_path):
+def test_no_word_is_cut_at_an_edge(tmp_path):
     figures = dict(published())
-    found = {name: list(labels(path)) for name, path in drawing.draw(figures, tmp_path).items()}
-    measured = widths(sorted({text for lines in found.values() for _, text, _ in lines}))
-    cut = [(name, text) for name in found for size, text, end in found[name] if end - size * measured[text] < 0]
-    assert sum(map(len, found.values())) > 40
+    found = {name: list(texts(xml.parse(path).getroot())) for name, path in drawing.draw(figures, tmp_path).items()}
+    measured = widths(sorted({text for lines in found.values() for _, text, *_ in lines}))
+    before = {"start": 0, "middle": 0.5, "end": 1}
+    cut = []
+    for name, lines in found.items():
+        for size, text, x, anchor in lines:
+            left = x - size * measured[text] * before[anchor]
+            if left < -1 or left + size * measured[text] > drawing.WIDTH + 1:
+                cut.append((name, text))
+    # of each figure its names of rows, and its words
+    assert min(map(len, found.values())) > 5
     assert cut == []
