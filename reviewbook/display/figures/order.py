@@ -52,7 +52,7 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     traces += [_explained(words, *_mark(words, NEUTRAL)) for words in FILLS if words in found]
     below = len(studies) - 0.2
     annotations = [
-        _written(width * place + (width - GAP - 1) / 2, -0.9, f"<b>{lines(words, 14)}</b>", "bottom")
+        _written(width * place + (width - GAP - 1) / 2, -0.9, f"<b>{lines(words, 15)}</b>", "bottom")
         for place, words in enumerate(tiles["asked"])
     ] + [
         _written(width * place + number, below, f"<b>{plotly(column['tallies'][place])}</b>", "top")

@@ -296,22 +296,24 @@ def published():
             for output in cell.get("outputs", []):
                 figure = output.get("data", {}).get("application/vnd.plotly.v1+json")
                 if figure:
-                    yield f"{path.stem}, cell {cell['id']}", figure
+                    yield f"{path.stem}.{output['metadata']['reviewbook']['name']}", figure
 
 
-def texts(element, across=0.0):
-    """Yield size, text, where each line of the words of a drawing stands, and with which of its ends."""
-    found = re.search(r"translate\(([-\d.]+)", element.get("transform", ""))
-    across += float(found[1]) if found else 0
+def texts(element, across=0.0, down=0.0):
+    """Yield size, text, where each line of the words of a drawing stands on its ground, and with which of its ends."""
+    found = re.search(r"translate\(([-\d.]+)(?:[ ,]+([-\d.]+))?", element.get("transform", ""))
+    across, down = (across + float(found[1]), down + float(found[2] or 0)) if found else (across, down)
     if element.tag != f"{SVG}text":
         for inner in element:
-            yield from texts(inner, across)
+            yield from texts(inner, across, down)
         return
     size = re.search(r"font-size: ([\d.]+)px", element.get("style", ""))
     for line in [one for one in element if one.get("class") == "line"] or [element]:
         told, anchor = "".join(line.itertext()), element.get("text-anchor", "start")
         if size and told.strip():
-            yield float(size[1]), told.strip(), across + float(line.get("x", element.get("x", 0))), anchor
+            x, y = (float(line.get(name, element.get(name, 0))) for name in ("x", "y"))
+            y += float(line.get("dy", "0em").removesuffix("em")) * float(size[1])
+            yield float(size[1]), told.strip(), across + x, down + y, anchor
 
 
 def widths(told):
@@ -332,9 +334,11 @@ def test_no_word_is_cut_at_an_edge(tmp_path):
     before = {"start": 0, "middle": 0.5, "end": 1}
     cut = []
     for name, lines in found.items():
-        for size, text, x, anchor in lines:
+        for size, text, x, y, anchor in lines:
             left = x - size * measured[text] * before[anchor]
-            if left < -1 or left + size * measured[text] > drawing.WIDTH + 1:
+            # a letter is two thirds of its size high
+            top, bottom = y - size * 0.66, figures[name]["layout"]["height"]
+            if left < -1 or left + size * measured[text] > drawing.WIDTH + 1 or top < 0 or y > bottom:
                 cut.append((name, text))
     # of each figure its names of rows, and its words
     assert min(map(len, found.values())) > 5

@@ -42,6 +42,13 @@ WIDER = """() => {
     .map((one) => one.outerHTML.slice(0, 100))
     .concat(`${document.documentElement.scrollWidth} pixels wide`);
 }"""
+# Cells of one short word that stands on several lines.
+BROKEN = """() => [...document.querySelectorAll(".bd-article td > p")].filter((said) => {
+  if (!/^[\\w-]{1,10}$/.test(said.textContent)) return false;
+  const range = document.createRange();
+  range.selectNodeContents(document.createTreeWalker(said, NodeFilter.SHOW_TEXT).nextNode());
+  return new Set([...range.getClientRects()].map((line) => line.top)).size > 1;
+}).map((said) => said.textContent)"""
 DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".figure-output")].map((block) => [
   block.dataset.key, block.querySelector(".figure-canvas").data.map((trace) => ({
     x: trace.x, y: trace.y, type: trace.type ?? "scatter", name: trace.name ?? null }))]))"""
@@ -133,6 +140,12 @@ def test_headings_begin_with_one_title_and_leave_out_no_level(opened):
     assert levels[0] == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
     assert opened.page.evaluate("() => document.documentElement.lang") == "en"
+
+
+def test_no_short_word_of_a_table_is_broken_where_there_is_room(opened):
+    opened.page.set_viewport_size({"width": 1440, "height": HEIGHT})
+    opened.page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert opened.page.evaluate(BROKEN) == []
 
 
 def test_no_page_is_wider_than_the_window(opened):

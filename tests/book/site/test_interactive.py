@@ -505,6 +505,10 @@ UNCALLED = """() => [...document.querySelectorAll(".bd-article table.cards")].fl
       && getComputedStyle(cell, "::before").content.split('"')[1] !== cell.dataset.label)));
 }).map((cell) => cell.outerHTML)"""
 
+# Cells of cards that are seen, and say what they are and nothing more.
+UNSAID = """() => [...document.querySelectorAll(".bd-article table.cards td")]
+  .filter((cell) => cell.checkVisibility() && !cell.textContent.trim()).map((cell) => cell.outerHTML)"""
+
 
 @pytest.mark.parametrize("path", pages())
 def test_no_cell_stands_out_of_a_narrow_window_and_one_of_a_card_says_what_it_is(site, visit, path):
@@ -518,6 +522,7 @@ def test_no_cell_stands_out_of_a_narrow_window_and_one_of_a_card_says_what_it_is
             page.set_viewport_size({"width": width, "height": HEIGHT})
             assert page.evaluate(OUTSIDE) == []
             assert page.evaluate(UNCALLED) == []
+            assert page.evaluate(UNSAID) == []
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         # the heads of cards are there for who listens
         for table in page.locator("table.cards").all():
