@@ -1,7 +1,9 @@
 """Published figures on the web: Plotly's JSON in the page, what its marks say, and its data as a table or a file."""
 
 import csv
+import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
@@ -17,6 +19,7 @@ from reviewbook.book import state
 from reviewbook.book.pages.nodes import figure_output
 from reviewbook.display import markup
 from reviewbook.display.figures.style import FOLD
+from reviewbook.display.outputs import Published
 from reviewbook.display.wording import text
 from reviewbook.evidence.tables import data
 
@@ -111,7 +114,7 @@ def _drawn(figure: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(figure: dict[str, Any], found: list[Mark], builder: StandaloneHTMLBuilder) -> dict[str, Any]:
-    """Hold for the panel what each mark says, and who its studies are; a mark of a count says what the count does."""
+    """Hold for the panel what each mark says, and who its studies are; a mark of a choice has those of its count."""
     told: dict[str, Any] = {}
     for mark in found:
         trace = figure["data"][mark.trace]
@@ -123,7 +126,7 @@ def _told(figure: dict[str, Any], found: list[Mark], builder: StandaloneHTMLBuil
         told[f"{mark.trace} {mark.point}"] = (
             {name: value for name, value in one.items() if value}
             if counts is None
-            else f"{counts} {trace['y'][mark.point]}"
+            else {"said": mark.lines, "as": f"{counts} {trace['y'][mark.point]}"}
         )
     known = state.of(builder.app).studies
     named = sorted({study_id for mark in found for study_id in (*mark.studies, *mark.in_some)})
@@ -167,16 +170,29 @@ def _linked(part: str, builder: StandaloneHTMLBuilder) -> str:
 
 
 def _download(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
-    """Write a long table to a file of the site, and say how long it is."""
-    path = Path(builder.outdir, FILES, f"{key}.csv")
-    path.parent.mkdir(exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(map(markup.spreadsheet, row) for row in rows)
-    address = relative_uri(builder.get_target_uri(builder.current_docname), f"{FILES}/{quote(path.name)}")
-    size = f"{text(len(rows))} rows, CSV, {text(max(1, round(path.stat().st_size / 1000)))} kB"
+    """Lead to the file of a long table, and say how long it is."""
+    address = relative_uri(builder.get_target_uri(builder.current_docname), f"{FILES}/{quote(key)}.csv")
+    size = f"{text(len(rows))} rows, CSV, {text(max(1, round(len(_as_csv(columns, rows).encode()) / 1000)))} kB"
     return f'<p><a href="{address}" download>Download the data of this figure</a> ({size})</p>'
+
+
+def _as_csv(columns: list[str], rows: list[list[Any]]) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    for row in (columns, *rows):
+        writer.writerow(map(markup.spreadsheet, row))
+    return written.getvalue()
+
+
+def write(published: Mapping[str, Published], known: dict[str, str], place: Path) -> None:
+    """Write into the site the file of each figure whose table is long, whether its page is written again or not."""
+    for output in published.values():
+        for name, one in output.figures.items():
+            columns, rows = table(one["figure"], marks(one["figure"]), known)
+            if len(rows) > SHOWN:
+                path = place / FILES / f"{output.notebook}.{name}.csv"
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(_as_csv(columns, rows), encoding="utf-8")
 
 
 def _references(builder: StandaloneHTMLBuilder) -> str:

@@ -6,7 +6,7 @@ from shutil import copyfile
 from sphinx.application import Sphinx
 
 from reviewbook.book import state
-from reviewbook.book.pages import excerpt
+from reviewbook.book.pages import excerpt, figure
 from reviewbook.book.site import (
     assets,
     card,
@@ -42,6 +42,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             if (lying := project.lying(source)) != source:
                 copyfile(lying, place / "_sources" / app.env.doc2path(page, base=False))
         downloads.write(folder, edition, place)
-        excerpt.write(state.of(app).published, place)
+        known = state.of(app)
+        excerpt.write(known.published, place)
+        figure.write(known.published, known.studies, place)
         sheets.reduce(place, Path(app.doctreedir).parent / "sheets")
         (place / card.PATH).write_bytes(card.draw(edition))

@@ -63,6 +63,11 @@ def setup(app):
 pytestmark = pytest.mark.slow
 NEW_PAGE = "# A new page\n\nIt counts {{ light.total_n_patients }} patients, see {numref}`tab-tallies`.\n"
 FIGURE = "\n```{figure} dot.png\n:name: fig-NAME\n\nA dot.\n```\n"
+# a figure whose data are a file beside the pages, as they are more than a page shows
+PATIENTS = "figure = figures.patients(studies, review.hypotheses, where)\\n"
+ROWS = "{'columns': ['Study', 'Patients'], 'rows': [['Doe', row] for row in range(31)]}"
+LONG = f"{PATIENTS}\",\n    \"figure.layout.meta = {{'data': {ROWS}}}\\n"
+DATA_OF_FIGURE = "figures/light.patients.csv"
 # a picture of one point
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 
@@ -74,11 +79,10 @@ def build(book):
 
 def times(book):
     site = book.folder / "_build" / "work" / "html"
-    return {
-        path.relative_to(site).with_suffix("").as_posix(): path.stat().st_mtime_ns
-        for folder in ("chapters", "notebooks")
-        for path in (site / folder).glob("*.html")
-    }
+    pages = [site / "index.html", *(page for folder in ("chapters", "notebooks") for page in (site / folder).glob("*"))]
+    named = {path.relative_to(site).with_suffix("").as_posix(): path.stat().st_mtime_ns for path in pages}
+    # the first page is that of the site; in its own place is one that leads there
+    return named | {"chapters/index": named.pop("index")}
 
 
 def written(book):
@@ -113,6 +117,7 @@ def same(one, other):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     made = made_book.made(tmp_path_factory.mktemp("rewriting") / "book")
+    made.replace("notebooks/light.ipynb", PATIENTS, LONG)
     # from here on, every page says at its foot that there are changes
     (made.folder / "README.md").write_text("Changed.\n")
     (made.folder / "chapters" / "dot.png").write_bytes(b64decode(DOT))
@@ -174,6 +179,7 @@ EDITS = [
 def test_after_an_edit_the_site_is_that_of_a_build_from_nothing(book, edit):
     must, must_not = edit(book)
     rewritten = written(book)
+    assert (book.folder / "_build" / "html" / DATA_OF_FIGURE).is_file()
     assert must <= rewritten
     assert not must_not & rewritten
     assert differing(*from_nothing(book)) == []

@@ -184,8 +184,9 @@ def test_a_click_on_a_count_or_on_a_choice_beside_it_shows_who_votes_for_the_hyp
     named = panel.locator("li").all_inner_texts()
     assert [name.split(" et al.")[0].split(" and ")[0] for name in named] == seven
     panel.get_by_role("button", name="Close").click()
+    # of finding, the first choice
     panel = click(figure, 1, marks["y"].index(row))
-    assert panel.locator("p").inner_text() == said
+    assert panel.locator("p").inner_text() == "7 of 9: 1 of 2\nby finding"
     assert panel.locator("li").all_inner_texts() == named
     # one vote of one: any of several studies
     panel = click(figure, 2, [said.startswith("1 of 1,") for said in few["customdata"]].index(True))

@@ -86,7 +86,8 @@
     const frame = block.querySelector(".figure-frame");
     const { page, studies, marks } = JSON.parse(block.querySelector(".figure-marks").textContent);
     const keys = Object.keys(marks);
-    const told = (key) => (typeof marks[key] === "string" ? marks[marks[key]] : marks[key]);
+    // a mark may have the studies of another
+    const told = (key) => marks[key] && { ...marks[marks[key].as], ...marks[key] };
     const panel = document.createElement("div");
     let [at, stays, leaving] = [null, false, 0];
     panel.className = "figure-panel";
