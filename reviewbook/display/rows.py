@@ -1,13 +1,15 @@
 """How rows of tables read: what a table of the book shows, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from reviewbook.display import markup, wording
 from reviewbook.evidence.accounts.claims import VERDICTS
+from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.number import rounded
+from reviewbook.evidence.tables.data import Review
 
 # what no source of a book gives
 NOT_AT_HAND = "not at hand"
@@ -135,21 +137,37 @@ def _interval(value: Any, low: Any, high: Any) -> str:
     return f"{rounded(value, 2)}" + ("" if pd.isna(low) else f" ({rounded(low, 2)} to {rounded(high, 2)})")
 
 
-def places(located: pd.DataFrame) -> pd.DataFrame:
+def places(located: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Say in words where each coded cell stands in the article.
 
-    One row per row of data, basis, note and set of sentences: row, cell (the columns that rest on them, in words),
-    place (section, paragraph and sentence of each), basis, note. Made of `reviewbook.evidence.tables.sources.located`.
+    One row per row of data, basis, note and set of sentences: row, cell (the `titles` of the columns that rest on
+    them), place (section, paragraph and sentence of each), basis, note. Made of
+    `reviewbook.evidence.tables.sources.located`.
     """
     spots = zip(located.section, located.paragraph, located.sentence, strict=True)
     told = located.assign(
         place=[f"{section}, {paragraph}.{sentence}" for section, paragraph, sentence in spots],
-        cell=located.column.str.replace("_", " "),
+        cell=located.column.map(titles),
         note=located.note.fillna(""),
     )
-    for columns, joined, mark in ((["row", "cell"], "place", "; "), (["row", "place"], "cell", ", ")):
-        told = told.groupby([*columns, "basis", "note"], sort=False)[joined].agg(mark.join).reset_index()
+    for columns, joined in ((["row", "cell"], "place"), (["row", "place"], "cell")):
+        told = told.groupby([*columns, "basis", "note"], sort=False)[joined].agg("; ".join).reset_index()
     return told
+
+
+def findings(review: Review) -> pd.DataFrame:
+    """Name each finding in words, by finding_id: its study_id, and ``about``.
+
+    ``about`` is the label of the hypothesis, and what tells the finding from others of its study: outcome, week of the
+    outcome, group, and time of the rating.
+    """
+    labels = review.hypotheses.set_index("hypothesis_id").label
+    found = review.findings.set_index("finding_id")
+    week = found.outcome_week.map(lambda number: f"week {number:g}", na_action="ignore")
+    rated = found.alliance_timing.where(found.alliance_timing.ne(wording.MISSING))
+    parts = zip(found.outcome, week, found.group, rated, strict=True)
+    told = [", ".join(part for part in one if pd.notna(part)) or NOT_TESTED for one in parts]
+    return found[["study_id"]].assign(about=found.hypothesis_id.map(labels) + ": " + pd.Series(told, found.index))
 
 
 def rounds(updates: pd.DataFrame, documents: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:

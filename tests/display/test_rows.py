@@ -3,6 +3,7 @@
 import pandas as pd
 
 from reviewbook.display import rows
+from reviewbook.evidence.tables import data, sources
 
 
 def test_a_value_from_outside_is_rounded_and_what_no_source_gives_is_said_to_be_missing():
@@ -28,3 +29,18 @@ def test_a_value_from_outside_is_rounded_and_what_no_source_gives_is_said_to_be_
     assert list(shown.about) == ["Light and mood\ncorrelation r", "Mood"]
     assert list(shown.told) == ["bibliographic record", "not at hand\nNot seen."]
     assert list(shown.place) == ["4: 2.1", "1: 1.1"]
+
+
+def test_the_place_of_a_cell_and_a_finding_read_as_words(folder):
+    review = data.load(folder)
+    told = rows.places(sources.located(review, "studies"), data.titles("studies", folder))
+    assert list(told.cell[told.row.eq("debolle2010")])[0] == (
+        "Patients; Therapists, lower reading; Therapists, upper reading; Duration"
+    )
+    named = rows.findings(review).about
+    assert named["castonguay1996-symptoms-week6"] == (
+        "Alliance predicts outcome: depressive symptoms, week 6, every session"
+    )
+    assert named["weck2013-alliance-not-reported"] == "Improvement predicts alliance: no test reported"
+    # of the same study and the same words are two findings that only the words of their group tell apart
+    assert rows.findings(review).value_counts().max() == 1

@@ -161,7 +161,7 @@ def _rows(
     for index, row in enumerate(rows):
         if said[index] != above:
             above = said[index]
-            yield f"  group({count}, {', '.join(map(cells.content, titles[index]))}),\n"
+            yield f"  group({count}, {', '.join(map(cells.head, titles[index]))}),\n"
         opened = "table.footer(repeat: false, " if index == len(rows) - last else ""
         yield f"  {opened}{cells.row(row, placed[index], spans[index])}\n"
     if last:
@@ -258,6 +258,13 @@ class _Cells:
         if id(entry) not in self._inside:
             self._inside[id(entry)] = self._writer.inside(entry)
         return self._writer.content(named, self._inside[id(entry)])
+
+    def head(self, entry: nodes.Element) -> str:
+        """Write what is in a cell without its links, which a head that a new page repeats may not have."""
+        plain = entry.deepcopy()
+        for link in list(plain.findall(nodes.reference)):
+            link.replace_self(link.children)
+        return self._writer.content(self._writer.inside(plain))
 
     def row(self, row: nodes.row, placed: Row, heights: dict[int, int] | None = None) -> str:
         """Write a row; its name stands in its first cell."""

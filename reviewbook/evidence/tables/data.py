@@ -143,6 +143,13 @@ def orders(folder: Path | None = None) -> list[tuple[str, list[str]]]:
     ]
 
 
+def titles(table: str, folder: Path | None = None) -> dict[str, str]:
+    """Say how the columns of a table are called in words, by their titles in the schema."""
+    described = package.read(_root(folder))["resources"]
+    (own,) = (resource for resource in described if resource["name"] == table)
+    return {field["name"]: field.get("title", field["name"].replace("_", " ")) for field in own["schema"]["fields"]}
+
+
 def kept(review: Review, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
     """Keep the rows of a table that have one of the values in a column.
 
