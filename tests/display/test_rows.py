@@ -34,7 +34,7 @@ def test_a_value_from_outside_is_rounded_and_what_no_source_gives_is_said_to_be_
 def test_the_place_of_a_cell_and_a_finding_read_as_words(folder):
     review = data.load(folder)
     told = rows.places(sources.located(review, "studies"), data.titles("studies", folder))
-    assert list(told.cell[told.row.eq("debolle2010")])[0] == (
+    assert next(iter(told.cell[told.row.eq("debolle2010")])) == (
         "Patients; Therapists, lower reading; Therapists, upper reading; Duration"
     )
     named = rows.findings(review).about
