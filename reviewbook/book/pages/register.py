@@ -14,7 +14,9 @@ from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
 from reviewbook.manuscript import contents
 
-PAGE = "chapters/numbers"
+PAGE, NOTEBOOKS = "chapters/numbers", "notebooks/"
+# how a value is written where no sentence says what it is
+SIGNS = {"percent": "{}%", "probability": "P = {}"}
 NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)")
 
 
@@ -36,11 +38,13 @@ class Register(BookDirective):
         published = self.published
         shown, bears = wanted(Path(self.env.srcdir), published), claims(published)
         made: list[nodes.Node] = []
-        for notebook, found in published.items():
-            keys = {f"{notebook}.{name}": record for name, record in found.numbers.items()}
+        pages = contents.read(Path(self.env.srcdir))
+        for page in (page for page in pages if page.removeprefix(NOTEBOOKS) in published):
+            notebook = page.removeprefix(NOTEBOOKS)
+            keys = {f"{notebook}.{name}": record for name, record in published[notebook].numbers.items()}
             rows = [self._row(key, record, bears.get(key, [])) for key, record in keys.items() if key in shown]
             if rows:
-                caption = self.inline(f"Numbers of {{doc}}`/notebooks/{notebook}`.")
+                caption = self.inline(f"{{doc}}`/{page}`: the numbers of this page.")
                 made.append(self.table({"schema": {"fields": FIELDS}, "data": rows}, f"{notebook}.numbers", caption))
         return made
 
@@ -51,10 +55,16 @@ class Register(BookDirective):
         counted = f"\nStudies: {'; '.join(who) if len(who) < len(studies) else 'all'}." if len(who) > 1 else ""
         return {
             "anchor": anchor(key),
-            "value": wording.text(record["value"], record["unit"]),
+            "value": _value(record),
             "meaning": wording.meaning(record) + counted,
             "claims": ", ".join(markup.reference(str(number), claim) for number, claim in enumerate(bears, start=1)),
         }
+
+
+def _value(record: Mapping[str, Any]) -> str:
+    """Write the value of a number that stands alone, with the sign that its sentence elsewhere gives it."""
+    written = wording.text(record["value"], record["unit"])
+    return written if record["value"] is None else SIGNS.get(record["unit"], "{}").format(written)
 
 
 def wanted(folder: Path, published: Mapping[str, Published]) -> set[str]:
