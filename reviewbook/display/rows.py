@@ -105,7 +105,7 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     )
     return worded.assign(
         where=_paragraphs(worded.place, worded.study),
-        found=_paragraphs(worded.shown, ["" if row.basis is None else row.basis for row in rows]),
+        found=_paragraphs(worded.shown, ["" if row.basis is None else f"from {row.basis}" for row in rows]),
         judged=_paragraphs(worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")),
     )
 
@@ -146,7 +146,7 @@ def places(located: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """
     spots = zip(located.section, located.paragraph, located.sentence, strict=True)
     told = located.assign(
-        place=[f"{section}, {paragraph}.{sentence}" for section, paragraph, sentence in spots],
+        place=[f"{section}: {paragraph}.{sentence}" for section, paragraph, sentence in spots],
         cell=located.column.map(titles),
         note=located.note.fillna(""),
     )

@@ -14,7 +14,7 @@ from reviewbook.book.pages.table import as_it_stands, kinds
 from reviewbook.display import markup
 from reviewbook.evidence.tables import data
 
-BOUNDS = {"minimum": "at least {}", "maximum": "at most {}", "pattern": "as {}"}
+BOUNDS = {"minimum": "at least {}", "maximum": "at most {}"}
 
 
 class Dictionary(SphinxDirective):
@@ -85,7 +85,11 @@ def _column(
     if reference:
         target = nodes.reference("", reference["resource"], refid=f"data-{reference['resource']}", internal=True)
         meaning += [nodes.Text(" A row of "), target, nodes.Text(".")]
-    return [[nodes.literal("", field["name"])], [nodes.Text(kind)], [nodes.Text("; ".join(values))], meaning]
+    told: list[nodes.Node] = [nodes.Text("; ".join(values))]
+    if "pattern" in limits:
+        form = nodes.literal("", limits["pattern"])
+        told = [nodes.Text("of the form "), form, *([nodes.Text("; "), *told] if values else [])]
+    return [[nodes.literal("", field["name"])], [nodes.Text(kind)], told, meaning]
 
 
 def _table(

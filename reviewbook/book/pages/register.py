@@ -44,7 +44,7 @@ class Register(BookDirective):
             keys = {f"{notebook}.{name}": record for name, record in published[notebook].numbers.items()}
             rows = [self._row(key, record, bears.get(key, [])) for key, record in keys.items() if key in shown]
             if rows:
-                caption = self.inline(f"{{doc}}`/{page}`: the numbers of this page.")
+                caption = self.inline(f"{{doc}}`/{page}`: its numbers.")
                 made.append(self.table({"schema": {"fields": FIELDS}, "data": rows}, f"{notebook}.numbers", caption))
         return made
 

@@ -14,7 +14,7 @@ from reviewbook.book.pages.nodes import tiles_output
 from reviewbook.display.figures.order import TREND
 from reviewbook.evidence.counting.direction import NOT_TESTED
 
-ASK = "Count only studies that …"
+ASK = "Count only studies that at least …"
 # what a tile says of a finding, where it says more than its name
 WORDS = {"trend": TREND}
 OUT = '<span class="more">, not counted</span>'

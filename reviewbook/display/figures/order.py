@@ -24,7 +24,7 @@ from reviewbook.display.markup import plotly
 from reviewbook.evidence.counting.direction import NOT_TESTED
 
 # what each level asks of a study, in words for a control
-ASKED = ["tested it at all", "measured the predictor first", "adjusted for earlier change", "tested both orders"]
+ASKED = ["tested it", "measured the predictor first", "adjusted for earlier change", "tested both orders"]
 TREND = "trend, not significant"
 # what of a square says the fill of a finding; a pale one has another colour
 FORMS = {"empty": f"{SQUARE}-open", "crossed": f"{SQUARE}-x-open"}

@@ -16,7 +16,9 @@ UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "sessio
 SERIES = ["every session", "every week"]
 AGGREGATED = "aggregate over sessions"
 NOT_REPORTED = "not reported"
-POSITIONS = ["early", "middle", "late", "period", *SERIES, "follow-up", NOT_REPORTED]
+# where a finding rests on the mean of the ratings
+MEAN = "aggregated"
+POSITIONS = ["early", "middle", "late", "period", *SERIES, MEAN, "follow-up", NOT_REPORTED]
 
 INCLUDED = [
     Form("n_studies", "studies", "Studies included.", "n_studies", "everyone"),
@@ -62,8 +64,8 @@ def assessments(review: Review) -> pd.DataFrame:
     (the instrument or the outcome), rater (missing: not reported), schedule, unit (``weeks`` or ``sessions``, in which
     the study gives its length or, failing that, its times; missing where it gives neither), length (of the treatment,
     in that unit), first, last (in that unit; missing where not reported in it), months (after the treatment), when (in
-    words; missing where not reported), position (from `position`, a category), aggregated (whether a finding rests on
-    the mean of the ratings).
+    words; missing where not reported), position (from `position`, or `MEAN`; a category), aggregated (whether a finding
+    rests on the mean of the ratings).
     """
     studies = {row.study_id: row for row in review.studies.itertuples()}
     instruments = {row.instrument_id: row for row in review.instruments.itertuples()}
@@ -76,14 +78,14 @@ def assessments(review: Review) -> pd.DataFrame:
     for row in sorted(review.assessments.itertuples(), key=lambda row: place[row.study_id]):
         study, instrument = studies[row.study_id], instruments.get(row.instrument_id, _NOT_RATED)
         length, first, last = _placed(study, row, unit[row.study_id])
-        rated = pd.notna(row.instrument_id)
+        rated, aggregated = pd.notna(row.instrument_id), (row.study_id, row.instrument_id) in means
         rows.append(
             (
                 row.assessment_id, row.study_id, study.study, row.construct, rated, row.instrument_id,
                 instrument.abbreviation, instrument.family, row.outcome, instrument.abbreviation or row.outcome,
                 row.rater, row.schedule, unit[row.study_id], length, first, last, row.months_after_treatment,
-                _when(row, unit[row.study_id]), position(row.schedule, first, last, length),
-                (row.study_id, row.instrument_id) in means,
+                _when(row, unit[row.study_id]),
+                MEAN if aggregated else position(row.schedule, first, last, length), aggregated,
             )
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=_COLUMNS)
@@ -199,7 +201,7 @@ def _categories(used: pd.DataFrame) -> pd.DataFrame:
         "Family": used.family,
         "Rater": used.rater.fillna(NOT_REPORTED),
         "Schedule": used.schedule,
-        "Position": used.position.astype(object).mask(used.aggregated, "aggregated"),
+        "Position": used.position.astype(object),
     }
     rows = []
     for characteristic, values in traits.items():

@@ -372,7 +372,7 @@ def test_the_table_words_a_claim_with_its_place_study_and_note(review, checked):
     shown = rows.claims(checked.reset_index(drop=True), review.studies).set_index("claim_id")
     row = shown.loc["claim-weck-follow-up"]
     assert row["where"] == "3.1: 4.3\nWeck et al., 2013"
-    assert row.found == "12\nthis sentence"
+    assert row.found == "12\nfrom this sentence"
     assert row.judged.startswith("reproduced with a note\nPrinted as generally 1 year")
     assert shown.found["claim-abstract-strong"] == ""
     assert shown.found["claim-methods-date"] == "28 March 2024\nthis sentence"

@@ -98,7 +98,7 @@ def test_a_time_that_is_known_in_both_units_is_said_in_that_of_the_study():
         "a4": "early",
         "a5": "middle",
         "a9": "late",
-        "b": "every session",
+        "b": "aggregated",  # over its sessions
         "b-end": "follow-up",
         "c": "not reported",
     }
@@ -133,7 +133,7 @@ def test_each_rating_of_the_review_lies_where_a_hand_count_puts_it(placed):
         "gibbons2019": ["early"],  # 1 of 20
         "stilesshields2014": ["early", "late"],  # 4 and 14 of 18
         "strunk2010": ["every week"],
-        "weck2013": ["every session"],
+        "weck2013": ["aggregated"],  # the mean over its sessions
         "wucherpfennig2017": ["every session"],
         "zuroff2006": ["early", "middle"],  # 4 of 16 (5.3 is a third), 8 of 16
     }
