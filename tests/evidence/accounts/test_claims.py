@@ -375,5 +375,5 @@ def test_the_table_words_a_claim_with_its_place_study_and_note(review, checked):
     assert row.found == "12\nfrom this sentence"
     assert row.judged.startswith("reproduced with a note\nPrinted as generally 1 year")
     assert shown.found["claim-abstract-strong"] == ""
-    assert shown.found["claim-methods-date"] == "28 March 2024\nthis sentence"
+    assert shown.found["claim-methods-date"] == "28 March 2024\nfrom this sentence"
     assert shown["where"]["claim-abstract-databases"] == "Abstract: 1.4"
