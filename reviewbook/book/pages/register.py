@@ -51,12 +51,14 @@ class Register(BookDirective):
     def _row(self, key: str, record: Mapping[str, Any], bears: list[str]) -> dict[str, str]:
         studies = state.of(self.env.app).studies
         who = [studies.get(study_id, study_id) for study_id in record["studies"]]
-        # a number of one study names it in its meaning
-        counted = f"\nStudies: {'; '.join(who) if len(who) < len(studies) else 'all'}." if len(who) > 1 else ""
+        meaning = wording.meaning(record)
+        # a number of one study may name it in its meaning
+        named = len(who) == 1 and who[0] in meaning
+        counted = f"\nStudies: {'; '.join(who) if len(who) < len(studies) else 'all'}." if who and not named else ""
         return {
             "anchor": anchor(key),
             "value": _value(record),
-            "meaning": wording.meaning(record) + counted,
+            "meaning": meaning + counted,
             "claims": ", ".join(markup.reference(str(number), claim) for number, claim in enumerate(bears, start=1)),
         }
 

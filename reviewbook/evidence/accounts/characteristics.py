@@ -29,7 +29,7 @@ MEASURES = {
 
 INCLUDED = Form("n_studies", "studies", "Studies included.", studies="who")
 REPORTING = Form("n_reporting_{column}", "studies", "Studies that report: {about}.", studies="who")
-SPREAD = Form("{part}_{column}", "{unit}", "{words!c} over the studies that report it: {about}.", studies="who")
+SPREAD = Form("{part}_{column}", "{unit}", "{about!c}: {words} over the studies that report it.", studies="who")
 CATEGORY = [
     Form("n_{column}_{category!n}", "studies",
          "Studies. {characteristic}: {category}.", studies="studies"),
