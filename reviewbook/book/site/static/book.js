@@ -26,6 +26,18 @@
     place.append(link);
   }
 
+  // The contents beside the page step back while something else is in the margin: a wide table, or a note.
+  const contents = document.querySelector(".bd-sidebar-secondary");
+  const beside = document.querySelectorAll(".bd-article :is(table.wide, .sidenote)");
+  if (contents && beside.length) {
+    const there = new Set();
+    const seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) there[isIntersecting ? "add" : "delete"](target);
+      document.documentElement.classList.toggle("beside-in-view", there.size > 0);
+    }, { rootMargin: `0px 0px -${Math.max(0, innerHeight - contents.offsetHeight - 16)}px 0px` });
+    for (const one of beside) seen.observe(one);
+  }
+
   const scrolled = () => document.body.classList.toggle("scrolled", scrollY > 0);
   addEventListener("scroll", scrolled, { passive: true });
   scrolled();

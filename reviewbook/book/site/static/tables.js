@@ -223,16 +223,4 @@
     new ResizeObserver(stays).observe(choice);
     addEventListener("resize", stays);
   }
-
-  // The contents beside the page step back while a table is there that is as wide as both.
-  const contents = document.querySelector(".bd-sidebar-secondary");
-  const wide = tables.map(({ table }) => table).filter((table) => table.matches(".wide"));
-  if (contents && wide.length) {
-    const there = new Set();
-    const seen = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) there[isIntersecting ? "add" : "delete"](target);
-      document.documentElement.classList.toggle("wide-in-view", there.size > 0);
-    }, { rootMargin: `0px 0px -${Math.max(0, innerHeight - contents.offsetHeight - 16)}px 0px` });
-    for (const table of wide) seen.observe(table);
-  }
 })();
