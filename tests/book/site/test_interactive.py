@@ -513,8 +513,10 @@ UNSAID = """() => [...document.querySelectorAll(".bd-article table.cards td")]
 
 
 # Cards that do not have the width of what holds them.
-SLIM = """() => [...document.querySelectorAll(".bd-article table.cards > tbody > tr")].filter((card) => card.checkVisibility()
-  && card.clientWidth < 0.9 * card.closest(".pst-scrollable-table-container").clientWidth).map((card) => card.outerHTML)"""
+SLIM = """() => [...document.querySelectorAll(".bd-article table.cards > tbody > tr")]
+  .filter((card) => card.checkVisibility())
+  .filter((card) => card.clientWidth < 0.9 * card.closest(".pst-scrollable-table-container").clientWidth)
+  .map((card) => card.outerHTML)"""
 
 
 @pytest.mark.parametrize("path", pages())
