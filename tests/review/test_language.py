@@ -150,7 +150,9 @@ BANNED = {
     "middle": r"\bmid\b",
     "a sentence that holds in print, too": r"\bthis page\b|(?<!pages )\bon the web\b|\bclick(s|ed|ing)?\b",
     "neutral words on the authors": r"\b(wrongly|fails? to|claims? to have|admits?)\b",
-    "British spelling": r"\b(behavior\w*|analyz\w+|randomiz\w+|centered|labeled|licensed? under the licenses?)\b",
+    "British spelling": (
+        r"\b(behavior\w*|(anal|random|standard|summar)[iy]z\w+|centered|labeled|licensed? under the licenses?)\b"
+    ),
 }
 BANNED = {instead: re.compile(pattern, re.IGNORECASE) for instead, pattern in BANNED.items()}
 # a place in a text, a span of time, a share, a range and a comparison are in figures, whatever stands beside them
@@ -332,6 +334,7 @@ def test_the_words_of_controls_and_figures_keep_to_the_rules(folder):
         ("A click shows the studies.", "a sentence that holds in print, too"),
         ("The authors wrongly count it.", "neutral words on the authors"),
         ("Cognitive behavioral therapy was used.", "British spelling"),
+        ("A standardized measure was used.", "British spelling"),
         ("Of the 10 studies, nine tested it.", "one form of counts up to ten in a sentence"),
         ("Five studies rated it once and 3 twice.", "one form of counts up to ten in a sentence"),
         ("The robustness page counts anew.", "the title of a page, not the name of its file"),

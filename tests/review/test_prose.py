@@ -28,7 +28,6 @@ EXTENSIONS = set(CONFIG["parse"]["myst_enable_extensions"])
 ALLOWED = {
     "PRISMA 2020": "the guideline's name",
     "CC BY 4.0": "the licence's name",
-    "definition 7 of Hyndman and Fan": "their numbering of ways to compute quartiles",
     "half of the studies lie between": "what quartiles are",
     "two ways": "an ambiguous sentence has two readings",
     "two hypotheses": "the question of the review, not a count of its studies",

@@ -142,7 +142,7 @@ def test_stated_derived_and_not_reported_differ_at_sight(diagram):
     _, boxes = bands_and_boxes(diagram)
     frames = {name: (box.line.dash, box.fillcolor) for name, box in zip(names, boxes, strict=True)}
     assert frames["Records identified from databases"] == ("solid", None)
-    assert frames["Records excluded on title and abstract"] == ("dash", None)
+    assert frames["Records excluded by title and abstract"] == ("dash", None)
     assert frames["Reports sought for retrieval"] == ("dot", "rgba(0,0,0,0)")
     assert sorted(dash for dash, _ in frames.values()) == ["dash"] * 3 + ["dot"] * 2 + ["solid"] * 4
     # and in words, on the page of paper too

@@ -22,7 +22,7 @@ SAMPLES = {row["study_id"]: row["sample_id_if_overlapping"] for row in table("st
 # as sections 3.1 and 3.2 word it: finding, direction, and the highest order in time that the sentences tell
 SAID = {
     FIRST: {
-        # of four results one is not reported to hold: the combined group at six weeks
+        # of four results one is not reported to hold: the group with the web tool at six weeks
         "berger2018": ("supported", "positive", CONCURRENT),
         "castonguay1996": ("supported", "positive", CONCURRENT),
         "debolle2010": ("supported", "positive", ADJUSTED),
