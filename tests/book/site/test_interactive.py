@@ -577,6 +577,23 @@ def test_a_wide_table_has_the_margin_and_the_contents_step_back_while_it_is_ther
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_note_stands_beside_its_sentence_and_where_there_is_no_room_below_it(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/{DIRECTION}")
+        note, text = page.locator(".sidenote").first, page.locator(".bd-article p:has(.sidenote)").first
+        page.set_viewport_size({"width": 1440, "height": HEIGHT})
+        note.evaluate("(note) => note.scrollIntoView({ behavior: 'instant' })")
+        page.wait_for_function(CLEARNESS, arg="0")
+        left, right = note.bounding_box(), text.bounding_box()
+        assert left["x"] >= right["x"] + right["width"]
+        assert left["x"] + left["width"] <= 1440
+        assert right["y"] <= left["y"] <= right["y"] + right["height"]
+        for width in (360, 1024):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            box, around = note.bounding_box(), text.bounding_box()
+            assert around["x"] <= box["x"] < box["x"] + box["width"] <= around["x"] + around["width"] + 1
+
+
 def test_the_file_that_is_saved_equals_the_rows_that_are_shown(robustness, tmp_path):
     robustness.get_by_label("Filter").nth(1).fill("improvement predicts")
     robustness.locator("#tab-ranges th").nth(3).get_by_role("button").click()
