@@ -71,7 +71,7 @@ class Output(BookDirective):
 
 
 class Glance(BookDirective):
-    """Show a published figure or table at the entrance; it has its number, if any, where the PDF has it."""
+    """Show a published figure or table at the entrance; where the book comes to it, it has its number."""
 
     required_arguments = 1
     has_content = True
@@ -89,8 +89,8 @@ class Glance(BookDirective):
         shown = self._built(kind, key, found)
         if there := outputs.in_article(published, kind, key):
             beside = self._built(kind, f"{key}{IN_ARTICLE}", there)
-            return [addnodes.only("", of_set("updated", shown), of_set("published", beside), expr="html")]
-        return [addnodes.only("", shown, expr="html")]
+            return [of_set("updated", shown), of_set("published", beside)]
+        return [shown]
 
     def _built(self, kind: str, key: str, found: dict[str, Any]) -> nodes.Element:
         if kind == "tables":

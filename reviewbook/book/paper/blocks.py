@@ -117,7 +117,9 @@ class Blocks(Words):
         legend = "".join(self.write(child) for child in others if isinstance(child, nodes.legend))
         said = self.content(self.inside(caption)) if caption is not None else "none"
         number, body = self.figure_number(node), self.content(self.anchors(node["ids"]), *drawn)
-        function = "floating(" if self.stands_alone(node) else "captioned(image, "
+        # one without a caption belongs to the sentences around it
+        floats = caption is not None and self.stands_alone(node)
+        function = "floating(" if floats else "captioned(image, "
         return f"\n\n#{function}{number}, {said}, {body})\n\n{legend}"
 
     def write_figure_output(self, node: nodes.Element) -> str:

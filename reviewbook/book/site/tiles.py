@@ -1,9 +1,11 @@
 """What each study found, as tiles in words; a control asks for the order in time, and works without any script.
 
 The table is read aloud as a table. Whatever the control can show stands in the page: a style sheet shows the part that
-is chosen, and fades the studies that do not meet it.
+is chosen, and fades the studies that do not meet it. On paper, where nothing can be chosen, a small table for each level
+stands instead.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -29,37 +31,39 @@ def setup(app: Sphinx) -> None:
 
 def _open(self: HTML5Translator, node: tiles_output) -> None:
     tiles, group = node["figure"]["layout"]["meta"]["tiles"], node["key"].replace(".", "-")
+    levels = range(len(tiles["asked"]))
     choices = "".join(
         f'<label><input type="radio" name="{escape(group)}" value="{place}"{" checked" if not place else ""}>'
         f'<span class="asked">{escape(words)}</span></label>'
         for place, words in enumerate(tiles["asked"])
     )
     self.body.append(f'<div class="tiles" data-key="{escape(node["key"])}">\n')
-    self.body.append(
-        f"<fieldset><legend>{ASK}</legend>{choices}</fieldset>\n<table>\n<thead>\n{_head(tiles)}</thead>\n"
-    )
-    self.body.append(f"<tbody>\n{''.join(_row(row) for row in tiles['rows'])}</tbody>\n</table>\n</div>\n")
+    self.body.append(f"<fieldset><legend>{ASK}</legend>{choices}</fieldset>\n{_table(tiles, levels)}")
+    self.body.append(f'<div class="printed">\n{"".join(_table(tiles, [place]) for place in levels)}</div>\n</div>\n')
 
 
 def _close(self: HTML5Translator, node: tiles_output) -> None:
     pass
 
 
-def _head(tiles: dict[str, Any]) -> str:
-    cells = "".join(
+def _table(tiles: dict[str, Any], levels: Sequence[int]) -> str:
+    """Write what is found at some levels; a table of one says which."""
+    caption = f"<caption>{escape(tiles['asked'][levels[0]])}</caption>\n" if len(levels) == 1 else ""
+    heads = "".join(
         f'<th scope="col" class="hypothesis-{number}">{escape(column["label"])}'
-        f'<span class="tally">{_at(column["tallies"])} {TALLY}</span></th>'
+        f'<span class="tally">{_at(column["tallies"], levels)} {TALLY}</span></th>'
         for number, column in enumerate(tiles["columns"])
     )
-    return f'<tr><th scope="col">Study</th>{cells}</tr>\n'
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row["study"])}</th>'
+        f"{''.join(_cell(number, said, levels) for number, said in enumerate(row['answers']))}</tr>\n"
+        for row in tiles["rows"]
+    )
+    head = f'<tr><th scope="col">Study</th>{heads}</tr>\n'
+    return f"<table>\n{caption}<thead>\n{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
 
 
-def _row(row: dict[str, Any]) -> str:
-    cells = "".join(_cell(number, said) for number, said in enumerate(row["answers"]))
-    return f'<tr><th scope="row">{escape(row["study"])}</th>{cells}</tr>\n'
-
-
-def _cell(number: int, said: list[str | None]) -> str:
+def _cell(number: int, said: list[str | None], levels: Sequence[int]) -> str:
     """Write one tile: what is found at each level; where nothing is, what was found below stands there, faded."""
     if not said[0]:
         return f'<td><span class="untested">{NOT_TESTED}</span></td>'
@@ -68,12 +72,14 @@ def _cell(number: int, said: list[str | None]) -> str:
         last = found or last
         kind, words = (last.replace(" ", "-"), "") if found else ("out", OUT)
         told.append(f'<span class="tile {kind}">{escape(WORDS.get(last, last))}{words}</span>')
-    return f'<td class="hypothesis-{number}">{_at(told)}</td>'
+    return f'<td class="hypothesis-{number}">{_at(told, levels)}</td>'
 
 
-def _at(told: list[str]) -> str:
+def _at(told: Sequence[str], levels: Sequence[int]) -> str:
     """Write what is shown at each level, each different thing once."""
     places: dict[str, list[str]] = {}
-    for place, words in enumerate(told):
-        places.setdefault(words, []).append(str(place))
-    return "".join(f'<span data-at="{" ".join(levels)}">{words}</span>' for words, levels in places.items())
+    for place in levels:
+        places.setdefault(told[place], []).append(str(place))
+    if len(levels) == 1:
+        return f'<span class="level">{told[levels[0]]}</span>'
+    return "".join(f'<span data-at="{" ".join(at)}">{words}</span>' for words, at in places.items())

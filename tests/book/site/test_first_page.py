@@ -75,12 +75,31 @@ def test_the_picture_works_without_scripts(site, chromium):
     context.close()
 
 
+def test_on_paper_the_picture_stands_once_for_each_level_with_its_fills(site, visit):
+    with visit() as window:
+        page = window.open(f"{site.http}/index.html")
+        page.emulate_media(media="print")
+        printed = page.locator(".tiles .printed table")
+        assert printed.locator("caption").all_inner_texts() == [
+            "tested it", "measured the predictor first", "adjusted for earlier change", "tested both orders"
+        ]  # fmt: skip
+        told = [tuple(table.locator(".tally > span").all_inner_texts()) for table in printed.all()]
+        assert told == TALLIES
+        assert page.locator(".tiles fieldset").is_hidden()
+        assert page.locator(".tiles > table").is_hidden()
+        # a browser leaves out backgrounds unless it is told not to
+        tile = page.locator(".tiles .printed .supported").first
+        assert tile.evaluate("(tile) => getComputedStyle(tile).printColorAdjust") == "exact"
+        page.emulate_media(media="screen")
+        assert printed.first.is_hidden()
+
+
 def test_each_study_says_in_words_what_is_reported_of_it(site, visit):
     with visit() as window:
         page = window.open(f"{site.http}/index.html")
         rows = {
             row.locator("th").inner_text(): [cell.inner_text().strip() for cell in row.locator("td").all()]
-            for row in page.locator(".tiles tbody tr").all()
+            for row in page.locator(".tiles > table tbody tr").all()
         }
     assert len(rows) == 10
     assert rows["Feeley 1999"] == ["not supported", "trend, not significant"]
@@ -113,7 +132,7 @@ def test_a_page_can_be_read_before_any_script_has_run(site, chromium, path):
     page.goto(f"{site.file}/{path}")
     assert page.locator("h1").first.is_visible()
     hidden = page.locator(".bd-article :is(p, li, td)").evaluate_all(
-        "(all) => all.filter((one) => !one.closest('details:not([open])') && !one.checkVisibility()).length"
+        "(all) => all.filter((one) => !one.closest('details:not([open]), .printed') && !one.checkVisibility()).length"
     )
     context.close()
     assert hidden == 0
