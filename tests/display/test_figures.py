@@ -79,12 +79,18 @@ def test_a_long_reason_and_a_long_word_stay_in_the_frame_of_their_box():
         told = {"box": boxes, "label": labels, "phase": "screening", "n": 7, "basis": "stated", "meaning": "meant"}
         return flow_diagram(pd.DataFrame(told).astype({"n": "Int64"}), {}, {})
 
-    # three rows and a third for the title, of 110 pixels each, and of two lines of 20 more where a frame has seven
+    # three rows and a third for the title, of 110 pixels each; on a telephone, of two lines of 20 more where a frame
+    # has seven
     assert 3.3 * 110 < drawn("Too young", "No data").layout.height < 3.4 * 110
     long = drawn(
         "Wrong population: adolescents with subclinical depressive symptomatology and others",
         "Nonrandomisedinterventions",
     )
-    assert 3.3 * 150 < long.layout.height < 3.4 * 150
-    told = [note.text for note in long.layout.annotations if note.text]
+    narrow = long.layout.meta["narrow"]
+    assert 3.3 * 150 < narrow["height"] < 3.4 * 150
+    told = [note["text"] for note in narrow["each"]["annotations"] if note.get("text")]
     assert max(len(line) for text in told for line in text.split("<br>")[:-1]) <= 18
+    # on a page a frame holds more than twice as many letters in a line
+    assert 3.3 * 110 < long.layout.height < 3.4 * 110
+    told = [note.text for note in long.layout.annotations if note.text]
+    assert 18 < max(len(line) for text in told for line in text.split("<br>")[:-1]) <= 46
