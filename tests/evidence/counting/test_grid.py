@@ -346,6 +346,12 @@ def test_the_second_figure_draws_a_row_per_study_that_moves_a_share_and_one_for_
     assert second["without any one of 7 others<br>2 of 3, 67 percent (21 to 94)"] == pytest.approx(66.67)
     assert len(figure.data[1].meta["studies"][-1]) == 7
     assert "any of 7 others" in [note.text for note in figure.layout.annotations]
+    # one alone is named
+    plain = grid.plain(combinations)
+    some = plain[plain.left_out.isna() | plain.change.ne(0) | plain.left_out.eq("weck2013")]
+    one = figures.leave_one_out(some[some.hypothesis.eq(figure.data[1].name)], real.studies, {}, {})
+    assert [note.text for note in one.layout.annotations].count("Weck et al., 2013") == 1
+    assert one.data[0].customdata[-1] == "without Weck et al., 2013<br>2 of 3, 67 percent (21 to 94)"
     said = figures.leave_one_out_in_words(grid.plain(combinations), real.studies)
     assert "without Feeley et al., 1999 2 of 2, 100 percent (34 to 100)" in said
     assert "Wucherpfennig et al., 2017 7 of 9" not in said
