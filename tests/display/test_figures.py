@@ -7,8 +7,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from reviewbook.display.figures.measurement import LENGTH
 from reviewbook.display.figures.selection import flow_diagram
-from reviewbook.display.figures.style import COLOURS, NEUTRAL, VERDICTS, behind, of_first_studies
+from reviewbook.display.figures.style import (
+    COLOURS,
+    NEUTRAL,
+    SILENCE,
+    VERDICTS,
+    at_two_widths,
+    behind,
+    of_first_studies,
+)
 
 LIGHT, DARK = "#ffffff", "#121212"
 
@@ -34,6 +43,31 @@ def test_contrast_is_that_of_the_guideline():
 @pytest.mark.parametrize("ground", [LIGHT, DARK])
 def test_a_colour_stands_out_from_light_and_dark_ground(colour, ground):
     assert contrast(colour, ground) >= 3
+
+
+def test_a_dash_and_the_frame_of_a_bar_have_a_colour_that_stands_out_and_are_thick_enough_to_keep_it():
+    assert SILENCE["color"] == LENGTH["line"]["color"] == NEUTRAL
+    assert SILENCE["line"]["width"] >= 2
+    assert LENGTH["line"]["width"] >= 1
+
+
+def test_a_figure_of_two_widths_holds_of_the_narrow_one_what_differs():
+    def drawn(narrow):
+        layout = {"height": 300 if narrow else 200, "showlegend": False, "meta": {"least_width": 560}}
+        notes = [{"x": 1, "y": 2, "text": "same"}, {"x": 1, "y": 7 if narrow else 3, "text": "moved"}]
+        lines = [{"type": "line", "x0": 0, "x1": 1, "y0": y, "y1": y} for y in range(1 + narrow)]
+        layout |= {"annotations": notes, "shapes": lines}
+        traces = [{"type": "scatter", "x": [1], "y": [5 if narrow else 4], "meta": {"studies": [["a"]]}}, {"x": [3]}]
+        return go.Figure(traces, layout)
+
+    figure = at_two_widths(drawn)
+    assert (figure.layout.height, figure.layout.annotations[1].y, figure.data[0].y) == (200, 3, (4,))
+    narrow = figure.layout.meta["narrow"]
+    assert narrow.pop("each") == {"data": [{"y": [5]}, {}], "annotations": [{}, {"y": 7}]}
+    # of another number, all of them
+    assert [line["y0"] for line in narrow.pop("shapes")] == [0, 1]
+    assert narrow == {"height": 300}
+    assert figure.layout.meta["least_width"] == 560
 
 
 def test_no_two_colours_are_the_same():
@@ -79,12 +113,18 @@ def test_a_long_reason_and_a_long_word_stay_in_the_frame_of_their_box():
         told = {"box": boxes, "label": labels, "phase": "screening", "n": 7, "basis": "stated", "meaning": "meant"}
         return flow_diagram(pd.DataFrame(told).astype({"n": "Int64"}), {}, {})
 
-    # three rows and a third for the title, of 110 pixels each, and of two lines of 20 more where a frame has seven
+    # three rows and a third for the title, of 110 pixels each; on a telephone, of two lines of 20 more where a frame
+    # has seven
     assert 3.3 * 110 < drawn("Too young", "No data").layout.height < 3.4 * 110
     long = drawn(
         "Wrong population: adolescents with subclinical depressive symptomatology and others",
         "Nonrandomisedinterventions",
     )
-    assert 3.3 * 150 < long.layout.height < 3.4 * 150
-    told = [note.text for note in long.layout.annotations if note.text]
+    narrow = long.layout.meta["narrow"]
+    assert 3.3 * 150 < narrow["height"] < 3.4 * 150
+    told = [note["text"] for note in narrow["each"]["annotations"] if note.get("text")]
     assert max(len(line) for text in told for line in text.split("<br>")[:-1]) <= 18
+    # on a page a frame holds more than twice as many letters in a line
+    assert 3.3 * 110 < long.layout.height < 3.4 * 110
+    told = [note.text for note in long.layout.annotations if note.text]
+    assert 18 < max(len(line) for text in told for line in text.split("<br>")[:-1]) <= 46

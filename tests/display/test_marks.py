@@ -83,11 +83,20 @@ def test_a_hue_is_a_hypothesis_and_nothing_else(figure):
 def test_nothing_is_written_smaller_than_twelve_pixels_or_turned(figure):
     sizes = [trace.textfont.size for trace in figure.data if "text" in (trace.to_plotly_json().get("mode") or "")]
     sizes += [note.font.size for note in figure.layout.annotations]
+    narrow = (figure.layout.meta or {}).get("narrow", {})
+    others = [*narrow.get("annotations", ()), *narrow.get("each", {}).get("annotations", ())]
+    sizes += [note["font"]["size"] for note in others if "font" in note]
     assert min(sizes) >= 12
     assert not [note.text for note in figure.layout.annotations if note.textangle]
+    assert not [note for note in others if note.get("textangle")]
     # axes write nothing, so that Plotly has nothing to turn where there is little room
     axes = [axis for name, axis in figure.layout.to_plotly_json().items() if "axis" in name]
     assert not [axis for axis in axes if axis.get("visible", True) and axis.get("showticklabels", True)]
+
+
+def test_no_mark_is_smaller_than_four_pixels(figure):
+    sizes = [trace.marker.size for trace in figure.data if trace.type == "scatter" and trace.marker.size is not None]
+    assert all(size >= 4 for one in sizes for size in (one if isinstance(one, tuple) else (one,)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -162,6 +171,21 @@ def test_a_bracket_holds_a_study_that_did_not_test_what_it_is_counted_under_and_
     where = dict(zip([one[0] for one in tested.meta["studies"]], tested.y, strict=True))
     # A and B stand first, and within; N is below
     assert top < where["A"] < silent.y[0] < bottom < where["N"]
+
+
+def test_where_there_is_room_a_study_stands_on_the_line_of_its_marks_and_every_domain_on_one_level(everything):
+    figure = everything["real"]["effect_direction"]
+    notes = {note.text: note for note in figure.layout.annotations}
+    for trace in figure.data[:2]:
+        for said, y in zip(trace.customdata, trace.y, strict=True):
+            name = notes[said.rpartition(", ")[0].split("<br>")[0].rsplit(", ", 1)[0]]
+            assert (name.y, name.yanchor) == (y, "middle") and name.x < 0
+    domains = [note for note in figure.layout.annotations if note.xanchor == "center" and "<b>" not in note.text]
+    assert len(domains) == 5 and len({note.y for note in domains}) == 1
+    assert [note.x for note in domains] == [0.5, 1.5, 2.5, 3.5, 4.5]
+    titles = [(note.x, note.xanchor) for text, note in notes.items() if "<b>" in text]
+    # over four columns, and over one
+    assert titles == [(2, "center"), (4.5, "center")]
 
 
 def test_of_many_studies_thirty_are_drawn_and_all_are_counted():

@@ -1,6 +1,7 @@
 """What the studies look like."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,8 +9,10 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import (
     COLOURS,
+    NAME,
     NEUTRAL,
     Sources,
+    at_two_widths,
     behind,
     lines,
     of_first_studies,
@@ -25,6 +28,7 @@ FEW = 40
 BAR, AXIS = 32, 60
 # in bars
 TITLE = 1.2
+# letters of a line on a telephone: of the name of a bar, and of the title of its group
 LETTERS, TITLE_LETTERS = 20, 18
 
 
@@ -35,6 +39,10 @@ def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) 
     One bar trace per hypothesis under which the article counts the study, and one for studies that it does not have.
     The order of `hypotheses` gives colours; `sources` has, by study_id, those of the number and of the hypothesis.
     """
+    return at_two_widths(partial(_patients, studies, hypotheses, sources))
+
+
+def _patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources, narrow: bool) -> go.Figure:
     ordered = studies.dropna(subset="n_patients").sort_values("n_patients", ascending=False, kind="stable")
     labels = dict(zip(hypotheses.hypothesis_id, hypotheses.label, strict=True))
     sides = [*labels, *([NOT_IN_ARTICLE] if ordered.published_side.isna().any() else [])]
@@ -65,7 +73,7 @@ def patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources) 
     names = [[plotly(study) for study in rows.study] for rows in groups.values()]
     titles = [labels.get(side, side) for side in groups]
     layout = {"meta": table(["Study", "Patients", "Counted under", "Source"], told), "xaxis": _axis("Patients")}
-    return go.Figure([*traces, _titles(titles, heights)], layout | _grouped(names, heights))
+    return go.Figure(traces, layout | _grouped(titles, names, heights, narrow))
 
 
 @of_first_studies
@@ -82,6 +90,10 @@ def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
     One bar per category, grouped by characteristic. Drawn from
     `reviewbook.evidence.accounts.characteristics.all_shares`, with its `sentences` as sources.
     """
+    return at_two_widths(partial(_shares, counted, sources))
+
+
+def _shares(counted: pd.DataFrame, sources: Sequence[Sources], narrow: bool) -> go.Figure:
     groups = list(counted.groupby("characteristic", sort=False))
     heights = _heights([len(rows) for _, rows in groups])
     bars = go.Bar(
@@ -95,13 +107,12 @@ def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
     told = [(row.characteristic, row.category, row.n, "; ".join(row.studies)) for row in counted.itertuples()]
-    names = [[lines(category, LETTERS) for category in rows.category] for _, rows in groups]
+    names = [[lines(category, LETTERS if narrow else NAME) for category in rows.category] for _, rows in groups]
     # a line at every second study, while these can be told apart
     steps = {"dtick": 2} if counted.n.max() <= FEW else {}
     columns = ["Characteristic", "Category", "Number of studies", "Studies"]
     layout = {"meta": table(columns, told), "xaxis": _axis("Studies") | steps}
-    drawn = [bars, _titles([title for title, _ in groups], heights)]
-    return go.Figure(drawn, layout | _grouped(names, heights))
+    return go.Figure(bars, layout | _grouped([title for title, _ in groups], names, heights, narrow))
 
 
 def _axis(title: str) -> dict[str, Any]:
@@ -118,23 +129,23 @@ def _heights(sizes: Sequence[int]) -> list[tuple[float, list[float]]]:
     return found
 
 
-def _titles(titles: Sequence[str], heights: list[tuple[float, list[float]]]) -> go.Scatter:
-    return go.Scatter(
-        x=[0] * len(titles), y=[y for y, _ in heights], mode="text",
-        text=[f"<b>{lines(title, TITLE_LETTERS)}</b>" for title in titles],
-        textposition="middle right", cliponaxis=False, hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
-
-
-def _grouped(names: Sequence[Sequence[str]], heights: list[tuple[float, list[float]]]) -> dict[str, Any]:
-    """Lay bars out in groups, each below its title."""
+def _grouped(
+    titles: Sequence[str], names: Sequence[Sequence[str]], heights: list[tuple[float, list[float]]], narrow: bool
+) -> dict[str, Any]:
+    """Lay bars out in groups, each below its title, which stands among the names, where no line of the axis is."""
     rows = sum(TITLE + len(at) for _, at in heights)
+    letters = TITLE_LETTERS if narrow else NAME + 2
+    written = [
+        (place, words)
+        for title, group, (top, at) in zip(titles, names, heights, strict=True)
+        for place, words in zip([top, *at], [f"<b>{lines(title, letters)}</b>", *group], strict=True)
+    ]
     return {
         "height": round(BAR * rows) + AXIS, "showlegend": False, "barmode": "overlay",
         "margin": {"l": 10, "r": 40, "t": 0, "b": 40},
         "yaxis": {
             "automargin": True, "showgrid": False, "range": [rows + 0.2, 0], "tickmode": "array",
-            "tickvals": [y for _, at in heights for y in at], "ticktext": [name for group in names for name in group],
+            "tickvals": [place for place, _ in written], "ticktext": [words for _, words in written],
         },
     }  # fmt: skip
 

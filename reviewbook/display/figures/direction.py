@@ -1,6 +1,7 @@
 """What the studies show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,14 +12,17 @@ from reviewbook.display.figures.style import (
     COLOURS,
     DRAWN,
     FOLD,
-    LETTERS,
+    LETTER,
     LINE,
+    NAME,
     NEUTRAL,
-    SILENT,
+    PAPER,
+    SILENCE,
     SIZE,
     UNTOLD,
     Sources,
     about,
+    at_two_widths,
     behind,
     key,
     lines,
@@ -26,6 +30,7 @@ from reviewbook.display.figures.style import (
     note,
     of_first_studies,
     part,
+    rule,
     sheet,
     source,
     table,
@@ -37,9 +42,9 @@ from reviewbook.display.wording import text
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.counting.votes import LEVELS
 
-# in pixels: a row of the published count; of the effect direction plot, and from its top to its marks
-ROW, STUDY, MARKS = 34, 46, 29
-# of the published count: from its left to the first column, and from a column to its marks
+# in pixels: a row with the name of its study beside its marks, or above them, and from its top to these
+ROW, STUDY, MARKS = 34, 48, 33
+# of the published count: from its left to the first column on a telephone, and from a column to its marks
 LEFT, MARK = 1.1, 0.13
 # of how many letters a line is, in a column of a figure that is as wide as a telephone
 NARROW = 11
@@ -47,6 +52,8 @@ NARROW = 11
 COLUMNS, COLUMN = 6, 60
 PATIENTS = "Larger mark: more patients."
 ORDER = "Number: order in time."
+# letters of a line that hold how many the article counts, beside a bracket
+WORDS = 26
 
 
 def published(
@@ -62,35 +69,41 @@ def published(
     Drawn from `published` and `per_study` of `reviewbook.evidence.counting.direction`; `sides` has by study_id the
     sources of the hypothesis under which it is counted, `sentences` those of `per_study`.
     """
+    return at_two_widths(partial(_published, counted, votes, studies, sides, sentences))
+
+
+def _published(
+    counted: pd.DataFrame, votes: pd.DataFrame, studies: pd.DataFrame, sides: Sources, sentences: Sources, narrow: bool
+) -> go.Figure:
     names = dict(zip(studies.study_id, studies.study, strict=True))
     order = list(dict.fromkeys([study_id for group in counted.studies for study_id in group] + list(names)))[:DRAWN]
-    top = 16 * max(lines(label, NARROW).count("<br>") + 1 for label in counted.label) + 10
+    left, letters = (LEFT, NARROW) if narrow else _room([names[one] for one in order], len(counted))
+    titles = [lines(label, letters) for label in counted.label]
+    top = 16 * max(title.count("<br>") + 1 for title in titles) + 10
     place = {study_id: top + ROW * (number + 0.5) for number, study_id in enumerate(order)}
     foot = top + ROW * len(order) + 8
-    traces, shapes, annotations = [], [], []
-    for number, row in enumerate(counted.itertuples()):
+    traces = []
+    shapes = [rule(-left, len(counted), top + ROW * number) for number in range(len(order) + 1)]
+    annotations = [
+        note(-left, place[one], lines(names[one], NARROW + 5 if narrow else NAME), yanchor="middle") for one in order
+    ]
+    for number, (row, title) in enumerate(zip(counted.itertuples(), titles, strict=True)):
         colour = COLOURS[number]
         tested = votes[votes.hypothesis_id.eq(row.hypothesis_id) & votes.finding.ne(NOT_TESTED)]
         drawn = tested[tested.study_id.isin(order)]
         silent = [study_id for study_id in order if study_id not in set(tested.study_id)]
         here = [place[study_id] for study_id in row.studies if study_id in place]
-        annotations.append(note(number + MARK, 0, f"<b>{lines(row.label, NARROW)}</b>", xshift=-12))
+        annotations.append(note(number + MARK, top - 6, f"<b>{title}</b>", xshift=-8, yanchor="bottom"))
         traces += [
             _answers(row, drawn, number + MARK, place, colour, sentences),
             _unanswered(row, {study_id: names[study_id] for study_id in silent}, number + MARK, place, sentences),
-            _counts(row, tested, number, here, foot, (sides, sentences)),
+            _counts(row, tested, number, here, foot, (sides, sentences), letters),
         ]
-        # what is said beside a bracket has no line through it
-        shapes += [_rule(number - (0.1 if number else 0.15), number + MARK, y) for y in place.values()]
         if here:
             shapes.append(_bracket(number + MARK, min(here) - 11, max(here) + 11, colour))
     told = used(votes[votes.finding.ne(NOT_TESTED)], silent=True)
-    below = foot + 3 * 16 + 10
-    wide, narrow = (
-        [*annotations, *(note(-LEFT, place[one], lines(names[one], letters), yanchor="middle") for one in order)]
-        for letters in (LETTERS, NARROW + 5)
-    )
-    layout = sheet(below + LINE * len(told), [-LEFT, len(counted)], shapes=shapes, annotations=wide)
+    below = foot + 16 * max(text.count("<br>") + 1 for trace in traces[2::3] for text in trace.text[1:]) + 10
+    layout = sheet(below + LINE * len(told), [-left, len(counted)], shapes=shapes, annotations=annotations)
     sided = {(row.hypothesis_id, study_id) for row in counted.itertuples() for study_id in row.studies}
     told_rows = [
         (one.study, one.hypothesis, one.finding, one.direction,
@@ -98,13 +111,15 @@ def published(
         for one in votes.itertuples()
     ]  # fmt: skip
     data = table(["Study", "Hypothesis", "Finding", "Direction", "Counted under it by the article"], told_rows)
-    layout["meta"] = (
-        data
-        | {"narrow": {"annotations": narrow}}
-        | part(len(names))
-        | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
-    )
-    return go.Figure([*traces, key(told, 0.1 - LEFT, below)], layout)
+    layout["meta"] = data | part(len(names)) | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
+    return go.Figure([*traces, key(told, 0.1 - left, below)], layout)
+
+
+def _room(names: Iterable[str], columns: int) -> tuple[float, int]:
+    """Give the names of studies a part of the width, in columns, and say how many letters a line of a column has."""
+    known = min(NAME, max(map(len, names))) * LETTER + 10
+    column = (PAPER - known) / columns
+    return known / column, int(column / LETTER)
 
 
 def published_in_words(counted: pd.DataFrame, votes: pd.DataFrame) -> str:
@@ -129,24 +144,35 @@ def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
     ----------
     Hilton Boon and Thomson 2021, doi 10.1002/jrsm.1458
     """
+    return at_two_widths(partial(_plot, matrix, sources))
+
+
+def _plot(matrix: pd.DataFrame, sources: Sources, narrow: bool) -> go.Figure:
+    """Draw it with the names of studies beside their marks, or above them if there is no room."""
     columns = list(matrix[["hypothesis", "outcome_domain"]].drop_duplicates().itertuples(index=False, name=None))
+    above = narrow or len(columns) > COLUMNS
     place = {column: number + 0.5 for number, column in enumerate(columns)}
     named = list(dict.fromkeys(matrix.study))
     groups = list(matrix.groupby("hypothesis", sort=False))
     tested, silent = matrix[matrix.temporal_level.notna()], matrix[matrix.temporal_level.isna()]
-    titles, top = _heads(columns)
-    rows = {study: top + STUDY * number for number, study in enumerate(named)}
-    last = top + STUDY * len(named)
+    left, letters = (0.0, NARROW) if above else _room(named, len(columns))
+    titles, heads, top = _staggered(columns) if above else _level(columns, letters)
+    row, middle = (STUDY, MARKS) if above else (ROW, ROW / 2)
+    tops = {study: top + row * number for number, study in enumerate(named)}
+    at = {study: y + middle for study, y in tops.items()}
+    last = top + row * len(named)
     traces = [
-        _marks(hypothesis, found[found.temporal_level.notna()], place, rows, matrix.n_patients.max(), number, sources)
+        _marks(hypothesis, found[found.temporal_level.notna()], place, at, matrix.n_patients.max(), number, sources)
         for number, (hypothesis, found) in enumerate(groups)
     ]
-    traces.append(_silences(silent, set(zip(tested.hypothesis_id, tested.study_id, strict=True)), place, rows, sources))
+    traces.append(_silences(silent, set(zip(tested.hypothesis_id, tested.study_id, strict=True)), place, at, sources))
     told = used(tested, silent=len(silent) > 0)
     reached = [f"{number} {level}" for number, level in enumerate(LEVELS, 1)]
     sizes = [PATIENTS] if matrix.n_patients.nunique() > 1 else []
     written = [*sizes, ORDER, *reached]
-    words = last + 12 + LINE * len(told)
+    # beside the key if there is room
+    across, words = (0.0, last + 12 + LINE * len(told)) if above else (0.45, last + 10)
+    bottom = max(last + 8 + LINE * len(told), words + 16 * len(written))
     ends = [max(place[one] for one in columns if one[0] == hypothesis) + 0.5 for hypothesis, _ in groups][:-1]
     meta = table(
         ["Study", "Hypothesis", "Outcome domain", "Finding", "Direction", "Order in time", "Patients"],
@@ -155,16 +181,18 @@ def effect_direction(matrix: pd.DataFrame, sources: Sources) -> go.Figure:
         ].values,
     )
     meta |= {"least_width": COLUMN * len(columns)} if len(columns) > COLUMNS else {}
+    names = (
+        [note(0, y + 3, plotly(study)) for study, y in tops.items()]
+        if above
+        else [note(-left, y, lines(study, NAME), yanchor="middle") for study, y in at.items()]
+    )
     layout = sheet(
-        words + 16 * len(written) + 8, [0, len(columns)], meta=meta,
+        bottom + 8, [-left, len(columns)], meta=meta,
         shapes=[vertical(end, NEUTRAL) | {"yref": "y", "y0": top, "y1": last} for end in ends]
-        + [_rule(0, len(columns), y) for y in rows.values()],
-        annotations=[
-            *titles, *(note(0, y + 3, plotly(study)) for study, y in rows.items()),
-            note(0, words, "<br>".join(map(plotly, written))),
-        ],
+        + [rule(-left, len(columns), y) for y in (*tops.values(), last)] + heads,
+        annotations=[*titles, *names, note(across, words, "<br>".join(map(plotly, written)), xref="paper")],
     )  # fmt: skip
-    return go.Figure([*traces, key(told, 0.03 * len(columns), last + 6)], layout)
+    return go.Figure([*traces, key(told, 0.03 * (len(columns) + left) - left, last + 8)], layout)
 
 
 @of_first_studies
@@ -211,7 +239,7 @@ def _unanswered(
 ) -> go.Scatter:
     return go.Scatter(
         name=plotly(row.label), mode="markers", x=[x] * len(silent), y=[place[study_id] for study_id in silent],
-        marker={"symbol": SILENT, "size": 8, "color": NEUTRAL},
+        marker=SILENCE,
         text=[
             f"{plotly(study)}:{FOLD}{NOT_TESTED}{source(sources.get((row.hypothesis_id, study_id)))}"
             for study_id, study in silent.items()
@@ -221,17 +249,22 @@ def _unanswered(
 
 
 def _counts(
-    row: Any, tested: pd.DataFrame, number: int, here: Sequence[float], foot: float, sources: tuple[Sources, Sources]
-) -> go.Scatter:
+    row: Any, tested: pd.DataFrame, number: int, here: Sequence[float], foot: float,
+    sources: tuple[Sources, Sources], letters: int,
+) -> go.Scatter:  # fmt: skip
     """Write how many the article counts, beside the bracket, and how many of those that tested it support it."""
     who, supporting = _testing(tested)
-    told = "<br>".join(2 * BESIDE + word for word in ("the", "article", f"counts <b>{row.n}</b>"))
+    # inside one row, so that no line between two goes through it
+    middle = here[(len(here) - 1) // 2] if here else foot - 60
+    parts = ["the article", f"counts <b>{row.n}</b>"]
+    told = "<br>".join(2 * BESIDE + words for words in (parts if letters < WORDS else [" ".join(parts)]))
+    share = f"{len(supporting)} of {len(who)}"
+    below = lines(f"{share} that tested it support it", letters + 2).replace(share, f"<b>{share}</b>", 1)
+    deep = 8 * (below.count("<br>") + 1)
     by_study = about(sources[1], row.hypothesis_id, who)
     ways = [
-        (MARK, sum(here) / len(here) if here else foot - 60, told, row.studies,
-         sources[0], f"the article counts {row.n} of {row.total} studies"),
-        (MARK - 0.05, foot + 22, f"<b>{len(supporting)} of {len(who)}</b> that<br>tested it<br>support it", who,
-         by_study, f"{len(supporting)} of {len(who)} studies that tested it support it"),
+        (MARK, middle, told, row.studies, sources[0], f"the article counts {row.n} of {row.total} studies"),
+        (MARK - 0.05, foot + deep, below, who, by_study, f"{share} studies that tested it support it"),
     ]  # fmt: skip
     return go.Scatter(
         name=plotly(row.label), mode="text", x=[number + x for x, *_ in ways], y=[y for _, y, *_ in ways],
@@ -249,47 +282,63 @@ def _bracket(x: float, top: float, bottom: float, colour: str) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _heads(columns: Sequence[tuple[str, str]]) -> tuple[list[dict[str, Any]], float]:
-    """Write hypotheses and outcome domains above their columns, every second domain lower; give the room they take.
+def _level(
+    columns: Sequence[tuple[str, str]], letters: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], float]:
+    """Write outcome domains above their columns on one level, and hypotheses above these, over a line each.
+
+    Gives the words, the lines, and the room that they take.
+    """
+    spans = _spans(columns)
+    titled = {one: lines(one, letters * (end - start)) for one, (start, end) in spans.items()}
+    below = [lines(domain, letters) for _, domain in columns]
+    first, deep = (16 * max(words.count("<br>") + 1 for words in here) for here in (titled.values(), below))
+    top = first + deep + 18
+    middle = {"xanchor": "center", "align": "center", "yanchor": "bottom"}
+    titles = [note((start + end) / 2, first, f"<b>{titled[one]}</b>", **middle) for one, (start, end) in spans.items()]
+    domains = [note(n + 0.5, top - 6, words, **middle) for n, words in enumerate(below)]
+    return titles + domains, [rule(start + 0.06, end - 0.06, first + 5) for start, end in spans.values()], top
+
+
+def _spans(columns: Sequence[tuple[str, str]]) -> dict[str, tuple[int, int]]:
+    """Say from where to where the columns of each hypothesis stand."""
+    groups = [hypothesis for hypothesis, _ in columns]
+    return {one: (groups.index(one), groups.index(one) + groups.count(one)) for one in dict.fromkeys(groups)}
+
+
+def _staggered(
+    columns: Sequence[tuple[str, str]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], float]:
+    """Write the same with every second domain lower.
 
     A hypothesis begins at its first column; one of the last column alone ends with it.
     """
     deep = [16 * (lines(domain, NARROW).count("<br>") + 1) for _, domain in columns]
-    groups = list(dict.fromkeys(hypothesis for hypothesis, _ in columns))
-    titled = [lines(one, 24 if [group for group, _ in columns].count(one) > 1 else NARROW) for one in groups]
-    first = 16 * (max(title.count("<br>") for title in titled) + 1) + 10
+    spans, last = _spans(columns), len(columns)
+    titled = {one: lines(one, 24 if end - start > 1 else NARROW) for one, (start, end) in spans.items()}
+    first = 16 * (max(title.count("<br>") for title in titled.values()) + 1) + 10
     second = first + (max(deep[::2]) + 4 if len(columns) > 1 else 0)
     top = second + max(deep[1::2], default=0 if len(columns) > 1 else deep[0]) + 10
-    last = len(columns)
     at_end = {"x": last, "xanchor": "right"}
-    starts = [[group for group, _ in columns].index(one) for one in groups]
     titles = [
-        note(start, 0, f"<b>{title}</b>") | (at_end if start == last - 1 > 0 else {})
-        for start, title in zip(starts, titled, strict=True)
+        note(start, 0, f"<b>{titled[one]}</b>") | (at_end if start == last - 1 > 0 else {})
+        for one, (start, _) in spans.items()
     ]
     domains = [
         note(n + 0.5, (first, second)[n % 2], lines(domain, NARROW), xanchor="center", align="center")
         for n, (_, domain) in enumerate(columns)
     ]
-    return titles + domains, top
-
-
-def _rule(start: float, end: float, y: float) -> dict[str, Any]:
-    """Draw a thin line beside or above the row of a study."""
-    return {
-        "type": "line", "x0": start, "x1": end, "y0": y, "y1": y, "line": {"width": 0.5, "color": NEUTRAL},
-        "opacity": 0.6,
-    }  # fmt: skip
+    return titles + domains, [], top
 
 
 def _marks(
-    hypothesis: str, rows: pd.DataFrame, place: Mapping[tuple[str, str], float], tops: Mapping[str, float],
+    hypothesis: str, rows: pd.DataFrame, place: Mapping[tuple[str, str], float], at: Mapping[str, float],
     largest: int, number: int, sources: Sources,
 ) -> go.Scatter:  # fmt: skip
     colour = COLOURS[number]
     drawn = [mark(row.finding, row.direction, colour) for row in rows.itertuples()]
     return go.Scatter(
-        name=plotly(hypothesis), mode="markers+text", y=[tops[study] + MARKS for study in rows.study],
+        name=plotly(hypothesis), mode="markers+text", y=[at[study] for study in rows.study],
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
         marker={
             "symbol": [symbol for symbol, _ in drawn], "color": [filled for _, filled in drawn],
@@ -309,7 +358,7 @@ def _marks(
 
 def _silences(
     rows: pd.DataFrame, tested: set[tuple[str, str]], place: Mapping[tuple[str, str], float],
-    tops: Mapping[str, float], sources: Sources,
+    at: Mapping[str, float], sources: Sources,
 ) -> go.Scatter:  # fmt: skip
     """Mark what has no test reported: no sentence on the hypothesis, or none on this domain only."""
     said = []
@@ -318,9 +367,9 @@ def _silences(
         silence = "<br>Source: no sentence on this outcome" if key_of in tested else source(sources.get(key_of))
         said.append(f"{plotly(row.study)},{FOLD}{plotly(row.outcome_domain)}:{FOLD}{NOT_TESTED}{silence}")
     return go.Scatter(
-        name=NOT_TESTED, mode="markers", y=[tops[study] + MARKS for study in rows.study], text=said,
+        name=NOT_TESTED, mode="markers", y=[at[study] for study in rows.study], text=said,
         x=[place[row.hypothesis, row.outcome_domain] for row in rows.itertuples()],
-        marker={"symbol": SILENT, "size": 8, "color": NEUTRAL},
+        marker=SILENCE,
         meta=behind([study_id] for study_id in rows.study_id), hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
 

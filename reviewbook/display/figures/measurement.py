@@ -22,6 +22,8 @@ from reviewbook.display.markup import plotly
 from reviewbook.display.wording import MISSING, series, text
 from reviewbook.evidence.counting import votes
 
+# of the length of a treatment: the ground is pale, so that marks stand out from it, and its frame is not
+LENGTH = {"color": GROUND, "line": {"width": 1, "color": NEUTRAL}}
 HATCH = {"shape": "/", "fgcolor": "rgba(128,128,128,0.35)", "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.3}
 AXES = {"weeks": "Week", "sessions": "Session"}
 COLUMNS = ["Study", "Assessed", "Instrument or outcome", "Rater", "When", "Length of treatment", "Source"]
@@ -159,7 +161,7 @@ def _panel(rows: list[_Rows], unit: str, axes: tuple[str, str], sources: Sources
     lengths = [(group, row) for group, row in studies if pd.notna(row.length)]
     here = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": False}
     bars = go.Bar(
-        orientation="h", marker={"color": GROUND, "line": {"width": 0}}, x=[row.length for _, row in lengths],
+        orientation="h", marker=LENGTH, x=[row.length for _, row in lengths],
         y=[(group.top + 1 + group.bottom - APART) / 2 for group, _ in lengths],
         width=[group.bottom - APART - group.top - 1 for group, _ in lengths],
         meta=behind([row.study_id] for _, row in lengths),
@@ -271,10 +273,12 @@ def _legend(placed: pd.DataFrame) -> list[go.Scatter]:
     marks = [
         (len(rated) > 0, construct, MARKS["rated"] | single, POINT),
         (not timed.rated.all(), "outcome", MARKS["outcome"] | single, POINT),
+        ((~timed.rated & timed["first"].ne(timed["last"]) & ~timed.schedule.str.startswith("every")).any(),
+         "outcome over a period", MARKS["outcome"], OF_SERIES),
         (series_of.any(), "every week or session", MARKS["rated"], OF_SERIES),
         (rated.aggregated.any(), "mean over the series", MARKS["mean"], RING),
         (placed.length.notna().any(), "length of treatment",
-         {"mode": "markers", "marker": {"symbol": "square", "color": GROUND}}, RING),
+         {"mode": "markers", "marker": LENGTH | {"symbol": "square"}}, RING),
     ]  # fmt: skip
     return [
         go.Scatter(drawn | {"marker": {"size": size} | drawn.get("marker", {})}, x=[None], y=[None], name=name)

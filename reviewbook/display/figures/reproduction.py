@@ -1,11 +1,12 @@
 """Does the article follow from its own data."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import VERDICTS, behind, folded, lines, table
+from reviewbook.display.figures.style import LETTER, PAPER, VERDICTS, at_two_widths, behind, folded, lines, table
 from reviewbook.display.markup import plotly
 from reviewbook.evidence.accounts.claims import BASES
 
@@ -15,7 +16,8 @@ SYMBOLS = ["circle", "diamond-open", "square", "triangle-up", "circle-open"]
 OTHER, OWN = "Checked against other parts of the article, or not checkable", "Checked against its own sentence (coding)"
 SIZES = {OTHER: 8, OWN: 6}
 IN_A_ROW = 21
-LINE, TITLE = 46, 42
+# letters of a line: of headings and titles on a telephone, and of both where there is room
+LINE, TITLE, WIDE = 46, 42, PAPER // LETTER
 
 
 def claims(shown: pd.DataFrame) -> go.Figure:
@@ -25,7 +27,11 @@ def claims(shown: pd.DataFrame) -> go.Figure:
     sentence that makes them. The marks of a section fill rows of `IN_A_ROW` below its heading, sorted by verdict.
     Drawn from `reviewbook.display.rows.claims`.
     """
-    placed, words, bottom = _placed(shown)
+    return at_two_widths(partial(_claims, shown))
+
+
+def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
+    placed, words, bottom = _placed(shown, *((LINE, TITLE) if narrow else (WIDE, WIDE)))
     traces = []
     for part, size in SIZES.items():
         for (verdict, colour), symbol in zip(VERDICTS.items(), SYMBOLS, strict=True):
@@ -87,16 +93,16 @@ def _counts(rows: pd.DataFrame) -> str:
     return ", ".join(f"{n} {verdict}" for verdict, n in found.items() if n)
 
 
-def _placed(shown: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[float, str]], float]:
+def _placed(shown: pd.DataFrame, line: int, title_line: int) -> tuple[pd.DataFrame, list[tuple[float, str]], float]:
     """Give every claim its part and its place, and every title and heading the height of its first line."""
     parts, words, top = [], [], 0.0
     for part, here in _parted(shown):
-        title = f"<b>{lines(part, TITLE)}</b>"
+        title = f"<b>{lines(part, title_line)}</b>"
         words.append((top, title))
         top += 0.4 + 0.7 * (1 + title.count("<br>"))
         for heading, rows in here.groupby("heading", sort=False):
             ordered = rows.sort_values("verdict", key=lambda told: told.map(list(VERDICTS).index), kind="stable")
-            label = lines(f"{heading}: {len(rows)}", LINE)
+            label = lines(f"{heading}: {len(rows)}", line)
             words.append((top, label))
             start = top + 0.72 + 0.62 * (1 + label.count("<br>"))
             places = [divmod(number, IN_A_ROW) for number in range(len(ordered))]

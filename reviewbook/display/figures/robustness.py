@@ -1,6 +1,7 @@
 """How much depends on how one counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,9 +11,13 @@ from reviewbook.display.figures.shares import AXIS, TITLE, TOLD, axis, figures_o
 from reviewbook.display.figures.style import (
     COLOURS,
     DRAWN,
+    LETTER,
+    NAME,
+    PAPER,
     SQUARE,
     Sources,
     about,
+    at_two_widths,
     behind,
     lines,
     note,
@@ -26,16 +31,21 @@ from reviewbook.display.wording import text
 
 # a count of so many votes can hardly be another; all of these stand in one row
 FEW = 2
-# In pixels: a row of the specification plot, what stands above its rows, and the names beside them; a row with a study.
-COUNT, HEADS, NAMES, STUDY = 16, 78, 62, 36
-# of the width, where shares end and choices begin; columns between two kinds of choice; the largest mark
-SHARES, CHOICES, GAP, LARGEST = 0.3, 0.36, 0.6, 10
+SO_FEW = f"1 or {FEW} votes"
+# In pixels: a row of the specification plot, and the names beside its rows; a row with a study.
+COUNT, NAMES, STUDY = 16, 62, 30
+# on a telephone the names of studies have two lines
+NARROW_STUDY = 36
+# of the width, where shares end and choices begin; columns between two kinds of choice; the smallest and largest mark
+SHARES, CHOICES, GAP, SMALLEST, LARGEST = 0.3, 0.36, 1, 4, 12
 # studies that a mark names; a longer list would fill the page many times, and nobody would read it
 MOST = 40
 # a space at which no line ends
 TIED = "\u00a0"
-# letters of a line: of the names of studies, of a figure on a telephone, of its half, of the title of a kind of choice
-NAME, WIDE, HALF, KIND = 16, 44, 22, 8
+# letters of a line on a telephone: of the names of studies, of a figure, of its half, of the title of a kind of choice
+NARROW_NAME, NARROW, HALF, KIND = 16, 44, 22, 8
+# of running text on paper
+WIDE = 102
 
 
 def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
@@ -51,7 +61,14 @@ def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping
     ----------
     Simonsohn, Simmons and Nelson 2020, doi 10.1038/s41562-020-0912-z
     """
+    return at_two_widths(partial(_specifications, counts, choices, sources))
+
+
+def _specifications(
+    counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping[str, Sources], narrow: bool
+) -> go.Figure:
     columns = _columns(choices)
+    titles, heads = _heads(columns, narrow)
     annotations, places = [], []
     traces: list[go.Scatter] = []
     shapes: list[dict[str, Any]] = []
@@ -59,7 +76,7 @@ def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping
     for number, (hypothesis, rows) in enumerate(counts.groupby("hypothesis", sort=False, observed=True)):
         drawn, few = rows[rows.total.gt(FEW)], rows[rows.total.le(FEW)]
         voting, made = sources.get(hypothesis, {}), choices[choices.hypothesis.eq(hypothesis)]
-        start = top + TITLE + HEADS
+        start = top + TITLE + heads
         end = start + COUNT * len(drawn)
         y = [start + COUNT * (place + 0.5) for place in range(len(drawn))]
         traces += [
@@ -70,18 +87,18 @@ def specifications(counts: pd.DataFrame, choices: pd.DataFrame, sources: Mapping
         annotations += [
             note(0, top, f"<b>{plotly(hypothesis)}</b>", xref="paper", xshift=-NAMES),
             note(0, start - 20, "votes", xref="paper", xshift=-NAMES),
-            *_heads(columns, top + TITLE),
+            *(title | {"y": title["y"] + top + TITLE} for title in titles),
             *named([f"{row.n} of {row.total}" for row in drawn.itertuples()], y, NAMES),
         ]
         if len(few):
             traces.append(_few(hypothesis, few, end + COUNT, number, voting))
-            said = lines(f"{len(few)} counts with {FEW} votes or fewer", HALF)
-            annotations += named([f"up to {FEW}"], [end + COUNT], NAMES)
+            said = lines(f"{len(few)} count{'s' * (len(few) > 1)} with {SO_FEW}", HALF if narrow else NARROW)
+            annotations += named([lines(SO_FEW, KIND)], [end + COUNT], NAMES)
             annotations.append(note(CHOICES, end + COUNT, said, xref="paper", yanchor="middle"))
             end += 2 * COUNT
         ticks, scale = axis(start, end, NAMES)
         shapes, annotations, top = shapes + ticks, annotations + scale, end + AXIS
-    named_below = _legend(columns)
+    named_below = _legend(columns, narrow)
     annotations.append(note(0, top, named_below, xref="paper", xshift=-NAMES))
     height = top + 16 * (named_below.count("<br>") + 1)
     layout = sheet(height, NAMES, annotations=annotations, shapes=shapes)
@@ -112,8 +129,15 @@ def leave_one_out(
     another, of these the first `DRAWN`, and one for all others. Drawn from `reviewbook.evidence.counting.grid.plain`;
     `sources` and `tested` are `sentences` and `findings_behind` of `reviewbook.evidence.counting.direction`.
     """
+    return at_two_widths(partial(_leave_one_out, plain, studies, sources, tested))
+
+
+def _leave_one_out(
+    plain: pd.DataFrame, studies: pd.DataFrame, sources: Sources, tested: Mapping[str, Sources], narrow: bool
+) -> go.Figure:
     names = dict(zip(studies.study_id, studies.study, strict=True))
-    left = 7 * NAME + 14
+    letters, tall = (NARROW_NAME, NARROW_STUDY) if narrow else (NAME, STUDY)
+    left = LETTER * (letters if narrow else min(NAME, max(map(len, studies.study)))) + 14
     traces, annotations, shapes, most = [], [], [], 0
     top = 0.0
     for number, (hypothesis, found) in enumerate(plain.groupby("hypothesis", sort=False, observed=True)):
@@ -124,17 +148,19 @@ def leave_one_out(
         most = max(most, len(moving) - 1)
         rows = pd.concat([moving[: DRAWN + 1], found[still][:1]])
         who = [None if pd.isna(one) else one for one in moving.left_out[: DRAWN + 1]]
-        labels = ["<b>no study</b>" if one is None else lines(names[one], NAME) for one in who]
+        labels = ["<b>no study</b>" if one is None else lines(names[one], letters) for one in who]
         said = ["no study left out" if one is None else f"without {plotly(names[one])}" for one in who]
         voting = tested.get(hypothesis, {})
         behind_each = [list(voting) if one is None else [one] for one in who]
         where: list[Sources] = [voting if one is None else {} for one in who]
         if others:
-            labels.append(f"any of {text(len(others))} others" if len(others) > 1 else "any other")
-            said.append(f"without any one of {text(len(others))} other{'s' * (len(others) > 1)}")
+            alone = len(others) == 1
+            some = f"of {text(len(others))} others"
+            labels.append(lines(names[others[0]], letters) if alone else f"any {some}")
+            said.append(f"without {plotly(names[others[0]]) if alone else f'any one {some}'}")
             behind_each.append(others[:MOST])
             where.append(about(sources, found.hypothesis_id.iat[0], others[:MOST]))
-        y = [top + TITLE + STUDY * (n + 0.5) for n in range(len(rows))]
+        y = [top + TITLE + tall * (n + 0.5) for n in range(len(rows))]
         told = [
             f"{words}<br>{said_of(row)}" + ("" if one is None else source(sources.get((row.hypothesis_id, one))))
             for words, one, row in zip(said, [*who, None], rows.itertuples(), strict=False)
@@ -142,7 +168,7 @@ def leave_one_out(
         annotations.append(note(0, top, f"<b>{plotly(hypothesis)}</b>", xref="paper", xshift=-left))
         annotations += named(labels, y, left)
         traces.append(intervals(hypothesis, rows, y, number, told, behind(behind_each, sources=where)))
-        start, end = top + TITLE, top + TITLE + STUDY * len(rows)
+        start, end = top + TITLE, top + TITLE + tall * len(rows)
         within = {"yref": "y", "y0": start, "y1": end}
         shapes += [vertical(share, COLOURS[number]) | within for share in found.percent[found.left_out.isna()]]
         ticks, scale = axis(start, end, left)
@@ -183,28 +209,34 @@ def _kinds(columns: Mapping[tuple[str, str], float]) -> dict[str, list[tuple[int
     return kinds
 
 
-def _heads(columns: Mapping[tuple[str, str], float], top: float) -> list[dict[str, Any]]:
-    """Write kinds of choice above their columns, every second one lower, and the number of each choice."""
-    written = []
+def _heads(columns: Mapping[tuple[str, str], float], narrow: bool) -> tuple[list[dict[str, Any]], int]:
+    """Write kinds of choice above their columns, and the number of each choice; give the room that they take.
+
+    On a telephone every second kind stands lower, and one of the last columns ends with them.
+    """
     kinds = _kinds(columns)
-    for number, (kind, options) in enumerate(kinds.items()):
-        is_last = number == len(kinds) - 1 > 0
-        ends = {"xanchor": "right", "x": options[-1][-1] + 0.5} if is_last else {"x": options[0][-1] - 0.5}
-        written.append(note(0, top + 30 * (number % 2), lines(kind, KIND), xref="x2") | ends)
-        written += [
-            note(place, top + HEADS - 20, str(which), xref="x2", xanchor="center") for which, _, place in options
-        ]
-    return written
+    unit = (PAPER - NAMES) * (1 - CHOICES) / (max(columns.values()) + 1)
+    fitting = [KIND if narrow else max(KIND, int(unit * (len(one) + GAP) / LETTER)) for one in kinds.values()]
+    folded = [lines(kind, letters) for kind, letters in zip(kinds, fitting, strict=True)]
+    written = []
+    most = 16 * (max(title.count("<br>") for title in folded) + 1)
+    heads = most + 24 + 30 * narrow
+    for number, (title, options) in enumerate(zip(folded, kinds.values(), strict=True)):
+        begins, ends = {"x": options[0][-1] - 0.5}, {"x": options[-1][-1] + 0.5, "xanchor": "right"}
+        place = {"y": 30 * (number % 2)} if narrow else {"y": most, "yanchor": "bottom"}
+        is_last = narrow and number == len(kinds) - 1 > 0
+        written.append(note(0, 0, title, xref="x2") | place | (ends if is_last else begins))
+        written += [note(at, heads - 20, str(which), xref="x2", xanchor="center") for which, _, at in options]
+    return written, heads
 
 
-def _legend(columns: Mapping[tuple[str, str], float]) -> str:
-    """Name the numbered choices, kind by kind, and say what the area of their marks is."""
-    marks = ["Square and line: share and interval.", "Larger square: made by more combinations."]
-    kinds = [
-        f"{kind[0].upper()}{kind[1:]}: {', '.join(f'{which}{TIED}{option}' for which, option, _ in options)}."
-        for kind, options in _kinds(columns).items()
-    ]
-    return "<br>".join(lines(words, WIDE) for words in [*marks, *kinds])
+def _legend(columns: Mapping[tuple[str, str], float], narrow: bool) -> str:
+    """Name the numbered choices, kind by kind, and say what the area of their marks is; keep a choice on a line."""
+    told = ["Square and line: share and interval. Larger square: made by more combinations."]
+    for kind, options in _kinds(columns).items():
+        named = [f"{which}{TIED}{option if narrow else option.replace(' ', TIED)}" for which, option, _ in options]
+        told.append(f"{kind[0].upper()}{kind[1:]}: {', '.join(named)}.")
+    return "<br>".join(lines(words, NARROW if narrow else WIDE) for words in told)
 
 
 def _shares(hypothesis: str, rows: pd.DataFrame, y: Iterable[float], number: int, sources: Sources) -> go.Scatter:
@@ -235,7 +267,7 @@ def _marks(
         y=[y for _, y, _ in marks], xaxis="x2", yaxis=_axis(number),
         marker={
             "color": COLOURS[number], "symbol": SQUARE, "opacity": 1,
-            "size": [round(max(3, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in marks],
+            "size": [round(max(SMALLEST, LARGEST * (row.n_combinations / n) ** 0.5), 1) for row, _, n in marks],
         },
         customdata=[
             f"{row.n} of {row.total}: {row.n_combinations} of {n}<br>{plotly(row.option)}" for row, _, n in marks
@@ -257,7 +289,7 @@ def _axes(
     columns: Mapping[tuple[str, str], float], places: Sequence[tuple[float, float, int]], height: float
 ) -> dict[str, Any]:
     """Give choices an axis, and the rows of each panel one that counts them."""
-    unseen = {"showticklabels": False, "tickmode": "array", "automargin": False}
+    unseen = {"showticklabels": False, "automargin": False}
     across = {
         "domain": [CHOICES, 1], "range": [-0.5, max(columns.values()) + 0.5], "anchor": _axis(0),
         "tickvals": list(columns.values()),
@@ -265,7 +297,7 @@ def _axes(
     down = {
         f"yaxis{_axis(number)[1:]}": unseen | {
             "anchor": "x2", "domain": [1 - end / height, 1 - start / height], "range": [n - 0.5, -0.5],
-            "tickvals": list(range(n)),
+            "tick0": 0, "dtick": 1,
         }
         for number, (start, end, n) in enumerate(places)
     }  # fmt: skip

@@ -2,12 +2,25 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import GROUND, Sources, behind, folded, lines, source, stated, table
+from reviewbook.display.figures.style import (
+    GROUND,
+    PAPER,
+    SIZE,
+    Sources,
+    at_two_widths,
+    behind,
+    folded,
+    lines,
+    source,
+    stated,
+    table,
+)
 from reviewbook.display.wording import MISSING, text, words
 from reviewbook.evidence.tables.boxes import FROM, FROM_OTHER, REMOVED, parts
 
@@ -45,8 +58,8 @@ COUNTED = f"<br>Source: {NO_SENTENCE['counted']}"
 HEADS = ["Phase", "Box", "Number", "How it is known", "What it counts", "Source"]
 FRAMES = {"stated": "solid", "counted": "solid", "derived": "dash", MISSING: "dot"}
 NONE = "rgba(0,0,0,0)"
-# in a line of a box, which a telephone must hold, and a page of paper where there are more than three columns
-LETTERS = 18
+# letters in a line of a box on a telephone, and how wide one is on average
+LETTERS, LETTER = 18, 5.5
 
 
 def flow_diagram(
@@ -64,16 +77,24 @@ def flow_diagram(
     its records are listed, and what that list is called; which records and reports the other boxes count, the data do
     not hold.
     """
+    return at_two_widths(partial(_diagram, boxes, studies, sources, listed or {}))
+
+
+def _diagram(
+    boxes: pd.DataFrame, studies: Mapping[str, Sequence[str]], sources: Sources,
+    lists: Mapping[str, tuple[str, str]], narrow: bool,
+) -> go.Figure:  # fmt: skip
     named = [studies.get(row.box, []) if row.n is not pd.NA else [] for row in boxes.itertuples()]
     named = [who if len(who) == n else [] for who, n in zip(named, boxes.n.fillna(-1), strict=True)]
-    lists = listed or {}
     phase_of = dict(zip(boxes.box, boxes.phase, strict=True))
     levels, place, titles, height = _places(phase_of)
     columns = len({x for x, _ in place.values()})
-    labels = [lines(label, LETTERS - max(columns - 3, 0), whole_words=False) for label in boxes.label]
+    right = FIRST + STEP * (columns - 1) + BOX_WIDTH / 2
+    fitting = int(PAPER * BOX_WIDTH / (right + FIRST - BOX_WIDTH / 2) / LETTER)
+    letters = max(LETTERS - max(columns - 3, 0), 0 if narrow else fitting)
+    labels = [lines(label, letters, whole_words=False) for label in boxes.label]
     most = max(label.count("<br>") for label in labels) + 2
     shapes, annotations = [], []
-    right = FIRST + STEP * (columns - 1) + BOX_WIDTH / 2
     for phase, y in titles.items():
         band, name = _title(phase, y, right, columns)
         shapes.append(band)
@@ -83,7 +104,8 @@ def flow_diagram(
         frame = _rectangle(x - BOX_WIDTH / 2, x + BOX_WIDTH / 2, y - BOX_HEIGHT / 2, y + BOX_HEIGHT / 2)
         frame["line"] = {"width": 1.2, "dash": FRAMES[row.basis]}
         shapes.append(frame | ({"fillcolor": NONE} if row.basis == MISSING else {}))
-        annotations.append({"x": x, "y": y, "text": f"{label}<br>{_emphasis(row)}", "showarrow": False})
+        told = f"{label}<br>{_emphasis(row)}"
+        annotations.append({"x": x, "y": y, "text": told, "showarrow": False, "font": {"size": SIZE}})
     annotations += _arrows(levels, place)
     elbows = [(place[last], place[into], side) for last, into, side in _joined(levels) if into in place]
     for (left, start), (end, row_of), side in elbows:

@@ -4,7 +4,7 @@ Hue: a hypothesis (`COLOURS`), and nothing else; `NEUTRAL` is what is of none.
 Verdicts on claims have a palette of their own (`VERDICTS`). No colour means two things.
 Form: the direction of an effect (`FORMS`); a `SQUARE` has none, such as a share of studies, or a choice.
 Fill: a finding (`FILLS`): full where supported, pale where mixed, empty where a trend, and crossed where not supported.
-Tick: what has no test reported (`SILENT`).
+Tick: what has no test reported (`SILENT`, drawn as `SILENCE`).
 
 A figure explains its marks itself, by `key`, and writes nothing smaller than `SIZE`, nor turned.
 
@@ -48,11 +48,17 @@ FORMS = {
     UNTOLD: ("circle", "circle-x-open"),
 }
 SQUARE, SILENT = "square", "line-ew-open"
+# two pixels thick, as a thinner line is blurred into its ground
+SILENCE = {"symbol": SILENT, "size": 9, "color": NEUTRAL, "line": {"width": 2}}
 FILLS = {"supported": "full", "trend": "empty", "mixed": "pale", "not supported": "crossed"}
 PALE = 0.3
 # what is written in a figure, in pixels: on paper nine points
 SIZE = 12
 LINE = 18
+# of how many letters a line of names is, where there is room; and how wide a letter is at most, on average
+NAME, LETTER = 28, 6
+# pixels between the margins of a figure on paper; in a window, what is no telephone's is no narrower
+PAPER = 550
 # as wide as a letter is high, and kept at the beginning of a line, also where that is drawn on paper
 BESIDE = "\u2003"
 # of every axis with intervals
@@ -180,6 +186,33 @@ def sheet(height: float, across: Sequence[float], *, left: int = 4, foot: int = 
     } | more  # fmt: skip
 
 
+def at_two_widths(draw: Callable[[bool], go.Figure]) -> go.Figure:
+    """Draw a figure for a page, and for a telephone, as one.
+
+    `draw` is told whether the figure is narrow. What differs there stands as ``narrow`` in the ``meta`` of the layout:
+    what a narrow window takes in the place of what the layout says, and, as ``each``, what differs in each of its
+    traces, annotations or shapes, in their order.
+    """
+    wide, slim = draw(False), draw(True)
+    of_page, of_telephone = wide.to_plotly_json(), slim.to_plotly_json()
+    narrow = _other(of_page["layout"], of_telephone["layout"])
+    each = {"data": (of_page["data"], of_telephone["data"])} | {
+        name: (of_page["layout"][name], narrow.pop(name))
+        for name in ("annotations", "shapes")
+        if name in narrow and len(narrow[name]) == len(of_page["layout"][name])
+    }
+    told = {name: [_other(*pair) for pair in zip(*pairs, strict=True)] for name, pairs in each.items()}
+    narrow["each"] = {name: found for name, found in told.items() if any(found)}
+    # a page and paper have templates of their own
+    wide.update_layout(template=None, meta=(wide.layout.meta or {}) | {"narrow": narrow})
+    return wide
+
+
+def _other(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what another says, but for what stands behind it; None where it says nothing."""
+    return {name: other.get(name) for name in {**one, **other} if name != "meta" and one.get(name) != other.get(name)}
+
+
 def part(total: int) -> dict[str, str]:
     """Say, for the ``meta`` of a layout, from where it gets into the caption, of how many studies the first stand."""
     return {"part": f"Shown are the first {DRAWN} of {text(total)} studies."} if total > DRAWN else {}
@@ -198,6 +231,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, An
     """
     told = [[MISSING if cell is None or cell is pd.NA or cell != cell else cell for cell in row] for row in rows]
     return {"data": {"columns": list(columns), "rows": told}}
+
+
+def rule(start: float, end: float, y: float) -> dict[str, Any]:
+    """Draw a thin line between the rows of studies, as a shape of a layout."""
+    line = {"width": 1, "color": NEUTRAL}
+    return {"type": "line", "x0": start, "x1": end, "y0": y, "y1": y, "line": line, "opacity": 0.4}
 
 
 def vertical(x: float, colour: str) -> dict[str, Any]:

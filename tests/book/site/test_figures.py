@@ -11,13 +11,15 @@ from reviewbook.display import outputs
 
 WIDTHS = (360, 768, 1440)
 SMALLEST = 12
-# What is amiss in the drawing of a figure: a text or a mark that is cut, letters too small, texts one over the other.
+# What is amiss in the drawing of a figure: a text or a mark that is cut, letters too small, texts one over the other,
+# a mark over a letter or too small to see.
 AMISS = """({ block, smallest }) => {
   const frame = block.querySelector(".figure-frame");
   const edge = frame.getBoundingClientRect();
   const found = frame.scrollWidth > frame.clientWidth + 1 ? [`${frame.scrollWidth} wide in ${frame.clientWidth}`] : [];
   const drawn = [...block.querySelectorAll(".main-svg text")].filter((one) => one.textContent.trim())
-    .map((one) => ({ said: one.textContent.trim(), box: one.getBoundingClientRect(), look: getComputedStyle(one) }))
+    .map((one) => ({ one, said: one.textContent.trim(), box: one.getBoundingClientRect() }))
+    .map((told) => ({ ...told, look: getComputedStyle(told.one) }))
     .filter(({ box, look }) => box.width && look.visibility !== "hidden" && +look.opacity && look.display !== "none");
   const marks = [...block.querySelectorAll(".main-svg :is(.points, .point) path")]
     .map((one) => ({ said: "a mark", box: one.getBoundingClientRect() }));
@@ -35,6 +37,22 @@ AMISS = """({ block, smallest }) => {
     // the box of a line is higher than its letters
     if (across > 1 && down > 4) found.push(`${one.said} / ${other.said}: one over the other`);
   }));
+  const seen = [...block.querySelectorAll(".scatterlayer .points path")]
+    .filter((one) => +getComputedStyle(one).opacity).map((one) => one.getBoundingClientRect());
+  for (const { width, height } of seen) {
+    if (Math.max(width, height) < 3.9) found.push(`a mark of ${width} pixels`);
+  }
+  for (const { one, said } of drawn) {
+    const matrix = one.getScreenCTM(), letters = [...one.textContent];
+    const boxes = letters.length === one.getNumberOfChars() ? letters.flatMap((letter, n) =>
+      letter.trim() ? [one.getExtentOfChar(n)] : []) : [];
+    for (const { x, y, width, height } of boxes) {
+      const [left, top] = [x + matrix.e, y + matrix.f];
+      const over = seen.find((box) => Math.min(box.right, left + width) - Math.max(box.left, left) > 0
+        && Math.min(box.bottom, top + height) - Math.max(box.top, top) > 0);
+      if (over) { found.push(`${said}: a mark over a letter`); break; }
+    }
+  }
   return found;
 }"""
 # What the panel says at each mark as the keyboard goes from one to the next, and where it is not in the window.

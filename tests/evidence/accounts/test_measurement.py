@@ -344,7 +344,10 @@ def test_each_instrument_of_a_rater_has_a_row_that_names_both_and_the_form_means
     heads = [note.text for note in figure.layout.annotations]
     assert heads == ["instrument,<br>rater"] * 2
     legend = [trace.name for trace in figure.data if trace.name]
-    assert legend == ["alliance", "outcome", "every week or session", "mean over the series", "length of treatment"]
+    assert legend == [
+        "alliance", "outcome", "outcome over a period", "every week or session", "mean over the series",
+        "length of treatment",
+    ]  # fmt: skip
 
 
 def test_two_raters_with_one_instrument_have_a_line_each():

@@ -315,7 +315,9 @@ def test_the_specification_plot_draws_each_count_and_each_choice(real, combinati
     # 2 of 2 and 1 of 1, and 0 of 2: the only counts that so few votes give here
     assert sorted(few.x) == [0, 100, 100]
     assert few.error_x.array is None
-    assert "3 counts with 2 votes<br>or fewer" in [note.text for note in figure.layout.annotations]
+    written = [note.text for note in figure.layout.annotations]
+    assert "3 counts with 1 or 2 votes" in written
+    assert written.count("1 or 2<br>votes") == 2
     row = told.index((7, 9))
     assert shares.x[row] == pytest.approx(77.78)
     assert shares.x[row] - shares.error_x.arrayminus[row] == pytest.approx(45.26, abs=0.02)
@@ -344,6 +346,12 @@ def test_the_second_figure_draws_a_row_per_study_that_moves_a_share_and_one_for_
     assert second["without any one of 7 others<br>2 of 3, 67 percent (21 to 94)"] == pytest.approx(66.67)
     assert len(figure.data[1].meta["studies"][-1]) == 7
     assert "any of 7 others" in [note.text for note in figure.layout.annotations]
+    # one alone is named
+    plain = grid.plain(combinations)
+    some = plain[plain.left_out.isna() | plain.change.ne(0) | plain.left_out.eq("weck2013")]
+    one = figures.leave_one_out(some[some.hypothesis.eq(figure.data[1].name)], real.studies, {}, {})
+    assert [note.text for note in one.layout.annotations].count("Weck et al., 2013") == 1
+    assert one.data[0].customdata[-1] == "without Weck et al., 2013<br>2 of 3, 67 percent (21 to 94)"
     said = figures.leave_one_out_in_words(grid.plain(combinations), real.studies)
     assert "without Feeley et al., 1999 2 of 2, 100 percent (34 to 100)" in said
     assert "Wucherpfennig et al., 2017 7 of 9" not in said

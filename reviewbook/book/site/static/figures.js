@@ -5,6 +5,8 @@
   // pixels: of a panel from its mark, and from the edge of the window; how far from it a mark must be to be seen; and
   // milliseconds in which a pointer gets from a mark to its panel
   const APART = 12, EDGE = 8, REACH = 90, LEAVING = 250;
+  // pixels of a mark
+  const SMALLEST = 4;
   const narrow = matchMedia("(max-width: 600px)");
   const style = (name, fallback) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
@@ -33,21 +35,27 @@
     };
   }
 
-  // where there is little room, marks whose area says something are all drawn smaller
+  // where there is little room, marks whose area says something are all drawn smaller, and can still be seen
   function fitted(trace) {
     if (!narrow.matches || !Array.isArray(trace.marker?.size)) return trace;
-    return { ...trace, marker: { ...trace.marker, size: trace.marker.size.map((size) => size * 0.65) } };
+    return { ...trace, marker: { ...trace.marker, size: trace.marker.size.map((size) => Math.max(SMALLEST, size * 0.65)) } };
   }
+
+  // The traces, annotations and shapes of a figure with what differs in each of them.
+  const changed = (data, layout, each) => Object.fromEntries(Object.entries(each).map(([name, others]) =>
+    [name, { data, ...layout }[name].map((one, number) => ({ ...one, ...others[number] }))]));
 
   function draw(block) {
     const canvas = block.querySelector(".figure-canvas");
     const figure = JSON.parse(block.querySelector(".figure-drawing").textContent);
-    const other = narrow.matches ? figure.layout.meta?.narrow : {};
-    const layout = { ...figure.layout, ...other, template: template(), autosize: true };
+    // what is drawn in another way where there is little room
+    const { each = {}, ...other } = (narrow.matches && figure.layout.meta?.narrow) || {};
+    const { data, ...parts } = { data: figure.data, ...changed(figure.data, figure.layout, each) };
+    const layout = { ...figure.layout, ...other, ...parts, template: template(), autosize: true };
     canvas.style.minWidth = `${layout.meta?.least_width ?? 0}px`;
     // its own, as Plotly loses it where a window changes its width twice in a moment
     canvas.style.height = `${layout.height}px`;
-    return Plotly.react(canvas, figure.data.map(fitted), layout, {
+    return Plotly.react(canvas, data.map(fitted), layout, {
       responsive: true,
       displaylogo: false,
       displayModeBar: false,
