@@ -147,7 +147,7 @@ def _elsewhere(row: Any) -> str:
     """Word a time that is known and can be placed in no week or session of the panel; empty for any other."""
     if pd.notna(row.first) or pd.isna(row.when):
         return ""
-    return f"{text(float(row.months))} months after treatment" if pd.notna(row.months) else f"in {row.when}"
+    return f"{text(float(row.months))} months later" if pd.notna(row.months) else f"in {row.when}"
 
 
 def _longest(rows: Iterable[_Rows]) -> float:
@@ -208,7 +208,9 @@ def _points(row: Any, y: float, sources: Sources) -> Iterator[dict[str, Any]]:
     point = {"y": y, "said": said, "study_id": row.study_id, "size": POINT, "text": ""}
     if pd.isna(row.first):
         words = _elsewhere(row)
-        kind, at = ("elsewhere", 0.0) if words else ("unknown", 0.5)
+        # what is after the treatment is written there
+        start = 0.0 if pd.isna(row.months) or pd.isna(row.length) else float(row.length)
+        kind, at = ("elsewhere", start) if words else ("unknown", 0.5)
         yield point | {"kind": kind, "x": at, "text": plotly(words) if words else "<b>?</b>"}
         return
     first, last = float(row.first), float(row.last)
