@@ -38,8 +38,7 @@ def setup(app: Sphinx) -> None:
 def _on_config(app: Sphinx, config: Config) -> None:
     config.scenario = found = read(Path(app.srcdir))
     if found:
-        where = ", ".join(found["notebooks"])
-        said = f"{heading(found)}. {found['meaning']} It is computed anew in: {where}. This is not the edition itself."
+        said = f"{heading(found)}. {found['meaning']} This is not the edition itself."
         config.html_theme_options = config.html_theme_options | {"announcement": html.escape(said)}
         config.html_title = f"{config.html_title} ({heading(found).lower()})"
         name = f"{config.edition['file_name']}-{found['name']}"

@@ -117,7 +117,10 @@ def _plain(tokens):
             text += _role(token.meta["name"], token.content)
         elif token.type in ("softbreak", "hardbreak"):
             text += "\n"
-        elif token.type in ("code_inline", "math_inline", "footnote_ref", "html_inline") or in_address:
+        elif token.type == "footnote_ref":
+            # the mark of a note is no word
+            continue
+        elif token.type in ("code_inline", "math_inline", "html_inline") or in_address:
             text += "⟦⟧"
         else:
             text += token.content
@@ -319,6 +322,7 @@ def test_a_number_typed_by_hand_is_found_where_it_stands(source, line, typed):
         ("One sentence. {{ a.b.sentence }} more.", ["more than one sentence"]),
         ("- An item. It goes on.", ["more than one sentence"]),
         ("A sentence that\nis broken.", ["not the end of a sentence"]),
+        ("A sentence.[^a]\nAnother.[^a] A third.\n\n[^a]: A note.", ["more than one sentence"]),
         ("```{output} a.b\n:name: c\nA caption. Another.\n```", ["more than one sentence"]),
     ],
 )

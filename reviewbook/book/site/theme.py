@@ -3,6 +3,7 @@
 import posixpath
 import re
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import normpath
@@ -18,6 +19,8 @@ from sphinx.util.matching import Matcher
 from reviewbook.book.site import head
 
 TEMPLATES = Path(__file__).parent / "templates"
+# the type of every page
+TYPE = Path(__file__).parent / "static" / "fonts" / "sans-regular.woff2"
 
 # What a page loads only where it holds what this draws. The theme and its extensions load everything everywhere.
 ONLY_FOR_CODE = ("pygments.css", "copybutton.css", "clipboard.min.js", "copybutton.js")
@@ -157,8 +160,9 @@ def _is_wanted(asset: Any, dropped: tuple[str, ...]) -> bool:
 
 
 def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    base = app.config.html_baseurl
-    yield NOT_FOUND, {"site": urlsplit(base).path or "/", "known": bool(base)}, f"{NOT_FOUND}.html"
+    base, letters = app.config.html_baseurl, b64encode(TYPE.read_bytes()).decode()
+    context = {"site": urlsplit(base).path or "/", "known": bool(base), "type": f"data:font/woff2;base64,{letters}"}
+    yield NOT_FOUND, context, f"{NOT_FOUND}.html"
 
 
 def complete(app: Sphinx, out: Path) -> None:
