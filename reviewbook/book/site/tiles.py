@@ -1,8 +1,8 @@
 """What each study found, as tiles in words; a control asks for the order in time, and works without any script.
 
 The table is read aloud as a table. Whatever the control can show stands in the page: a style sheet shows the part that
-is chosen, and fades the studies that do not meet it. On paper, where nothing can be chosen, a small table for each level
-stands instead.
+is chosen, and fades the studies that do not meet it. On paper, where nothing can be chosen, a small table stands for
+each level instead.
 """
 
 from collections.abc import Sequence

@@ -79,7 +79,8 @@ def order_in_time_in_words(by_level: pd.DataFrame, precedence: pd.DataFrame) -> 
     for number, column in enumerate(tiles["columns"]):
         told = [f"{tally} that {words}" for words, tally in zip(tiles["asked"], column["tallies"], strict=True)]
         said = [f"{row['study']} {row['answers'][number][0] or NOT_TESTED}" for row in tiles["rows"]]
-        parts.append(f"{column['label']}: at each level or a stricter one, supported by {', '.join(told)}. {'; '.join(said)}.")
+        counted = f"at each level or a stricter one, supported by {', '.join(told)}"
+        parts.append(f"{column['label']}: {counted}. {'; '.join(said)}.")
     return " ".join(parts)
 
 
