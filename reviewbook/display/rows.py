@@ -164,7 +164,7 @@ def findings(review: Review) -> pd.DataFrame:
     labels = review.hypotheses.set_index("hypothesis_id").label
     found = review.findings.set_index("finding_id")
     week = found.outcome_week.map(lambda number: f"week {number:g}", na_action="ignore")
-    rated = found.alliance_timing.where(found.alliance_timing.ne(wording.MISSING))
+    rated = found.filter(regex="_timing$").iloc[:, 0].replace(wording.MISSING, None)
     parts = zip(found.outcome, week, found.group, rated, strict=True)
     told = [", ".join(part for part in one if pd.notna(part)) or NOT_TESTED for one in parts]
     return found[["study_id"]].assign(about=found.hypothesis_id.map(labels) + ": " + pd.Series(told, found.index))
