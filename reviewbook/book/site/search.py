@@ -1,6 +1,8 @@
 """The search: every place of every page as its reader sees it, which a script looks through when somebody searches.
 
 What the places say is read from the pages that were written, so that nothing is found which no page shows.
+The first of two files has every place with its title and its prose; so much is loaded before anything is shown.
+The other, which comes then, has what is long: the cells of rows, and works.
 """
 
 import re
@@ -18,10 +20,12 @@ from reviewbook.display import markup, wording
 from reviewbook.edition import metadata
 
 PAGE = "search"
-FILE = "places.js"
+FILE, LATER = "places.js", "rows.js"
 # What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
-ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel"}
+ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel", "more", "tally"}
+# Of what a control changes, this state is the first, which is what a page says before anybody asks.
+STATE, FIRST = "data-at", "0"
 SETS = ("updated", "published")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # What has a name and is a place, with the elements in which it says its own title.
@@ -41,6 +45,8 @@ EMPTY = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 ENDS = (".", "?", "!", "…")
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 LONG = 140
+# Cells of a row stand in one line, and their heads before them; this is between.
+CELL, HEAD = "\f", "\t"
 # Names in code are shown and not found; they stand between these signs.
 CODE = re.compile("`[^`]*`")
 
@@ -58,15 +64,15 @@ class Place:
     titles
         Its heading, caption or terms; of a row, nothing.
     blocks
-        Its paragraphs and cells; before a cell the head of its column and a tab, where it has one. Names in code are
-        between backticks, as in titles.
+        Its paragraphs, each alone, and its rows, each with its cells; before a cell the head of its column and a tab,
+        where it has one. Names in code are between backticks, as in titles.
     """
 
     anchor: str
     kind: str
     where: list[str]
     titles: list[str] = field(default_factory=list)
-    blocks: list[str] = field(default_factory=list)
+    blocks: list[list[str]] = field(default_factory=list)
 
 
 class Around(NamedTuple):
@@ -91,6 +97,8 @@ class Reader(HTMLParser):
         self._terms: Place | None = None
         self._heads: list[str] = []
         self._column, self._head = 0, ""
+        # the cells of the row that is read, in its place
+        self._row: list[str] | None = None
         self._text = ""
         start, end = source.find("<article"), source.find("</article>")
         self.feed(source[start:end] if start >= 0 else "")
@@ -103,11 +111,13 @@ class Reader(HTMLParser):
             return
         _, place, read, titled = self._around[-1]
         told = dict(attrs)
-        read = read and tag not in ASIDE and "hidden" not in told
+        read = read and tag not in ASIDE and "hidden" not in told and FIRST in (told.get(STATE) or FIRST).split()
         if "class" in told:
             read = read and self._hidden.isdisjoint((told["class"] or "").split())
         if tag in BLOCKS:
             self._end_block()
+            # the head of a row is a cell of it
+            tag = "td" if tag == "th" and told.get("scope") == "row" else tag
             place = self._begun(tag, told.get("id"), place) if read else place
             inherited = titled and place is self._around[-1].place
             titled = inherited or (place is not None and tag in TITLED[place.kind])
@@ -136,6 +146,9 @@ class Reader(HTMLParser):
                 self._sections.append(place)
             elif tag == "dt":
                 self._terms = place
+        if tag == "tr" and place:
+            self._row = []
+            place.blocks.append(self._row)
         return place
 
     def handle_endtag(self, tag: str) -> None:
@@ -151,6 +164,8 @@ class Reader(HTMLParser):
             self._sections.pop()
         elif tag in {"dd", "dl"}:
             self._terms = None
+        elif tag == "tr":
+            self._row = None
 
     def handle_data(self, data: str) -> None:
         """Take words that are read."""
@@ -169,32 +184,45 @@ class Reader(HTMLParser):
             place.titles.append(text)
         # numbers whose names are in code say nothing
         elif not beside or beside == text or any(letter.isalpha() for letter in beside):
-            place.blocks.append(f"{self._head}\t{text}" if self._head else text)
+            cell = f"{self._head}{HEAD}{text}" if self._head else text
+            if self._row is None:
+                place.blocks.append([cell])
+            else:
+                self._row.append(cell)
             self._head = ""
 
 
 def document(place: Place, page: str, names: dict[str, str]) -> list[str]:
-    """Give of a place its address, kind and title, the headings above it, and what it says, a block a line.
+    """Give of a place its address, kind and title, the headings above it, and its paragraphs and rows, a line each.
 
     Parameters
     ----------
     names
         How a paragraph is called whose anchor ends with a key, as ``study-may2014`` does: by the study.
     """
-    title, blocks = " · ".join(place.titles), list(place.blocks)
+    title, blocks = " · ".join(place.titles), [list(cells) for cells in place.blocks if cells]
     if place.kind in {"figure", "table"}:
         title, *more = SENTENCE.split(title, maxsplit=1)
-        blocks = more + blocks
+        blocks = [more, *blocks] if more else blocks
     named = names.get(place.anchor.rpartition("-")[2], "") if place.kind in {"p", "li"} else ""
     title = title or named
     while blocks and not place.titles and not named and len(title) < LONG and not title.endswith(ENDS):
-        first = blocks[0].rpartition("\t")[2]
+        first = blocks[0][0].rpartition(HEAD)[2]
         if len(first) > LONG:
             title += f"{' · ' if title else ''}{first[:LONG].rpartition(' ')[0]} …"
             break
         title += f" · {first}" if title else first
-        blocks.pop(0)
-    return [f"{page}#{place.anchor}", place.kind, title, " › ".join(dict.fromkeys(place.where)), "\n".join(blocks)]
+        blocks[0].pop(0)
+        blocks = blocks if blocks[0] else blocks[1:]
+    where = " › ".join(dict.fromkeys(place.where))
+    return [f"{page}#{place.anchor}", place.kind, title, where, "\n".join(CELL.join(cells) for cells in blocks)]
+
+
+def parted(kind: str, text: str) -> tuple[str, str]:
+    """Part what a place of a kind says into what is loaded first, and what is loaded when that is shown."""
+    lines = text.split("\n")
+    later = [line for line in lines if kind in {"li", "tr"} or CELL in line or HEAD in line]
+    return "\n".join(line for line in lines if line not in later), "\n".join(later)
 
 
 def documents(source: str, page: str, names: dict[str, str]) -> Iterator[list[str]]:
@@ -227,9 +255,17 @@ def write(app: Sphinx, out: Path) -> None:
         source = (out / path).read_text(encoding="utf-8")
         found["places"] += documents(source, path, studies)
         found["synonyms"] += synonyms(source) if "glossary" in source else []
+    later: list[tuple[int, str]] = []
+    # many places stand under the same headings
+    found["where"] = [*dict.fromkeys(place[3] for place in found["places"])]
+    for at, place in enumerate(found["places"]):
+        place[3] = found["where"].index(place[3])
+        place[4], more = parted(place[1], place[4])
+        later += [(at, more)] if more else []
     numbers = [word for word in wording.WORDS if word != "none"]
-    told = found | {"numbers": {word: str(value) for value, word in enumerate(numbers, start=1)}}
+    told = found | {"later": LATER, "numbers": {word: str(value) for value, word in enumerate(numbers, start=1)}}
     (out / FILE).write_text(f"const searched = {markup.script(told)};\n", encoding="utf-8")
+    (out / LATER).write_text(f"searched.more({markup.script(later)});\n", encoding="utf-8")
 
 
 def _order(app: Sphinx) -> Any:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from browser import pages
 
+from reviewbook.book.site import search
+
 # What is counted by hand in `data/findings.csv`: studies that support each hypothesis, of those that tested it, when
 # nothing is asked of the order in time, the predictor has to come first, earlier change has to be adjusted for, and
 # both orders have to be tested.
@@ -107,12 +109,13 @@ def test_each_study_says_in_words_what_is_reported_of_it(site, visit):
     assert rows["De Bolle 2010"] == ["supported", "no test reported"]
 
 
-@pytest.mark.parametrize("path", pages())
+@pytest.mark.parametrize("path", [*pages(), "search.html", "search.html?q=dropout", "404.html"])
 def test_the_first_view_of_a_page_is_light_without_the_script_of_the_figures(site, visit, path):
     with visit() as window:
         window.open(f"{site.http}/{path}")
         asked = {urlsplit(address).path.lstrip("/") for address in window.requests}
-    asked.discard("_static/plotly-basic.min.js")
+    # what a search loads when the first places are shown, which its tests hold
+    asked -= {"_static/plotly-basic.min.js", search.LATER}
     # what is packed already is not packed again
     files = [(site.folder / name, (site.folder / name).read_bytes()) for name in asked if not name.startswith("data:")]
     weights = {path.name: len(held if path.suffix == ".woff2" else gzip.compress(held)) for path, held in files}

@@ -20,6 +20,10 @@ SIGN_TEST = f"{NUMBER}direction-p_sign_test_alliance_predicts_outcome"
 SHARE = f"{NUMBER}robustness-percent_highest_by_finding_improvement_predicts_alliance"
 STAYING = [f"{TERM}Treatment-retention", f"{STUDY}gibbons2019", f"{QUESTION}gibbons-outcome-domain"]
 ALLIANCE = f"{TERM}Therapeutic-alliance"
+CAUSATION, DENIED = f"{TERM}Causation", "index.html#therapeutic-alliance-in-major-depressive-disorder"
+LEFT_OUT = "notebooks/robustness.html#leaving-out-each-study-in-turn"
+# there is more than the first file holds
+WHOLE = "#search-found[data-whole]"
 # what is typed, the place that has to be the first, and others that have to be among the first ten
 QUERIES = [
     ("Stiles-Shields", f"{STUDY}stilesshields2014", [f"{WORK}stilesshields2014"]),
@@ -49,6 +53,14 @@ QUERIES = [
     ("Vanderbilt Therapeutic Alliance Scale", f"{TERM}Vanderbilt-Therapeutic-Alliance-Scale", [f"{STUDY}zuroff2006"]),
     ("b-l ri", f"{TERM}Barrett-Lennard-Relationship-Inventory", [f"{STUDY}zuroff2006"]),
     ("vote count", f"{TERM}Vote-count", []),
+    # in the words of whoever asks
+    ("causation", CAUSATION, [DENIED]),
+    ("causal", CAUSATION, [DENIED]),
+    ("cause", CAUSATION, [DENIED]),
+    # how many of how many, and a number that is also the number of a table
+    ("7 of 9", LEFT_OUT, ["chapters/discussion.html#tab-cautions"]),
+    ("seven of the nine", LEFT_OUT, ["chapters/discussion.html#tab-cautions"]),
+    ("45", "notebooks/robustness.html#tab-grid", ["chapters/discussion.html#tab-cautions"]),
     # slips
     ("theraputic", None, [ALLIANCE]),
     ("Wucherpfenig", f"{STUDY}wucherpfennig2017", []),
@@ -71,6 +83,7 @@ def searching(site, visit):
 
         def typed(query):
             page.locator("article input").fill(query)
+            page.wait_for_selector(WHOLE, state="attached")
             links = page.locator("#search-found a")
             return links.evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
 
@@ -115,7 +128,64 @@ def test_a_cell_is_quoted_with_the_head_of_its_column(searching):
     window, typed = searching
     typed("three databases were searched")
     told = window.page.locator("#search-found li", has=window.page.locator(f"a[href='{CLAIM}abstract-databases']"))
-    assert "Printed: 3" in told.inner_text()
+    assert "In the article: 3" in told.inner_text()
+
+
+def test_a_row_is_quoted_alone_and_from_its_beginning_or_from_the_cell_that_was_found(searching):
+    window, typed = searching
+    typed("order in time")
+    found = window.page.locator("#search-found li", has=window.page.locator("a[href$='#tab-findings']"))
+    quoted = found.locator("p").last.inner_text()
+    assert quoted.startswith("Study: Berger et al. (2018) · Hypothesis: Alliance predicts outcome · ")
+    assert quoted.count("Study: ") == 1
+    typed("45")
+    # a row of the whole grid is long
+    assert window.page.locator("#search-found p").nth(1).inner_text().startswith("By finding: 7/9 (45 to 94) · ")
+
+
+@pytest.mark.parametrize("query", ["7 of 9", "seven of nine"])
+def test_how_many_of_how_many_is_first_where_it_stands_in_these_words_or_figures(searching, query):
+    window, typed = searching
+    addresses = typed(query)
+    quoted = [mark.lower() for mark in window.page.locator("#search-found li:nth-child(-n+3) mark").all_inner_texts()]
+    assert len(addresses) > 3
+    assert {"7 of 9", "seven of nine"} == set(quoted)
+
+
+def test_the_number_of_a_table_or_figure_is_found_with_its_name_alone(searching, places):
+    _, typed = searching
+    for kind, other in (("table", "table"), ("figure", "Figure")):
+        address, _, title, *_ = [place for place in places["places"] if place[1] == kind][-1]
+        name, number, *_ = title.split()
+        assert typed(f"{name} {number}")[0] == typed(f"{other} {number}")[0] == address
+        assert address not in typed(number)[:3]
+
+
+def test_no_state_is_quoted_that_a_reader_has_not_asked_for(searching):
+    window, typed = searching
+    for query in ("order in time", "not counted", "supported", "Berger"):
+        typed(query)
+        assert not re.search("supportedsupported|supported, not counted", window.page.locator("main").inner_text())
+
+
+def test_what_is_long_is_loaded_when_the_first_places_are_shown(site, visit):
+    with visit() as window:
+        window.open(f"{site.http}/search.html")
+        assert not any(search.LATER in address for address in window.requests)
+    with visit() as window:
+        held = []
+        window.page.route(f"**/{search.LATER}", lambda route: held.append(route))
+        with window.page.expect_request(f"**/{search.LATER}"):
+            page = window.open(f"{site.http}/search.html?q=dropout")
+        page.wait_for_selector("#search-found a")
+        before = page.locator("#search-found a").count()
+        page.locator("#search-found a").last.focus()
+        focused = page.evaluate("() => document.activeElement.getAttribute('href')")
+        held[0].continue_()
+        page.wait_for_selector(WHOLE)
+        assert page.locator("#search-found a").count() > before
+        assert page.evaluate("() => document.activeElement.getAttribute('href')") == focused
+        assert window.errors == []
 
 
 def test_every_place_is_there_and_has_a_title_and_its_page(site, places):
@@ -141,7 +211,7 @@ def test_the_keyboard_leads_from_any_page_to_a_place(site, visit):
         page.keyboard.type("dropout")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search.html?q=dropout")
-        page.wait_for_selector("#search-found a")
+        page.wait_for_selector(WHOLE)
         assert page.evaluate("() => document.activeElement.value") == "dropout"
         assert page.locator("[role=status]").inner_text() == f"{page.locator('#search-found a').count()} places"
         for _ in range(20):
@@ -189,6 +259,7 @@ def test_who_has_no_scripts_is_told_where_to_look(site, chromium):
 
 def test_nothing_of_the_search_is_loaded_before_somebody_searches(site):
     files = {"minisearch.min.js", "search.js", "search.css", search.FILE}
+    assert search.LATER not in (site.folder / "search.html").read_text("utf-8")
     for path in [*pages(), "index.html", "404.html", "search.html"]:
         loaded = set(
             re.findall(r'(?:src|href)="(?:[^"?]*/)?([^"/?]+\.(?:js|css))', (site.folder / path).read_text("utf-8"))
@@ -230,7 +301,7 @@ def test_a_row_is_called_by_what_it_begins_with_and_its_cells_have_their_heads()
         "<tr><td><p>2</p></td><td><p></p></td><td><p>None.</p></td></tr></tbody></table>"
     )
     assert found == [
-        ["a.html#tab", "table", "Table 1 All rows.", "", "In order.\nNo.\t2\nClaim\tNone."],
+        ["a.html#tab", "table", "Table 1 All rows.", "", "In order.\nNo.\t2\fClaim\tNone."],
         ["a.html#row", "tr", "1 · There are three.", "", "Printed\t3"],
     ]
 
@@ -247,6 +318,25 @@ def test_what_a_reader_does_not_read_is_left_out():
     assert read(f'<section id="top"><h1>Top</h1>{"".join(hidden)}<p>Seen in <code>a_b</code>.</p></section>') == [
         ["a.html#top", "section", "Top", "", "Seen in `a_b`."]
     ]
+
+
+def test_of_what_a_control_changes_the_first_state_is_read_and_the_head_of_a_row_is_a_cell():
+    tally, found = (
+        f'<span data-at="0 1">{first}</span><span data-at="2">{second}</span>'
+        for first, second in (("1", "0"), ("yes", 'yes<i class="more">, not</i>'))
+    )
+    head = f'<tr><th scope="col">Study</th><th scope="col">Found {tally}</th></tr>'
+    row = f'<tr><th scope="row">May 2012</th><td>{found}</td></tr>'
+    assert read(
+        f'<section id="top"><h1>Top</h1><table><thead>{head}</thead><tbody>{row}</tbody></table></section>'
+    ) == [["a.html#top", "section", "Top", "", "Study\tMay 2012\fFound 1\tyes"]]
+
+
+def test_cells_and_works_are_loaded_later_than_prose():
+    text = "In order.\nNo.\t2\fClaim\tNone."
+    assert search.parted("table", text) == ("In order.", "No.\t2\fClaim\tNone.")
+    assert search.parted("section", "One.\nTwo.") == ("One.\nTwo.", "")
+    assert search.parted("li", "A work.") == search.parted("tr", "A work.") == ("", "A work.")
 
 
 def test_what_the_sets_say_otherwise_is_there_for_each():
