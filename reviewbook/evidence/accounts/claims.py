@@ -173,7 +173,7 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
     One row per group, in the order of first appearance: the columns `by`, n_claims, and one column per verdict.
     """
-    groups = checked.dropna(subset=by).groupby(by, sort=False)
+    groups = checked.dropna(subset=by).groupby(by, sort=False, observed=True)
     verdicts = {word: groups.verdict.agg(lambda told, word=word: int(told.eq(word).sum())) for word in VERDICTS}
     return pd.DataFrame({"n_claims": groups.size()} | verdicts).reset_index()
 
