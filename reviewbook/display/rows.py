@@ -126,9 +126,9 @@ def _paragraphs(*columns: Iterable[str]) -> list[str]:
 def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """Word what works outside the review found.
 
-    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, to two decimals) and
-    ``pooled`` (the number of studies), both in words where no source gives them, ``told`` (where the value comes from,
-    and the note) and ``place`` (the sentence of the article that cites the work).
+    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, all with the decimals
+    of the longest, at least two) and ``pooled`` (the number of studies), both in words where no source gives them,
+    ``told`` (where the value comes from, and the note) and ``place`` (the sentence of the article that cites the work).
     """
     known = evidence.merge(passages, on="passage_id")
     return evidence.assign(
@@ -143,7 +143,9 @@ def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
 def _interval(value: Any, low: Any, high: Any) -> str:
     if pd.isna(value):
         return NOT_AT_HAND
-    return f"{rounded(value, 2)}" + ("" if pd.isna(low) else f" ({rounded(low, 2)} to {rounded(high, 2)})")
+    places = max(2, *(len(str(one).partition(".")[2]) for one in (value, low, high)))
+    told = [f"{rounded(one, places)}" for one in (value, low, high) if pd.notna(one)]
+    return told[0] + (f" ({' to '.join(told[1:])})" if told[1:] else "")
 
 
 def places(located: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
