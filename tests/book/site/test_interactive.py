@@ -887,6 +887,11 @@ def test_choices_are_in_the_address_and_survive_a_reload(site, visit, way):
         assert window.errors == []
 
 
+def test_the_axes_of_the_count_have_one_title(robustness):
+    title = robustness.locator(".what-if-result").get_by_text("Share of studies, not size of effect (%)")
+    assert title.count() == 1 and title.is_visible()
+
+
 def test_an_address_with_words_that_mean_nothing_gives_the_usual_choices(robustness):
     usual, odd = robustness.evaluate(COUNTED, ["#what-if", "#what-if?rule=none&unit=&colour=red&without=nobody"])
     assert odd == usual
