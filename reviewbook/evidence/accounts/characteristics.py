@@ -34,7 +34,7 @@ CATEGORY = [
     Form("n_{column}_{category!n}", "studies",
          "Studies in which the {characteristic!l} is '{category}'.", studies="studies"),
     Form("percent_{column}_{category!n}", "percent",
-         "Share of all studies in which the {characteristic!l} is '{category}'.", "percent", "studies"),
+         "Studies in which the {characteristic!l} is '{category}', as a share of all studies.", "percent", "studies"),
 ]  # fmt: skip
 COUNTED = Form("n_{side}_{named!n}", "studies",
                "Studies that the article counts under '{label!l}', in which the {title!l} is '{category}'.",
