@@ -151,7 +151,7 @@ def _order(frame: pd.DataFrame, column: str) -> list[str] | None:
     with suppress(FileNotFoundError):
         known = categories + data.orders()
     fitting = [
-        (name, [word for word in [*words, wording.MISSING] if word in said])
+        (name, [word for word in dict.fromkeys([*words, wording.MISSING]) if word in said])
         for name, words in known
         if said <= {*words, wording.MISSING}
     ]

@@ -44,15 +44,24 @@ def of_patients(studies: pd.DataFrame) -> dict[str, str]:
     return {column: title for column, title in titles.items() if column in studies and studies[column].notna().any()}
 
 
+def in_order(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """Give the words of columns the order in which the rows first have them, by which a page sorts them.
+
+    >>> in_order(pd.DataFrame({"size": ["small", "large", "small"]}), ["size"])["size"].cat.categories.tolist()
+    ['small', 'large']
+    """
+    return table.assign(**{column: pd.Categorical(table[column], table[column].unique()) for column in columns})
+
+
 def tallies(counted: pd.DataFrame) -> pd.DataFrame:
     """Put the answers of all hypotheses beside each other.
 
-    One row per question and answer, one column of counts per hypothesis, in the order of `counted`. Made of
+    One row per question and answer, both in order, one column of counts per hypothesis, as in `counted`. Made of
     `reviewbook.evidence.counting.direction.tallies`.
     """
     wide = counted.pivot(index=["asked", "answer"], columns="hypothesis", values="n")
     order = counted[["asked", "answer"]].drop_duplicates().itertuples(index=False, name=None)
-    return wide.loc[list(order), list(counted.hypothesis.unique())].reset_index()
+    return in_order(wide.loc[list(order), list(counted.hypothesis.unique())].reset_index(), ["asked", "answer"])
 
 
 def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
@@ -86,11 +95,11 @@ def most_serious(questions: pd.DataFrame) -> pd.DataFrame:
 def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """Word the claims of the article as a table and a figure show them.
 
-    `checked`, with ``verdict`` as a category, ``heading`` (number and title of the section), ``place`` (section, then
-    paragraph and sentence in it), ``source`` (the same in words), ``study`` (as cited; empty where the claim is not
-    about one study), ``shown`` (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place
-    and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
-    `reviewbook.evidence.accounts.claims.check`.
+    `checked`, with ``verdict``, ``heading`` (number and title of the section) and ``place`` (section, then paragraph
+    and sentence in it), all in order, ``source`` (the place in words), ``study`` (as cited; empty where the claim is
+    not about one study), ``shown`` (the recomputed value; empty where there is no number), and paragraphs: ``where``
+    (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made
+    of `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
     worded = checked.assign(
@@ -103,7 +112,7 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
         verdict=pd.Categorical(checked.verdict, VERDICTS),
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )
-    return worded.assign(
+    return in_order(worded, ["heading", "place"]).assign(
         where=_paragraphs(worded.place, worded.study),
         found=_paragraphs(worded.shown, ["" if row.basis is None else f"from {row.basis}" for row in rows]),
         judged=_paragraphs(worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")),
@@ -117,9 +126,9 @@ def _paragraphs(*columns: Iterable[str]) -> list[str]:
 def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """Word what works outside the review found.
 
-    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, to two decimals) and
-    ``pooled`` (the number of studies), both in words where no source gives them, ``told`` (where the value comes from,
-    and the note) and ``place`` (the sentence of the article that cites the work).
+    `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, all with the decimals
+    of the longest, at least two) and ``pooled`` (the number of studies), both in words where no source gives them,
+    ``told`` (where the value comes from, and the note) and ``place`` (the sentence of the article that cites the work).
     """
     known = evidence.merge(passages, on="passage_id")
     return evidence.assign(
@@ -134,7 +143,9 @@ def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
 def _interval(value: Any, low: Any, high: Any) -> str:
     if pd.isna(value):
         return NOT_AT_HAND
-    return f"{rounded(value, 2)}" + ("" if pd.isna(low) else f" ({rounded(low, 2)} to {rounded(high, 2)})")
+    places = max(2, *(len(str(one).partition(".")[2]) for one in (value, low, high)))
+    told = [f"{rounded(one, places)}" for one in (value, low, high) if pd.notna(one)]
+    return told[0] + (f" ({' to '.join(told[1:])})" if told[1:] else "")
 
 
 def places(located: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:

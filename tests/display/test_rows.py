@@ -6,29 +6,29 @@ from reviewbook.display import rows
 from reviewbook.evidence.tables import data, sources
 
 
-def test_a_value_from_outside_is_rounded_and_what_no_source_gives_is_said_to_be_missing():
+def test_a_value_from_outside_has_the_decimals_of_its_source_and_what_no_source_gives_is_said_to_be_missing():
     evidence = pd.DataFrame(
         {
-            "passage_id": ["4-p2-s1", "1-p1-s1"],
-            "asked": ["Light and mood", "Mood"],
-            "measure": ["correlation r", None],
-            "value": pd.array([0.285, None], "Float64"),
-            "low": pd.array([0.25, None], "Float64"),
-            "high": pd.array([0.3, None], "Float64"),
-            "n_studies": pd.array([1190, None], "Int64"),
-            "certainty": ["bibliographic record", "not at hand"],
-            "note": [None, "Not seen."],
+            "passage_id": ["4-p2-s1", "4-p2-s1", "1-p1-s1"],
+            "asked": ["Light and mood", "Light", "Mood"],
+            "measure": ["correlation r", None, None],
+            "value": pd.array([0.285, 0.22, None], "Float64"),
+            "low": pd.array([0.25, None, None], "Float64"),
+            "high": pd.array([0.3, None, None], "Float64"),
+            "n_studies": pd.array([1190, None, None], "Int64"),
+            "certainty": ["bibliographic record", "quoted by another work", "not at hand"],
+            "note": [None, None, "Not seen."],
         }
     )
     passages = pd.DataFrame(
         {"passage_id": ["1-p1-s1", "4-p2-s1"], "section": ["1", "4"], "paragraph": [1, 2], "sentence": [1, 1]}
     )
     shown = rows.outside(evidence, passages)
-    assert list(shown.found) == ["0.29 (0.25 to 0.30)", "not at hand"]
-    assert list(shown.pooled) == ["1,190", "not at hand"]
-    assert list(shown.about) == ["Light and mood\ncorrelation r", "Mood"]
-    assert list(shown.told) == ["bibliographic record", "not at hand\nNot seen."]
-    assert list(shown.place) == ["4: 2.1", "1: 1.1"]
+    assert list(shown.found) == ["0.285 (0.250 to 0.300)", "0.22", "not at hand"]
+    assert list(shown.pooled) == ["1,190", "not at hand", "not at hand"]
+    assert list(shown.about) == ["Light and mood\ncorrelation r", "Light", "Mood"]
+    assert list(shown.told) == ["bibliographic record", "quoted by another work", "not at hand\nNot seen."]
+    assert list(shown.place) == ["4: 2.1", "4: 2.1", "1: 1.1"]
 
 
 def test_the_place_of_a_cell_and_a_finding_read_as_words(folder):

@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import markup, wording
-from reviewbook.display.figures.style import COLOURS
+from reviewbook.display.figures.style import COLOURS, SHARE
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.evidence.counting import lookup, votes
 from reviewbook.evidence.counting.grid import RULES, UNREPORTED, VARIANTS
@@ -51,11 +51,11 @@ def ground(cast: Rows, patterns: Rows, voters: Rows, domain_sets: Rows, interval
     -------
     dict
         The choices in their order, with which column of votes each rule reads for each way of an unreported direction,
-        and that in which a study without a finding has no vote; the confidence of the intervals in percent; for each
-        hypothesis its label, colour and mark; for each study its study_id, citation and sample; for each unit, voter
-        and studies left out the pattern of the votes on each hypothesis; for each pattern the places of its columns in
-        the list of strings, where equal ones stand once; the interval of each count ("n/total" to percent, low and
-        high, then the share and the interval as they are printed).
+        and that in which a study without a finding has no vote; the title of the axis; the confidence of the intervals
+        in percent; for each hypothesis its label, colour and mark; for each study its study_id, citation and sample;
+        for each unit, voter and studies left out the pattern of the votes on each hypothesis; for each pattern the
+        places of its columns in the list of strings, where equal ones stand once; the interval of each count ("n/total"
+        to percent, low and high, then the share and the interval as they are printed).
     """
     hypotheses = list(dict.fromkeys(row["hypothesis"] for row in cast))
     found: dict[str, dict[str, dict[str, list[int]]]] = {unit: {} for unit in votes.UNITS}
@@ -74,6 +74,7 @@ def ground(cast: Rows, patterns: Rows, voters: Rows, domain_sets: Rows, interval
         "units": list(votes.UNITS),
         "columns": {rule: _columns(place) for place, rule in enumerate(RULES)},
         "tested": list(VARIANTS).index("by finding"),
+        "axis": SHARE,
         "confidence": round(100 * votes.CONFIDENCE),
         "hypotheses": [{"label": label, "colour": colour} for label, colour in zip(hypotheses, COLOURS, strict=False)],
         "studies": [[row["study_id"], row["study"], row["sample"]] for row in voters],

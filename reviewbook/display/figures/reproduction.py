@@ -71,7 +71,9 @@ def claims_in_words(shown: pd.DataFrame) -> str:
     """Say how many claims of each section have which verdict, by what they are checked against, and which differ."""
     said = ["One mark per claim, by section of the article."]
     for part, here in _parted(shown):
-        counted = [f"{heading}: {_counts(rows)}" for heading, rows in here.groupby("heading", sort=False)]
+        counted = [
+            f"{heading}: {_counts(rows)}" for heading, rows in here.groupby("heading", sort=False, observed=True)
+        ]
         said.append(f"{part}. {'. '.join(counted)}.")
     for verdict, words in (("number differs", "The number differs"), ("statement does not follow", "Does not follow")):
         rows = shown[shown.verdict.eq(verdict)]
@@ -100,7 +102,7 @@ def _placed(shown: pd.DataFrame, line: int, title_line: int) -> tuple[pd.DataFra
         title = f"<b>{lines(part, title_line)}</b>"
         words.append((top, title))
         top += 0.4 + 0.7 * (1 + title.count("<br>"))
-        for heading, rows in here.groupby("heading", sort=False):
+        for heading, rows in here.groupby("heading", sort=False, observed=True):
             ordered = rows.sort_values("verdict", key=lambda told: told.map(list(VERDICTS).index), kind="stable")
             label = lines(f"{heading}: {len(rows)}", line)
             words.append((top, label))

@@ -103,9 +103,14 @@ def _specifications(
     height = top + 16 * (named_below.count("<br>") + 1)
     layout = sheet(height, NAMES, annotations=annotations, shapes=shapes)
     layout["xaxis"] |= {"domain": [0, SHARES]}
+    kinds, led = list(_kinds(columns)), _leading(choices)
     layout["meta"] = table(
-        ["Hypothesis", *TOLD, "Combinations"],
-        [[row.hypothesis, *figures_of(row), row.n_combinations] for row in counts.itertuples()],
+        ["Hypothesis", *TOLD, "Combinations", *(f"Combinations by {kind}" for kind in kinds)],
+        [
+            [row.hypothesis, *figures_of(row), row.n_combinations]
+            + [led[row.hypothesis, row.n, row.total, kind] for kind in kinds]
+            for row in counts.itertuples()
+        ],
     )
     layout |= _axes(columns, places, height)
     return go.Figure(traces, layout)
@@ -198,6 +203,15 @@ def _columns(choices: pd.DataFrame) -> dict[tuple[str, str], float]:
     kinds = list(dict.fromkeys(known.choice))
     pairs = [(kind, option) for kind in kinds for option in known.option[known.choice.eq(kind)]]
     return {pair: round(number + GAP * kinds.index(pair[0]), 1) for number, pair in enumerate(pairs)}
+
+
+def _leading(choices: pd.DataFrame) -> dict[Any, str]:
+    """Say how many combinations made each choice, by hypothesis, n and total of the count, and kind of choice."""
+    groups = choices.groupby(["hypothesis", "n", "total", "choice"], observed=True)
+    return {
+        key: "; ".join(f"{option} {n}" for option, n in zip(rows.option, rows.n_combinations, strict=True))
+        for key, rows in groups
+    }
 
 
 def _kinds(columns: Mapping[tuple[str, str], float]) -> dict[str, list[tuple[int, str, float]]]:

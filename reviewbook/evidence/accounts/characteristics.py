@@ -16,10 +16,10 @@ from reviewbook.evidence.tables.data import Review
 ENDS = ("minimum", "maximum")
 PARTS = ("total", "median", "lower_quartile", "upper_quartile", *ENDS)
 MEASURES = {
-    "n_patients": ("patients", "patients"),
-    "n_therapists_low": ("therapists", "therapists, by the lower reading of the sentence"),
-    "n_therapists_high": ("therapists", "therapists, by the higher reading of the sentence"),
-    "n_arms": ("arms", "treatment groups"),
+    "n_patients": ("patients", "number of patients"),
+    "n_therapists_low": ("therapists", "number of therapists, by the lower reading of the sentence"),
+    "n_therapists_high": ("therapists", "number of therapists, by the higher reading of the sentence"),
+    "n_arms": ("arms", "number of treatment groups"),
     "percent_medicated": ("percent", "share of patients who also took medication"),
     "duration_weeks": ("weeks", "length of the treatment in weeks"),
     "duration_months": ("months", "length of the treatment in months"),
@@ -28,27 +28,28 @@ MEASURES = {
 }
 
 INCLUDED = Form("n_studies", "studies", "Studies included.", studies="who")
-REPORTING = Form("n_reporting_{column}", "studies", "Studies that report: {about}.", studies="who")
+REPORTING = Form("n_reporting_{column}", "studies", "Studies that report the {about}.", studies="who")
 SPREAD = Form("{part}_{column}", "{unit}", "{about!c}: {words} over the studies that report it.", studies="who")
 CATEGORY = [
     Form("n_{column}_{category!n}", "studies",
-         "Studies. {characteristic}: {category}.", studies="studies"),
+         "Studies in which the {characteristic!l} is '{category}'.", studies="studies"),
     Form("percent_{column}_{category!n}", "percent",
-         "Share of all studies. {characteristic}: {category}.", "percent", "studies"),
+         "Studies in which the {characteristic!l} is '{category}', as a share of all studies.", "percent", "studies"),
 ]  # fmt: skip
 COUNTED = Form("n_{side}_{named!n}", "studies",
-               "Studies that the article counts under '{label!l}'. {title}: {category}.", "n", "studies")  # fmt: skip
-MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}, as far as it is reported.", studies="who")
+               "Studies that the article counts under '{label!l}', in which the {title!l} is '{category}'.",
+               "n", "studies")  # fmt: skip
+MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}.", studies="who")
 DELIVERED = Form("n_delivery_{delivery!n}", "studies",
-                 "Studies with a treatment delivered: {delivery}.", studies="who")  # fmt: skip
+                 "Studies with a treatment whose delivery is '{delivery}'.", studies="who")  # fmt: skip
 TREATMENTS = Form("n_treatments_{study_id}", "treatments",
-                  "{study}: treatments that are described.", studies="who")  # fmt: skip
+                  "{study}: number of treatments described.", studies="who")  # fmt: skip
 MODALITY = Form("n_treatments_{modality!n}_{study_id}", "treatments",
-                "{study}: treatments by {modality}.", studies="who")  # fmt: skip
+                "{study}: number of treatments described as {modality}.", studies="who")  # fmt: skip
 PROFESSION = Form("n_{profession!n}_{study_id}", "therapists",
-                  "{study}: therapists of the profession {profession}.", studies="who")  # fmt: skip
+                  "{study}: number of therapists whose profession is '{profession}'.", studies="who")  # fmt: skip
 OCCASION = Form("{construct}_measured_{study_id}", "text",
-                "{study}: when it measured the {construct}, as far as it is reported.", "times", "who")  # fmt: skip
+                "{study}: reported times at which the {construct} was measured.", "times", "who")  # fmt: skip
 
 
 def table_one(review: Review) -> pd.DataFrame:
@@ -87,7 +88,7 @@ def all_shares(review: Review) -> pd.DataFrame:
     """
     table = review.studies.assign(instruments=review.studies.study_id.map(instruments_counted(review)))
     titles = {
-        "treatments_compared": "Treatments",
+        "treatments_compared": "Number of treatments",
         "instruments": "Instrument",
         "setting": "Setting",
         "pharmacotherapy": "Treatment offered",
@@ -209,7 +210,7 @@ def _counted(review: Review) -> Iterator[dict[str, Any]]:
         group = studies[studies.published_side.eq(side)]
         for by, title, missing in (
             ("pharmacotherapy", "Treatment offered", votes.NOT_REPORTED),
-            ("treatments_compared", "Treatments", f"treatments {votes.NOT_REPORTED}"),
+            ("treatments_compared", "Number of treatments", f"treatments {votes.NOT_REPORTED}"),
         ):
             for row in shares(group, by).to_dict("records"):
                 named = missing if row["category"] == votes.NOT_REPORTED else row["category"]

@@ -18,6 +18,8 @@ VERDICTS = [
 BASES = ["several cells", "another sentence", "this sentence"]
 # what is compared with cells that were not coded from the sentence of the claim
 OTHERS = BASES[:2]
+# what numbers of claims say of a basis
+TOLD = dict(zip(BASES, ["several cells of the data", "another sentence", "their own sentence"], strict=True))
 # words that a claim says of a count, and what the count must reach
 AT_LEAST = {"supported": 1, "several": 2}
 # numbers that are a coded cell, or count what one study lists: their table, its key, and how they are named
@@ -42,9 +44,9 @@ COUNTS = [
 ]
 
 CLAIMS = Form("n_claims", "claims", "Claims of the article.")
-VERDICT = Form("n_{verdict!n}", "claims", "Claims with the verdict: {verdict}.")
-CLAIMS_OF = Form("n_claims_{by}_{group!n}", "claims", "Claims. {by!c}: {group}.")
-VERDICT_OF = Form("n_{verdict!n}_{by}_{group!n}", "claims", "Claims, {verdict}. {by!c}: {group}.")
+VERDICT = Form("n_{verdict!n}", "claims", "Claims with the verdict '{verdict}'.")
+CLAIMS_OF = Form("n_claims_{by}_{group!n}", "claims", "Claims {which}.")
+VERDICT_OF = Form("n_{verdict!n}_{by}_{group!n}", "claims", "Claims {which}, with the verdict '{verdict}'.")
 
 
 def named(**rooms: Iterable[Number]) -> dict[str, Number]:
@@ -173,7 +175,7 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
     One row per group, in the order of first appearance: the columns `by`, n_claims, and one column per verdict.
     """
-    groups = checked.dropna(subset=by).groupby(by, sort=False)
+    groups = checked.dropna(subset=by).groupby(by, sort=False, observed=True)
     verdicts = {word: groups.verdict.agg(lambda told, word=word: int(told.eq(word).sum())) for word in VERDICTS}
     return pd.DataFrame({"n_claims": groups.size()} | verdicts).reset_index()
 
@@ -181,14 +183,18 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def numbers(checked: pd.DataFrame) -> list[Number]:
     """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on."""
     found = [CLAIMS.fill({"n": len(checked)}), *filled([VERDICT], _counted(checked))]
-    parts = [("section", group, checked.section.eq(group)) for group in checked.section.unique()]
-    parts += [("basis", group, checked.basis.eq(group)) for group in BASES]
-    parts += [("basis", "other cells", checked.basis.isin(OTHERS))]
-    for by, group, rows in parts:
-        here, told = checked[rows], {"by": by, "group": group}
+    parts = [("section", group, _in(group), checked.section.eq(group)) for group in checked.section.unique()]
+    parts += [("basis", group, f"recomputed from {TOLD[group]}", checked.basis.eq(group)) for group in BASES]
+    parts += [("basis", "other cells", "recomputed from other parts of the article", checked.basis.isin(OTHERS))]
+    for by, group, which, rows in parts:
+        here, told = checked[rows], {"by": by, "group": group, "which": which}
         found += [CLAIMS_OF.fill(told | {"n": len(here)})]
         found += [VERDICT_OF.fill(told | row) for row in _counted(here)]
     return found
+
+
+def _in(section: str) -> str:
+    return f"in the {section}" if section.islower() else f"in section {section}"
 
 
 def _counted(checked: pd.DataFrame) -> list[dict[str, Any]]:

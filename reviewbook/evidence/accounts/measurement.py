@@ -30,7 +30,8 @@ INCLUDED = [
     Form("n_outcomes", "assessments", "Assessments of an outcome coded.", "n_outcomes"),
 ]  # fmt: skip
 CATEGORY = Form("n_{characteristic!n}_{category!n}", "studies",
-                "Studies with at least one rating. {characteristic}: {category}.", studies="studies")  # fmt: skip
+                "Studies with at least one rating whose {characteristic!l} is '{category}'.",
+                studies="studies")  # fmt: skip
 WHOLE = Form("n_facet_whole", "studies", "Studies with a finding on the whole of what was rated.", studies="who")
 FACET = Form("n_facet_{facet!n}", "studies",
              "Studies with a finding on one part of what was rated: {facet}.", studies="who")  # fmt: skip

@@ -9,10 +9,10 @@ from reviewbook.evidence.number import Form, Number, filled
 SEVERITIES = ["high", "medium", "low"]
 
 QUESTIONS = Form("n_questions", "questions", "Open questions.")
-OF_LAYER = Form("n_questions_{layer!n}", "questions", "Open questions of the layer: {layer}.")
+OF_LAYER = Form("n_questions_{layer!n}", "questions", "Open questions of the layer '{layer}'.")
 OF_BOTH = Form("n_questions_{layer!n}_{severity}", "questions",
-               "Open questions of the layer {layer}, severity {severity}.")  # fmt: skip
-OF_SEVERITY = Form("n_questions_{severity}", "questions", "Open questions of severity {severity}.")
+               "Open questions of {severity} severity in the layer '{layer}'.")  # fmt: skip
+OF_SEVERITY = Form("n_questions_{severity}", "questions", "Open questions of {severity} severity.")
 
 
 def ordered(questions: pd.DataFrame, layer: str) -> pd.DataFrame:

@@ -26,9 +26,9 @@ METHOD = [
 ]  # fmt: skip
 PUBLISHED = [
     Form("n_published_{hypothesis_id}", "studies",
-         "Studies that the article counts under: {label!l}.", "n", "studies"),
+         "Studies that the article counts under '{label!l}'.", "n", "studies"),
     Form("n_patients_published_{hypothesis_id}", "patients",
-         "Patients in the studies that the article counts under: {label!l}.", "n_patients", "studies"),
+         "Patients in the studies that the article counts under '{label!l}'.", "n_patients", "studies"),
 ]  # fmt: skip
 # by what was asked, or that the answer is no test
 TALLIED = {
@@ -74,12 +74,12 @@ DOMAIN = [
          "Studies that support '{label!l}' in the outcome domain: {domain}.", "n_supported", "supporting"),
 ]  # fmt: skip
 EVERY = Form("n_{word}_every_hypothesis", "studies", "Studies in which every hypothesis is {word}.", "n", "studies")
-MOST = f"what at least {100 * votes.AGREEMENT:.0f} percent of its findings"
+MOST = f"on which at least {100 * votes.AGREEMENT:.0f} percent of its findings"
 STUDY = [
     Form("finding_{study_id}_{hypothesis_id}", "text",
-         "{study}: finding on '{label!l}', " + MOST + " say.", "finding", "studies"),
+         "{study}: finding on '{label!l}', " + MOST + " agree.", "finding", "studies"),
     Form("direction_{study_id}_{hypothesis_id}", "text",
-         "{study}: direction on '{label!l}', " + MOST + " with a direction say.", "direction", "studies"),
+         "{study}: direction on '{label!l}', " + MOST + " with a direction agree.", "direction", "studies"),
     Form("temporal_level_{study_id}_{hypothesis_id}", "text",
          "{study}: highest temporal level of its findings on '{label!l}'.", "level", "studies"),
 ]  # fmt: skip

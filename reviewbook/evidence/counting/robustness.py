@@ -52,9 +52,11 @@ VARIANT = [
          "Highest share for '{label!l}' counted {variant}, over domains, levels and units.", "highest"),
 ]  # fmt: skip
 AS_PUBLISHED = [
-    Form("n_as_published_{hypothesis_id}", "votes", "As published, by {unit}: counted under '{label!l}'."),
+    Form("n_as_published_{hypothesis_id}", "votes",
+         "Votes for '{label!l}', counted as published, with a {unit} as the unit."),
     Form("total_as_published_{hypothesis_id}", "votes",
-         "As published, by {unit}: with a finding on any hypothesis in an outcome domain of '{label!l}'.", "total"),
+         "Votes in all, counted as published, with a {unit} as the unit: "
+         "those with a finding on any hypothesis in an outcome domain of '{label!l}'.", "total"),
 ]  # fmt: skip
 BY_FINDING = [
     Form("n_by_finding_{hypothesis_id}", "votes", "Votes for it, counted {how}, no study left out."),

@@ -98,4 +98,4 @@ def _joined(told):
 
 
 def _school(approaches):
-    return approaches[0] if len(set(approaches)) == 1 else "several"
+    return approaches[0] if len(set(approaches)) == 1 else "multiple"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
-from browser import HEIGHT, Visit, pages
+from browser import HEIGHT, ROOT, Visit, pages
 
 from reviewbook.display import outputs
 from reviewbook.evidence.counting import votes
@@ -22,6 +22,7 @@ CHARACTERISTICS = "notebooks/characteristics.html"
 SELECTION = "notebooks/selection.html"
 QUESTIONS = "notebooks/questions.html"
 REPRODUCTION = "notebooks/reproduction.html"
+STUDIES = "chapters/studies.html"
 VERDICTS = [
     "reproduced",
     "reproduced with a note",
@@ -29,6 +30,22 @@ VERDICTS = [
     "statement does not follow",
     "not checkable from the text",
 ]
+# sections of the article, and its sentences, in their order
+HEADINGS = [
+    "Abstract",
+    "1 Introduction",
+    "2 Materials and methods",
+    "Caption of Figure 1",
+    "Title of Table 1",
+    "3 Results",
+    "3.1 Therapeutic alliance as a predictor of clinical outcomes",
+    "3.2 Clinical improvement as a predictor of a therapeutic alliance",
+    "4 Discussion",
+]
+with (ROOT / "data" / "passages.csv").open(encoding="utf-8") as passages:
+    PLACES = [
+        "{}: {paragraph}.{sentence}".format(row["section"].capitalize(), **row) for row in csv.DictReader(passages)
+    ]
 # where a figure drew a mark, in pixels of the window
 PLACE = """(canvas, [trace, point]) => {
   const { x, y, xaxis, yaxis } = canvas._fullData[trace];
@@ -363,7 +380,7 @@ def in_order(words, order):
     [
         (QUESTIONS, "tab-questions-article", "Severity", ["high", "medium", "low"]),
         (
-            "chapters/studies.html", "tab-findings", "Order in time",
+            STUDIES, "tab-findings", "Order in time",
             ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"],
         ),
         ("notebooks/measurement.html", "tab-assessments", "Position",
@@ -371,6 +388,17 @@ def in_order(words, order):
           "not reported"]),
         (REPRODUCTION, "tab-claims", "Verdict",
          VERDICTS),
+        (REPRODUCTION, "tab-claims", "Place", PLACES),
+        (REPRODUCTION, "tab-sections", "Section", HEADINGS),
+        (REPRODUCTION, "tab-unfollowed", "Place", PLACES),
+        (DIRECTION, "tab-tallies", "Answer",
+         ["supported", "trend", "mixed", "not supported", "no test reported", "positive", "conflicting", "negative",
+          "not reported"]),
+        (DIRECTION, "tab-counts", "Counted",
+         ["finding supported", "direction positive (not reported: left out)",
+          "direction positive (not reported: against)", "direction positive (not reported: for)"]),
+        (DIRECTION, "tab-counts", "Unit", ["study", "sample"]),
+        (STUDIES, "tab-findings", "Finding", ["supported", "trend", "mixed", "not supported"]),
         (ROBUSTNESS, "tab-grid", "Level", ["conc.", "first", "adj.", "both"]),
     ],
 )  # fmt: skip
@@ -857,6 +885,11 @@ def test_choices_are_in_the_address_and_survive_a_reload(site, visit, way):
         assert page.url.endswith("#what-if")
         assert page.locator(".what-if-result").inner_text() != before
         assert window.errors == []
+
+
+def test_the_axes_of_the_count_have_one_title(robustness):
+    title = robustness.locator(".what-if-result").get_by_text("Share of studies, not size of effect (%)")
+    assert title.count() == 1 and title.is_visible()
 
 
 def test_an_address_with_words_that_mean_nothing_gives_the_usual_choices(robustness):

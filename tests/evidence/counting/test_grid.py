@@ -326,6 +326,11 @@ def test_the_specification_plot_draws_each_count_and_each_choice(real, combinati
     here = {said for said, y in zip(marks.customdata, marks.y, strict=True) if y == row}
     assert {"7 of 9: 1 of 2<br>by finding", "7 of 9: 1 of 2<br>by direction (unreported: against)"} < here
     assert "7 of 9: 2 of 2<br>study" in here
+    # the table of the figure holds the same
+    table = figure.layout.meta["data"]
+    (whole,) = (dict(zip(table["columns"], cells, strict=True)) for cells in table["rows"] if cells[1:3] == [7, 9])
+    assert whole["Combinations by rule"] == "by finding 1; by direction (unreported: against) 1"
+    assert whole["Combinations by unit"] == "study 2"
     # the row of a choice is the place of its count among the marks of the shares
     assert marks.meta == {"counts": 0} and other[1].meta == {"counts": 3}
     assert len(json.dumps(figure.to_plotly_json())) < 60_000

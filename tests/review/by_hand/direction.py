@@ -210,7 +210,7 @@ def _categories(hypothesis):
     return {
         "instrument": typed["instruments"],
         "rater": {study: " and ".join(sorted(who)) for study, who in raters.items()},
-        "approach": {study: min(few) if len(few) == 1 else "several" for study, few in approaches.items()},
+        "approach": {study: min(few) if len(few) == 1 else "multiple" for study, few in approaches.items()},
         "treatment_offered": {
             study: offered for study, offered in typed["pharmacotherapy"].items() if offered != "not reported"
         },

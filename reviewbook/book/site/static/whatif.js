@@ -125,7 +125,8 @@
   function row(hypothesis, place, choice) {
     const { cells, who, interval } = counted(count(choice, place));
     const shown = cells.map((cell) => make("td", { className: "number" }, String(cell)));
-    const drawn = make("td", { colSpan: 5 }, mark(hypothesis, interval), make("small", {}, `For: ${who || "none"}`));
+    const axis = place < data.hypotheses.length - 1 ? [] : [make("span", { className: "what-if-axis" }, data.axis)];
+    const drawn = make("td", { colSpan: 5 }, mark(hypothesis, interval), ...axis, make("small", {}, `For: ${who || "none"}`));
     table.append(make("tbody", {},
       make("tr", {}, make("th", { scope: "row" }, hypothesis.label), ...shown),
       make("tr", { className: "what-if-drawn" }, drawn)));
