@@ -122,7 +122,10 @@ def figure(name: str, drawn: go.Figure, alternative: str) -> None:
     """
     if not alternative.strip():
         raise ValueError(f"figure '{name}' has no alternative text")
-    _publish(name, FIGURE, drawn.to_plotly_json(), plain=alternative)
+    published = drawn.to_plotly_json()
+    # Plotly gives its own to a figure that has none
+    published["layout"].pop("template", None)
+    _publish(name, FIGURE, published, plain=alternative)
 
 
 def _record(number: Number, article: Number | None) -> dict[str, Any]:

@@ -2,7 +2,3 @@
 
 Figures carry no template: fonts and colours of page or paper are added where a figure is drawn.
 """
-
-import plotly.io
-
-plotly.io.templates.default = None
