@@ -315,6 +315,7 @@ def test_what_a_reader_does_not_read_is_left_out():
         "<p><code>n_e</code> 5</p>",
     )
     hidden += ('<div class="figure-output"><p>F</p></div>', '<details class="figure-data"><p>G</p></details>')
+    hidden += ('<div class="printed"><table><caption>H</caption></table></div>',)
     assert read(f'<section id="top"><h1>Top</h1>{"".join(hidden)}<p>Seen in <code>a_b</code>.</p></section>') == [
         ["a.html#top", "section", "Top", "", "Seen in `a_b`."]
     ]
