@@ -98,8 +98,9 @@ def published(folder: Path) -> dict[str, bytes]:
     made = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items() if not inventory.is_stray(name)}
     read = outputs.read(folder / "notebooks")
     made[f"{PUBLISHED}/numbers.json"] = _json(outputs.numbers(read))
-    for table in register.claim_tables(read):
-        made[f"{PUBLISHED}/claims.csv"] = excerpt.as_csv(table).encode()
+    if tables := register.claim_tables(read):
+        rows = [row for table in tables for row in table["data"]]
+        made[f"{PUBLISHED}/claims.csv"] = excerpt.as_csv(tables[0] | {"data": rows}).encode()
     return made
 
 

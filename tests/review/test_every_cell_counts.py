@@ -21,8 +21,6 @@ SHOWN_NOWHERE = {
     ("outcome_domains", "description"): "says to coders which outcomes belong to the domain",
     ("searches", "date_limit"): "asked for by PRISMA-S; the only one is 'none'",
     ("criteria", "aspect"): "sorts the criteria for those who compare reviews",
-    ("findings", "effect_level"): "asked for by methodologists; the article reports it of no finding",
-    ("findings", "prior_change_adjusted"): "held to the order in time, which is shown",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",
 }
 # keys and what follows from them: no other value is allowed, as other tables or references.bib name each of them

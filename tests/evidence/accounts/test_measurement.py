@@ -281,9 +281,9 @@ def test_a_row_of_the_timeline_says_what_is_not_reported_and_what_lies_in_no_wee
         ("Feeley et al., 1999", "outcome", *UNKNOWN),
         ("Gibbons et al., 2019", "outcome", "in sessions 2 to 6", "Week"),
         ("Strunk et al., 2010", "outcome", *UNKNOWN),
-        ("Weck et al., 2013", "outcome", "12 months after treatment", "Session"),
+        ("Weck et al., 2013", "outcome", "12 months later", "Session"),
         ("Wucherpfennig et al., 2017", "outcome", *UNKNOWN),
-        ("Zuroff and Blatt, 2006", "outcome", "18 months after treatment", "Week"),
+        ("Zuroff and Blatt, 2006", "outcome", "18 months later", "Week"),
         ("Zuroff and Blatt, 2006", "outcome", *UNKNOWN),
     ]
     # each question mark on a hatched ground: six in weeks, one in sessions

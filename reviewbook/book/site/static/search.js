@@ -201,7 +201,7 @@
   function more() {
     if (wanted || !field.value.trim()) return;
     wanted = true;
-    const load = () => document.head.append(Object.assign(document.createElement("script"), { src: searched.later, onerror: () => searched.more([]) }));
+    const load = () => document.body.append(Object.assign(document.createElement("script"), { src: searched.later, onerror: () => searched.more([]) }));
     if (document.readyState === "complete") setTimeout(load);
     else addEventListener("load", () => setTimeout(load));
   }
