@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.archive import crate, deposit
-from reviewbook.book.pages import excerpt, register
+from reviewbook.book.site import programs
 from reviewbook.display import outputs
 from reviewbook.edition import inventory, metadata, project, revision
 
@@ -96,12 +96,8 @@ def published(folder: Path) -> dict[str, bytes]:
     found = {path.relative_to(build).as_posix(): path for path in (build / "html").rglob("*") if path.is_file()}
     found |= {path.name: path for path in (build / "pdf").glob("*.pdf")}
     made = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items() if not inventory.is_stray(name)}
-    read = outputs.read(folder / "notebooks")
-    made[f"{PUBLISHED}/numbers.json"] = _json(outputs.numbers(read))
-    if tables := register.claim_tables(read):
-        rows = [row for table in tables for row in table["data"]]
-        made[f"{PUBLISHED}/claims.csv"] = excerpt.as_csv(tables[0] | {"data": rows}).encode()
-    return made
+    files = programs.made(outputs.read(folder / "notebooks"))
+    return made | {f"{PUBLISHED}/{name}": content for name, content in files.items()}
 
 
 def manifest(files: Mapping[str, bytes]) -> str:

@@ -25,7 +25,8 @@ class Edition(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build a line of facts and a line of links."""
         edition = self.config.edition
-        self.env.note_dependency("data/updates.csv")
+        for name in ("updates.csv", "datapackage.json"):
+            self.env.note_dependency(f"data/{name}")
         came = data.updates(data.load(Path(self.env.srcdir)))
         told = [_round(*row) for row in came[["title", "coded_on", "coded_by"]].fillna("").itertuples(index=False)]
         facts = f"Version {edition['version']} of {wording.text(edition['date'], 'date')}"

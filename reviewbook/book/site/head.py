@@ -2,7 +2,9 @@
 
 import posixpath
 import re
+from collections.abc import Sequence
 from html import escape, unescape
+from pathlib import Path
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urljoin
@@ -10,8 +12,9 @@ from urllib.parse import urljoin
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from reviewbook.book import state
 from reviewbook.book.pages.nodes import is_of_article
-from reviewbook.book.site import card
+from reviewbook.book.site import card, programs
 from reviewbook.display import markup
 from reviewbook.edition import metadata
 from reviewbook.edition.works.references import resolved
@@ -43,7 +46,8 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     # the title of a page is HTML already
     written = general(unescape(re.sub("<[^>]*>", "", context["title"])), description, base, path)
     if first:
-        written += pictured(edition) + citable(edition, edition["creators"], base, path)
+        files = [name for name, _ in programs.listed(Path(app.srcdir), state.of(app).published)]
+        written += pictured(edition) + citable(edition, edition["creators"], base, path, [*files, programs.MANIFEST])
     context["page_tags"] = "\n  ".join(["", *written])
 
 
@@ -111,11 +115,15 @@ def pictured(edition: dict[str, Any]) -> list[str]:
     return [*size, _meta("name", "twitter:card", "summary_large_image")]
 
 
-def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, page: str) -> list[str]:
+def citable(
+    edition: dict[str, Any], authors: list[dict[str, str]], base: str, page: str, files: Sequence[str] = ()
+) -> list[str]:
     """Write the tags by which Zotero and Google Scholar see the edition as one item, and its data as a data set.
 
     Parameters
     ----------
+    files
+        Paths of what the data set has beside its archive, for programs.
     authors
         As `reviewbook.edition.works.cff.creators` describes them.
     base, page
@@ -152,7 +160,7 @@ def citable(edition: dict[str, Any], authors: list[dict[str, str]], base: str, p
         ("relation", article),
         ("identifier", doi and resolved(doi)),
     ]
-    described = _linked(edition, whole, authors, article, base, page)
+    described = _linked(edition, whole, authors, article, base, page, files)
     return [
         *(_meta("name", f"citation_{name}", value) for name, value in highwire if value),
         *(_meta("name", f"DC.{name}", value) for name, value in dublin if value),
@@ -167,7 +175,13 @@ def _licence(edition: dict[str, Any]) -> str:
 
 
 def _linked(
-    edition: dict[str, Any], whole: str, authors: list[dict[str, str]], article: str, base: str, page: str
+    edition: dict[str, Any],
+    whole: str,
+    authors: list[dict[str, str]],
+    article: str,
+    base: str,
+    page: str,
+    files: Sequence[str],
 ) -> dict[str, Any]:
     """Describe the book and its data for schema.org."""
     people = [_person(person) for person in authors]
@@ -196,11 +210,13 @@ def _linked(
     tables = {"@type": "Dataset", "name": f"{whole} (data)", "isBasedOn": {"@id": article}} | common
     if edition["doi"]:
         tables["identifier"] = resolved(edition["doi"])
-    for thing, relation, kind, path, form in (
-        (book, "encoding", "MediaObject", metadata.pdf_file(edition), "application/pdf"),
-        (tables, "distribution", "DataDownload", metadata.archive_file(edition), "application/zip"),
-    ):
-        thing[relation] = {"@type": kind, "contentUrl": address(base, page, path), "encodingFormat": form}
+    encoded = {"contentUrl": address(base, page, metadata.pdf_file(edition)), "encodingFormat": "application/pdf"}
+    book["encoding"] = {"@type": "MediaObject"} | encoded
+    kinds = {metadata.archive_file(edition): "application/zip"} | {path: programs.kind(path) for path in files}
+    tables["distribution"] = [
+        {"@type": "DataDownload", "contentUrl": address(base, page, path), "encodingFormat": form}
+        for path, form in kinds.items()
+    ]
     return {"@context": "https://schema.org", "@graph": [book, tables]}
 
 

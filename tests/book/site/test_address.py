@@ -200,7 +200,13 @@ def test_a_search_engine_finds_the_files_of_the_book_and_of_its_data(heads, file
     book, tables = json.loads(head.linked)["@graph"]
     assert (book["@type"], tables["@type"]) == ("ScholarlyArticle", "Dataset")
     assert files(known, FIRST, book["encoding"]["contentUrl"]).read_bytes().startswith(b"%PDF-")
-    assert files(known, FIRST, tables["distribution"]["contentUrl"]).read_bytes().startswith(b"PK")
+    archive, *others = [files(known, FIRST, one["contentUrl"]) for one in tables["distribution"]]
+    assert archive.read_bytes().startswith(b"PK")
+    named = {path.name: one["encodingFormat"] for path, one in zip(others, tables["distribution"][1:], strict=True)}
+    for name in ("claims.csv", "findings.csv", "questions.csv"):
+        assert named[name] == "text/csv"
+    assert named["numbers.json"] == named["manifest.json"] == "application/json"
+    assert all(path.is_file() for path in others)
     assert [urljoin(f"{SITE}/{FIRST}", thing["url"]) for thing in (book, tables)] == [f"{SITE}/{FIRST}"] * 2
 
 

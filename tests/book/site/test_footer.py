@@ -20,4 +20,5 @@ def test_the_foot_of_a_page_leads_to_its_source_and_its_data(site, path):
     ending = ".ipynb" if name.startswith("notebooks/") else ".md"
     assert f">{name}{ending}</a>" in foot
     assert "Version 24.0.0 of 2026-11-25, revision " in foot
+    assert 'href="https://doi.org/10.3389/fpsyg.2024.1465017"' in foot
     assert ("../data/studies.csv" in foot) == (path in STUDIED)

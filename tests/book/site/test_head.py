@@ -68,7 +68,8 @@ def test_a_search_engine_reads_a_work_based_on_the_article_and_a_data_set(editio
     assert book["isBasedOn"]["@id"] == "https://doi.org/10.3389/fpsyg.2024.1465017"
     assert book["author"][1] == {"@type": "Person", "familyName": "Doe", "givenName": "Jo"}
     assert tables["@type"] == "Dataset"
-    assert tables["distribution"]["contentUrl"] == "https://example.org/book/a-24.1.0-data.zip"
+    (archive,) = tables["distribution"]
+    assert archive["contentUrl"] == "https://example.org/book/a-24.1.0-data.zip"
     assert tables["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert tables["identifier"] == "https://doi.org/10.5281/zenodo.1"
 
