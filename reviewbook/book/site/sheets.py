@@ -48,8 +48,12 @@ def reduce(site: Path, kept: Path) -> None:
 def reduced(sheets: Sequence[str], words: set[str]) -> list[str]:
     """Leave in style sheets the rules whose kinds and names are all among the words, and the values that are read.
 
+    No type is left in them: what they name is not in the site, which has its own.
+
     >>> reduced([".a, .b { color: var(--ink) } .c > p { top: 0 } p { left: 0 }", ":root { --ink: red; --not: 1 }"], {"a"})
     ['.a{color: var(--ink)}p{left: 0}', ':root{--ink: red; }']
+    >>> reduced(["@font-face { font-family: Icons; src: url(icons.woff2) } .a { top: 0 }"], {"a"})
+    ['.a{top: 0}']
     """  # noqa: E501
     parsed = (tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True) for sheet in sheets)
     written, before = ["".join(_rules(nodes, words)) for nodes in parsed], [""]
@@ -73,7 +77,7 @@ def _rules(nodes: Iterable[tinycss2.ast.Node], words: set[str]) -> list[str]:
             inner = _rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), words)
             if inner:
                 found.append(f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}{{{''.join(inner)}}}")
-        elif node.type == "at-rule":
+        elif node.type == "at-rule" and node.lower_at_keyword != "font-face":
             found.append(node.serialize())
     return found
 
