@@ -3,9 +3,12 @@
 Whatever text of a cell looks like to the one who reads it there, it stays text.
 """
 
+import csv
 import html
+import io
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 # What begins a list, a heading or another block of Markdown in a line of its own.
@@ -117,3 +120,14 @@ def spreadsheet(value: Any) -> Any:
     # a lone carriage return would end the row
     value = INSIDE.sub("'", re.sub("\r\n?", "\n", value))
     return f"'{value}" if FORMULA.match(value) and not SIGNED.fullmatch(value) else value
+
+
+def sheet(rows: Iterable[Iterable[Any]]) -> str:
+    r"""Write rows as CSV, each cell as `spreadsheet` does.
+
+    >>> sheet([["study", "n"], ["=1+1", 40]])
+    "study,n\n'=1+1,40\n"
+    """
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(map(spreadsheet, row) for row in rows)
+    return written.getvalue()

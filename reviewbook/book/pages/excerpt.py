@@ -1,7 +1,5 @@
 """A published table that is too long to be read: its first rows, and a file that has all of them."""
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,11 +56,7 @@ def as_csv(resource: dict[str, Any]) -> str:
     for a formula begins with a quote.
     """
     columns = [field["name"] for field in resource["schema"]["fields"]]
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    for row in (columns, *([row.get(name) for name in columns] for row in resource["data"])):
-        writer.writerow(map(markup.spreadsheet, row))
-    return written.getvalue()
+    return markup.sheet([columns, *([row.get(name) for name in columns] for row in resource["data"])])
 
 
 def write(published: Mapping[str, Published], place: Path) -> list[Path]:

@@ -1,7 +1,5 @@
 """Published figures on the web: Plotly's JSON in the page, what its marks say, and its data as a table or a file."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -172,16 +170,8 @@ def _linked(part: str, builder: StandaloneHTMLBuilder) -> str:
 def _download(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
     """Lead to the file of a long table, and say how long it is."""
     address = relative_uri(builder.get_target_uri(builder.current_docname), f"{FILES}/{quote(key)}.csv")
-    size = f"{text(len(rows))} rows, CSV, {text(max(1, round(len(_as_csv(columns, rows).encode()) / 1000)))} kB"
+    size = f"{text(len(rows))} rows, CSV, {text(max(1, round(len(markup.sheet([columns, *rows]).encode()) / 1000)))} kB"
     return f'<p><a href="{address}" download>Download the data of this figure</a> ({size})</p>'
-
-
-def _as_csv(columns: list[str], rows: list[list[Any]]) -> str:
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    for row in (columns, *rows):
-        writer.writerow(map(markup.spreadsheet, row))
-    return written.getvalue()
 
 
 def write(published: Mapping[str, Published], known: dict[str, str], place: Path) -> None:
@@ -192,7 +182,7 @@ def write(published: Mapping[str, Published], known: dict[str, str], place: Path
             if len(rows) > SHOWN:
                 path = place / FILES / f"{output.notebook}.{name}.csv"
                 path.parent.mkdir(exist_ok=True)
-                path.write_text(_as_csv(columns, rows), encoding="utf-8")
+                path.write_text(markup.sheet([columns, *rows]), encoding="utf-8")
 
 
 def _references(builder: StandaloneHTMLBuilder) -> str:

@@ -1,6 +1,5 @@
 """What a reader takes away from the site: the data, one archive of them, and citations as files."""
 
-import csv
 import shutil
 import zipfile
 from pathlib import Path
@@ -44,9 +43,5 @@ def _list_records(folder: Path, place: Path) -> None:
         for box, rows in flow.listed(review, search_id).items():
             path = place / flow.file(key, box)
             path.parent.mkdir(exist_ok=True)
-            with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(rows.columns)
-                writer.writerows(
-                    map(markup.spreadsheet, row) for row in rows.fillna("").itertuples(index=False, name=None)
-                )
+            written = markup.sheet([rows.columns, *rows.fillna("").itertuples(index=False, name=None)])
+            path.write_text(written, encoding="utf-8")
