@@ -24,6 +24,7 @@ ORDER = [
     ["book.chapters"],
     ["book.scenario"],
     ["book.pages"],
+    ["book.computation"],
     ["book.paper"],
     ["book.site"],
     ["book.build"],

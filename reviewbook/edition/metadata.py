@@ -65,6 +65,11 @@ def archive_file(edition: dict[str, Any]) -> str:
     return f"{edition['file_name']}-data.zip"
 
 
+def sources_file(edition: dict[str, Any]) -> str:
+    """Name the archive of all sources in the site."""
+    return f"{edition['file_name']}-sources.zip"
+
+
 def citation_file(work: str, form: str) -> str:
     """Name the file of a citation in the site; `work` is ``edition`` or ``article``."""
     return f"citation/{work}.{FORMATS[form]}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from reviewbook.book.computation import package
 from reviewbook.display.publish import FIGURE, NUMBERS, TABLE
@@ -134,7 +135,7 @@ def address(notebook: str, place: str = "") -> str:
 
     A place is ``cell-3``, or ``made-`` and the name of an output.
     """
-    return f"{package.PLACE}/{notebook}.html" + (f"#{place}" if place else "")
+    return f"{package.PLACE}/{quote(notebook)}.html" + (f"#{place}" if place else "")
 
 
 def _published(cell: Cell, known: Mapping[str, str]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from reviewbook.book.computation import under
 from reviewbook.book.pages.nodes import figure_output, is_of_article, number, sourced, tiles_output
 from reviewbook.book.pages.table import is_sortable
 from reviewbook.book.pages.whatif import is_what_if
@@ -21,6 +22,7 @@ SCRIPTS: list[tuple[Any, list[str]]] = [
     (is_sortable, ["tablesort.min.js", "tables.js"]),
     # its button stands beside those of the table
     (sourced, ["sources.js"]),
+    (under.computed, [under.SCRIPT]),
     (is_what_if, ["whatif.js"]),
 ]
 
