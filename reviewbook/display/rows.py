@@ -86,6 +86,22 @@ def questions(ordered: pd.DataFrame) -> pd.DataFrame:
     return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
 
 
+def answers(moved: pd.DataFrame) -> pd.DataFrame:
+    """Word what a number is now and what it would be under an answer.
+
+    Made of `reviewbook.evidence.accounts.answers.moved`; of an answer that moves no number both stay missing.
+    """
+    return moved.assign(
+        **{
+            when: [
+                None if number is None else wording.text(value, unit)
+                for number, value, unit in zip(moved.number, moved[when], moved.unit, strict=True)
+            ]
+            for when in ("now", "then")
+        }
+    )
+
+
 def most_serious(questions: pd.DataFrame) -> pd.DataFrame:
     """Keep the questions of high severity, each as a link to its row."""
     high = questions[questions.severity.eq("high")]

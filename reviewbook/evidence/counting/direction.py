@@ -310,14 +310,17 @@ def _at_levels(review: Review) -> dict[tuple[str, str], dict[str, tuple]]:
     return reached
 
 
-def numbers(review: Review) -> list[Number]:
-    """Name the numbers of the published count, of the recount, and of what is left at each temporal level."""
+def numbers(review: Review, unit: str = "study") -> list[Number]:
+    """Name the numbers of the published count, of the recount, and of what is left at each temporal level.
+
+    The unit, one of `votes.UNITS`, has one vote in the tallies and shares that name no other.
+    """
     hypotheses = review.hypotheses.to_dict("records")
-    by_hypothesis, cells = cast(review), matrix(review)
+    by_hypothesis, cells = cast(review, unit), matrix(review)
     return [
         *filled(METHOD, [{"agreement": 100 * votes.AGREEMENT, "confidence": 100 * votes.CONFIDENCE}]),
         *filled(PUBLISHED, published(review).to_dict("records")),
-        *_tally_numbers(tallies(review), units="studies", by=""),
+        *_tally_numbers(tallies(review, unit), units="studies", by=""),
         *_tally_numbers(tallies(review, "sample"), units="samples", by="_by_sample"),
         *chain.from_iterable(_share_numbers(about, by_hypothesis[about["hypothesis_id"]]) for about in hypotheses),
         *filled(PRECEDENCE, precedence(review).to_dict("records")),

@@ -72,9 +72,12 @@ class Review:
                 kept = table[column].isna() | table[column].isin(getattr(self, other)[column])
                 return table[kept].reset_index(drop=True)
         # an instrument and the like, by what tells of it
-        key = table[self._resources[name]["schema"]["primaryKey"]].astype(str).agg("|".join, axis=1)
+        key = self._keys(name, table)
         told, here = (one.row[one.table.eq(name)] for one in (of.sources, self.sources))
         return table[key.isin(here) | ~key.isin(told)].reset_index(drop=True)
+
+    def _keys(self, name: str, table: pd.DataFrame) -> pd.Series:
+        return table[self._resources[name]["schema"]["primaryKey"]].astype(str).agg("|".join, axis=1)
 
 
 def load(folder: Path | None = None) -> Review:
@@ -180,6 +183,30 @@ def without(review: Review, study_ids: Sequence[str]) -> Review:
         if study_id not in known:
             raise ValueError(f"leave_out: '{study_id}' is not a study; the studies are {', '.join(known)}")
     return Review(review._folder, study_ids, review._of) if study_ids else review
+
+
+def replaced(review: Review, cells: pd.DataFrame) -> Review:
+    """Give a copy of the review with other values in some cells.
+
+    One row per cell: table, row (primary key, parts joined by a vertical bar), column, value (as in the file; missing
+    means an empty cell). A row loses its place where a column of its key is one of these; a study is then left out of
+    every table. A cell that is not there changes nothing.
+    """
+    keys = {name: one["schema"]["primaryKey"] for name, one in review._resources.items()}
+    gone = [column in keys[table] for table, column in zip(cells.table, cells.column, strict=True)]
+    studies = cells.row[pd.Series(gone, cells.index, dtype=bool) & cells.table.eq("studies")]
+    made = Review(review._folder, (*review._leave_out, *studies), review._of)
+    for name, some in cells.groupby("table", sort=False):
+        types = dict(package.types(review._resources[name]))
+        table = getattr(made, name)
+        known = made._keys(name, table)
+        for row, column, value in zip(some.row, some.column, some.value, strict=True):
+            if column not in keys[name]:
+                read, missing, _ = KINDS[types[column]]
+                table.loc[known.eq(row), column] = missing if pd.isna(value) else read(value)
+        left = known.isin(some.row[some.column.isin(keys[name])])
+        vars(made)[name] = table[~left].reset_index(drop=True)
+    return made
 
 
 def article(review: Review) -> Review:

@@ -29,13 +29,15 @@ class Table:
     """Hold what of a table can be read.
 
     For each column that the schema gives the table, `fields` has what it says of it. A table is `keyed` if it has the
-    columns of its primary key.
+    columns of its primary `key`. Of a column that names rows of another table, `foreign` has that table and its column.
     """
 
     fields: dict[str, dict[str, Any]]
     keyed: bool = False
     columns: set[str] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
+    key: tuple[str, ...] = ()
+    foreign: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,4 +78,9 @@ def table(resource: dict[str, Any], text: Text) -> Table:
     for line, written in zip(text.lines, text.rows, strict=True):
         cells = dict(zip(text.heading, written, strict=True))
         rows.append(Row(path, line, "|".join(cells.get(name, "?") for name in key), cells))
-    return Table(fields, set(key) <= set(text.heading), set(text.heading), rows)
+    foreign = {
+        tie["fields"][0]: (tie["reference"].get("resource") or resource["name"], tie["reference"]["fields"][0])
+        for tie in resource["schema"].get("foreignKeys", ())
+        if len(tie["fields"]) == 1
+    }
+    return Table(fields, set(key) <= set(text.heading), set(text.heading), rows, tuple(key), foreign)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from reviewbook.evidence.tables import boxes, records, rounds
 from reviewbook.evidence.tables.reading import Read, Row, Table
-from reviewbook.evidence.tables.text import shown
+from reviewbook.evidence.tables.text import FORMS, shown
 
 # a range of two columns of one table: both or none are given, and the first may not be larger
 RANGES = [
@@ -249,6 +249,60 @@ def _misnamed(read: Read) -> Iterator[str]:
             yield f"{row.at('passage_id')}: {shown(row['passage_id'])} does not end with its place, {shown(end)}"
 
 
+def _half_answered(read: Read) -> Iterator[str]:
+    """Find questions with one answer only, and those whose answers all leave the data as they are."""
+    sets = {(row["question_id"], row["answer"]) for row in read.tables["answer_cells"].rows}
+    letters = read.tables["answers"].fields["answer"].get("constraints", {}).get("enum", [])
+    told: dict[str, list[Row]] = {}
+    for row in read.tables["answers"].rows:
+        told.setdefault(row["question_id"], []).append(row)
+    for question_id, rows in told.items():
+        where = rows[0].at("answer")
+        if missing := [letter for letter in letters if letter not in {row["answer"] for row in rows}]:
+            yield f"{where}: the question has no answer '{missing[0]}'; two are compared"
+        elif not any(row["unit"] or (question_id, row["answer"]) in sets for row in rows):
+            yield f"{where}: no answer sets anything; one needs a unit or a line of data/answer_cells.csv"
+
+
+def _set_to_nothing(read: Read) -> Iterator[str]:
+    """Find cells that an answer changes and that are not there, or cannot have the value."""
+    faulty, renamed = read.faulty(), read.renamed()
+    keys = {name: {row.key for row in here.rows} for name, here in read.tables.items()}
+    for row in read.tables["answer_cells"].rows:
+        name, column, value = row["table"], row["column"], row["value"]
+        here = read.tables.get(name)
+        if here is None:
+            yield f"{row.at('table')}: '{name}' is not a table; there are {', '.join(read.tables)}"
+        elif column not in here.fields:
+            yield f"{row.at('column')}: '{column}' is not a column of data/{name}.csv"
+        elif name in faulty or not here.keyed:
+            continue
+        elif row["row"] not in keys[name]:
+            if not (name == "studies" and row["row"] in renamed):
+                yield f"{row.at('row')}: '{row['row']}' is not a row of data/{name}.csv"
+        elif column in here.key:
+            if value:
+                yield f"{row.at('value')}: {shown(value)} would be a key; an empty value leaves the row out"
+        elif said := _not_allowed(read, here, column, value):
+            yield f"{row.at('value')}: {shown(value) if value else 'is empty;'} {said}"
+
+
+def _not_allowed(read: Read, here: Table, column: str, value: str) -> str | None:
+    """Say why a column cannot have a value."""
+    rules, form = here.fields[column].get("constraints", {}), FORMS.get(here.fields[column]["type"])
+    if not value:
+        return f"'{column}' needs a value" if rules.get("required") else None
+    if form and not form[0].fullmatch(value):
+        return f"is not {form[1]}"
+    if value not in rules.get("enum", [value]):
+        return f"is not one of {', '.join(map(repr, rules['enum']))}"
+    if _number(value) < rules.get("minimum", -math.inf) or _number(value) > rules.get("maximum", math.inf):
+        return f"is less or more than '{column}' may be"
+    other, named = here.foreign.get(column, ("", ""))
+    known = {row.cells.get(named) for row in read.tables[other].rows} if other in read.tables else {value}
+    return None if value in known else f"is not in data/{other}.csv, column '{named}'"
+
+
 def _number(text: str) -> float:
     """Read a number; what is empty, or no number and said to be none, is neither more nor less than another."""
     try:
@@ -288,6 +342,10 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     }),
     *rounds.TIES,
     *records.TIES,
+    (_half_answered, {
+        "answers": ["question_id", "answer", "unit"], "answer_cells": ["question_id", "answer"],
+    }),
+    (_set_to_nothing, {"answer_cells": ["table", "row", "column", "value"]}),
     (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
     (_unsourced, {"sources": ["table", "row", "column"]}),
 ]  # fmt: skip
