@@ -26,6 +26,7 @@ ORDER = [
     ["book.pages"],
     ["book.computation"],
     ["book.paper"],
+    ["book.programs"],
     ["book.site"],
     ["book.build"],
     ["archive"],

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewbook.archive import crate, deposit
-from reviewbook.book.site import programs
+from reviewbook.book.programs import files as programs
 from reviewbook.display import outputs
 from reviewbook.edition import inventory, metadata, project, revision
 
@@ -85,18 +85,18 @@ def sources(folder: Path) -> dict[str, bytes]:
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """Collect what was built, and the numbers and claims as files.
+    """Collect what was built, and the numbers, claims, findings and questions as files.
 
     Returns
     -------
     dict
-        Path below `PUBLISHED` to content: ``html/…``, the PDF, ``numbers.json``, ``claims.csv``.
+        Path below `PUBLISHED` to content: ``html/…``, the PDF, ``numbers.json``, ``claims.csv`` and the like.
     """
     build = project.build(folder)
     found = {path.relative_to(build).as_posix(): path for path in (build / "html").rglob("*") if path.is_file()}
     found |= {path.name: path for path in (build / "pdf").glob("*.pdf")}
     made = {f"{PUBLISHED}/{name}": path.read_bytes() for name, path in found.items() if not inventory.is_stray(name)}
-    files = programs.made(outputs.read(folder / "notebooks"))
+    files = programs.made(folder, outputs.read(folder / "notebooks"))
     return made | {f"{PUBLISHED}/{name}": content for name, content in files.items()}
 
 

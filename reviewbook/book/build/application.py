@@ -21,6 +21,7 @@ from sphinx.util.tags import Tags
 from reviewbook import forking
 from reviewbook.book.build import write
 from reviewbook.book.paper.drawing import ProgramError
+from reviewbook.book.programs.taking import DRAWN
 from reviewbook.edition import fault
 from reviewbook.manuscript import settings as written
 from reviewbook.manuscript.text import near
@@ -73,9 +74,8 @@ def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None
         undrawn, app = [], None
         with _listening() as said, patch_docutils(None), docutils_namespace():
             try:
-                app = Sphinx(
-                    folder, None, work / place, work / "doctrees", place, settings(folder), status=None, warning=said
-                )
+                asked = settings(folder) | {DRAWN: pdf}
+                app = Sphinx(folder, None, work / place, work / "doctrees", place, asked, status=None, warning=said)
                 app.build()
             except ProgramError as error:
                 undrawn = [Undrawn(error)]
@@ -96,7 +96,7 @@ def made(
     unless this one is to do it all alone.
     """
     asked = settings(folder)
-    asked["extensions"] = [*asked["extensions"], QUICK]
+    asked |= {"extensions": [*asked["extensions"], QUICK], DRAWN: pdf}
     others = set(multiprocessing.active_children())
     app = None
     with _listening() as said, patch_docutils(None), docutils_namespace():

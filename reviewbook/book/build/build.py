@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 
 from reviewbook.book.build import application, startup, write
+from reviewbook.book.paper import taken
 from reviewbook.edition import fingerprint, metadata, project, revision
 from reviewbook.edition.works import citation
 
@@ -95,6 +96,9 @@ def build(
         for path in (place / "pdf" if undrawn else work / "typst").glob("*.pdf") if pdf else ():
             # the pages link to the PDF beside them
             _put(path, (made["html"].parent if made else work / "html") / path.name)
+        for path in (work / taken.FOLDER).glob("*/*") if pdf else ():
+            # and to drawings
+            _put(path, (made["html"].parent if made else work / "html") / path.relative_to(work / taken.FOLDER))
         for name in out if pdf and not undrawn else ("html",):
             if name not in made:
                 publish(name)

@@ -24,6 +24,7 @@ from sphinx.util.parallel import ParallelTasks
 
 from reviewbook.book import state
 from reviewbook.book.build import memory, read
+from reviewbook.book.programs import twin
 from reviewbook.book.site import footer, theme
 from reviewbook.edition import fingerprint, project
 
@@ -135,6 +136,7 @@ class Pages(StandaloneHTMLBuilder):
         stay = self.made | {Path(self.get_outfilename(page)) for page in self.env.all_docs}
         for path in set(Path(self.outdir).rglob("*.html")) - stay:
             path.unlink()
+            Path(twin.path(str(path))).unlink(missing_ok=True)
         for page in self.env.all_docs:
             path = Path(self.get_outfilename(page))
             if path not in self.made:
@@ -155,12 +157,12 @@ def may_be_shared(app: Sphinx) -> bool:
 
 
 def clear(place: Path) -> None:
-    """Leave of the last build of a site its pages only."""
+    """Leave of the last build of a site its pages only, with their twins."""
     for path in sorted(place.rglob("*"), reverse=True):
         if path.is_dir() and not path.is_symlink():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.suffix != ".html":
+        elif path.suffix != twin.PAGE and not (path.suffix == twin.ENDING and path.with_suffix(twin.PAGE).is_file()):
             path.unlink()
 
 

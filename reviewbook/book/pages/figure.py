@@ -19,14 +19,16 @@ from reviewbook.display import markup
 from reviewbook.display.figures.style import FOLD
 from reviewbook.display.outputs import Published
 from reviewbook.display.wording import text
+from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.tables import data
 
 REFERENCES = "chapters/references"
-# a table that is longer than this is a file, in this folder of the site
+# a table that is longer than this is not on the page; all are files in this folder of the site
 SHOWN, FILES = 30, "figures"
 # a figure that is wider than the window is moved inside its frame, by keyboard too
 MOVED = ' role="group" aria-label="Figure that scrolls sideways" tabindex="0"'
 NAMED = re.compile(r"%\{(\w+)(?:\[(\d+)\])?\}")
+NOT_COUNTED = "not counted"
 TAG = re.compile(r"</?(?:b|i|sub|sup)>")
 BREAK = "<br>"
 
@@ -133,8 +135,11 @@ def _told(figure: dict[str, Any], found: list[Mark], builder: StandaloneHTMLBuil
 
 def table(figure: dict[str, Any], found: list[Mark], known: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
     """Give the columns and rows of what a figure draws: its own table, or what its marks say where it has none."""
-    if own := figure["layout"].get("meta", {}).get("data"):
+    meta = figure["layout"].get("meta", {})
+    if own := meta.get("data"):
         return own["columns"], own["rows"]
+    if tiles := meta.get("tiles"):
+        return _of_tiles(tiles)
     columns = {
         "Series": [mark.series for mark in found],
         "Label of the mark": [mark.said for mark in found],
@@ -142,6 +147,17 @@ def table(figure: dict[str, Any], found: list[Mark], known: dict[str, str]) -> t
     }
     shown = {title: cells for title, cells in columns.items() if any(cells)}
     return list(shown), [list(row) for row in zip(*shown.values(), strict=True)]
+
+
+def _of_tiles(tiles: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """Give what each tile says: a row for each study, hypothesis and level of order in time."""
+    rows = [
+        [row["study"], column["label"], asked, said or (NOT_COUNTED if answers[0] else NOT_TESTED)]
+        for row in tiles["rows"]
+        for column, answers in zip(tiles["columns"], row["answers"], strict=True)
+        for asked, said in zip(tiles["asked"], answers, strict=True)
+    ]
+    return ["Study", "Hypothesis", "Counted are studies that at least", "Finding"], rows
 
 
 def _table(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
@@ -169,20 +185,24 @@ def _linked(part: str, builder: StandaloneHTMLBuilder) -> str:
 
 def _download(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
     """Lead to the file of a long table, and say how long it is."""
-    address = relative_uri(builder.get_target_uri(builder.current_docname), f"{FILES}/{quote(key)}.csv")
+    address = relative_uri(builder.get_target_uri(builder.current_docname), quote(file(key)))
     size = f"{text(len(rows))} rows, CSV, {text(max(1, round(len(markup.sheet([columns, *rows]).encode()) / 1000)))} kB"
     return f'<p><a href="{address}" download>Download the data of this figure</a> ({size})</p>'
 
 
 def write(published: Mapping[str, Published], known: dict[str, str], place: Path) -> None:
-    """Write into the site the file of each figure whose table is long, whether its page is written again or not."""
+    """Write into the site the data of each figure, whether its page is written again or not."""
     for output in published.values():
         for name, one in output.figures.items():
             columns, rows = table(one["figure"], marks(one["figure"]), known)
-            if len(rows) > SHOWN:
-                path = place / FILES / f"{output.notebook}.{name}.csv"
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(markup.sheet([columns, *rows]), encoding="utf-8")
+            path = place / file(f"{output.notebook}.{name}")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(markup.sheet([columns, *rows]), encoding="utf-8")
+
+
+def file(key: str, form: str = "csv") -> str:
+    """Name the file of a figure in the site: its data, or its drawing as ``svg`` or ``png``."""
+    return f"{FILES}/{key}.{form}"
 
 
 def _references(builder: StandaloneHTMLBuilder) -> str:

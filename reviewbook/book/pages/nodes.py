@@ -27,6 +27,11 @@ class tiles_output(nodes.General, nodes.Element):
     """A published figure that the web shows as tiles in words: attributes as those of `figure_output`."""
 
 
+def is_figure(node: nodes.Node) -> bool:
+    """Tell whether a node is a published figure."""
+    return isinstance(node, (figure_output, tiles_output))
+
+
 class unnumbered_figure(nodes.figure):
     """A figure with a caption and no number."""
 

@@ -108,6 +108,11 @@ def is_sortable(node: nodes.Node) -> bool:
     return isinstance(node, nodes.table) and "sortable" in node["classes"]
 
 
+def is_takeable(node: nodes.Node) -> bool:
+    """Tell whether a node is a published table that a reader can take from the web: one that has a name, or is long."""
+    return isinstance(node, nodes.table) and "published" in node["classes"] and (bool(node["ids"]) or is_sortable(node))
+
+
 def name_rows(table: nodes.table, env: BuildEnvironment) -> None:
     """Make every row that has a permanent name a place that any page can refer to."""
     labels: Any = env.get_domain("std")

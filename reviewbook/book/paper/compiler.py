@@ -18,6 +18,8 @@ from reviewbook.book.paper import drawing
 
 # Typst never forgets, some 60 MB for each time that this book is set: after so many times a fresh process takes over.
 TIMES = 6
+# two pixels for each of a drawing
+PER_INCH = 192
 
 # Where the process that `remembering` began is asked; those forked from this one know it, too.
 _address: str | None = None
@@ -47,19 +49,19 @@ def remembering(context: ForkContext | SpawnContext) -> Iterator[BaseProcess]:
             ours.close()
 
 
-def compiled(path: Path, moment: int) -> tuple[bytes, list[tuple[str, str]]]:
-    """Compile a Typst file, with all that it reads below its folder, to PDF.
+def compiled(path: Path, moment: int | None) -> tuple[Any, list[tuple[str, str]]]:
+    """Compile a Typst file, with all that it reads below its folder, to PDF, or each of its pages to PNG.
 
     Parameters
     ----------
     moment
-        Seconds since 1970, the time that the PDF will claim to be from.
+        Seconds since 1970, the time that the PDF will claim to be from; None for PNG, in pixels of `PER_INCH`.
 
     Returns
     -------
     tuple
-        The PDF, and what is wrong: message and diagnostic of each error or warning. The bytes are the same whether
-        the process has compiled before or not.
+        The PDF or the list of PNG, and what is wrong: message and diagnostic of each error or warning. The bytes are
+        the same whether the process has compiled before or not.
     """
     if _address:
         # a process that was ended is no reason to have no PDF
@@ -69,12 +71,16 @@ def compiled(path: Path, moment: int) -> tuple[bytes, list[tuple[str, str]]]:
     return _compiled(path, moment)
 
 
-def _compiled(path: Path, moment: int) -> tuple[bytes, list[tuple[str, str]]]:
+def _compiled(path: Path, moment: int | None) -> tuple[Any, list[tuple[str, str]]]:
     one: Any = typst.Compiler(
         path, root=path.parent, font_paths=[drawing.FONTS], ignore_system_fonts=True, package_path=path.parent
     )
     try:
-        made, faults = one.compile_with_warnings(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=moment)
+        if moment is None:
+            made, faults = one.compile_with_warnings(format="png", ppi=PER_INCH)
+            made = made if isinstance(made, list) else [made]
+        else:
+            made, faults = one.compile_with_warnings(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=moment)
     except typst.TypstError as error:
         made, faults = b"", [error]
     return made, [(fault.message, fault.diagnostic) for fault in faults]

@@ -5,7 +5,7 @@ from shutil import copyfile
 
 from sphinx.application import Sphinx
 
-from reviewbook.book import state
+from reviewbook.book import programs, state
 from reviewbook.book.pages import excerpt, figure
 from reviewbook.book.site import (
     assets,
@@ -16,7 +16,6 @@ from reviewbook.book.site import (
     head,
     hints,
     mathematics,
-    programs,
     search,
     sheets,
     theme,
@@ -27,7 +26,7 @@ from reviewbook.edition import project
 
 def setup(app: Sphinx) -> None:
     """Register what makes pages a site, and what is added to it at the end."""
-    for part in (mathematics, theme, assets, cells, hints, head, footer, programs, search, tiles):
+    for part in (mathematics, theme, assets, cells, hints, head, footer, search, tiles):
         part.setup(app)
     app.connect("build-finished", _finish)
 
@@ -43,7 +42,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             if (lying := project.lying(source)) != source:
                 copyfile(lying, place / "_sources" / app.env.doc2path(page, base=False))
         downloads.write(folder, edition, place)
-        programs.write(folder, edition, state.of(app).published, place)
+        programs.write(app, place)
         known = state.of(app)
         excerpt.write(known.published, place)
         figure.write(known.published, known.studies, place)

@@ -7,8 +7,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.computation import under
-from reviewbook.book.pages.nodes import figure_output, is_of_article, number, sourced, tiles_output
-from reviewbook.book.pages.table import is_sortable
+from reviewbook.book.pages.nodes import figure_output, is_figure, is_of_article, number, sourced, tiles_output
+from reviewbook.book.pages.table import is_takeable
 from reviewbook.book.pages.whatif import is_what_if
 from reviewbook.book.site import hints
 
@@ -18,8 +18,9 @@ SCRIPTS: list[tuple[Any, list[str]]] = [
     (number, [hints.FILE]),
     # before what is hidden is drawn
     (is_of_article, ["sets.js"]),
+    (lambda node: is_figure(node) or is_takeable(node), ["take.js"]),
     (figure_output, ["plotly-basic.min.js", "figures.js"]),
-    (is_sortable, ["tablesort.min.js", "tables.js"]),
+    (is_takeable, ["tablesort.min.js", "tables.js"]),
     # its button stands beside those of the table
     (sourced, ["sources.js"]),
     (under.computed, [under.SCRIPT]),

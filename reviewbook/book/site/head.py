@@ -14,7 +14,9 @@ from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.pages.nodes import is_of_article
-from reviewbook.book.site import card, programs
+from reviewbook.book.programs import files as programs
+from reviewbook.book.programs import twin
+from reviewbook.book.site import card
 from reviewbook.display import markup
 from reviewbook.edition import metadata
 from reviewbook.edition.works.references import resolved
@@ -44,7 +46,7 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     # the title page of the book speaks for the book
     description = edition["abstract"] if first else described(doctree)
     # the title of a page is HTML already
-    written = general(unescape(re.sub("<[^>]*>", "", context["title"])), description, base, path)
+    written = [twin.named(path), *general(unescape(re.sub("<[^>]*>", "", context["title"])), description, base, path)]
     if first:
         files = [name for name, _ in programs.listed(Path(app.srcdir), state.of(app).published)]
         written += pictured(edition) + citable(edition, edition["creators"], base, path, [*files, programs.MANIFEST])

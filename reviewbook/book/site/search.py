@@ -23,7 +23,7 @@ PAGE = "search"
 FILE, LATER = "places.js", "rows.js"
 # What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
-ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel", "more", "printed", "tally"}
+ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel", "more", "printed", "take", "tally"}
 # Of what a control changes, this state is the first, which is what a page says before anybody asks.
 STATE, FIRST = "data-at", "0"
 SETS = ("updated", "published")

@@ -1,5 +1,5 @@
-// Filters all published tables of a page at once, sorts the longer ones, and saves the rows that are shown as CSV.
-// Sorting itself is done by tablesort.
+// Filters all published tables of a page at once, sorts the longer ones, saves the rows that are shown as CSV, and has an
+// address for what is shown. Sorting itself is done by tablesort.
 (() => {
   const order = new Intl.Collator("en", { numeric: true });
   // what begins with a number is compared by it first
@@ -164,13 +164,65 @@
   function orders(one) {
     const names = [...one.heads].map((head, place) => make("option", { value: place }, head.textContent.trim()));
     const select = make("select", {}, make("option", { value: "" }, "original order"), ...names);
-    select.addEventListener("change", () => {
-      for (const head of one.heads) head.removeAttribute("aria-sort");
-      if (select.value) one.sorter.sortTable(one.heads[select.value]);
-      else one.table.tBodies[0].append(...one.rows.map(({ row }) => row));
-    });
+    select.addEventListener("change", () => sort(one, one.heads[select.value]));
     return make("label", { className: "table-order" }, "Sort by ", select);
   }
+
+  // By a head, as by a click on it; by none, as it was printed.
+  function sort(one, head, way) {
+    for (const other of one.heads) if (other !== head) other.removeAttribute("aria-sort");
+    if (!head) {
+      one.table.tBodies[0].append(...one.rows.map(({ row }) => row));
+    } else if (!way || head.getAttribute("aria-sort") !== way) {
+      one.sorter.sortTable(head);
+      if (way && head.getAttribute("aria-sort") !== way) one.sorter.sortTable(head);
+    }
+  }
+
+  // What is shown of a table, as an address: its name, then what was typed and chosen, and by which column it is sorted.
+  const CHOSEN = "only.";
+  const called = (head) => head.textContent.trim();
+  function viewed(one) {
+    const told = new URLSearchParams();
+    if (asked.words.trim()) told.set("find", asked.words.trim());
+    if (asked.anywhere) told.set("within", "cells");
+    for (const { name, chosen, places } of columns) if (chosen && places.has(one)) told.set(CHOSEN + name, chosen);
+    const head = [...one.heads].find((other) => other.hasAttribute("aria-sort"));
+    if (head) {
+      told.set("sort", called(head));
+      told.set("order", head.getAttribute("aria-sort"));
+    }
+    return `#${one.table.id}${told.size ? `?${told}` : ""}`;
+  }
+
+  // Shows what an address asks for; what it says of a column that there is no longer is passed over.
+  function restore() {
+    const [id, query] = location.hash.slice(1).split(/\?(.*)/s);
+    const one = query !== undefined && longer.find(({ table }) => table.id === id);
+    if (!one) return;
+    const told = new URLSearchParams(query);
+    Object.assign(asked, { words: told.get("find") ?? "", anywhere: told.get("within") === "cells" });
+    for (const column of columns) {
+      const chosen = told.get(CHOSEN + column.name) ?? "";
+      column.chosen = column.ranks.has(chosen) ? chosen : "";
+    }
+    const way = ["ascending", "descending"].find((known) => known === told.get("order"));
+    sort(one, [...one.heads].find((head) => called(head) === told.get("sort")), way);
+    filter();
+    one.bar.querySelector("details")?.toggleAttribute("open", columns.some(({ chosen }) => chosen));
+    one.bar.scrollIntoView();
+  }
+
+  function viewing(one) {
+    const link = () => {
+      const view = viewed(one);
+      history.replaceState(null, "", view);
+      return location.href;
+    };
+    return make("span", {}, ...copying("Copy link to this view", link));
+  }
+
+  const downloading = (table, said) => make("button", { type: "button", onclick: () => save(table) }, said);
 
   function controls(one) {
     const { table } = one;
@@ -184,10 +236,11 @@
       const own = columns.filter(({ places }) => places.has(one)).map((column) => chooser(column, one));
       // many are folded
       const chosen = own.length > BESIDE ? [make("details", {}, make("summary", {}, "Filter by column"), ...own)] : own;
-      const download = make("button", { type: "button", onclick: () => save(table) }, "Download these rows as CSV");
       const filtered = make("label", {}, tables.length > 1 ? "Filter all tables " : "Filter ", one.search);
-      bar.append(filtered, ...chosen, one.count, one.anywhere, one.clear, orders(one), download);
-    } else bar.append(one.count, one.clear);
+      const taken = [downloading(table, "Download these rows as CSV"), ...(table.id ? [viewing(one)] : [])];
+      bar.append(filtered, ...chosen, one.count, one.anywhere, one.clear, orders(one), ...taken);
+    } else bar.append(one.count, one.clear, ...(table.id ? [downloading(table, "Download as CSV")] : []));
+    one.bar = bar;
     (table.closest(".pst-scrollable-table-container") ?? table).before(bar);
     // one of them speaks, of all tables
     if (one === tables[0]) bar.append(told);
@@ -200,6 +253,8 @@
   tables.forEach(controls);
   longer.forEach(sortable);
   filter();
+  restore();
+  addEventListener("hashchange", restore);
   // another set may be shown
   addEventListener("resize", filter);
 

@@ -1,4 +1,4 @@
-"""What programs read of the site: every number, every claim, the coded tables, and a manifest of all of them.
+"""What programs read of the site: numbers, claims, findings, questions, the coded tables, a manifest of all of them.
 
 Their addresses stay the same from version to version.
 """
@@ -15,18 +15,23 @@ from sphinx.application import Sphinx
 
 from reviewbook.book.pages import excerpt, register
 from reviewbook.book.pages.directive import BookDirective
+from reviewbook.book.programs import joined
 from reviewbook.display import outputs
 from reviewbook.display.outputs import Published
 from reviewbook.edition import address, metadata
 from reviewbook.evidence.tables import data
 
-NUMBERS, CLAIMS, MANIFEST = "numbers.json", "claims.csv", "manifest.json"
+NUMBERS, CLAIMS, FINDINGS, QUESTIONS = "numbers.json", "claims.csv", "findings.csv", "questions.csv"
+MANIFEST, INDEX = "manifest.json", "llms.txt"
 TITLES = {
     NUMBERS: "every published number, with its value, unit, meaning and studies",
     CLAIMS: "every claim of the article, with the value recomputed for it and the verdict",
+    FINDINGS: "every finding in words, with its study, its hypothesis, and where it is stated",
+    QUESTIONS: "every open question, with the studies that it is about",
+    INDEX: "the pages as Markdown and the files for programs, as a list that a language model reads first",
     MANIFEST: "every file for programs, with its size and its SHA-256",
 }
-TYPES = {"json": "application/json", "csv": "text/csv"}
+TYPES = {"json": "application/json", "csv": "text/csv", "txt": "text/plain"}
 
 
 class Programs(BookDirective):
@@ -36,7 +41,7 @@ class Programs(BookDirective):
         """Build an item for each file."""
         up = address.above(self.env.docname, self.config.root_doc)
         items = []
-        for name in (*made(self.published), MANIFEST):
+        for name in (*made(Path(self.env.srcdir), self.published), INDEX, MANIFEST):
             link = nodes.reference("", "", nodes.literal("", name), refuri=f"{up}{name}", internal=True)
             items.append(nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f": {TITLES[name]}."))))
         return [addnodes.only("", nodes.bullet_list("", *items), expr="html")]
@@ -47,8 +52,10 @@ def setup(app: Sphinx) -> None:
     app.add_directive("programs", Programs)
 
 
-def made(published: Mapping[str, Published]) -> dict[str, bytes]:
-    """Make the files of what notebooks published: numbers, and claims where there are any.
+def made(folder: Path, published: Mapping[str, Published]) -> dict[str, bytes]:
+    """Make the files: numbers and claims as notebooks published them, findings and questions as they are coded.
+
+    What the review does not have has no file.
 
     A number has the keys of `reviewbook.display.outputs.numbers`.
     """
@@ -56,19 +63,23 @@ def made(published: Mapping[str, Published]) -> dict[str, bytes]:
     if tables := register.claim_tables(published):
         rows = [row for table in tables for row in table["data"]]
         files[CLAIMS] = excerpt.as_csv(tables[0] | {"data": rows}).encode()
+    review, there = data.load(folder), {table["name"] for table in data.schema(folder)["resources"]}
+    for name, table, join in ((FINDINGS, "findings", joined.findings), (QUESTIONS, "questions", joined.questions)):
+        if table in there:
+            files[name] = joined.as_csv(join(review, there)).encode()
     return files
 
 
 def listed(folder: Path, published: Mapping[str, Published]) -> Iterator[tuple[str, str]]:
     """Name each file by its path in the site, with what it holds."""
-    yield from ((name, TITLES[name]) for name in made(published))
+    yield from ((name, TITLES[name]) for name in (*made(folder, published), INDEX))
     yield "data/datapackage.json", "the schema of the tables, as a Data Package"
     yield from ((f"data/{table['path']}", table["title"]) for table in data.schema(folder)["resources"])
 
 
 def write(folder: Path, edition: Mapping[str, Any], published: Mapping[str, Published], place: Path) -> None:
     """Write the files into the site, and the manifest: path, title, media type, bytes and SHA-256 of each."""
-    for name, content in made(published).items():
+    for name, content in made(folder, published).items():
         (place / name).write_bytes(content)
     told = {"title": metadata.title(edition), "version": edition["version"], "revision": edition["revision"]}
     files = [_entry(place, *one) for one in listed(folder, published)]

@@ -1,0 +1,95 @@
+"""What a reader takes of a figure: its drawing, its data, and a reference to it; below every figure of the web."""
+
+import re
+from html import escape
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from reviewbook.book.pages import figure
+from reviewbook.book.pages.nodes import is_figure, is_of_article
+from reviewbook.edition import address
+from reviewbook.edition.works.references import resolved
+
+# whether the drawings of the PDF come with the site
+DRAWN = "drawn"
+FORMS = {"png": "PNG", "svg": "SVG", "csv": "CSV"}
+SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+
+
+class taken(nodes.General, nodes.Element):
+    """What can be taken of a figure: attributes ``key``, ``number`` ("Figure 3", or nothing), ``about``, ``place``."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the menu, and whether there are drawings."""
+    app.add_config_value(DRAWN, False, "", bool)
+    app.add_node(taken, html=(_open, _close))
+    app.connect("doctree-resolved", _place)
+
+
+def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Put the menu behind each figure."""
+    if app.builder.format != "html":
+        return
+    numbers = app.env.toc_fignumbers.get(page, {}).get("figure", {})
+    for shown in [*doctree.findall(is_figure)]:
+        placed: Any = shown.parent
+        numbered = next((name for name in placed["ids"] if name in numbers), None)
+        number = app.config.numfig_format["figure"] % ".".join(map(str, numbers[numbered])) if numbered else ""
+        place = numbered or next((name for part in _around(shown) for name in part["ids"]), "")
+        placed.insert(placed.index(shown) + 1, taken(key=shown["key"], number=number, about=_about(placed), place=place))
+
+
+def _around(node: nodes.Element) -> list[nodes.Element]:
+    parents: list[nodes.Element] = []
+    while node.parent is not None:
+        node = node.parent
+        parents.append(node)
+    return parents
+
+
+def _about(placed: nodes.Element) -> str:
+    """Take the first sentence of a caption or legend."""
+    told = next((part for part in placed.children if isinstance(part, (nodes.caption, nodes.legend))), nodes.caption())
+    said = told.deepcopy()
+    for node in [*said.findall(is_of_article)]:
+        node.parent.remove(node)
+    return SENTENCE.split(" ".join(said.astext().split()), maxsplit=1)[0]
+
+
+def reference(edition: dict[str, Any], number: str, about: str) -> str:
+    """Write a reference to a figure of the edition, without its address.
+
+    >>> edition = {"contributors": ["J. Doe", "R. Roe"], "date": "2026-11-20", "title": "Light", "subtitle": "", "version": "2"}
+    >>> reference(edition | {"doi": None}, "Figure 3", "Lamps in each study.")
+    'J. Doe and R. Roe (2026). Figure 3: Lamps in each study. In: Light, version 2.'
+    """
+    people = " and ".join(filter(None, (", ".join(edition["contributors"][:-1]), edition["contributors"][-1])))
+    whole = f"{edition['title']}: {edition['subtitle']}" if edition["subtitle"] else edition["title"]
+    doi = f" {resolved(edition['doi'])}." if edition["doi"] else ""
+    said = about if about.endswith((".", "?", "!")) else f"{about}."
+    return f"{people} ({edition['date'][:4]}). {number or 'Figure'}: {said} In: {whole}, version {edition['version']}.{doi}"
+
+
+def _open(self: HTML5Translator, node: taken) -> None:
+    config, page, key = self.config, self.builder.current_docname, node["key"]
+    up = address.above(page, config.root_doc)
+    forms = FORMS if config.drawn else {"csv": FORMS["csv"]}
+    files = "".join(
+        f'<li><a href="{up}{quote(figure.file(key, form))}" download>{name}</a></li>' for form, name in forms.items()
+    )
+    place = f"{self.builder.get_target_uri(page)}#{quote(node['place'])}"
+    cited = escape(reference(config.edition, node["number"], node["about"]))
+    whole = urljoin(config.html_baseurl, place) if config.html_baseurl else place
+    self.body.append(
+        f'<details class="take"><summary>Take this figure</summary><ul>{files}</ul><p>Cite this figure: '
+        f'<span class="reference">{cited} <a href="#{quote(node["place"])}">{escape(whole)}</a></span></p></details>\n'
+    )
+
+
+def _close(self: HTML5Translator, node: taken) -> None:
+    pass
