@@ -1,0 +1,217 @@
+// One layer at the pointer. A link within the book says what it leads to before it is followed; a number opens in place
+// (click, tap, Enter): what it is made of, where that stands, what computes it. What is shown is loaded when first asked for.
+(() => {
+  const root = new URL(document.documentElement.dataset.content_root ?? "./", location);
+  const article = document.querySelector(".bd-article");
+  if (!article || !HTMLElement.prototype.showPopover) return;
+  const WAIT = 250, SAID = 260;
+  const NUMBER = 'a[href*="#number-"]';
+
+  const make = (name, properties = {}, ...inside) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...inside.filter((one) => one !== null && one !== undefined));
+    return made;
+  };
+  const layer = make("div", { id: "opened", tabIndex: -1 });
+  document.body.append(layer);
+  let link = null, pinned = false, trail = [], waiting;
+
+  // What is known
+
+  const loaded = new Map();
+  function load(name) {
+    if (!loaded.has(name)) {
+      loaded.set(name, new Promise((resolve, reject) => {
+        document.head.append(make("script", { src: new URL(name, root), onload: resolve, onerror: reject }));
+      }));
+    }
+    return loaded.get(name);
+  }
+
+  // a place of the site, as the search knows it
+  function addressed(to) {
+    const url = new URL(to.href);
+    const path = url.href.startsWith(root.href) ? url.pathname.slice(root.pathname.length) : null;
+    return path === null || url.hash.length < 2 ? null : { path: path || "index.html", name: decodeURIComponent(url.hash.slice(1)) };
+  }
+  const numbered = (to) => addressed(to)?.name.startsWith("number-");
+
+  async function place({ path, name }) {
+    await load("places.js");
+    const found = searched.places.find(([address]) => address === `${path}#${name}`);
+    if (found && !found.whole && ["li", "tr"].includes(found[1])) {
+      searched.more ??= (later) => { for (const [at, text] of later) searched.places[at][4] = [searched.places[at][4], text].filter(Boolean).join("\n"); };
+      await load("rows.js");
+    }
+    return found;
+  }
+
+  async function card({ name }) {
+    const notebook = name.slice("number-".length, name.lastIndexOf("-"));
+    await load(`_static/cards/${notebook}.js`);
+    const known = globalThis.cards[notebook];
+    return { ...known.numbers[name.slice(name.lastIndexOf("-") + 1)], known, name };
+  }
+
+  // What is said
+
+  const cut = (text) => (text.length > SAID ? `${text.slice(0, SAID).replace(/\s\S*$/, "")} …` : text);
+  // what stands before a tab is the head of a column
+  const plain = (text) => text.replace(/(^|\f)([^\t\n\f]*)\t/gm, "$1").replaceAll("\f", " · ").replaceAll("`", "");
+
+  function preview([, , title, , text]) {
+    const said = cut(plain(text).split("\n").filter(Boolean).join(" "));
+    return [make("p", { className: "opened-title" }, plain(title)), said && make("p", {}, said)].filter(Boolean);
+  }
+
+  const at = (address) => new URL(address, root).href;
+  const to = (words, address) => (address ? make("a", { href: at(address) }, words) : words);
+  const block = (title, ...inside) => [make("h3", {}, title), ...inside];
+  const row = (parts) => parts.filter((one) => one).flatMap((one, place) => (place ? [" · ", one] : [one]));
+
+  // where a coded cell stands: the file, each sentence with its first words, and what is open about it
+  function cell({ known }, number) {
+    const [named, file, value, sentences, questions] = known.cells[number];
+    const said = sentences.map(([where, address, opening, basis, note]) => make("li", {}, to(`${where}: “${opening} …”`, address), ` (${basis})`, note ? `. ${note}` : ""));
+    return make("li", {}, to(named, file), `: ${value}`, said.length ? make("ul", {}, ...said) : "", ...asked(questions));
+  }
+  const asked = (questions) => (questions.length ? [make("p", { className: "opened-asked" }, "Open: ", ...row(questions.map(([words, address]) => to(words, address))))] : []);
+
+  // a part: its name, its value, and folded the cells that it rests on
+  function part(of, [name, address, value, cells]) {
+    const head = [to(name, address), value === "" ? "" : `: ${value}`];
+    if (!cells.length) return make("li", {}, ...head);
+    return make("li", {}, make("details", {}, make("summary", {}, ...head), make("ul", {}, ...cells.map((number) => cell(of, number)))));
+  }
+
+  function whole(of) {
+    const { value, meaning, made, parts, by, line, stands, claims, known, name } = of;
+    const register = new URL(`${known.register}#${name}`, root).href;
+    const told = `Number: ${name}\nValue: ${value}\nMade of: ${made}\nCells: ${[...new Set(parts.flatMap(([, , , cells]) => cells))].slice(0, 40).map((number) => known.cells[number][0]).join("; ")}\nVersion: ${known.version}\n`;
+    const back = trail.length ? make("button", { type: "button", className: "opened-back", onclick: () => show(trail.pop()) }, "Back") : null;
+    const close = make("button", { type: "button", className: "opened-close", ariaLabel: "Close", onclick: () => layer.hidePopover() }, "×");
+    const report = known.report
+      ? make("a", { href: `${known.report}?${new URLSearchParams({ title: `Error in ${name}`, body: told })}`, rel: "noopener" }, "Report an error in this value")
+      : make("details", {}, make("summary", {}, "Report an error in this value"), make("p", {}, "Copy this text into a message to the authors, and say what is wrong:"), make("textarea", { readOnly: true, rows: 5, value: told, ariaLabel: "Text of the report" }));
+    const folded = parts.length > 14;
+    const list = make("ul", { className: "opened-parts" }, ...parts.map((one) => part(of, one)));
+    return [
+      make("div", { className: "opened-tools" }, back, close),
+      make("p", { className: "opened-title", id: "opened-title" }, value),
+      make("p", {}, meaning),
+      ...block("Made of", make("p", {}, made), folded ? make("details", {}, make("summary", {}, `All ${parts.length} parts`), list) : list),
+      ...block("Computed by", make("ul", {}, make("li", {}, to(line[0], line[1])), ...by.map(([words, address]) => make("li", {}, make("code", {}, to(words, address)))))),
+      ...(stands.length ? block("Stands in", make("ul", {}, ...stands.map(([words, address]) => make("li", {}, to(words, address))))) : []),
+      ...(claims.length ? block("Claims of the article", make("ul", {}, ...claims.map(([words, address, verdict]) => make("li", {}, to(words, address), `: ${verdict}`)))) : []),
+      make("div", { className: "opened-foot" }, make("a", { href: register, className: "opened-link" }, "Link to this number"), report),
+    ].filter(Boolean);
+  }
+
+  // Showing
+
+  function put(inside, source) {
+    layer.replaceChildren(...inside);
+    if (layer.matches(":popover-open")) return beside(source);
+    layer.popover = pinned ? "auto" : "manual";
+    layer.setAttribute("role", pinned ? "dialog" : "tooltip");
+    if (pinned) layer.setAttribute("aria-labelledby", "opened-title");
+    else layer.removeAttribute("aria-labelledby");
+    layer.showPopover({ source });
+    return beside(source);
+  }
+
+  // below the link, or above it where there is more room; a style sheet puts it at the foot of a small screen
+  function beside(source) {
+    const lines = [...source.getClientRects()], box = lines[0] ?? source.getBoundingClientRect();
+    const wide = document.documentElement.clientWidth, below = innerHeight - box.bottom, under = below > layer.offsetHeight || below > box.top;
+    layer.style.maxHeight = `${Math.max(160, (under ? below : box.top) - 16)}px`;
+    layer.style.left = `${scrollX + Math.max(8, Math.min(box.left, wide - layer.offsetWidth - 8))}px`;
+    layer.style.top = `${scrollY + (under ? box.bottom + 4 : box.top - layer.offsetHeight - 4)}px`;
+  }
+
+  const close = () => { if (layer.matches(":popover-open")) layer.hidePopover(); };
+  layer.addEventListener("toggle", ({ newState }) => {
+    if (newState !== "closed") return;
+    link?.removeAttribute("aria-describedby");
+    link = null;
+    pinned = false;
+    trail = [];
+  });
+
+  async function show(wanted) {
+    const found = await card(wanted);
+    if (!found.meaning) return false;
+    layer.dataset.name = wanted.name;
+    put(whole(found), link);
+    layer.scrollTop = 0;
+    layer.focus();
+    return true;
+  }
+
+  async function open(source) {
+    const wanted = addressed(source);
+    if (layer.contains(source)) {
+      trail.push({ name: layer.dataset.name });
+      return show(wanted);
+    }
+    close();
+    link = source;
+    pinned = true;
+    return show(wanted);
+  }
+
+  async function peek(source) {
+    const wanted = addressed(source);
+    const inside = numbered(source) ? await card(wanted).then(short) : await place(wanted).then((found) => found && preview(found));
+    if (!inside || pinned || waiting !== source) return;
+    close();
+    link = source;
+    put(inside, source);
+    source.setAttribute("aria-describedby", layer.id);
+  }
+  const short = ({ value, meaning, made }) => meaning && [make("p", { className: "opened-title" }, value), make("p", {}, meaning), make("p", { className: "opened-made" }, cut(made))];
+
+  // Asking
+
+  const opens = (one) => {
+    const found = one.closest?.("a[href*='#']");
+    return found && article.contains(found) && !found.matches(".headerlink") && addressed(found) ? found : null;
+  };
+  const failed = (source) => () => { location.href = source.href; };
+
+  document.addEventListener("click", (event) => {
+    const source = event.target.closest?.(NUMBER);
+    if (!source || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!(article.contains(source) || layer.contains(source)) || source.matches(".opened-link, .headerlink")) return;
+    event.preventDefault();
+    waiting = null;
+    open(source).then((shown) => shown || failed(source)(), failed(source));
+  });
+  const ask = (source, wait) => {
+    waiting = source;
+    setTimeout(() => { if (waiting === source && !pinned && link !== source) peek(source).catch(() => {}); }, wait);
+  };
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse" || pinned) return;
+    if (layer.contains(event.target)) return;
+    const source = opens(event.target);
+    if (source) ask(source, WAIT);
+    else {
+      waiting = null;
+      setTimeout(() => { if (!waiting && !pinned && !layer.matches(":hover")) close(); }, WAIT);
+    }
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (pinned || !target.matches(":focus-visible")) return;
+    const source = opens(target);
+    if (source) ask(source, 0);
+    else close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || pinned) return;
+    waiting = null;
+    close();
+  });
+  addEventListener("resize", () => { if (link && layer.matches(":popover-open")) beside(link); });
+  for (const one of article.querySelectorAll(NUMBER)) one.setAttribute("aria-haspopup", "dialog");
+})();
