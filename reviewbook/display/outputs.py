@@ -19,8 +19,9 @@ class UnknownOutput(Exception):
 class Published:
     """Hold what one notebook published.
 
-    By its name each number is a record (name, value, unit, meaning, studies), each table a Tabular Data Resource, each
-    figure ``{"figure": Plotly's JSON, "alt": the figure in words}``. The notebook's own name is without its ending.
+    By its name each number is a record (name, value, unit, meaning, studies, made), each table a Tabular Data Resource,
+    each figure ``{"figure": Plotly's JSON, "alt": the figure in words}``. The notebook's own name is without its
+    ending.
     """
 
     notebook: str
@@ -111,12 +112,13 @@ def in_article(published: Mapping[str, Published], kind: str, key: str) -> dict[
 def numbers(published: Mapping[str, Published]) -> list[dict[str, Any]]:
     """List every published number under the name by which the book calls it.
 
-    A record has ``name`` (``notebook.name``), ``notebook`` (its file), ``value``, ``unit``, ``meaning`` and
-    ``studies``; and ``article``, a value and studies, where the article has another.
+    A record has ``name`` (``notebook.name``), ``notebook`` (its file), ``value``, ``unit``, ``meaning``, ``studies``
+    and ``made``, what it is made of, as `reviewbook.evidence.number.Made`; and ``article``, a value, studies and what
+    it is made of, where the article has another.
     """
     return [
         {"name": f"{notebook}.{record['name']}", "notebook": f"notebooks/{notebook}.ipynb"}
-        | {key: record[key] for key in ("value", "unit", "meaning", "studies", "article") if key in record}
+        | {key: record[key] for key in ("value", "unit", "meaning", "studies", "made", "article") if key in record}
         for notebook, found in published.items()
         for record in found.numbers.values()
     ]

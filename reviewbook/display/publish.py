@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import publish_display_data
 
 from reviewbook.display import markup, wording
-from reviewbook.evidence.number import Number
+from reviewbook.evidence.number import Made, Number, Part
 from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.sources import Source
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NUMBERS = "application/vnd.reviewbook.numbers+json"
 TABLE = "application/vnd.dataresource+json"
 FIGURE = "application/vnd.plotly.v1+json"
+# what a number that the article does not have is made of there
+NOWHERE = Made("value")
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 
 
@@ -129,11 +131,25 @@ def figure(name: str, drawn: go.Figure, alternative: str) -> None:
 
 
 def _record(number: Number, article: Number | None) -> dict[str, Any]:
-    record = asdict(number) | {"studies": list(number.studies)}
+    record = asdict(number) | {"studies": list(number.studies), "made": _made(number.made)}
     if article == number:
         return record
-    value, studies = (article.value, article.studies) if article else (None, ())
-    return record | {"article": {"value": value, "studies": list(studies)}}
+    value, studies, made = (article.value, article.studies, article.made) if article else (None, (), NOWHERE)
+    return record | {"article": {"value": value, "studies": list(studies), "made": _made(made)}}
+
+
+def _made(made: Made) -> dict[str, Any]:
+    return {"how": made.how, "by": list(made.by), "parts": [_part(part) for part in made.parts]}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    told: dict[str, Any] = {"number": part.number} if part.number else {"of": part.of}
+    told["value"] = part.value
+    if part.cells:
+        told["cells"] = list(part.cells)
+    if part.parts:
+        told["parts"] = [_part(one) for one in part.parts]
+    return told
 
 
 def _values(column: pd.Series) -> list[Any]:

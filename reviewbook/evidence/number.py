@@ -1,13 +1,99 @@
 """One number of the review, with its name and what it means."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from string import Formatter
+from types import ModuleType
 from typing import Any
 
 Value = int | float | str | list[str] | None
+# a function that computes a number, or the module in which a constant stands
+Code = Callable[..., Any] | ModuleType
+
+# how a number comes about from its parts, of which one without a value (None) does not enter the arithmetic
+WAYS = {
+    "value": "the value that every part has, as a rule the only one",
+    "constant": "a setting of the method; its part is called as it is in the module",
+    "count": "how many parts there are",
+    "sum": "all parts together",
+    "difference": "the first part, less all others",
+    "median": "the middle of the parts",
+    "lower quartile": "the value below which a quarter of the parts lie, by linear interpolation",
+    "upper quartile": "the value below which three quarters of the parts lie, by linear interpolation",
+    "minimum": "the smallest part",
+    "maximum": "the largest part; of dates the latest",
+    "percent": "100 times the first part, divided by the second",
+    "wilson low": "the lower end of the 95 percent Wilson interval: the first part of the second, in percent",
+    "wilson high": "the upper end of it",
+    "sign test": "the two-sided exact probability of the first part of the second, if both were equally likely; None "
+    "where even the most uneven split has one above 0.05",
+    "agreement": "the word that at least seven in ten parts have, otherwise 'mixed' or 'conflicting'",
+    "not tested": "that no part is a test",
+    "highest": "the part that reaches the highest temporal level",
+    "every": "whether no part is 0, of at least two",
+    "largest change": "names of the parts that differ most from the first",
+    "list": "every part, each value once",
+    "list with names": "every part, after what it is of",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold one thing that a number is made of.
+
+    ``of`` is a ``study_id``, the key of a row, or words for what is grouped; for another number of the same notebook
+    it is empty and ``number`` has its name. ``value`` is what enters the arithmetic, or the word that made it count;
+    None is not reported. ``cells`` are addresses of coded cells, from `cells`. A part that is itself a sum has
+    ``parts`` of its own.
+    """
+
+    of: str
+    value: Value
+    cells: tuple[str, ...] = ()
+    number: str = ""
+    parts: "tuple[Part, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """Say what a number is made of: how, of `WAYS`, by which functions (dotted names), and of which parts."""
+
+    how: str
+    by: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def named(self, end: str) -> "Made":
+        """Give the numbers among the parts names that end in this."""
+        return replace(self, parts=_renamed(self.parts, end))
+
+
+def _renamed(parts: tuple[Part, ...], end: str) -> tuple[Part, ...]:
+    return tuple(
+        replace(part, number=part.number and f"{part.number}{end}", parts=_renamed(part.parts, end)) for part in parts
+    )
+
+
+def cells(table: str, rows: Iterable[Any], *columns: str) -> tuple[str, ...]:
+    """Give the addresses of coded cells: ``table/row/column``, the row by its key, joined by ``|`` where composite.
+
+    >>> cells("studies", ["a", "b"], "n_patients")
+    ('studies/a/n_patients', 'studies/b/n_patients')
+    """
+    return tuple(f"{table}/{row}/{column}" for row in rows for column in columns)
+
+
+def published(name: str, value: Value) -> Part:
+    """Make a part of another number of the same notebook."""
+    return Part("", value, number=name)
+
+
+def together(of: str, *parts: Part) -> Part:
+    """Make one part of several that are added; None where one of them is not reported."""
+    values = [part.value for part in parts]
+    known = [value for value in values if isinstance(value, int | float)]
+    return Part(of, sum(known) if len(known) == len(values) else None, parts=parts)
 
 
 @dataclass(frozen=True)
@@ -17,7 +103,7 @@ class Number:
     A name is in ``snake_case``; counts start with ``n_``, shares with ``percent_``, durations end in their unit. A
     value that is None is not reported by the article; a date is an ISO 8601 string. The unit is what is counted or
     measured ("studies", "percent", "weeks", "date", "text"), the meaning one sentence: what the number says and how
-    it comes about. ``studies`` has the ``study_id`` of every study that the number counts.
+    it comes about. ``studies`` has the ``study_id`` of every study that the number counts, ``made`` what it is made of.
     """
 
     name: str
@@ -25,6 +111,7 @@ class Number:
     unit: str
     meaning: str
     studies: tuple[str, ...] = ()
+    made: Made = Made("value")
 
 
 @dataclass(frozen=True)
@@ -33,7 +120,8 @@ class Form:
 
     ``{category}`` stands for a fact as it is, ``{category!n}`` for the name that `slug` makes of it, ``{label!l}`` for
     it in small letters, ``{part!c}`` for it with a capital. ``value`` and ``studies`` say which fact is the value, and
-    which holds the ``study_id`` of what is counted; empty for none.
+    which holds the ``study_id`` of what is counted; empty for none. ``how`` says in which of `WAYS` it is made, and
+    ``parts`` which fact has the parts.
     """
 
     name: str
@@ -41,9 +129,11 @@ class Form:
     meaning: str
     value: str = "n"
     studies: str = ""
+    how: str = "count"
+    parts: str = "parts"
 
-    def fill(self, facts: Mapping[str, Any]) -> Number:
-        """Make one number of one row of facts."""
+    def fill(self, facts: Mapping[str, Any], *code: Code) -> Number:
+        """Make one number of one row of facts, computed by this code."""
         words = _Words()
         return Number(
             words.vformat(self.name, (), facts),
@@ -51,10 +141,19 @@ class Form:
             words.vformat(self.unit, (), facts),
             words.vformat(self.meaning, (), facts),
             tuple(facts[self.studies]) if self.studies else (),
+            Made(words.vformat(self.how, (), facts), tuple(map(_dotted, code)), tuple(facts[self.parts])),
         )
 
+    def part(self, facts: Mapping[str, Any]) -> Part:
+        """Make a part of the number that these facts have in this form."""
+        return published(_Words().vformat(self.name, (), facts), facts[self.value])
 
-def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]]) -> list[Number]:
+
+def _dotted(code: Code) -> str:
+    return code.__name__ if isinstance(code, ModuleType) else f"{code.__module__}.{code.__qualname__}"
+
+
+def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]], *code: Code) -> list[Number]:
     """Fill in forms from rows of facts: all forms of the first row, then those of the next.
 
     Raises
@@ -62,11 +161,13 @@ def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]]) -> list[Num
     KeyError
         Names a fact that a row does not have.
 
-    >>> filled([Form("n_{setting!n}", "studies", "Studies. Setting: {setting}.")], [{"setting": "Day care", "n": 2}])
-    [Number(name='n_day_care', value=2, unit='studies', meaning='Studies. Setting: Day care.', studies=())]
+    >>> row = {"setting": "Day care", "n": 2, "parts": [Part("a", "day care"), Part("b", "day care")]}
+    >>> found = filled([Form("n_{setting!n}", "studies", "Studies. Setting: {setting}.")], [row])[0]
+    >>> found.name, found.value, found.meaning, [part.of for part in found.made.parts]
+    ('n_day_care', 2, 'Studies. Setting: Day care.', ['a', 'b'])
     """
     forms = list(forms)
-    return [form.fill(row) for row in rows for form in forms]
+    return [form.fill(row, *code) for row in rows for form in forms]
 
 
 def rounded(value: float, places: int = 0) -> Decimal:

@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reviewbook.evidence.counting import votes
+from reviewbook.evidence.counting import parts, votes
 from reviewbook.evidence.counting.traits import instruments_counted, members
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.number import Form, Number, Part, cells, filled, published
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
 ENDS = ("minimum", "maximum")
 PARTS = ("total", "median", "lower_quartile", "upper_quartile", *ENDS)
+WAYS = {"total": "sum"}
+TIMES = ("week_from", "week_to", "session_from", "session_to", "months_after_treatment")
 MEASURES = {
     "n_patients": ("patients", "number of patients"),
     "n_therapists_low": ("therapists", "number of therapists, by the lower reading of the sentence"),
@@ -29,17 +31,19 @@ MEASURES = {
 
 INCLUDED = Form("n_studies", "studies", "Studies included.", studies="who")
 REPORTING = Form("n_reporting_{column}", "studies", "Studies that report the {about}.", studies="who")
-SPREAD = Form("{part}_{column}", "{unit}", "{about!c}: {words} over the studies that report it.", studies="who")
+SPREAD = Form("{part}_{column}", "{unit}", "{about!c}: {words} over the studies that report it.", studies="who",
+              how="{way}")  # fmt: skip
 CATEGORY = [
     Form("n_{column}_{category!n}", "studies",
          "Studies in which the {characteristic!l} is '{category}'.", studies="studies"),
     Form("percent_{column}_{category!n}", "percent",
-         "Studies in which the {characteristic!l} is '{category}', as a share of all studies.", "percent", "studies"),
+         "Studies in which the {characteristic!l} is '{category}', as a share of all studies.", "percent", "studies",
+         "percent", "of_all"),
 ]  # fmt: skip
 COUNTED = Form("n_{side}_{named!n}", "studies",
                "Studies that the article counts under '{label!l}', in which the {title!l} is '{category}'.",
                "n", "studies")  # fmt: skip
-MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}.", studies="who")
+MEASURED = Form("{column}_{study_id}", "{unit}", "{study}: {about}.", studies="who", how="value")
 DELIVERED = Form("n_delivery_{delivery!n}", "studies",
                  "Studies with a treatment whose delivery is '{delivery}'.", studies="who")  # fmt: skip
 TREATMENTS = Form("n_treatments_{study_id}", "treatments",
@@ -47,9 +51,10 @@ TREATMENTS = Form("n_treatments_{study_id}", "treatments",
 MODALITY = Form("n_treatments_{modality!n}_{study_id}", "treatments",
                 "{study}: number of treatments described as {modality}.", studies="who")  # fmt: skip
 PROFESSION = Form("n_{profession!n}_{study_id}", "therapists",
-                  "{study}: number of therapists whose profession is '{profession}'.", studies="who")  # fmt: skip
+                  "{study}: number of therapists whose profession is '{profession}'.", studies="who",
+                  how="value")  # fmt: skip
 OCCASION = Form("{construct}_measured_{study_id}", "text",
-                "{study}: reported times at which the {construct} was measured.", "times", "who")  # fmt: skip
+                "{study}: reported times at which the {construct} was measured.", "times", "who", "list")  # fmt: skip
 
 
 def table_one(review: Review) -> pd.DataFrame:
@@ -167,18 +172,19 @@ def numbers(review: Review) -> list[Number]:
     """Name the totals and spreads, the count of every category, and every measure of every study that reports it."""
     studies, treatments, therapists = review.studies, review.treatments, review.therapists
     delivered = treatments[treatments.delivery.notna()]
-    ways = votes.together(delivered.delivery, delivered.study_id).items()
     employed = therapists.dropna(subset="n").assign(n=lambda rows: rows.n.astype(int))
+    dated = occasions(review.assessments)
+    everyone = {"n": len(studies), "who": studies.study_id, "parts": parts.coded("studies", studies, "study_id")}
     return [
-        INCLUDED.fill({"n": len(studies), "who": studies.study_id}),
+        INCLUDED.fill(everyone, numbers),
         *(number for column in MEASURES for number in _spread_numbers(studies, column)),
-        *filled(CATEGORY, all_shares(review).to_dict("records")),
-        *filled([COUNTED], _counted(review)),
-        *filled([MEASURED], _measured(studies)),
-        *filled([DELIVERED], ({"delivery": way, "n": len(set(who)), "who": dict.fromkeys(who)} for way, who in ways)),
+        *filled(CATEGORY, _in_categories(review), all_shares, shares),
+        *filled([COUNTED], _counted(review), shares),
+        *filled([MEASURED], _measured(studies), table_one),
+        *filled([DELIVERED], _delivered(delivered), numbers),
         *_treatment_numbers(studies, treatments),
-        *filled([PROFESSION], _named(studies, employed)),
-        *filled([OCCASION], _named(studies, occasions(review.assessments))),
+        *filled([PROFESSION], _named(studies, employed.assign(parts=_each("therapists", employed))), numbers),
+        *filled([OCCASION], _named(studies, dated.assign(parts=_times(review.assessments, dated))), occasions, moment),
     ]
 
 
@@ -188,19 +194,51 @@ def _named(studies: pd.DataFrame, table: pd.DataFrame) -> Iterator[dict[str, Any
         yield row | {"study": names[row["study_id"]], "who": [row["study_id"]]}
 
 
+def _each(table: str, rows: pd.DataFrame) -> list[tuple[Part, ...]]:
+    return [(part,) for part in parts.coded(table, rows, "n", ["study_id", "profession"])]
+
+
+def _times(assessments: pd.DataFrame, dated: pd.DataFrame) -> list[tuple[Part, ...]]:
+    """Tell of each row of `occasions` its assessments: the time of each, and the cells that say it."""
+    found: dict[tuple[str, str], list[Part]] = {}
+    for row in assessments.itertuples(index=False):
+        if time := moment(row):
+            known = [name for name in TIMES if pd.notna(getattr(row, name))]
+            part = Part(row.assessment_id, time, cells("assessments", [row.assessment_id], *known))
+            found.setdefault((row.study_id, row.construct), []).append(part)
+    return [tuple(found[key]) for key in zip(dated.study_id, dated.construct, strict=True)]
+
+
+def _in_categories(review: Review) -> Iterator[dict[str, Any]]:
+    whole, measured = len(review.studies), parts.instruments(review.assessments, "counted_as")
+    for row in all_shares(review).to_dict("records"):
+        column, category = row["column"], None if row["category"] == votes.NOT_REPORTED else row["category"]
+        own = parts.behind("studies", review.studies, column) if column in review.studies else measured
+        of_all = CATEGORY[0].part(row), published("n_studies", whole)
+        yield row | {"parts": parts.alike(row["studies"], category, own), "of_all": of_all}
+
+
+def _delivered(treatments: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    for way, who in votes.together(treatments.delivery, treatments.study_id).items():
+        own = parts.behind("treatments", treatments[treatments.delivery.eq(way)], "delivery")
+        yield {"delivery": way, "n": len(set(who)), "who": dict.fromkeys(who), "parts": parts.alike(who, way, own)}
+
+
 def _spread_numbers(studies: pd.DataFrame, column: str) -> list[Number]:
     unit, about = MEASURES[column]
     found = spread(studies[column])
-    reported = {one: n for one, n in zip(studies.study_id, studies[column], strict=True) if pd.notna(n)}
-    told = {"column": column, "unit": unit, "about": about, "who": tuple(reported)}
-    parts = [part for part in PARTS if part != "total" or column.startswith("n_")]
+    known = parts.coded("studies", studies[studies[column].notna()], column)
+    told = {"column": column, "unit": unit, "about": about, "who": [part.of for part in known], "parts": known}
+    ways = [part for part in PARTS if part != "total" or column.startswith("n_")]
     # an end of the range is that of the studies that lie there
-    ends = {part: {"who": [one for one, n in reported.items() if n == found[part]]} for part in ENDS}
+    ends = {part: {"who": [one.of for one in known if one.value == found[part]]} for part in ENDS}
     rows = (
-        told | {"part": part, "words": part.replace("_", " "), "n": _plain(found[part])} | ends.get(part, {})
-        for part in parts
+        told
+        | {"part": part, "words": words, "way": WAYS.get(part, words), "n": _plain(found[part])}
+        | ends.get(part, {})
+        for part, words in ((part, part.replace("_", " ")) for part in ways)
     )
-    return [REPORTING.fill(told | {"n": found["n"]}), *filled([SPREAD], rows)]
+    return [REPORTING.fill(told | {"n": found["n"]}, spread), *filled([SPREAD], rows, spread)]
 
 
 def _counted(review: Review) -> Iterator[dict[str, Any]]:
@@ -212,25 +250,32 @@ def _counted(review: Review) -> Iterator[dict[str, Any]]:
             ("pharmacotherapy", "Treatment offered", votes.NOT_REPORTED),
             ("treatments_compared", "Number of treatments", f"treatments {votes.NOT_REPORTED}"),
         ):
+            own = parts.behind("studies", group, "published_side", by)
             for row in shares(group, by).to_dict("records"):
-                named = missing if row["category"] == votes.NOT_REPORTED else row["category"]
-                yield row | {"side": side, "label": labels[side], "title": title, "named": named}
+                silent = row["category"] == votes.NOT_REPORTED
+                named = missing if silent else row["category"]
+                found = parts.alike(row["studies"], None if silent else row["category"], own)
+                yield row | {"side": side, "label": labels[side], "title": title, "named": named, "parts": found}
 
 
 def _measured(studies: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    names = dict(zip(studies.study_id, studies.study, strict=True))
     for column, (unit, about) in MEASURES.items():
-        for study_id, study, value in zip(studies.study_id, studies.study, studies[column], strict=True):
-            if pd.notna(value):
-                told = {"study_id": study_id, "study": study, "who": [study_id], "n": _plain(value)}
-                yield told | {"column": column, "unit": unit, "about": about}
+        for part in parts.coded("studies", studies, column):
+            if part.value is not None:
+                told = {"study_id": part.of, "study": names[part.of], "who": [part.of], "n": part.value}
+                yield told | {"column": column, "unit": unit, "about": about, "parts": [part]}
 
 
 def _treatment_numbers(studies: pd.DataFrame, treatments: pd.DataFrame) -> Iterator[Number]:
     described = votes.together(treatments.study_id, treatments.modality)
     for told in _named(studies, pd.DataFrame({"study_id": list(described)})):
-        modalities = described[told["study_id"]]
-        yield TREATMENTS.fill(told | {"n": len(modalities)})
-        yield from (MODALITY.fill(told | {"modality": one, "n": n}) for one, n in Counter(modalities).items())
+        own = treatments[treatments.study_id.eq(told["study_id"])]
+        all_of = told | {"n": len(own), "parts": parts.coded("treatments", own, "name")}
+        yield TREATMENTS.fill(all_of, numbers)
+        for modality, n in Counter(described[told["study_id"]]).items():
+            found = parts.coded("treatments", own[own.modality.eq(modality)], "modality")
+            yield MODALITY.fill(told | {"modality": modality, "n": n, "parts": found}, numbers)
 
 
 def _between(unit: str, first: Any, last: Any) -> str:

@@ -1,7 +1,11 @@
 """What the article reports of the reporting standards, and what the edition adds."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 
+from reviewbook.evidence.counting import parts
 from reviewbook.evidence.number import Form, Number, filled, slug
 
 ARTICLE = {
@@ -21,9 +25,15 @@ STATUSES = [
     *(("article", status, f"n_{slug(status)}", meaning) for status, meaning in ARTICLE.items()),
     *(("edition", status, f"n_edition_{slug(status)}", meaning) for status, meaning in EDITION.items()),
 ]
-ITEMS = Form("n_{standard!n}_items", "items", "Items of {standard} in all.", "n_items")
+ITEMS = Form("n_{standard!n}_items", "items", "Items of {standard} in all.", "n_items", parts="items")
 COVERED = [
-    Form(f"n_{{standard!n}}_{count.removeprefix('n_')}", "items", f"Items of {{standard}} {meaning}.", count)
+    Form(
+        f"n_{{standard!n}}_{count.removeprefix('n_')}",
+        "items",
+        f"Items of {{standard}} {meaning}.",
+        count,
+        parts=f"of_{count}",
+    )
     for _, _, count, meaning in STATUSES
 ]
 
@@ -48,4 +58,15 @@ def coverage(checklist: pd.DataFrame) -> pd.DataFrame:
 
 def numbers(checklist: pd.DataFrame) -> list[Number]:
     """Name the items of each standard and the counts of `coverage`."""
-    return filled([ITEMS, *COVERED], coverage(checklist).to_dict("records"))
+    return filled([ITEMS, *COVERED], _listed(checklist), coverage)
+
+
+def _listed(checklist: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    key = ["standard", "item"]
+    for row in coverage(checklist).to_dict("records"):
+        items = checklist[checklist.standard.eq(row["standard"])]
+        found = {
+            f"of_{count}": parts.coded("checklist", items[items[column].eq(status)], column, key)
+            for column, status, count, _ in STATUSES
+        }
+        yield row | found | {"items": parts.coded("checklist", items, "item", key)}

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.evidence.counting import votes
-from reviewbook.evidence.number import Form, Number, filled, rounded, slug
+from reviewbook.evidence.number import Form, Number, Part, filled, rounded, slug
 from reviewbook.evidence.tables.data import Review
 
 VERDICTS = [
@@ -182,14 +182,14 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 def numbers(checked: pd.DataFrame) -> list[Number]:
     """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on."""
-    found = [CLAIMS.fill({"n": len(checked)}), *filled([VERDICT], _counted(checked))]
+    found = [CLAIMS.fill(_all_of(checked), check), *filled([VERDICT], _counted(checked), check)]
     parts = [("section", group, _in(group), checked.section.eq(group)) for group in checked.section.unique()]
     parts += [("basis", group, f"recomputed from {TOLD[group]}", checked.basis.eq(group)) for group in BASES]
     parts += [("basis", "other cells", "recomputed from other parts of the article", checked.basis.isin(OTHERS))]
     for by, group, which, rows in parts:
         here, told = checked[rows], {"by": by, "group": group, "which": which}
-        found += [CLAIMS_OF.fill(told | {"n": len(here)})]
-        found += [VERDICT_OF.fill(told | row) for row in _counted(here)]
+        found += [CLAIMS_OF.fill(told | _all_of(here), check)]
+        found += filled([VERDICT_OF], (told | row for row in _counted(here)), check)
     return found
 
 
@@ -198,7 +198,12 @@ def _in(section: str) -> str:
 
 
 def _counted(checked: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{"verdict": verdict, "n": int(checked.verdict.eq(verdict).sum())} for verdict in VERDICTS]
+    return [{"verdict": verdict} | _all_of(checked[checked.verdict.eq(verdict)]) for verdict in VERDICTS]
+
+
+def _all_of(claims: pd.DataFrame) -> dict[str, Any]:
+    """Count claims; what each of them adds is its verdict, which rests on what it prints."""
+    return {"n": len(claims), "parts": list(map(Part, claims.claim_id, claims.verdict))}
 
 
 def _verdict(claim: Any, *, agrees: bool) -> str:

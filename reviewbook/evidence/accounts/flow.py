@@ -1,12 +1,13 @@
 """The flow of records: what the article states and what follows by subtraction."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from reviewbook.evidence.accounts import search
-from reviewbook.evidence.number import Form, Number, filled, slug
+from reviewbook.evidence.counting import parts
+from reviewbook.evidence.number import Form, Number, Part, cells, filled, published, slug, together
 from reviewbook.evidence.screening import flow as screening
 from reviewbook.evidence.screening.records import CONFIRMED, EXCLUDED
 from reviewbook.evidence.tables import boxes as prisma
@@ -45,28 +46,37 @@ MEANINGS = {
 }
 REASON = "Reports excluded for this reason."
 
-BOX = Form("n_{box!n}", "{unit}", "{label}; {basis}.")
+BOX = Form("n_{box!n}", "{unit}", "{label}; {basis}.", how="{way}")
 SELECTION = [
     Form("percent_included_of_assessed", "percent",
-         "Studies included, as a share of the reports assessed in full text.", "of_assessed"),
+         "Studies included, as a share of the reports assessed in full text.", "of_assessed",
+         how="percent", parts="assessed"),
     Form("percent_included_of_screened", "percent",
-         "Studies included, as a share of the records screened.", "of_screened"),
-    Form("n_databases", "databases", "Databases searched.", "n_databases"),
-    Form("databases", "text", "Databases searched, as their providers write them.", "databases"),
-    Form("searched_on", "date", "Day of the {last}search.", "day"),
-    Form("query", "text", "Search string as printed, one for {each}.", "query"),
-    Form("n_inclusion_criteria", "criteria", "Criteria for inclusion.", "inclusion"),
-    Form("n_exclusion_criteria", "criteria", "Criteria for exclusion.", "exclusion"),
+         "Studies included, as a share of the records screened.", "of_screened",
+         how="percent", parts="screened"),
+    Form("n_databases", "databases", "Databases searched.", "n_databases", parts="sources"),
+    Form("databases", "text", "Databases searched, as their providers write them.", "databases",
+         how="list", parts="sources"),
+    Form("searched_on", "date", "Day of the {last}search.", "day", how="maximum", parts="days"),
+    Form("query", "text", "Search string as printed, one for {each}.", "query",
+         how="{way}", parts="queries"),
+    Form("n_inclusion_criteria", "criteria", "Criteria for inclusion.", "inclusion",
+         parts="including"),
+    Form("n_exclusion_criteria", "criteria", "Criteria for exclusion.", "exclusion",
+         parts="excluding"),
 ]  # fmt: skip
 
 # what a review has of its versions before and with one round, where its flow has no box for them
 LABELS = {"studies_previous": "Studies of the previous version", "studies_total": "All studies of the review"}
 # between the name of a number and the search of an update that it counts; no other name has it
 OF = "__"
+# how a box is known that is not stated
+COUNTED, DERIVED = "counted", "derived"
+KEY = ["search_id", "source_id"]
 CRITERIA = ("n_inclusion_criteria", "n_exclusion_criteria")
 DECISIONS = {"full_text": "on the full text", "title_abstract": "on title and abstract"}
 
-QUERY = Form("query_{id!n}", "text", "Search string of {source}, as printed.", "query")
+QUERY = Form("query_{id!n}", "text", "Search string of {source}, as printed.", "query", how="value")
 
 
 def counted(review: Review, search_id: str) -> dict[str, int]:
@@ -205,7 +215,7 @@ def boxes(flow: pd.DataFrame, search_id: str, counted: Mapping[str, int] | None 
 
 
 def _basis(box: str, stated: Collection[str], counted: Collection[str], known: Collection[str]) -> str:
-    told = {"stated": stated, "counted": counted, "derived": known}
+    told = {"stated": stated, COUNTED: counted, DERIVED: known}
     return next((basis for basis, there in told.items() if box in there), "not reported")
 
 
@@ -251,28 +261,74 @@ def numbers(boxes: pd.DataFrame, searches: pd.DataFrame, criteria: pd.DataFrame)
     The rows of ``searches`` are those of this search.
     """
     n = _told(boxes)
-    rows = [row | {"n": n[row["box"]], "unit": _unit(row["box"])} for row in boxes.to_dict("records")]
-    kinds = criteria.kind.value_counts()
+    search_id = searches.search_id.iloc[0]
     queries = search.strings(searches)
     several = [f"{', '.join(who)}: {query}" for query, who in queries.items()] if len(queries) > 1 else []
     # what other methods found was assessed, too, and never screened
     other = any(box in n for box in prisma.OTHER)
-    assessed = [n.get(box) for box in (prisma.ASSESSED if other else prisma.ASSESSED[:1])]
-    reports = None if None in assessed else sum(one for one in assessed if one is not None)
+    included, screened = (_box(box, n) for box in ("studies_included", "records_screened"))
+    reports = _added([_box(box, n) for box in (prisma.ASSESSED if other else prisma.ASSESSED[:1])])
+    kept = {kind: criteria[criteria.kind.eq(kind)] for kind in ("inclusion", "exclusion")}
+    coded = {column: parts.coded("searches", searches, column, KEY) for column in ("source", "searched_on", "query")}
+    own = searches.assign(id=searches.source_id, parts=[(part,) for part in coded["query"]]).to_dict("records")
+    made = {
+        "assessed": [included, reports],
+        "screened": [] if other else [included, screened],
+        "sources": coded["source"],
+        "days": coded["searched_on"],
+        "queries": _strings(searches, queries) if several else coded["query"],
+        "way": "list with names" if several else "value",
+        "including": parts.coded("criteria", kept["inclusion"], "kind"),
+        "excluding": parts.coded("criteria", kept["exclusion"], "kind"),
+    }
     found = {
-        "of_assessed": _percent(n.get("studies_included"), reports),
-        "of_screened": None if other else _percent(n.get("studies_included"), n.get("records_screened")),
+        "of_assessed": _percent(included, reports),
+        "of_screened": None if other else _percent(included, screened),
         "n_databases": len(searches),
         "databases": list(searches.source),
         "last": "last " if searches.searched_on.nunique() > 1 else "",
         "day": searches.searched_on.max(),
         "each": "each database" if several else "all databases",
         "query": several or searches["query"].iloc[0],
-        "inclusion": int(kinds.get("inclusion", 0)),
-        "exclusion": int(kinds.get("exclusion", 0)),
-    }
-    own = searches.rename(columns={"source_id": "id"}).to_dict("records") if several else []
-    return [*filled([BOX], rows), *filled(SELECTION, [found]), *filled([QUERY], own)]
+    } | {kind: len(rows) for kind, rows in kept.items()}
+    return [
+        *_numbers_of_boxes(boxes, search_id),
+        *filled(SELECTION, [found | made], numbers),
+        *filled([QUERY], own if several else [], numbers),
+    ]
+
+
+def _numbers_of_boxes(found: pd.DataFrame, search_id: str) -> Iterator[Number]:
+    n = _told(found)
+    follows = prisma.derived(
+        {box: None if basis == DERIVED else n[box] for box, basis in zip(n, found.basis, strict=True)}
+    )
+    for row in found.to_dict("records"):
+        box, key = row["box"], f"{search_id}|{row['box']}"
+        about = row | {"n": n[box], "unit": _unit(box)}
+        if box in follows:
+            more, less = ([_box(one, n) for one in side] for side in follows[box][1].without(box))
+            way, made = "difference" if less else "sum", [_added(more), *less] if less else more
+            yield BOX.fill(about | {"way": way, "parts": made}, boxes, prisma.derived)
+        elif row["basis"] == COUNTED:
+            yield BOX.fill(about | {"way": "value", "parts": [Part(key, n[box])]}, drawn, counted)
+        else:
+            cell = Part(key, n[box], cells("flow", [key], "n"))
+            yield BOX.fill(about | {"way": "value", "parts": [cell]}, boxes)
+
+
+def _box(box: str, n: Mapping[str, int | None]) -> Part:
+    return published(f"n_{slug(box)}", n[box]) if box in n else Part(box.replace("_", " "), None)
+
+
+def _added(boxes: Sequence[Part]) -> Part:
+    return boxes[0] if len(boxes) == 1 else together("all of these", *boxes)
+
+
+def _strings(searches: pd.DataFrame, queries: Mapping[str, Sequence[str]]) -> Iterator[Part]:
+    for query, who in queries.items():
+        rows = searches[searches["query"].eq(query)]
+        yield Part(", ".join(who), query, cells("searches", parts.keys(rows, KEY), "query"))
 
 
 def numbers_later(review: Review, search_id: str) -> list[Number]:
@@ -281,9 +337,15 @@ def numbers_later(review: Review, search_id: str) -> list[Number]:
     for other, title in later(review).items():
         searches = review.searches[review.searches.search_id.eq(other)]
         read = search.numbers(search.readings(searches, review.platforms))
+        end = f"{OF}{keys(review)[other]}"
         own = [*numbers(drawn(review, other), searches, review.criteria), *read] if other != search_id else []
         found += [
-            replace(one, name=f"{one.name}{OF}{keys(review)[other]}", meaning=f"{title}. {one.meaning}")
+            replace(
+                one,
+                name=f"{one.name}{end}",
+                meaning=f"{title}. {one.meaning}",
+                made=one.made.named(end),
+            )
             for one in own
             if one.name not in CRITERIA
         ]
@@ -294,5 +356,8 @@ def _unit(box: str) -> str:
     return "records" if box.startswith(("records", "dup")) else box.split("_")[0]
 
 
-def _percent(part: int | None, whole: int | None) -> float | None:
-    return None if part is None or not whole else 100 * part / whole
+def _percent(part: Part, whole: Part) -> float | None:
+    match part.value, whole.value:
+        case int(n), int(total) if total:
+            return 100 * n / total
+    return None

@@ -1,14 +1,14 @@
 """How and when the studies measured: instruments, raters, and the place of each assessment in the treatment."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.accounts.characteristics import moment
-from reviewbook.evidence.counting import votes
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.counting import parts, votes
+from reviewbook.evidence.number import Form, Number, Part, cells, filled
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
@@ -16,18 +16,21 @@ UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "sessio
 SERIES = ["every session", "every week"]
 AGGREGATED = "aggregate over sessions"
 NOT_REPORTED = "not reported"
+# of a finding that is not restricted to one part of what was rated
+WHOLE_FACET = "whole"
 # where a finding rests on the mean of the ratings
 MEAN = "aggregated"
 POSITIONS = ["early", "middle", "late", "period", *SERIES, MEAN, "follow-up", NOT_REPORTED]
 
 INCLUDED = [
-    Form("n_studies", "studies", "Studies included.", "n_studies", "everyone"),
-    Form("n_instruments_named", "instruments", "Instruments and versions that are named.", "n_named"),
-    Form("n_instruments_used", "instruments", "Instruments and versions that a study used.", "n_used"),
-    Form("n_families", "families", "Families of the instruments that were used.", "n_families"),
+    Form("n_studies", "studies", "Studies included.", "n_studies", "everyone", parts="all_of"),
+    Form("n_instruments_named", "instruments", "Instruments and versions that are named.", "n_named", parts="named"),
+    Form("n_instruments_used", "instruments", "Instruments and versions that a study used.", "n_used", parts="used"),
+    Form("n_families", "families", "Families of the instruments that were used.", "n_families", parts="families"),
     Form("n_ratings", "assessments",
-         "Ratings coded: one for each instrument, rater, and occasion or series of occasions.", "n_ratings"),
-    Form("n_outcomes", "assessments", "Assessments of an outcome coded.", "n_outcomes"),
+         "Ratings coded: one for each instrument, rater, and occasion or series of occasions.", "n_ratings",
+         parts="ratings"),
+    Form("n_outcomes", "assessments", "Assessments of an outcome coded.", "n_outcomes", parts="outcomes"),
 ]  # fmt: skip
 CATEGORY = Form("n_{characteristic!n}_{category!n}", "studies",
                 "Studies with at least one rating whose {characteristic!l} is '{category}'.",
@@ -36,7 +39,7 @@ WHOLE = Form("n_facet_whole", "studies", "Studies with a finding on the whole of
 FACET = Form("n_facet_{facet!n}", "studies",
              "Studies with a finding on one part of what was rated: {facet}.", studies="who")  # fmt: skip
 SUCH = [
-    Form(name, "studies", meaning, f"n_{fact}", fact)
+    Form(name, "studies", meaning, f"n_{fact}", fact, parts=f"of_{fact}")
     for name, fact, meaning in (
         ("n_rater_never_reported", "never_reported", "Studies that report no rater for any rating."),
         ("n_rater_other_than_described", "other", "Studies with another rater than the instrument is described for."),
@@ -219,7 +222,7 @@ def facets(review: Review) -> dict[str, tuple[str, ...]]:
     Facet, or ``whole``, to a tuple of study_id.
     """
     tested = review.findings[review.findings.tested.eq("yes")]
-    part = tested.filter(regex="_facet$").iloc[:, 0].fillna("whole")
+    part = tested.filter(regex="_facet$").iloc[:, 0].fillna(WHOLE_FACET)
     return {facet: tuple(dict.fromkeys(who)) for facet, who in sorted(votes.together(part, tested.study_id).items())}
 
 
@@ -236,13 +239,68 @@ def numbers(review: Review) -> list[Number]:
         "n_ratings": len(used),
         "n_outcomes": len(placed) - len(used),
     }
-    parts = [{"facet": one, "n": len(who), "who": who} for one, who in facets(review).items()]
+    everyone = {"everyone": review.studies.study_id, "all_of": parts.coded("studies", review.studies, "study_id")}
     return [
-        *filled(INCLUDED, [counts | {"everyone": review.studies.study_id}]),
-        *filled([CATEGORY], _categories(used).to_dict("records")),
-        *((WHOLE if row["facet"] == "whole" else FACET).fill(row) for row in parts),
-        *filled(SUCH, [_such(review, placed, used)]),
+        *filled(INCLUDED, [counts | everyone | _rated_with(review, placed)], numbers, instruments),
+        *filled([CATEGORY], _in_categories(review, used), categories),
+        *((WHOLE if row["facet"] == WHOLE_FACET else FACET).fill(row, facets) for row in _facets(review)),
+        *filled(SUCH, [_such(review, placed, used)], assessments),
     ]
+
+
+def _rated_with(review: Review, placed: pd.DataFrame) -> dict[str, Any]:
+    """Tell with which instruments who rated, and which assessments there are."""
+    used = review.assessments[review.assessments.instrument_id.notna()]
+    studies, which = votes.together(used.instrument_id, used.study_id), review.instruments.instrument_id
+    tried = review.instruments[which.isin(used.instrument_id)]
+    by_instrument = parts.behind("assessments", used, "instrument_id", by="instrument_id")
+    families = parts.behind("instruments", tried, "family", by="family")
+    return {
+        "named": parts.coded("instruments", review.instruments, "abbreviation"),
+        "used": parts.said({one: len(set(studies[one])) for one in tried.instrument_id}, by_instrument),
+        "families": parts.said({one: one for one in families}, families),
+        "ratings": parts.coded("assessments", placed[placed.rated], "instrument_id"),
+        "outcomes": parts.coded("assessments", placed[~placed.rated], "outcome"),
+    }
+
+
+def _in_categories(review: Review, used: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Give the rows of `categories`, with the cells for which a study stands in one."""
+    for row in _categories(used).to_dict("records"):
+        column, category = row["characteristic"].lower(), row["category"]
+        rows = used[used[column].astype(object).fillna(NOT_REPORTED).eq(category)]
+        own = {
+            "family": lambda rows: parts.instruments(rows, "family"),
+            "position": lambda rows: _timed(review, rows),
+        }.get(column, lambda rows, column=column: parts.behind("assessments", rows, column))
+        value = None if category == NOT_REPORTED else category
+        yield row | {"parts": parts.alike(row["studies"], value, own(rows))}
+
+
+def _timed(review: Review, placed: pd.DataFrame) -> dict[Any, tuple[str, ...]]:
+    """Gather by study the cells on which the positions of these assessments rest: their times, and the length."""
+    found: dict[Any, tuple[str, ...]] = {}
+    told = votes.together(placed.study_id, placed.itertuples())
+    timing = review.findings.filter(regex="_timing$").columns[0]
+    for study_id, rows in told.items():
+        units = [row.unit for row in rows][:1]
+        lengths = [f"duration_{unit}" for unit in (units if units[0] else UNITS)]
+        times = [column for unit in (units if units[0] else UNITS) for column in UNITS[unit]]
+        found[study_id] = cells("assessments", [row.assessment_id for row in rows], "schedule", *times)
+        found[study_id] += cells("studies", [study_id], *lengths)
+        means = review.findings[review.findings.study_id.eq(study_id) & review.findings[timing].eq(AGGREGATED)]
+        with_mean = means[means.instrument_id.isin([row.instrument_id for row in rows if row.aggregated])]
+        found[study_id] += cells("findings", with_mean.finding_id, timing)
+    return found
+
+
+def _facets(review: Review) -> Iterator[dict[str, Any]]:
+    tested = review.findings[review.findings.tested.eq("yes")]
+    column = tested.filter(regex="_facet$").columns[0]
+    for facet, who in facets(review).items():
+        rows = tested[tested[column].fillna(WHOLE_FACET).eq(facet)]
+        found = parts.alike(who, facet, parts.behind("findings", rows, column))
+        yield {"facet": facet, "n": len(who), "who": who, "parts": found}
 
 
 def _such(review: Review, placed: pd.DataFrame, used: pd.DataFrame) -> dict[str, Any]:
@@ -266,7 +324,39 @@ def _such(review: Review, placed: pd.DataFrame, used: pd.DataFrame) -> dict[str,
         "point_at_end": _those(rated, any, lambda row: row.schedule == "time point" and _at_end(row)),
     }
     ordered = {name: [one for one in review.studies.study_id if one in who] for name, who in found.items()}
-    return ordered | {f"n_{name}": len(who) for name, who in ordered.items()}
+    counts = {f"n_{name}": len(who) for name, who in ordered.items()}
+    return ordered | counts | {f"of_{name}": _why(review, placed, name, who) for name, who in ordered.items()}
+
+
+# of `SUCH`, what is said of a study: a column of `assessments`, joined where there are several words, or the length
+SAID = {"never_reported": "rater", "other": "rater", "in_weeks": "unit", "in_sessions": "unit", "no_length": "length"}
+
+
+def _why(review: Review, placed: pd.DataFrame, name: str, who: Iterable[str]) -> tuple[Part, ...]:
+    """Say of each study what makes a sentence of `SUCH` true of it, with the cells."""
+    column = SAID.get(name, "when")
+    outcomes, every = name == "outcome_untimed", column in ("unit", "length")
+    rows = placed if every else placed[placed.rated.ne(outcomes)]
+    if name == "other":
+        described = rows.instrument_id.map(
+            dict(zip(review.instruments.instrument_id, review.instruments.rater_as_described, strict=True))
+        )
+        rows = rows[[_other(*pair) for pair in zip(rows.rater, described, strict=True)]]
+        behind = [parts.behind("assessments", rows, "rater"), parts.instruments(rows, "rater_as_described")]
+    elif column == "rater":
+        behind = [parts.behind("assessments", rows, "rater")]
+    elif column == "length":
+        behind = [parts.behind("studies", review.studies, *(f"duration_{unit}" for unit in UNITS))]
+    else:
+        if name.endswith("at_end"):
+            rows = rows[[_at_end(row) for row in rows.itertuples()]]
+        behind = [_timed(review, rows)]
+    told = {one: dict.fromkeys(words) for one, words in votes.together(rows.study_id, rows[column]).items()}
+    return parts.said({one: _joined(told[one]) for one in who}, *behind)
+
+
+def _joined(words: Iterable[Any]) -> str | None:
+    return ", ".join(str(word) for word in words if pd.notna(word)) or None
 
 
 def _those(

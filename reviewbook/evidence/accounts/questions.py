@@ -1,10 +1,12 @@
 """What is open about the article or a coding, and how much depends on it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.counting import parts
+from reviewbook.evidence.number import Form, Number, Part, cells, filled
 
 SEVERITIES = ["high", "medium", "low"]
 
@@ -26,12 +28,18 @@ def ordered(questions: pd.DataFrame, layer: str) -> pd.DataFrame:
 
 def numbers(questions: pd.DataFrame) -> list[Number]:
     """Count the open questions, by layer and by severity."""
-    found = [QUESTIONS.fill({"n": len(questions)})]
+    all_of = {"n": len(questions), "parts": parts.coded("questions", questions, "severity")}
+    found = [QUESTIONS.fill(all_of, numbers)]
     for layer, here in questions.groupby("layer", sort=False):
-        found += [OF_LAYER.fill({"layer": layer, "n": len(here)})]
-        found += [OF_BOTH.fill({"layer": layer} | row) for row in _by_severity(here)]
-    return [*found, *filled([OF_SEVERITY], _by_severity(questions))]
+        own = {"layer": layer, "n": len(here), "parts": parts.coded("questions", here, "layer")}
+        found += [OF_LAYER.fill(own, numbers)]
+        found += filled([OF_BOTH], ({"layer": layer} | row for row in _by_severity(here, "layer")), numbers)
+    return [*found, *filled([OF_SEVERITY], _by_severity(questions), numbers)]
 
 
-def _by_severity(questions: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{"severity": severity, "n": int(questions.severity.eq(severity).sum())} for severity in SEVERITIES]
+def _by_severity(questions: pd.DataFrame, *also: str) -> Iterator[dict[str, Any]]:
+    """Count by severity; the cells of a question are its severity, and others also."""
+    for severity in SEVERITIES:
+        which = questions.question_id[questions.severity.eq(severity)]
+        found = [Part(one, severity, cells("questions", [one], "severity", *also)) for one in which]
+        yield {"severity": severity, "n": len(which), "parts": found}

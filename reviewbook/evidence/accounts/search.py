@@ -11,7 +11,8 @@ import pandas as pd
 from search_query.exception import SearchQueryException
 from search_query.parser import LATEST_VERSIONS, PARSERS
 
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.counting import parts
+from reviewbook.evidence.number import Form, Number, Part, cells, filled
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
@@ -19,16 +20,23 @@ NODES = ["depth", "parent", "operator", "text", "alone"]
 ALONE, WITH_OTHERS, NOT_SEARCHED = "alone", "with others", "not in its string"
 
 STRING = [
-    Form("n_platforms", "platforms", "Platforms by whose rules the {strings} read.", "n_platforms"),
-    Form("n_platforms_refused", "platforms", "Platforms whose rules the string breaks.", "n_refused"),
-    Form("n_readings", "readings", "Different readings of the {of}.", "n_readings"),
-    Form("n_terms", "terms", "Terms of the {longest}.", "n_terms"),
+    Form("n_platforms", "platforms", "Platforms by whose rules the {strings} read.", "n_platforms", parts="platforms"),
+    Form("n_platforms_refused", "platforms", "Platforms whose rules the string breaks.", "n_refused", parts="refused"),
+    Form("n_readings", "readings", "Different readings of the {of}.", "n_readings", parts="readings"),
+    Form("n_terms", "terms", "Terms of the {longest}.", "n_terms", how="maximum", parts="lengths"),
 ]
 SEARCHED_ALONE = "Terms that {platform} searches alone: a record with one of them is found whatever else it holds."
 PLATFORM = [
-    Form("n_terms_alone_{platform_id!n}", "terms", SEARCHED_ALONE, "n_alone"),
-    Form("terms_alone_{platform_id!n}", "text", SEARCHED_ALONE, "terms"),
-    Form("rule_{platform_id!n}", "text", "Order in which {platform} applies operators without brackets.", "rule"),
+    Form("n_terms_alone_{platform_id!n}", "terms", SEARCHED_ALONE, "n_alone", parts="alone"),
+    Form("terms_alone_{platform_id!n}", "text", SEARCHED_ALONE, "terms", how="list", parts="alone"),
+    Form(
+        "rule_{platform_id!n}",
+        "text",
+        "Order in which {platform} applies operators without brackets.",
+        "rule",
+        how="value",
+        parts="rules",
+    ),
 ]
 
 
@@ -83,7 +91,7 @@ def readings(searches: pd.DataFrame, platforms: pd.DataFrame) -> pd.DataFrame:
     words; empty where there are none), with_brackets (the string with the brackets that the platform supplies; missing
     where the library refuses it). The rows of ``searches`` are those of one search.
     """
-    found = platforms.merge(searches[["source_id", "source", "query"]], on="source_id")
+    found = platforms.merge(searches[["search_id", "source_id", "source", "query"]], on="source_id")
     read_as = [read(row.query, row.parser) for row in found[["query", "parser"]].itertuples(index=False)]
     return found.assign(
         nodes=[nodes for nodes, _ in read_as],
@@ -104,8 +112,13 @@ def trees(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
     Names of the platforms, joined by a comma, to the nodes of their common tree.
     """
-    alike = found.dropna(subset="with_brackets").groupby("with_brackets", sort=False)
-    return {", ".join(rows.platform): rows.nodes.iloc[0] for _, rows in alike}
+    return {who: first.nodes for who, first in _alike(found)}
+
+
+def _alike(found: pd.DataFrame) -> Iterator[tuple[str, Any]]:
+    """Go through the readings: names of the platforms, and the row of the first of them."""
+    for _, rows in found.dropna(subset="with_brackets").groupby("with_brackets", sort=False):
+        yield ", ".join(rows.platform), rows.iloc[0]
 
 
 def terms(found: pd.DataFrame) -> pd.DataFrame:
@@ -151,9 +164,30 @@ def numbers(found: pd.DataFrame) -> list[Number]:
         "n_readings": len(trees(found)),
         "n_terms": max((int((~nodes.operator).sum()) for nodes in read_by.nodes), default=None),
     }
-    told = read_by.assign(alone=[list(nodes.text[nodes.alone]) for nodes in read_by.nodes])
-    rows = ({"n_alone": len(row["alone"]), "terms": row["alone"] or ["none"]} | row for row in told.to_dict("records"))
-    return [*filled(STRING, [counts]), *filled(PLATFORM, rows)]
+    made = {
+        "platforms": parts.coded("platforms", found, "platform"),
+        "refused": parts.coded("platforms", found[found.with_brackets.isna()], "parser"),
+        "readings": [Part(who, nodes.with_brackets) for who, nodes in _alike(found)],
+        "lengths": [
+            Part(row.platform_id, int((~row.nodes.operator).sum()), _string(row)) for row in read_by.itertuples()
+        ],
+    }
+    return [*filled(STRING, [counts | made], readings, read), *filled(PLATFORM, _by_platform(read_by), read)]
+
+
+def _by_platform(found: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    for row, rule in zip(found.itertuples(), parts.coded("platforms", found, "rule"), strict=True):
+        alone = list(row.nodes.text[row.nodes.alone])
+        made = {"alone": [Part(row.platform_id, term, _string(row)) for term in alone], "rules": [rule]}
+        facts = {"platform_id": row.platform_id, "platform": row.platform, "rule": row.rule}
+        yield facts | {"n_alone": len(alone), "terms": alone or ["none"]} | made
+
+
+def _string(row: Any) -> tuple[str, ...]:
+    """Give the cells that a platform reads: the string, and by which rules."""
+    return cells("searches", [f"{row.search_id}|{row.source_id}"], "query") + cells(
+        "platforms", [row.platform_id], "parser"
+    )
 
 
 def _walk(

@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from reviewbook.evidence.counting import traits, votes
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.counting import answers, parts, traits, votes
+from reviewbook.evidence.counting.answers import NOT_TESTED, answer, at_levels, told_by
+from reviewbook.evidence.number import Form, Number, Part, filled, together
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
-NOT_TESTED = "no test reported"
 LEFT_OUT = "left out"
+COUNTED_BY = {"sides": "published_side", "patients": "n_patients"}
 AT_LEVEL = [
     "hypothesis_id", "hypothesis", "level", "n_tested", "n_supported", "n_positive", "n_direction_not_reported",
     "low", "high", "studies", "supporting",
@@ -21,14 +22,17 @@ AT_LEVEL = [
 
 METHOD = [
     Form("percent_agreement", "percent",
-         "Share of a study's findings that have to agree to give its one vote.", "agreement"),
-    Form("percent_confidence", "percent", "Confidence of the Wilson intervals.", "confidence"),
+         "Share of a study's findings that have to agree to give its one vote.", "agreement",
+         how="constant", parts="AGREEMENT"),
+    Form("percent_confidence", "percent", "Confidence of the Wilson intervals.", "confidence",
+         how="constant", parts="CONFIDENCE"),
 ]  # fmt: skip
 PUBLISHED = [
     Form("n_published_{hypothesis_id}", "studies",
-         "Studies that the article counts under '{label!l}'.", "n", "studies"),
+         "Studies that the article counts under '{label!l}'.", "n", "studies", parts="sides"),
     Form("n_patients_published_{hypothesis_id}", "patients",
-         "Patients in the studies that the article counts under '{label!l}'.", "n_patients", "studies"),
+         "Patients in the studies that the article counts under '{label!l}'.", "n_patients", "studies",
+         "sum", "patients"),
 ]  # fmt: skip
 # by what was asked, or that the answer is no test
 TALLIED = {
@@ -46,42 +50,36 @@ SHARED = {
     "positive": "studies with a positive direction on '{}', of those that report a direction",
 }
 SHARE = [
-    Form("percent_{word}_{hypothesis_id}", "percent", "Share of {what}.", "percent"),
+    Form("percent_{word}_{hypothesis_id}", "percent", "Share of {what}.", "percent", how="percent"),
     Form("percent_{word}_low_{hypothesis_id}", "percent",
-         "Lower end of the 95 percent Wilson interval of the share of {what}.", "low"),
+         "Lower end of the 95 percent Wilson interval of the share of {what}.", "low", how="wilson low"),
     Form("percent_{word}_high_{hypothesis_id}", "percent",
-         "Upper end of the 95 percent Wilson interval of the share of {what}.", "high"),
+         "Upper end of the 95 percent Wilson interval of the share of {what}.", "high", how="wilson high"),
 ]  # fmt: skip
 BOUND = Form("percent_positive_unreported_{way}_{hypothesis_id}", "percent",
              "Share with a positive direction on '{label!l}', if every direction not reported counts {way} it.",
-             "percent")  # fmt: skip
+             "percent", how="percent")  # fmt: skip
 SIGN_TEST = Form("p_sign_test{variant}_{hypothesis_id}", "probability",
                  "Two-sided exact sign test of the directions on '{label!l}'{how}: {n} positive of {total}.",
-                 "p", "studies")  # fmt: skip
+                 "p", "studies", "sign test")  # fmt: skip
 REFUSED = replace(SIGN_TEST, meaning="No sign test of the directions on '{label!l}'{how}: {refusal}.")
 PRECEDENCE = [
     Form("n_tested_{hypothesis_id}_{level!n}", "studies",
-         "Studies with a finding on '{hypothesis!l}' at the level '{level}' or above.", "n_tested", "studies"),
+         "Studies with a finding on '{hypothesis!l}' at the level '{level}' or above.", "n_tested", "studies",
+         parts="votes"),
     Form("n_supported_{hypothesis_id}_{level!n}", "studies",
-         "Studies that support '{hypothesis!l}' at the level '{level}' or above.", "n_supported", "supporting"),
+         "Studies that support '{hypothesis!l}' at the level '{level}' or above.", "n_supported", "supporting",
+         parts="votes_for"),
 ]  # fmt: skip
 DOMAINS = Form("n_domains_{hypothesis_id}", "domains",
                "Outcome domains in which '{label!l}' was tested.", "n", "studies")  # fmt: skip
 DOMAIN = [
     Form("n_tested_{hypothesis_id}_{domain!n}", "studies",
-         "Studies that tested '{label!l}' in the outcome domain: {domain}.", "n_tested", "tested"),
+         "Studies that tested '{label!l}' in the outcome domain: {domain}.", "n_tested", "tested",
+         parts="votes"),
     Form("n_supported_{hypothesis_id}_{domain!n}", "studies",
-         "Studies that support '{label!l}' in the outcome domain: {domain}.", "n_supported", "supporting"),
-]  # fmt: skip
-EVERY = Form("n_{word}_every_hypothesis", "studies", "Studies in which every hypothesis is {word}.", "n", "studies")
-MOST = f"on which at least {100 * votes.AGREEMENT:.0f} percent of its findings"
-STUDY = [
-    Form("finding_{study_id}_{hypothesis_id}", "text",
-         "{study}: finding on '{label!l}', " + MOST + " agree.", "finding", "studies"),
-    Form("direction_{study_id}_{hypothesis_id}", "text",
-         "{study}: direction on '{label!l}', " + MOST + " with a direction agree.", "direction", "studies"),
-    Form("temporal_level_{study_id}_{hypothesis_id}", "text",
-         "{study}: highest temporal level of its findings on '{label!l}'.", "level", "studies"),
+         "Studies that support '{label!l}' in the outcome domain: {domain}.", "n_supported", "supporting",
+         parts="votes_for"),
 ]  # fmt: skip
 
 
@@ -136,12 +134,12 @@ def tallies(review: Review, unit: str = "study") -> pd.DataFrame:
     rows = []
     for hypothesis_id, cast_votes in cast(review, unit).items():
         silent = tuple(who for name, who in everyone.items() if name not in set(cast_votes.unit))
-        for asked, answers in (("finding", votes.FINDINGS), ("direction", [*votes.DIRECTIONS, votes.NOT_REPORTED])):
+        for asked, words in (("finding", votes.FINDINGS), ("direction", [*votes.DIRECTIONS, votes.NOT_REPORTED])):
             told = votes.together(cast_votes[asked].fillna(votes.NOT_REPORTED), cast_votes.studies)
             told[NOT_TESTED] = silent
-            for answer in (*answers, NOT_TESTED):
-                who = told.get(answer, ())
-                rows.append((hypothesis_id, labels[hypothesis_id], asked, answer, len(who), _all(who)))
+            for word in (*words, NOT_TESTED):
+                who = told.get(word, ())
+                rows.append((hypothesis_id, labels[hypothesis_id], asked, word, len(who), _all(who)))
     return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "asked", "answer", "n", "studies"])
 
 
@@ -180,12 +178,12 @@ def matrix(review: Review) -> pd.DataFrame:
     reported), temporal_level (the highest of its findings).
     """
     labels, studies = _labels(review), review.studies
-    told = _told(review, ["hypothesis_id", "outcome_domain"])
+    told = told_by(review, ["hypothesis_id", "outcome_domain"])
     rows = []
     for hypothesis_id, domain in sorted(told, key=lambda column: list(labels).index(column[0])):
         found = told[hypothesis_id, domain]
         for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
-            cell = (hypothesis_id, labels[hypothesis_id], domain, *_answer(found.get(study_id)))
+            cell = (hypothesis_id, labels[hypothesis_id], domain, *answer(found.get(study_id)))
             rows.append((study_id, study, n_patients, *cell))
     columns = ["hypothesis_id", "hypothesis", "outcome_domain", "finding", "direction", "temporal_level"]
     return _of_studies(review, rows, ["study_id", "study", "n_patients", *columns])
@@ -197,35 +195,17 @@ def per_study(review: Review) -> pd.DataFrame:
     One row per hypothesis and study: hypothesis_id, hypothesis, study_id, study, n_patients, finding and direction
     (as in `matrix`), temporal_level (missing where not tested).
     """
-    studies, told = review.studies, _told(review, ["hypothesis_id"])
+    studies, told = review.studies, told_by(review, ["hypothesis_id"])
     rows = []
     for hypothesis_id, label in _labels(review).items():
         found = told.get((hypothesis_id,))
         if not found:  # a hypothesis that nobody tested is not there
             continue
         for study_id, study, n_patients in zip(studies.study_id, studies.study, studies.n_patients, strict=True):
-            finding, direction, level = _answer(found.get(study_id))
+            finding, direction, level = answer(found.get(study_id))
             rows.append((hypothesis_id, label, study_id, study, n_patients, finding, direction, level))
     known = ["hypothesis_id", "hypothesis", "study_id", "study", "n_patients"]
     return _of_studies(review, rows, [*known, "finding", "direction", "temporal_level"])
-
-
-def _told(review, keys):
-    """Gather finding, direction and temporal level of what was tested, by the values of `keys`, then by study."""
-    tested = review.findings[review.findings.tested.eq("yes")]
-    told: dict[tuple, dict[str, list]] = {}
-    columns = (tested[name] for name in (*keys, "study_id", "finding", "direction", "temporal_level"))
-    for *key, study_id, finding, way, level in zip(*columns, strict=True):
-        told.setdefault(tuple(key), {}).setdefault(study_id, []).append(((finding, way), level))
-    return told
-
-
-def _answer(told):
-    """Give the one finding and direction of a study, and the highest temporal level of its findings."""
-    if not told:
-        return NOT_TESTED, NOT_TESTED, None
-    said, levels = zip(*told, strict=True)
-    return *votes.agreed(said), max(levels, key=votes.LEVELS.index)
 
 
 def _of_studies(review, rows, columns):
@@ -266,7 +246,7 @@ def precedence(review: Review) -> pd.DataFrame:
     n_positive, n_direction_not_reported, low and high (95 % Wilson interval of the share supported, in percent; missing
     where nothing was tested), studies and supporting (tuples of study_id: that tested, that support).
     """
-    reached, rows = _at_levels(review), []
+    reached, rows = at_levels(review), []
     for hypothesis_id, label in _labels(review).items():
         for level in votes.LEVELS:
             answers = reached[hypothesis_id, level]
@@ -286,7 +266,7 @@ def by_level(review: Review) -> pd.DataFrame:
     finding (of `votes.FINDINGS`, by the rule of `votes.cast`; missing where the study has no finding at this level or
     above).
     """
-    reached = _at_levels(review)
+    reached = at_levels(review)
     rows = [
         (hypothesis_id, label, study_id, study, level, reached[hypothesis_id, level].get(study_id, (None,))[0])
         for hypothesis_id, label in _labels(review).items()
@@ -296,20 +276,6 @@ def by_level(review: Review) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["hypothesis_id", "hypothesis", "study_id", "study", "level", "finding"])
 
 
-def _at_levels(review: Review) -> dict[tuple[str, str], dict[str, tuple]]:
-    """Give finding and direction of each study whose findings reach a level, by hypothesis and level."""
-    told, reached = _told(review, ["hypothesis_id"]), {}
-    for hypothesis_id in _labels(review):
-        findings = told.get((hypothesis_id,), {})
-        for place, level in enumerate(votes.LEVELS):
-            high = {
-                study_id: [said for said, at in findings.get(study_id, ()) if at in votes.LEVELS[place:]]
-                for study_id in review.studies.study_id
-            }
-            reached[hypothesis_id, level] = {who: votes.agreed(said) for who, said in high.items() if said}
-    return reached
-
-
 def numbers(review: Review, unit: str = "study") -> list[Number]:
     """Name the numbers of the published count, of the recount, and of what is left at each temporal level.
 
@@ -317,81 +283,110 @@ def numbers(review: Review, unit: str = "study") -> list[Number]:
     """
     hypotheses = review.hypotheses.to_dict("records")
     by_hypothesis, cells = cast(review, unit), matrix(review)
+    settings = {"agreement": 100 * votes.AGREEMENT, "confidence": 100 * votes.CONFIDENCE}
+    constants = {name.upper(): [Part(name.upper(), value)] for name, value in settings.items()}
     return [
-        *filled(METHOD, [{"agreement": 100 * votes.AGREEMENT, "confidence": 100 * votes.CONFIDENCE}]),
-        *filled(PUBLISHED, published(review).to_dict("records")),
-        *_tally_numbers(tallies(review, unit), units="studies", by=""),
-        *_tally_numbers(tallies(review, "sample"), units="samples", by="_by_sample"),
+        *filled(METHOD, [settings | constants], votes),
+        *filled(PUBLISHED, _published(review), published),
+        *_tally_numbers(review, unit, units="studies", by=""),
+        *_tally_numbers(review, "sample", units="samples", by="_by_sample"),
         *chain.from_iterable(_share_numbers(about, by_hypothesis[about["hypothesis_id"]]) for about in hypotheses),
-        *filled(PRECEDENCE, precedence(review).to_dict("records")),
-        *chain.from_iterable(_domain_numbers(about, cells) for about in hypotheses),
-        *filled([EVERY], _every_hypothesis(per_study(review))),
+        *filled(PRECEDENCE, _preceding(review), precedence, votes.eligible, votes.agreed),
+        *chain.from_iterable(_domain_numbers(about, review, cells) for about in hypotheses),
         *traits.numbers(review),
-        *filled(STUDY, chain.from_iterable(_of_each_study(about, review) for about in hypotheses)),
+        *answers.numbers(review),
     ]
 
 
-def _tally_numbers(counted: pd.DataFrame, **unit: str) -> Iterator[Number]:
-    rows = [row | unit for row in counted.to_dict("records")]
-    for row in rows:
-        if row["answer"] != NOT_TESTED:
-            yield TALLIED[row["asked"]].fill(row)
-        elif row["asked"] == "finding":
-            yield TALLIED[NOT_TESTED].fill(row)
-    tested = [row for row in rows if row["asked"] == "finding" and row["answer"] != NOT_TESTED]
-    for told in votes.together((row["hypothesis_id"] for row in tested), tested).values():
-        who = _all(row["studies"] for row in told)
-        yield TESTED.fill(told[0] | {"n": sum(row["n"] for row in told), "studies": who})
+def _published(review: Review) -> Iterator[dict[str, Any]]:
+    for row in published(review).to_dict("records"):
+        who = review.studies[review.studies.published_side.eq(row["hypothesis_id"])]
+        coded = {name: parts.coded("studies", who, column) for name, column in COUNTED_BY.items()}
+        yield row | coded
+
+
+def _tally_numbers(review: Review, unit: str, **named: str) -> Iterator[Number]:
+    code = tallies, votes.cast, votes.agreed
+    for hypothesis_id, rows in votes.together(*_by_hypothesis(tallies(review, unit))).items():
+        voted = {asked: parts.voting(review, hypothesis_id, asked, unit) for asked in ("finding", "direction")}
+        silent = parts.silent(review, hypothesis_id, unit)
+        for row in rows:
+            found = parts.answering(voted[row["asked"]], row["answer"])
+            if row["answer"] != NOT_TESTED:
+                yield TALLIED[row["asked"]].fill(row | named | {"parts": found}, *code)
+            elif row["asked"] == "finding":
+                yield TALLIED[NOT_TESTED].fill(row | named | {"parts": silent}, *code)
+        tested = [row for row in rows if row["asked"] == "finding" and row["answer"] != NOT_TESTED]
+        who = _all(row["studies"] for row in tested)
+        counted = {"n": sum(row["n"] for row in tested), "studies": who, "parts": voted["finding"]}
+        yield TESTED.fill(tested[0] | named | counted, *code)
+
+
+def _by_hypothesis(table: pd.DataFrame) -> tuple[pd.Series, list[dict[str, Any]]]:
+    return table.hypothesis_id, table.to_dict("records")
 
 
 def _share_numbers(about: dict[str, Any], cast_votes: pd.DataFrame) -> Iterator[Number]:
-    counts = {"supported": votes.by_finding(cast_votes), "positive": votes.by_direction(cast_votes)}
-    for word, count in counts.items():
-        what = SHARED[word].format(about["label"].lower())
-        yield from filled(SHARE, [about | asdict(count) | {"word": word, "what": what}])
-    for way in ("against", "for"):
-        yield BOUND.fill(about | asdict(votes.by_direction(cast_votes, way)) | {"way": way})
+    def said(asked: str, *answers: str) -> list[Part]:
+        """Make a part of the number of each answer."""
+        given = list(cast_votes[asked].fillna(votes.NOT_REPORTED))
+        rows = ({"answer": word, "n": given.count(word), "by": ""} for word in answers)
+        return [TALLIED[asked].part(about | row) for row in rows]
+
+    positive, negative, mixed, silent = said("direction", "positive", "negative", "conflicting", votes.NOT_REPORTED)
+    tested = TESTED.part(about | {"n": len(cast_votes), "by": ""})
+    counts = {
+        "supported": (votes.by_finding, [*said("finding", "supported"), tested]),
+        "positive": (votes.by_direction, [positive, together("a direction is reported", positive, negative, mixed)]),
+    }
+    for word, (count, shared) in counts.items():
+        facts = {"word": word, "what": SHARED[word].format(about["label"].lower()), "parts": shared}
+        yield from filled(SHARE, [about | asdict(count(cast_votes)) | facts], count, votes.wilson)
+    bounds = {"against": positive, "for": together("positive or not reported", positive, silent)}
+    for way, part in bounds.items():
+        facts = asdict(votes.by_direction(cast_votes, way)) | {"way": way, "parts": [part, tested]}
+        yield BOUND.fill(about | facts, votes.by_direction)
     clear = cast_votes[cast_votes.direction.isin(["positive", "negative"])]
-    yield _sign_test(about | {"variant": "", "how": ""}, votes.by_direction(clear), clear)
+    told = {"variant": "", "how": "", "parts": [positive, together("positive or negative", positive, negative)]}
+    yield _sign_test(about | told, votes.by_direction(clear), clear)
     against = {"variant": "_unreported_against", "how": ", those not reported counted against it"}
-    yield _sign_test(about | against, votes.by_direction(cast_votes, "against"), cast_votes)
+    yield _sign_test(
+        about | against | {"parts": [positive, tested]}, votes.by_direction(cast_votes, "against"), cast_votes
+    )
 
 
 def _sign_test(about: dict[str, Any], count: votes.Count, cast_votes: pd.DataFrame) -> Number:
     """Name the probability of a count of directions; where the test is refused, the reason instead."""
     facts = about | asdict(count) | {"studies": cast_votes.unit}
     try:
-        return SIGN_TEST.fill(facts | {"p": votes.sign_test(count.n, count.total)})
+        return SIGN_TEST.fill(facts | {"p": votes.sign_test(count.n, count.total)}, votes.sign_test)
     except ValueError as refusal:
-        return REFUSED.fill(facts | {"p": None, "refusal": refusal})
+        return REFUSED.fill(facts | {"p": None, "refusal": refusal}, votes.sign_test)
 
 
-def _domain_numbers(about: dict[str, Any], cells: pd.DataFrame) -> Iterator[Number]:
-    told = cells[cells.hypothesis_id.eq(about["hypothesis_id"]) & cells.finding.ne(NOT_TESTED)]
+def _preceding(review: Review) -> Iterator[dict[str, Any]]:
+    for row in precedence(review).to_dict("records"):
+        voted = parts.voting(review, row["hypothesis_id"], "finding", level=row["level"])
+        yield row | {"votes": voted, "votes_for": parts.answering(voted, "supported")}
+
+
+def _domain_numbers(about: dict[str, Any], review: Review, cells: pd.DataFrame) -> Iterator[Number]:
+    hypothesis_id = about["hypothesis_id"]
+    told = cells[cells.hypothesis_id.eq(hypothesis_id) & cells.finding.ne(NOT_TESTED)]
     domains = votes.together(told.outcome_domain, zip(told.study_id, told.finding, strict=True))
     if domains:
-        yield DOMAINS.fill(about | {"n": len(domains), "studies": dict.fromkeys(told.study_id)})
-    for domain, found in domains.items():
-        supporting = [study_id for study_id, finding in found if finding == "supported"]
-        who = {"tested": [study_id for study_id, _ in found], "supporting": supporting}
-        counts = {"n_tested": len(found), "n_supported": len(supporting)}
-        yield from filled(DOMAIN, [about | {"domain": domain} | who | counts])
-
-
-def _every_hypothesis(answers: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    by_study = votes.together(answers.study_id, answers.finding)
-    for word, among in (("tested", {*votes.FINDINGS}), ("supported", {"supported"})):
-        who = [study_id for study_id, told in by_study.items() if among.issuperset(told)]
-        yield {"word": word, "n": len(who), "studies": who}
-
-
-def _of_each_study(about: dict[str, Any], review: Review) -> Iterator[dict[str, Any]]:
-    told = _told(review, ["hypothesis_id"]).get((about["hypothesis_id"],), {})
-    for study_id, study in zip(review.studies.study_id, review.studies.study, strict=True):
-        finding, direction, level = _answer(told.get(study_id))
-        said = {"finding": finding, "direction": direction or votes.NOT_REPORTED, "level": level or NOT_TESTED}
-        who = {"study_id": study_id, "study": study, "studies": [study_id]}
-        yield about | said | who
+        own = parts.behind(
+            "findings", votes.eligible(review.findings, hypothesis_id), "outcome_domain", by="outcome_domain"
+        )
+        found = parts.said({domain: len(pairs) for domain, pairs in domains.items()}, own)
+        yield DOMAINS.fill(about | {"n": len(domains), "studies": dict.fromkeys(told.study_id), "parts": found}, matrix)
+    for domain, pairs in domains.items():
+        supporting = [study_id for study_id, finding in pairs if finding == "supported"]
+        who = {"tested": [study_id for study_id, _ in pairs], "supporting": supporting}
+        counts = {"n_tested": len(pairs), "n_supported": len(supporting)}
+        voted = parts.voting(review, hypothesis_id, "finding", domains=[domain])
+        made = {"votes": voted, "votes_for": parts.answering(voted, "supported")}
+        yield from filled(DOMAIN, [about | {"domain": domain} | who | counts | made], matrix, votes.agreed)
 
 
 def _labels(review: Review) -> dict[str, str]:

@@ -1,78 +1,78 @@
 """How much of a count depends on how one counts, and what no combination of the sensitivity grid changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 import pandas as pd
 
-from reviewbook.evidence.counting import votes
+from reviewbook.evidence.counting import grid as combined
+from reviewbook.evidence.counting import parts, votes
 from reviewbook.evidence.counting.grid import VARIANTS, plain
-from reviewbook.evidence.number import Form, Number, filled, rounded
+from reviewbook.evidence.number import Form, Number, Part, filled, rounded
 from reviewbook.evidence.tables.data import Review
 
-FEW = 5
 GRID = [
-    Form("n_combinations", "combinations", "Combinations of counting rules, all hypotheses together.", "combinations"),
-    Form(
-        "n_combinations_leave_one_out",
-        "combinations",
-        "Combinations, with no study or one study left out.",
-        "leave_one_out",
-    ),
-    Form("n_combinations_without_votes", "combinations", "Combinations that leave no vote.", "without_votes"),
-    Form("n_variants", "rules", "Rules that turn findings into a count.", "variants"),
-    Form("n_levels", "levels", "Levels of temporal precedence.", "levels"),
-    Form("n_unchanged", "statements", "Statements that hold in every combination.", "unchanged"),
-    Form("percent_even", "percent", "An even split of votes.", "even"),
-    Form(
-        "n_few",
-        "votes",
-        "Votes up to this number are few: no sign test of them can reach a conclusion.",
-        "few",
-    ),
-]
-HYPOTHESIS = [
-    Form("n_combinations_{hypothesis_id}", "combinations", "Combinations that count '{label!l}'.", "n_combinations"),
-    Form("n_with_votes_{hypothesis_id}", "combinations",
-         "Combinations with a vote on '{label!l}'.", "n_with_votes"),
-    Form("n_few_votes_{hypothesis_id}", "combinations",
-         "Combinations with at most {few} votes on '{label!l}'.", "n_few_votes"),
-    Form("n_below_even_{hypothesis_id}", "combinations",
-         "Combinations on '{label!l}' whose interval lies below {even} percent.", "n_below_even"),
-    Form("n_including_even_{hypothesis_id}", "combinations",
-         "Combinations on '{label!l}' whose interval includes {even} percent.", "n_including_even"),
-    Form("n_above_even_{hypothesis_id}", "combinations",
-         "Combinations on '{label!l}' whose interval lies above {even} percent.", "n_above_even"),
+    Form("n_combinations", "combinations", "Combinations of counting rules, all hypotheses together.", "combinations",
+         how="sum", parts="by_variant"),
+    Form("n_combinations_leave_one_out", "combinations", "Combinations, with no study or one study left out.",
+         "leave_one_out", how="sum", parts="by_study"),
+    Form("n_combinations_without_votes", "combinations", "Combinations that leave no vote.", "without_votes",
+         how="sum", parts="silent"),
+    Form("n_variants", "rules", "Rules that turn findings into a count.", "variants", parts="each_variant"),
+    Form("n_levels", "levels", "Levels of temporal precedence.", "levels", parts="each_level"),
+    Form("n_unchanged", "statements", "Statements that hold in every combination.", "unchanged", parts="statements"),
 ]  # fmt: skip
+SETTINGS = [
+    Form("percent_even", "percent", "An even split of votes.", "EVEN", how="constant", parts="even"),
+    Form("n_few", "votes", "Votes up to this number are few: no sign test of them can reach a conclusion.", "FEW",
+         how="constant", parts="few"),
+]  # fmt: skip
+HYPOTHESIS = [
+    Form(f"{name}_{{hypothesis_id}}", "combinations", f"Combinations {meaning}.", name, how="sum", parts=f"of_{name}")
+    for name, meaning in (
+        ("n_combinations", "that count '{label!l}'"),
+        ("n_with_votes", "with a vote on '{label!l}'"),
+        ("n_few_votes", "with at most {few} votes on '{label!l}'"),
+        ("n_below_even", "on '{label!l}' whose interval lies below {even} percent"),
+        ("n_including_even", "on '{label!l}' whose interval includes {even} percent"),
+        ("n_above_even", "on '{label!l}' whose interval lies above {even} percent"),
+    )
+]
 VARIANT = [
     Form("percent_lowest_{variant!n}_{hypothesis_id}", "percent",
-         "Lowest share for '{label!l}' counted {variant}, over domains, levels and units.", "lowest"),
+         "Lowest share for '{label!l}' counted {variant}, over domains, levels and units.", "lowest", how="minimum"),
     Form("percent_highest_{variant!n}_{hypothesis_id}", "percent",
-         "Highest share for '{label!l}' counted {variant}, over domains, levels and units.", "highest"),
+         "Highest share for '{label!l}' counted {variant}, over domains, levels and units.", "highest", how="maximum"),
 ]  # fmt: skip
 AS_PUBLISHED = [
     Form("n_as_published_{hypothesis_id}", "votes",
-         "Votes for '{label!l}', counted as published, with a {unit} as the unit."),
+         "Votes for '{label!l}', counted as published, with a {unit} as the unit.", how="{way}", parts="votes_for"),
     Form("total_as_published_{hypothesis_id}", "votes",
          "Votes in all, counted as published, with a {unit} as the unit: "
-         "those with a finding on any hypothesis in an outcome domain of '{label!l}'.", "total"),
+         "those with a finding on any hypothesis in an outcome domain of '{label!l}'.", "total", how="{way}",
+         parts="votes"),
 ]  # fmt: skip
 BY_FINDING = [
-    Form("n_by_finding_{hypothesis_id}", "votes", "Votes for it, counted {how}, no study left out."),
-    Form("total_by_finding_{hypothesis_id}", "votes", "Votes in all, counted {how}, no study left out.", "total"),
+    Form("n_by_finding_{hypothesis_id}", "votes", "Votes for it, counted {how}, no study left out.",
+         how="{way}", parts="votes_for"),
+    Form("total_by_finding_{hypothesis_id}", "votes", "Votes in all, counted {how}, no study left out.", "total",
+         how="{way}", parts="votes"),
     Form("percent_by_finding_{hypothesis_id}", "percent",
-         "Share of votes for it, counted {how}, no study left out.", "percent"),
+         "Share of votes for it, counted {how}, no study left out.", "percent", how="percent", parts="shared"),
     Form("low_by_finding_{hypothesis_id}", "percent",
-         "Lower end of the 95 percent Wilson interval of the share, counted {how}, no study left out.", "low"),
+         "Lower end of the 95 percent Wilson interval of the share, counted {how}, no study left out.", "low",
+         how="wilson low", parts="shared"),
     Form("high_by_finding_{hypothesis_id}", "percent",
-         "Upper end of the 95 percent Wilson interval of the share, counted {how}, no study left out.", "high"),
+         "Upper end of the 95 percent Wilson interval of the share, counted {how}, no study left out.", "high",
+         how="wilson high", parts="shared"),
     Form("most_influential_{hypothesis_id}", "text",
-         "Studies without which the share changes most, counted {how}.", "names", "studies"),
+         "Studies without which the share changes most, counted {how}.", "names", "studies", "largest change",
+         "changes"),
     Form("percent_lowest_leave_one_out_{hypothesis_id}", "percent",
-         "Lowest share with one study left out, counted {how}.", "lowest"),
+         "Lowest share with one study left out, counted {how}.", "lowest", how="minimum", parts="shares"),
     Form("percent_highest_leave_one_out_{hypothesis_id}", "percent",
-         "Highest share with one study left out, counted {how}.", "highest"),
+         "Highest share with one study left out, counted {how}.", "highest", how="maximum", parts="shares"),
 ]  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def ranges(grid: pd.DataFrame) -> pd.DataFrame:
     marked = rows.assign(
         n_combinations=1,
         n_with_votes=known,
-        n_few_votes=known & rows.total.le(FEW),
+        n_few_votes=known & rows.total.le(votes.FEW),
         n_below_even=rows.high.lt(votes.EVEN),
         n_including_even=rows.low.le(votes.EVEN) & rows.high.ge(votes.EVEN),
         n_above_even=rows.low.gt(votes.EVEN),
@@ -166,13 +166,18 @@ def numbers(review: Review, grid: pd.DataFrame, unit: str = "study") -> list[Num
     studies are left out, as in `plain`.
     """
     hypotheses, found = review.hypotheses.to_dict("records"), ranges(grid)
-    published, counted = plain(grid, unit, "as published"), plain(grid, unit)
+    named_after, counted = plain(grid, unit, "as published"), plain(grid, unit)
     names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
+    settings = {"EVEN": votes.EVEN, "FEW": votes.FEW}
+    constants = {name.lower(): [Part(name, value)] for name, value in settings.items()}
+    wholes = [about | _as_published(about, review, _of(about, named_after), unit) for about in hypotheses]
+    left = [about | _leaving_out(about, review, _of(about, counted), names, unit) for about in hypotheses]
     return [
-        *filled(GRID, [_everything(grid)]),
-        *chain.from_iterable(_range_numbers(about, _of(about, found)) for about in hypotheses),
-        *filled(AS_PUBLISHED, [about | _whole(_of(about, published)) | {"unit": unit} for about in hypotheses]),
-        *filled(BY_FINDING, [_leaving_out(about, _of(about, counted), names, unit) for about in hypotheses]),
+        *filled(GRID, [_everything(grid)], combined.combinations, unchanged),
+        *filled(SETTINGS, [settings | constants], votes),
+        *chain.from_iterable(_range_numbers(about, _of(about, found), _of(about, grid)) for about in hypotheses),
+        *filled(AS_PUBLISHED, wholes, combined.combinations, votes.cast),
+        *filled(BY_FINDING, left, combined.combinations, plain),
     ]
 
 
@@ -180,25 +185,43 @@ def _of(about, table):
     return table[table.hypothesis_id.eq(about["hypothesis_id"])]
 
 
-def _everything(grid: pd.DataFrame) -> dict[str, int]:
-    whole = grid[grid.left_out.isna()]
+def _everything(grid: pd.DataFrame) -> dict[str, Any]:
+    whole, said = grid[grid.left_out.isna()], unchanged(grid)
+    holding = said[said.holds]
+    left_out = grid.left_out.astype(object).fillna("no study left out")
     return {
         "combinations": len(whole),
+        "by_variant": parts.grouped(whole.variant.value_counts(sort=False)),
         "leave_one_out": len(grid),
+        "by_study": parts.grouped(left_out.value_counts(sort=False)),
         "without_votes": int(whole.total.eq(0).sum()),
+        "silent": parts.grouped(whole.total.eq(0).groupby(whole.variant, observed=False).sum()),
         "variants": len(VARIANTS),
+        "each_variant": [Part(variant, variant) for variant in VARIANTS],
         "levels": len(votes.LEVELS),
-        "unchanged": int(unchanged(grid).holds.sum()),
-        "even": votes.EVEN,
-        "few": FEW,
+        "each_level": [Part(level, level) for level in votes.LEVELS],
+        "unchanged": len(holding),
+        "statements": parts.grouped(dict(zip(holding.statement, holding.n_combinations, strict=True))),
     }
 
 
-def _range_numbers(about: dict[str, Any], found: pd.DataFrame) -> Iterator[Number]:
-    sums = {name: int(found[name].sum()) for name in found if name.startswith("n_")}
-    yield from filled(HYPOTHESIS, [about | sums | {"few": FEW, "even": votes.EVEN}])
+def _range_numbers(about: dict[str, Any], found: pd.DataFrame, grid: pd.DataFrame) -> Iterator[Number]:
+    columns = [name for name in found if name.startswith("n_")]
+    sums = {name: int(found[name].sum()) for name in columns}
+    each = {f"of_{name}": parts.grouped(dict(zip(found.variant, found[name], strict=True))) for name in columns}
+    facts = about | sums | each | {"few": votes.FEW, "even": votes.EVEN}
+    yield from filled(HYPOTHESIS, [facts], ranges)
     ends = found.set_index("variant")[["lowest", "highest"]].reindex(list(VARIANTS)).reset_index()
-    yield from filled(VARIANT, [about | _known(row) for row in ends.to_dict("records")])
+    voting = grid[grid.left_out.isna() & grid.total.gt(0)]
+    for row in ends.to_dict("records"):
+        shares = _shares(voting[voting.variant.eq(row["variant"])])
+        yield from filled(VARIANT, [about | _known(row) | {"parts": shares}], ranges)
+
+
+def _shares(rows: pd.DataFrame) -> list[Part]:
+    """Make a part of each count that comes out, from the lowest share to the highest."""
+    found = rows[["percent", "n", "total"]].drop_duplicates().sort_values(["percent", "total"])
+    return [Part(f"{n:.0f} of {total:.0f}", percent) for percent, n, total in found.itertuples(index=False)]
 
 
 def _whole(rows: pd.DataFrame) -> dict[str, Any]:
@@ -208,15 +231,36 @@ def _whole(rows: pd.DataFrame) -> dict[str, Any]:
     return _known(found[0]) if found else dict.fromkeys(columns)
 
 
-def _leaving_out(about: dict[str, Any], rows: pd.DataFrame, names: dict[str, str], unit: str) -> dict[str, Any]:
-    left = rows[rows.left_out.notna()]
+def _votes(
+    about: dict[str, Any], whole: dict[str, Any], votes_for: Sequence[Part], every: Sequence[Part]
+) -> dict[str, Any]:
+    """Say of which votes a count is made; where nothing can be counted, there is none."""
+    if whole["n"] is None:
+        return {"way": "value"} | {name: [Part(about["hypothesis_id"], None)] for name in ("votes_for", "votes")}
+    return {"way": "count", "votes_for": votes_for, "votes": every}
+
+
+def _as_published(about: dict[str, Any], review: Review, rows: pd.DataFrame, unit: str) -> dict[str, Any]:
+    whole = _whole(rows)
+    return whole | {"unit": unit} | _votes(about, whole, *parts.sided(review, about["hypothesis_id"], unit))
+
+
+def _leaving_out(
+    about: dict[str, Any], review: Review, rows: pd.DataFrame, names: dict[str, str], unit: str
+) -> dict[str, Any]:
+    left, whole = rows[rows.left_out.notna()], _whole(rows)
     change = left.change.abs()
     # of equal changes floating point makes different ones
     most = tuple(left.left_out[change.ge(change.max() - 1e-9) & (change.max() > 0)])
     who = {"studies": most, "names": [names[study_id] for study_id in most] or None}
     lowest, highest = left.percent.agg(["min", "max"]).tolist()
     how = f"by finding for '{about['label'].lower()}', with a {unit} as the unit"
-    return about | _whole(rows) | who | _known({"lowest": lowest, "highest": highest}) | {"how": how}
+    voted = parts.voting(review, about["hypothesis_id"], "finding", unit)
+    n, total, percent = (form.part(about | whole) for form in BY_FINDING[:3])
+    shares = parts.said(dict(zip(left.left_out, left.percent, strict=True)))
+    made = {"shared": [n, total], "shares": shares, "changes": [percent, *shares]}
+    made |= _votes(about, whole, parts.answering(voted, "supported"), voted)
+    return whole | who | made | _known({"lowest": lowest, "highest": highest}) | {"how": how}
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:

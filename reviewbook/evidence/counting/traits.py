@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from reviewbook.evidence.counting import votes
-from reviewbook.evidence.number import Form, Number
+from reviewbook.evidence.counting import parts, votes
+from reviewbook.evidence.number import Form, Number, Part
 from reviewbook.evidence.tables.data import Review
 
 SUPPORT_BY = Form("support_by_{characteristic!n}_{hypothesis_id}", "text",
                   "Where '{label!l}' was tested and is supported by at least one study, by {characteristic!l}.",
-                  "where")  # fmt: skip
+                  "where", how="every")  # fmt: skip
 SEVERAL_RATERS = Form("n_several_raters_{hypothesis_id}", "studies",
                       "Studies with findings of more than one rater on '{label!l}'.", "n", "studies")  # fmt: skip
 COLUMNS = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
@@ -67,15 +67,30 @@ def numbers(review: Review) -> list[Number]:
     """Name, for each hypothesis, over which categories support reaches, and who has findings of several raters."""
     named = []
     for about in review.hypotheses.to_dict("records"):
-        crossed = cross_table(review, about["hypothesis_id"])
+        hypothesis_id = about["hypothesis_id"]
+        crossed, voted = cross_table(review, hypothesis_id), parts.voting(review, hypothesis_id, "finding")
+        supporting = {part.of: part.cells for part in parts.answering(voted, "supported")}
         for characteristic, rows in votes.together(crossed.characteristic, crossed.itertuples()).items():
             tested = [row for row in rows if row.n_tested and row.category != votes.NOT_REPORTED]
             everywhere = "in every category" if all(row.n_supported for row in tested) else "not in every category"
             where = everywhere if len(tested) > 1 else "fewer than two categories"
-            named.append(SUPPORT_BY.fill(about | {"characteristic": characteristic, "where": where}))
-        told = raters(review, about["hypothesis_id"])
+            by_category = [
+                Part(
+                    row.category,
+                    row.n_supported,
+                    tuple(cell for one in row.studies for cell in supporting.get(one, ())),
+                )
+                for row in tested
+            ]
+            facts = {"characteristic": characteristic, "where": where, "parts": by_category}
+            named.append(SUPPORT_BY.fill(about | facts, cross_table))
+        told = raters(review, hypothesis_id)
         who = sorted(study_id for study_id, names in told.items() if len(set(names)) > 1)
-        named.append(SEVERAL_RATERS.fill(about | {"n": len(who), "studies": who}))
+        rated = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
+        found = parts.said(
+            {one: ", ".join(dict.fromkeys(told[one])) for one in who}, parts.behind("findings", rated, "rater")
+        )
+        named.append(SEVERAL_RATERS.fill(about | {"n": len(who), "studies": who, "parts": found}, raters))
     return named
 
 

@@ -22,6 +22,8 @@ AGREEMENT = 0.7
 CONFIDENCE = 0.95
 # the share of votes, in percent, if both answers were as likely
 EVEN = 50
+# votes up to which no sign test can reach a conclusion
+FEW = 5
 DIVIDED, SILENT = -1, -2
 UNITS = {"study": "study_id", "sample": "sample_id_if_overlapping"}
 # of the table `findings`, what a vote rests on

@@ -51,6 +51,11 @@ class Sum:
         """All of them."""
         return self.before + self.lost + self.after
 
+    def without(self, box: str) -> tuple[list[str], list[str]]:
+        """Say what follows for one of them: the boxes that are added, and those that are taken away from these."""
+        sides = [one for one in self.before if one != box], [one for one in self.lost + self.after if one != box]
+        return sides if box not in self.before else (sides[1], sides[0])
+
 
 def base(box: str) -> str:
     """Give the box that a part belongs to, and any other box as it is."""
@@ -117,8 +122,7 @@ def derived(n: Mapping[str, int | None]) -> dict[str, tuple[int, Sum]]:
         if not box or others or (one.lost and box not in (*one.lost, "reports_included")):
             continue
         told = {name: value for name in one.boxes if (value := known[name]) is not None}
-        sides = [name for name in one.before if name != box], [name for name in one.lost + one.after if name != box]
-        more, less = reversed(sides) if box in one.before else sides
+        more, less = one.without(box)
         rest = sum(told[name] for name in more) - sum(told[name] for name in less)
         if rest < 0:
             raise ValueError(f"{_said(told, less)} exceeds {_said(told, more)}")

@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from reviewbook.evidence.number import Form, Number, filled
+from reviewbook.evidence.number import Form, Number, Part, filled
 from reviewbook.evidence.tables.data import Review
 from reviewbook.evidence.tables.rounds import SEARCH
 
 BASES = ["ambiguous", "derived", "stated"]
-CELLS = Form("n_cells", "cells", "Coded cells with a source.")
-BY_BASIS = Form("n_cells_{basis}", "cells", "Coded cells whose value is {basis}.")
+CELLS = Form("n_cells", "cells", "Coded cells with a source.", how="sum")
+BY_BASIS = Form("n_cells_{basis}", "cells", "Coded cells whose value is {basis}.", how="sum")
 
 # a row of `located`
 Source = Any
@@ -112,5 +112,11 @@ def numbers(review: Review) -> list[Number]:
     """
     weakest = review.sources.basis.map(BASES.index)
     cells = weakest.groupby([review.sources[key] for key in ("table", "row", "column")]).min().map(BASES.__getitem__)
-    found = [{"basis": word, "n": int(cells.eq(word).sum())} for word in reversed(BASES)]
-    return [CELLS.fill({"n": len(cells)}), *filled([BY_BASIS], found)]
+    found = [{"basis": word} | _by_table(cells[cells.eq(word)]) for word in reversed(BASES)]
+    return [CELLS.fill(_by_table(cells), numbers), *filled([BY_BASIS], found, numbers, basis)]
+
+
+def _by_table(cells: pd.Series) -> dict[str, Any]:
+    """Count cells, in all and of each table."""
+    tables = cells.groupby(level="table").size()
+    return {"n": len(cells), "parts": [Part(str(table), int(n)) for table, n in tables.items()]}
