@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
@@ -42,7 +43,7 @@ def write(app: Sphinx, place: Path, kept: Path) -> None:
         _page(app, folder, notebook.name, notebook.name, **_view(app, notebook, shown))
         made = {name: cell.number for cell in notebook.cells for name in cell.outputs}
         wanted = {number: shown[number] for number in made.values()}
-        told = json.dumps({"made": made, "cells": wanted}, ensure_ascii=False)
+        told = json.dumps({"made": made, "cells": wanted, "tables": _tables(notebook)}, ensure_ascii=False)
         script = f"reviewbookCode({json.dumps(notebook.name)},{told})\n"
         (folder / f"{notebook.name}.js").write_text(script, encoding="utf-8")
     listed = [(name, module.about) for name, module in package.modules().items()]
@@ -52,6 +53,7 @@ def write(app: Sphinx, place: Path, kept: Path) -> None:
 def _page(app: Sphinx, folder: Path, name: str, title: str, **about: Any) -> None:
     edition = app.config.edition
     told = {"title": title, "book": edition["title"], "archive": metadata.sources_file(edition), "list": name != LIST}
+    told |= {"repository": app.config.repository, "first": app.builder.get_target_uri(app.config.root_doc)}
     written = app.builder.templates.render("code.html", told | about)
     (folder / f"{name}.html").write_text(written, encoding="utf-8")
 
@@ -92,9 +94,16 @@ def _cell(notebook: Notebook, cell: Cell) -> str:
     return written
 
 
+def _tables(notebook: Notebook) -> str:
+    links = [
+        f'<a href="../{escape(quote(name))}">{escape(name.removeprefix("data/"))}</a>' for name in notebook.tables
+    ]
+    return f"<p>Tables that this notebook reads: {', '.join(links)}.</p>\n" if links else ""
+
+
 def _series(names: list[str]) -> str:
     links = [
-        f'<a href="{escape(_beside(name) or "")}"><code>{escape(name.removeprefix("reviewbook."))}</code></a>'
+        f'<a href="{escape(_beside(name) or "")}">{escape(name.removeprefix("reviewbook.")).replace(".", ".<wbr>")}</a>'
         for name in names
     ]
     return ", ".join(links)
@@ -146,9 +155,10 @@ def _made(app: Sphinx, notebook: Notebook, cell: Cell) -> list[dict[str, str]]:
     for name in cell.outputs:
         page, inside = places.get(f"{notebook.name}.{name}", ("", ""))
         there = f"{app.builder.get_target_uri(page)}{f'#{inside}' if inside else ''}" if page else ""
-        made.append({"id": f"made-{name}", "kind": "Table" if name in known.tables else "Figure", "name": name, "to": there})
+        kind = "Table" if name in known.tables else "Figure"
+        made.append({"id": f"made-{name}", "said": f"{kind} {notebook.name}.{name}", "to": there})
     if cell.numbers:
-        made.append({"id": "made-numbers", "kind": "Numbers", "name": text(len(cell.numbers)), "to": _register(app)})
+        made.append({"id": "made-numbers", "said": f"{text(len(cell.numbers))} numbers", "to": _register(app)})
     return made
 
 

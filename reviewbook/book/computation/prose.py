@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from reviewbook.book.computation import cells, under
-from reviewbook.book.computation.under import computed
+from reviewbook.book.computation.under import as_notebook, computed
 
 HREF = re.compile(r' href="([^"]*)"')
 # the name of a place belongs to the page of the book
@@ -60,7 +60,7 @@ def _blocks(tree: nodes.Element, level: int = 0) -> Iterator[tuple[int, nodes.El
     for child in tree.children:
         if isinstance(child, nodes.section):
             yield from _blocks(child, level + 1)
-        elif isinstance(child, nodes.Element) and not isinstance(child, (nodes.Invisible, computed)):
+        elif isinstance(child, nodes.Element) and not isinstance(child, (nodes.Invisible, as_notebook, computed)):
             yield level, child
 
 

@@ -13,11 +13,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
-from reviewbook.book.computation import cells
+from reviewbook.book.computation import cells, launch
 from reviewbook.book.pages.nodes import figure_output, tiles_output
 from reviewbook.edition import address
 
 SCRIPT = "code.js"
+
+
+class as_notebook(nodes.General, nodes.Element):
+    """Where the page of a notebook can be read as that, and run: attributes ``notebook`` and ``launch``."""
 
 
 class computed(nodes.General, nodes.Element):
@@ -27,6 +31,7 @@ class computed(nodes.General, nodes.Element):
 def setup(app: Sphinx) -> None:
     """Put it below what notebooks published, on the web alone, and keep where each stands."""
     app.add_node(computed, html=(_open, _close))
+    app.add_node(as_notebook, html=(_open_notebook, _close))
     app.connect("doctree-read", _note)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
@@ -85,12 +90,25 @@ def _merge(app: Sphinx, env: BuildEnvironment, pages: list[str], other: BuildEnv
 def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.format != "html":
         return
+    title = next(doctree.findall(nodes.title), None)
+    source = app.env.doc2path(page, base=False)
+    if title and source.endswith(".ipynb"):
+        place = launch.links(app, source)
+        title.parent.insert(1, as_notebook(notebook=Path(source).stem, launch=place))
     for node, key in outputs(app, doctree):
         assert node.parent is not None
         if isinstance(node, nodes.figure):
             node.insert(1, computed(key=key))
         else:
             node.parent.insert(node.parent.index(node) + 1, computed(key=key))
+
+
+def _open_notebook(self: HTML5Translator, node: as_notebook) -> None:
+    up = address.above(self.builder.current_docname, self.config.root_doc)
+    links = [("The notebook, cell by cell", up + cells.address(node["notebook"]))]
+    links += [(f"Open in {name}", there) for name, there in node["launch"]]
+    items = "".join(f'<li><a href="{escape(there)}">{escape(said)}</a></li>' for said, there in links)
+    self.body.append(f'<ul class="as-notebook">{items}</ul>\n')
 
 
 def _open(self: HTML5Translator, node: computed) -> None:

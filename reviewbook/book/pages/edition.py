@@ -19,6 +19,10 @@ from reviewbook.evidence.tables import data
 LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
 
 
+# the list of notebooks and modules, which `book.computation` writes
+CODE = "code/index.html"
+
+
 class Edition(SphinxDirective):
     """Say which edition this is and what can be taken away; the PDF says so on its title page."""
 
@@ -32,11 +36,15 @@ class Edition(SphinxDirective):
         facts = f"Version {edition['version']} of {wording.text(edition['date'], 'date')}"
         facts += f", updated by {wording.series(told)}" if told else ""
         here = self.env.docname
-        files = {"PDF": metadata.pdf_file(edition), "Data": metadata.archive_file(edition)}
+        files = {
+            "PDF": metadata.pdf_file(edition),
+            "Data": metadata.archive_file(edition),
+            "Sources": metadata.sources_file(edition),
+            # where it is read; the list leads to the repository, where that is known
+            "Code": CODE,
+        }
         up = address.above(here, self.config.root_doc)
-        where = self.config.repository
-        code = nodes.reference("", "Code", refuri=where) if where else self._page("colophon", "Code")
-        links = [*(_download(up, path, text) for text, path in files.items()), code, self._page("cite", "How to cite")]
+        links = [*(_download(up, path, text) for text, path in files.items()), self._page("cite", "How to cite")]
         items = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", link)) for link in links])
         items["classes"] = ["takeaway"]
         return [addnodes.only("", nodes.paragraph("", facts, classes=["facts"]), items, expr="html")]

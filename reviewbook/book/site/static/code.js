@@ -16,25 +16,26 @@
     }
   }
 
-  // what a script of a notebook says of itself: its cells as HTML, and which of them made an output
+  // what a script of a notebook says of itself: its cells and its tables as HTML, and which cell made an output
   window.reviewbookCode = (notebook, code) => {
-    for (const [box, name] of waiting.get(notebook) ?? []) fill(box, code.cells[code.made[name]]);
+    for (const [box, name] of waiting.get(notebook) ?? []) fill(box, code, name);
     waiting.set(notebook, code);
   };
 
-  function fill(box, written) {
+  function fill(box, code, name) {
+    const written = code.cells[code.made[name]];
     if (!written) return;
     const shown = document.createElement("div");
-    shown.innerHTML = written;
+    shown.innerHTML = written + code.tables;
     for (const link of shown.querySelectorAll("a")) link.href = new URL(link.getAttribute("href"), `${place}code/`);
-    box.append(shown);
+    box.querySelector("p").replaceWith(shown);
   }
 
   function show(box) {
     const [, notebook, name] = box.querySelector("a").href.match(/code\/([^/]*)\.html#made-(.*)$/).map(decodeURIComponent);
     const code = waiting.get(notebook);
     draw();
-    if (code && !Array.isArray(code)) return fill(box, code.cells[code.made[name]]);
+    if (code && !Array.isArray(code)) return fill(box, code, name);
     if (code) return void code.push([box, name]);
     waiting.set(notebook, [[box, name]]);
     const script = document.createElement("script");
