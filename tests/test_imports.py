@@ -27,6 +27,7 @@ ORDER = [
     ["book.computation"],
     ["book.paper"],
     ["book.programs"],
+    ["book.opened"],
     ["book.site"],
     ["book.build"],
     ["archive"],

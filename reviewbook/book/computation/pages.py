@@ -15,7 +15,6 @@ from sphinx.application import Sphinx
 from reviewbook.book import state
 from reviewbook.book.computation import cells, highlight, launch, package, prose, under
 from reviewbook.book.computation.cells import Cell, Notebook
-from reviewbook.display import markup
 from reviewbook.display.wording import text
 from reviewbook.edition import fingerprint, metadata
 
@@ -86,7 +85,7 @@ def _cell(notebook: Notebook, cell: Cell) -> str:
     where = cells.address(notebook.name, f"cell-{cell.number}").removeprefix(f"{package.PLACE}/")
     written = (
         f'<p class="cell-name"><a href="{escape(where)}">notebooks/{escape(notebook.name)}.ipynb, cell '
-        f'{cell.number}</a>{": parameters" if cell.parameters else ""}</p>\n'
+        f"{cell.number}</a>{': parameters' if cell.parameters else ''}</p>\n"
         f'<div class="highlight"><pre tabindex="0">{code}</pre></div>\n'
     )
     if called := notebook.functions(cell):
@@ -95,9 +94,7 @@ def _cell(notebook: Notebook, cell: Cell) -> str:
 
 
 def _tables(notebook: Notebook) -> str:
-    links = [
-        f'<a href="../{escape(quote(name))}">{escape(name.removeprefix("data/"))}</a>' for name in notebook.tables
-    ]
+    links = [f'<a href="../{escape(quote(name))}">{escape(name.removeprefix("data/"))}</a>' for name in notebook.tables]
     return f"<p>Tables that this notebook reads: {', '.join(links)}.</p>\n" if links else ""
 
 

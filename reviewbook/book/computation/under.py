@@ -5,7 +5,6 @@ A page holds the name of the output and nothing of the code, so that it stays li
 
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx

@@ -4,7 +4,7 @@ A file for each notebook, which a page loads when the first of its numbers is as
 disk, too: a page may not read other files there, but run them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,9 @@ def write(app: Sphinx, place: Path) -> None:
     where = stands.all_places((path, (place / path).read_text(encoding="utf-8")) for path in pages)
     told = {
         "register": app.builder.get_target_uri(register.PAGE),
-        "version": f"{edition['version']}, revision {edition['revision']}" if edition["revision"] else edition["version"],
+        "version": f"{edition['version']}, revision {edition['revision']}"
+        if edition["revision"]
+        else edition["version"],
         "report": f"{app.config.repository}/issues/new" if app.config.repository else "",
     }
     (place / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -76,7 +78,7 @@ class Cells:
         self.studies = studies
         self._review = review
         self._places: dict[str, int] = {}
-        self._asked = questions.of_cells(review)
+        self._asked = questions.of_cells(review) if hasattr(questions, "of_cells") else {}
         self._tables: dict[str, Table] = {}
 
     def place(self, address: str) -> int:
@@ -91,8 +93,9 @@ class Cells:
         return self._places[address]
 
     def _questions(self, address: str) -> list[Link]:
-        numbers = self._review.questions.set_index("question_id").number
-        return [(f"Q{numbers[asked]}", f"{QUESTIONS}#{asked}") for asked in self._asked.get(address, ())]
+        asked = self._review.questions
+        numbers = dict(zip(asked.question_id, asked.get("number", asked.index + 1), strict=True))
+        return [(f"Q{numbers[one]}", f"{QUESTIONS}#{one}") for one in self._asked.get(address, ())]
 
 
 class Table:
@@ -107,7 +110,11 @@ class Table:
             self._named = {key: f"{self._named[key]}: {said}" for key, said in about.about.items()}
         self._sentences: dict[tuple[str, str], list[list[str]]] = {}
         for place in sources.located(review, name).itertuples(index=False):
-            said = [wording.place(place.section, place.paragraph, [place.sentence]), place.address or "", place.opening]
+            said = [
+                wording.place(place.section, place.paragraph, [place.sentence]),
+                getattr(place, "address", "") or "",
+                place.opening,
+            ]
             note = place.note if isinstance(place.note, str) else ""
             self._sentences.setdefault((place.row, place.column), []).append([*said, place.basis, note])
 
@@ -128,9 +135,9 @@ def _card(output: Published, record: Mapping[str, Any], cells: Cells) -> dict[st
     """Tell of one number what its card shows."""
     made = record["made"]
     return {
-        "value": wording.standing(record),
+        "value": register.value(record),
         "meaning": wording.meaning(record),
-        "made": wording.made(record, output.numbers, cells.studies),
+        "made": made["how"],
         "parts": [_part(output, part, cells) for part in made["parts"]],
         "by": [(name.removeprefix("reviewbook."), package.address_of(name) or "") for name in made["by"]],
     }
@@ -140,8 +147,9 @@ def _part(output: Published, part: Mapping[str, Any], cells: Cells) -> list[Any]
     """Tell of one part its name, where that leads, its value, its cells, and its own parts."""
     if "number" in part:
         record = output.numbers[part["number"]]
-        address = f"{register.PAGE}.html#{register.anchor(f'{output.notebook}.{part["number"]}')}"
-        return [record["meaning"], address, wording.standing(record), [], []]
+        anchor = register.anchor(f"{output.notebook}.{record['name']}")
+        address = f"{register.PAGE}.html#{anchor}"
+        return [record["meaning"], address, register.value(record), [], []]
     of = part["of"]
     address = f"{STUDIES}#study-{of}" if of in cells.studies else ""
     own = [_part(output, one, cells) for one in part.get("parts", ())]
@@ -151,7 +159,11 @@ def _part(output: Published, part: Mapping[str, Any], cells: Cells) -> list[Any]
 
 def _line(where: computed.Where | None) -> Link:
     """Say which line of a notebook publishes a number."""
-    return (f"notebooks/{where.notebook}.ipynb, cell {where.cell}, line {where.line}", where.address) if where else ("", "")
+    return (
+        (f"notebooks/{where.notebook}.ipynb, cell {where.cell}, line {where.line}", where.address)
+        if where
+        else ("", "")
+    )
 
 
 def _claims(published: Mapping[str, Published]) -> dict[str, list[tuple[str, str, str]]]:
@@ -160,7 +172,7 @@ def _claims(published: Mapping[str, Published]) -> dict[str, list[tuple[str, str
     for table in register.claim_tables(published):
         for row in table["data"]:
             if row["number"] is not None:
-                said = f"C{row['claim_number']}: {row['claim']}"
+                said = f"C{row.get('claim_number')}: {row['claim']}"
                 verdict = row["judged"].partition("\n")[0]
                 found.setdefault(row["number"], []).append((said, f"{CLAIMS}#{row['claim_id']}", verdict))
     return found

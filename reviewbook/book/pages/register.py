@@ -57,13 +57,13 @@ class Register(BookDirective):
         counted = f"\nStudies: {'; '.join(who) if len(who) < len(studies) else 'all'}." if who and not named else ""
         return {
             "anchor": anchor(key),
-            "value": _value(record),
+            "value": value(record),
             "meaning": meaning + counted,
             "claims": ", ".join(markup.reference(str(number), claim) for number, claim in enumerate(bears, start=1)),
         }
 
 
-def _value(record: Mapping[str, Any]) -> str:
+def value(record: Mapping[str, Any]) -> str:
     """Write the value of a number that stands alone, with the sign that its sentence elsewhere gives it."""
     written = wording.text(record["value"], record["unit"])
     return written if record["value"] is None else SIGNS.get(record["unit"], "{}").format(written)

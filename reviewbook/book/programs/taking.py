@@ -41,7 +41,9 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
         numbered = next((name for name in placed["ids"] if name in numbers), None)
         number = app.config.numfig_format["figure"] % ".".join(map(str, numbers[numbered])) if numbered else ""
         place = numbered or next((name for part in _around(shown) for name in part["ids"]), "")
-        placed.insert(placed.index(shown) + 1, taken(key=shown["key"], number=number, about=_about(placed), place=place))
+        placed.insert(
+            placed.index(shown) + 1, taken(key=shown["key"], number=number, about=_about(placed), place=place)
+        )
 
 
 def _around(node: nodes.Element) -> list[nodes.Element]:

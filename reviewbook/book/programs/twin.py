@@ -59,9 +59,7 @@ def linked(page: str, leads: str) -> str:
     return path(leads) if leads.endswith(PAGE) else leads
 
 
-def _write(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def _write(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is None:
         return
     here, up = app.builder.get_target_uri(page), address.above(page, app.config.root_doc)
@@ -69,7 +67,9 @@ def _write(
     writer = Writer(_numbers(app, page), lambda leads: linked(here, leads), up, images)
     edition, whole = app.config.edition, urljoin(app.config.html_baseurl, here) if app.config.html_baseurl else ""
     source = whole or basename(here)
-    told = f"[This page for a browser]({source}). Version {edition['version']} of {wording.text(edition['date'], 'date')}"
+    told = (
+        f"[This page for a browser]({source}). Version {edition['version']} of {wording.text(edition['date'], 'date')}"
+    )
     place = Path(app.outdir, path(here))
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(f"{writer.page(doctree)}\n---\n\n{told}.\n", encoding="utf-8")

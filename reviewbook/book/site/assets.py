@@ -6,16 +6,16 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from reviewbook.book import opened
 from reviewbook.book.computation import under
-from reviewbook.book.pages.nodes import figure_output, is_figure, is_of_article, number, sourced, tiles_output
+from reviewbook.book.pages.nodes import figure_output, is_figure, is_of_article, sourced, tiles_output
 from reviewbook.book.pages.table import is_takeable
 from reviewbook.book.pages.whatif import is_what_if
-from reviewbook.book.site import hints
 
 STATIC = Path(__file__).parent / "static"
 STYLE, TABLES, TILES = "interactive.css", "tables.css", "tiles.css"
 SCRIPTS: list[tuple[Any, list[str]]] = [
-    (number, [hints.FILE]),
+    (opened.opens, [opened.SCRIPT]),
     # before what is hidden is drawn
     (is_of_article, ["sets.js"]),
     (lambda node: is_figure(node) or is_takeable(node), ["take.js"]),
@@ -44,8 +44,10 @@ def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     # what a reader can use has tables of its own
     if scripts or _has(doctree, nodes.table):
         app.add_css_file(TABLES)
-    if set(scripts) - {hints.FILE}:
+    if set(scripts) - {opened.SCRIPT}:
         app.add_css_file(STYLE)
+    if opened.SCRIPT in scripts:
+        app.add_css_file(opened.STYLE)
     if _has(doctree, tiles_output):
         app.add_css_file(TILES)
     for script in scripts:

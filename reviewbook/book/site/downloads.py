@@ -43,9 +43,7 @@ def _content(folder: Path, name: str) -> bytes:
     return project.lying(folder / name).read_bytes()
 
 
-def _pack(
-    place: Path, edition: Mapping[str, Any], files: Mapping[str, bytes], folder: Path | None = None
-) -> None:
+def _pack(place: Path, edition: Mapping[str, Any], files: Mapping[str, bytes], folder: Path | None = None) -> None:
     """Put files into an archive, all below one folder; what may be executed in `folder` may be so when unpacked."""
     with zipfile.ZipFile(place, "w") as packed:
         for name in sorted(files):

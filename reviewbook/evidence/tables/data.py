@@ -153,6 +153,13 @@ def titles(table: str, folder: Path | None = None) -> dict[str, str]:
     return {field["name"]: field.get("title", field["name"].replace("_", " ")) for field in own["schema"]["fields"]}
 
 
+def by_key(review: Review, table: str) -> dict[str, dict[str, Any]]:
+    """Give the rows of a table by their keys, whose parts are joined by ``|``."""
+    key = review._resources[table]["schema"]["primaryKey"]
+    rows = getattr(review, table).to_dict("records")
+    return {"|".join(str(row[column]) for column in key): row for row in rows}
+
+
 def kept(review: Review, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
     """Keep the rows of a table that have one of the values in a column.
 
