@@ -19,7 +19,7 @@ unexport PIP_DRY_RUN PIP_EDITABLE PIP_NO_DEPS PIP_IGNORE_INSTALLED VIRTUAL_ENV
 # also where a file of pip's says otherwise
 export PIP_USER := 0
 
-.PHONY: help book serve test test-fast bench run check numbers export lock clean
+.PHONY: help book serve lab test test-fast bench run check numbers export lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -29,6 +29,9 @@ book: $(READY) ## Check the data, run what is stale, build HTML and PDF
 
 serve: $(READY) ## Show the book in a browser, and build it again whenever something changes
 	@$(VENV)/bin/python -m reviewbook serve
+
+lab: $(VENV)/lab ## Open the notebooks in JupyterLab; the first time this installs it
+	@$(VENV)/bin/jupyter lab $$([ "$$(id -u)" != 0 ] || echo --allow-root)
 
 bench: $(READY) ## Measure, on copies and in turn, how long a change takes by us and by others, and how it grows
 	@$(VENV)/bin/python benchmarks/update.py
@@ -72,14 +75,22 @@ export: $(READY) ## Build, and put everything into one archive for a repository
 	@$(VENV)/bin/python -m reviewbook export
 
 lock: $(READY) ## Pin every version anew in requirements.txt, from the list in pyproject.toml
-	@$(VENV)/bin/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.txt
+	@$(PIN) --extra test --extra bench --output-file requirements.txt
+	@$(PIN) --extra lab --constraints requirements.txt --output-file binder/requirements.txt
+
+PIN = $(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 clean: ## Delete what was built, and the environment
 	@rm -rf _build $(VENV)
 
 $(READY): $(VENV)/requirements pyproject.toml
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/lab: $(READY) binder/requirements.txt
+	@echo "set-up     installing JupyterLab"
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement binder/requirements.txt
 	@touch $@
 
 $(VENV)/requirements: requirements.txt

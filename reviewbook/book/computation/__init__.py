@@ -4,12 +4,12 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from reviewbook.book.computation import launch, pages, prose, under
+from reviewbook.book.computation import launch, listed, pages, prose, under
 
 
 def setup(app: Sphinx) -> None:
     """Register what stands below figures and tables, and the pages of code."""
-    for part in (launch, under, prose):
+    for part in (launch, under, prose, listed):
         part.setup(app)
     # after the style sheets are reduced to what the pages of the book ask for: code holds every word
     app.connect("build-finished", _finish, priority=600)

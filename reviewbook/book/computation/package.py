@@ -89,6 +89,15 @@ def placed(name: str) -> tuple[str, str] | None:
     return None
 
 
+def callers(name: str) -> list[str]:
+    """Name the modules that import a module, or something that it defines."""
+    return [
+        other.name
+        for other in modules().values()
+        if other.name != name and any((placed(there) or ("",))[0] == name for there in other.imported.values())
+    ]
+
+
 def parsed(code: str) -> ast.Module:
     """Read code; of code that is not plain Python, which no run would have taken, nothing is known."""
     try:

@@ -34,9 +34,9 @@ def write(app: Sphinx, place: Path, kept: Path) -> None:
     folder.mkdir(exist_ok=True)
     notebooks = cells.read(Path(app.srcdir) / "notebooks")
     used = _used(notebooks)
-    for name, source in _highlighted(kept).items():
+    for name, (source, callers) in _highlighted(kept).items():
         module = package.modules()[name]
-        _page(app, folder, name, name, module=module, source=source, used=_users(name, used))
+        _page(app, folder, name, name, module=module, source=source, used=_users(name, used), callers=callers)
     for notebook in notebooks.values():
         shown = {cell.number: _cell(notebook, cell) for cell in notebook.cells}
         _page(app, folder, notebook.name, notebook.name, **_view(app, notebook, shown))
@@ -57,14 +57,16 @@ def _page(app: Sphinx, folder: Path, name: str, title: str, **about: Any) -> Non
     (folder / f"{name}.html").write_text(written, encoding="utf-8")
 
 
-def _highlighted(kept: Path) -> dict[str, str]:
-    """Give the source of each module as HTML."""
+def _highlighted(kept: Path) -> dict[str, tuple[str, list[str]]]:
+    """Give the source of each module as HTML, and the modules that call it."""
     path = kept / f"{fingerprint.digest(fingerprint.files().values())}.json"
     if not path.is_file():
         kept.mkdir(parents=True, exist_ok=True)
         for old in kept.glob("*.json"):
             old.unlink()
-        path.write_text(json.dumps({name: _module(one) for name, one in package.modules().items()}), encoding="utf-8")
+        known = package.modules()
+        made = {name: (_module(one), package.callers(name)) for name, one in known.items()}
+        path.write_text(json.dumps(made), encoding="utf-8")
     return json.loads(path.read_text(encoding="utf-8"))
 
 
