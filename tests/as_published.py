@@ -31,7 +31,8 @@ def tables(folder):
         for name, rows in found.items():
             found[name] = [row for row in rows if name == owner or not row.get(column) or row[column] in here]
     there = {(name, "|".join(row[key] for key in keys[name])) for name, rows in found.items() for row in rows}
-    found["sources"] = [row for row in found["sources"] if (row["table"], row["row"]) in there]
+    for name in ("sources", "question_cells"):
+        found[name] = [row for row in found[name] if (row["table"], row["row"]) in there]
     return found
 
 

@@ -49,6 +49,7 @@ def bring(here: Desk, path: Path, search_id: str) -> list[str]:
             if row["n"] != before:
                 said.append(f"changed    {box}: {before or 'not reported'} → {row['n'] or 'not reported'}")
         else:
+            here.forget("flow", [row])
             said.append(f"taken out  {box}: {before or 'not reported'}; the template does not tell of it")
     for box, (label, n) in wanted.items():
         if box not in now:

@@ -89,15 +89,15 @@ def spread(here: Desk, own_key: str, path: Path) -> list[str]:
         own = _own(here, name, own_key)
         keys = {here.key(name, row): row for row in own}
         fresh = {key: row for (table, key), row in cells.items() if table == name}
-        # what a key rests on stands on no sheet, and goes with its row
         before |= {(name, key, column) for key in [*keys, *fresh] for column in _told(here, name)}
-        before |= {(name, key, column) for key in keys.keys() - fresh for column in here.columns(name)}
         gone += [f"{here.resources[name]['path']}  {key}" for key in keys if key not in fresh]
         for key, row in keys.items():
             if key in fresh:
                 row.update(fresh[key])
         # new rows come after those of the study, or at the end
-        here.rows[name] = desk.without(here.rows[name], (row for key, row in keys.items() if key not in fresh))
+        left = [row for key, row in keys.items() if key not in fresh]
+        here.rows[name] = desk.without(here.rows[name], left)
+        here.forget(name, left)
         ids = set(map(id, own))
         after = max((n for n, row in enumerate(here.rows[name], 1) if id(row) in ids), default=None)
         made = [_whole(here, name, key, row, about, own_key) for key, row in fresh.items() if key not in keys]

@@ -139,9 +139,7 @@ def withdraw(here: Desk, study_id: str, said: Say) -> list[str]:
                 said(f"left       data/{here.resources[name]['path']} ({here.key(name, row)}) is of no study now")
             continue
         here.rows[name] = desk.without(rows, gone)
-        keys = {here.key(name, row) for row in gone}
-        lost = [one for one in here.rows["sources"] if one["table"] == name and one["row"] in keys]
-        here.rows["sources"] = desk.without(here.rows["sources"], lost)
+        here.forget(name, gone)
         if gone:
             said(f"withdrawn  data/{here.resources[name]['path']}: {_rows(len(gone))}")
     left = [row for row in here.rows["sources"] if row["passage_id"] in passages]

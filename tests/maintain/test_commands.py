@@ -15,6 +15,10 @@ from reviewbook.edition.works import bibliography
 from reviewbook.evidence.tables import check
 from reviewbook.runs import staging
 
+ASKED = [
+    "studies,doe2001,n_patients", "therapists,doe2001|nurse,n", "findings,doe2001-light,rater",
+    "flow,2020|reports_excluded,n",
+]  # fmt: skip
 ENTRY, COMMAND, SHEET = "entries of studies", "commands of maintenance", "sheets of a study"
 
 
@@ -69,6 +73,25 @@ def updated(book):
     """A book with an update."""
     book.done("add update 2026 --title Autumn")
     return book
+
+
+@pytest.fixture
+def asked(book, folder):
+    """A book that tells about which cells its question is."""
+    path = book.folder / "data" / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    own = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] += [one for one in own["resources"] if one["name"] == "question_cells"]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    told = ["question_id,table,row,column", *(f"lamps,{cell}" for cell in ASKED), ""]
+    (book.folder / "data" / "question_cells.csv").write_text("\n".join(told), encoding="utf-8")
+    check.check(book.folder)
+    return book
+
+
+def cells(book):
+    """The cells about which the question is."""
+    return [",".join(row[name] for name in ("table", "row", "column")) for row in book.rows("question_cells")]
 
 
 def entry(book, content=maintain.RIS):
@@ -213,6 +236,31 @@ def test_a_study_that_is_renamed_has_its_new_key_everywhere_and_the_old_one_nowh
     book.done("rename poe2001 doe2001")
     assert book.contents()["data/sources.csv"].count(b"doe2001") > 0
     check.check(book.folder)
+
+
+def test_a_question_is_about_the_cells_of_a_study_that_is_renamed(asked):
+    asked.done("rename doe2001 poe2001")
+    assert cells(asked) == [one.replace("doe2001", "poe2001") for one in ASKED]
+    check.check(asked.folder)
+
+
+def test_no_question_is_about_the_cells_of_a_study_that_is_withdrawn(asked):
+    asked.done("withdraw doe2001")
+    assert cells(asked) == ["flow,2020|reports_excluded,n"]
+    # the box of the studies included still counts four
+    assert not any("question" in line for line in asked.done("todo"))
+
+
+def test_no_question_is_about_a_row_that_a_sheet_takes_out(asked):
+    asked.done("sheet doe2001")
+    path = asked.folder / "doe2001.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("therapists,")), encoding="utf-8")
+    assert "taken out  therapists.csv  doe2001|nurse, which the sheet does not name" in asked.done(
+        "sheet doe2001 doe2001.csv"
+    )
+    assert cells(asked) == [one for one in ASKED if not one.startswith("therapists")]
+    check.check(asked.folder)
 
 
 def test_a_study_that_is_added_and_withdrawn_leaves_every_file_as_it_was(updated):

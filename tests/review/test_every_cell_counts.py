@@ -22,6 +22,9 @@ SHOWN_NOWHERE = {
     ("searches", "date_limit"): "asked for by PRISMA-S; the only one is 'none'",
     ("criteria", "aspect"): "sorts the criteria for those who compare reviews",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",
+    ("question_cells", "question_id"): "read when the book is built, for the cards of numbers; no notebook shows it",
+    ("question_cells", "row"): "as its question_id",
+    ("question_cells", "column"): "as its question_id",
 }
 # keys and what follows from them: no other value is allowed, as other tables or references.bib name each of them
 HELD = {
@@ -60,6 +63,7 @@ HELD = {
     ("passages", "document_id"),
     ("sources", "table"),
     ("sources", "column"),
+    ("question_cells", "table"),
 }
 COLUMNS = [
     (resource["name"], field["name"])

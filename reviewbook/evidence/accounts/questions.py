@@ -7,6 +7,7 @@ import pandas as pd
 
 from reviewbook.evidence.counting import parts
 from reviewbook.evidence.number import Form, Number, Part, cells, filled
+from reviewbook.evidence.tables.data import Review
 
 SEVERITIES = ["high", "medium", "low"]
 
@@ -22,8 +23,21 @@ def ordered(questions: pd.DataFrame, layer: str) -> pd.DataFrame:
 
     The rows of the table in this layer. The layer is ``article``, ``primary abstract`` or ``coding``.
     """
-    here = questions[questions.layer.eq(layer)]
-    return here.sort_values("severity", key=lambda told: told.map(SEVERITIES.index), kind="stable", ignore_index=True)
+    return _most_serious_first(questions[questions.layer.eq(layer)])
+
+
+def of_cells(review: Review) -> dict[str, tuple[str, ...]]:
+    """Give the open questions about each coded cell, most serious first.
+
+    The address of a cell, ``table/row/column`` with the row as in ``sources``, to question_ids. A cell about which
+    nothing is asked has no entry; a review without the table ``question_cells`` has none at all.
+    """
+    concerned: pd.DataFrame | None = getattr(review, "question_cells", None)
+    if concerned is None:
+        return {}
+    told = _most_serious_first(review.questions)[["question_id"]].merge(concerned, on="question_id")
+    addresses = told.table + "/" + told.row + "/" + told.column
+    return {str(cell): tuple(here) for cell, here in told.question_id.groupby(addresses, sort=False)}
 
 
 def numbers(questions: pd.DataFrame) -> list[Number]:
@@ -43,3 +57,9 @@ def _by_severity(questions: pd.DataFrame, *also: str) -> Iterator[dict[str, Any]
         which = questions.question_id[questions.severity.eq(severity)]
         found = [Part(one, severity, cells("questions", [one], "severity", *also)) for one in which]
         yield {"severity": severity, "n": len(which), "parts": found}
+
+
+def _most_serious_first(questions: pd.DataFrame) -> pd.DataFrame:
+    return questions.sort_values(
+        "severity", key=lambda told: told.map(SEVERITIES.index), kind="stable", ignore_index=True
+    )

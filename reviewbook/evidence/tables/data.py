@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from reviewbook.edition.fingerprint import digest
@@ -71,12 +72,18 @@ class Review:
             if column in table and other != name:
                 kept = table[column].isna() | table[column].isin(getattr(self, other)[column])
                 return table[kept].reset_index(drop=True)
+        # a question about a cell is there with the row of the cell
+        if {"table", "row"} <= {*table}:
+            there = {(one, key) for one in table.table.unique() for key in self._keys(one, getattr(self, one))}
+            asked = [cell in there for cell in zip(table.table, table.row, strict=True)]
+            return table[np.array(asked, dtype=bool)].reset_index(drop=True)
         # an instrument and the like, by what tells of it
         key = self._keys(name, table)
         told, here = (one.row[one.table.eq(name)] for one in (of.sources, self.sources))
         return table[key.isin(here) | ~key.isin(told)].reset_index(drop=True)
 
     def _keys(self, name: str, table: pd.DataFrame) -> pd.Series:
+        """Give the primary key of each row, as ``sources`` names it."""
         return table[self._resources[name]["schema"]["primaryKey"]].astype(str).agg("|".join, axis=1)
 
 

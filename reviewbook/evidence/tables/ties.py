@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from reviewbook.evidence.tables import boxes, records, rounds
 from reviewbook.evidence.tables.reading import Read, Row, Table
 from reviewbook.evidence.tables.text import FORMS, shown
+from reviewbook.manuscript.text import near
 
 # a range of two columns of one table: both or none are given, and the first may not be larger
 RANGES = [
@@ -92,18 +93,47 @@ def _unsourced(read: Read) -> Iterator[str]:
         )
 
 
-def _dangling(read: Read) -> Iterator[str]:
-    keys = {name: {row.key for row in here.rows} for name, here in read.tables.items()}
-    faulty, renamed = read.faulty(), read.renamed()
-    for row in read.tables["sources"].rows:
-        name, key, column = row["table"], row["row"], row["column"]
-        where = f"data/sources.csv, line {row.line} ({key})"
-        if name not in read.tables or name in faulty:
-            continue
-        if column not in read.tables[name].fields:
-            yield f"{where}, column 'column': '{column}' is not a column of data/{name}.csv"
-        elif read.tables[name].keyed and key not in keys[name] and not (name == "studies" and key in renamed):
-            yield f"{where}, column 'row': '{key}' is not a row of data/{name}.csv"
+def _dangling(telling: str, of: str) -> Callable[[Read], Iterator[str]]:
+    """Find lines that tell of a cell that is not there; `of` is the column that says in a message whose line it is."""
+
+    def find(read: Read) -> Iterator[str]:
+        keys = {name: {row.key for row in here.rows} for name, here in read.tables.items()}
+        faulty, renamed = read.faulty(), read.renamed()
+        for row in read.tables[telling].rows:
+            name, key, column = row["table"], row["row"], row["column"]
+            where = f"{row.path}, line {row.line} ({row[of]})"
+            if name not in read.tables or name in faulty:
+                continue
+            known = read.tables[name].fields
+            if column not in known:
+                said = f"'{column}' is not a column of data/{name}.csv; {near(column, known)}"
+                yield f"{where}, column 'column': {said}"
+            elif read.tables[name].keyed and key not in keys[name] and not (name == "studies" and key in renamed):
+                yield f"{where}, column 'row': '{key}' is not a row of data/{name}.csv"
+
+    return find
+
+
+def _of_another_study(read: Read) -> Iterator[str]:
+    """Find questions about a cell of a study of which they are not; a question of no study may be about any."""
+    if read.renamed() or read.faulty() & {"studies", "question_studies"}:
+        return
+    tied: dict[str, list[str]] = {}
+    for row in read.tables["question_studies"].rows:
+        tied.setdefault(row["question_id"], []).append(row["study_id"])
+    studies = {
+        (name, row.key): row["study_id"]
+        for name, here in read.tables.items()
+        if "study_id" in here.columns and name not in read.faulty()
+        for row in here.rows
+    }
+    for row in read.tables["question_cells"].rows:
+        study_id, allowed = studies.get((row["table"], row["row"])), tied.get(row["question_id"])
+        if study_id and allowed and study_id not in allowed:
+            yield (
+                f"{row.path}, line {row.line} ({row['question_id']}), column 'row': '{row['row']}' is of '{study_id}'; "
+                f"by data/question_studies.csv the question is of {', '.join(map(repr, allowed))}"
+            )
 
 
 def _silent(read: Read) -> Iterator[str]:
@@ -319,7 +349,11 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_uncited("questions", "reference"), {"questions": ["reference"]}),
     (_uncited("outside_evidence", "reference"), {"outside_evidence": ["reference"]}),
     (_called_otherwise, {"studies": ["study_id", "study"]}),
-    (_dangling, {"sources": ["table", "row", "column"]}),
+    (_dangling("sources", "row"), {"sources": ["table", "row", "column"]}),
+    (_dangling("question_cells", "question_id"), {"question_cells": ["question_id", "table", "row", "column"]}),
+    (_of_another_study, {
+        "question_cells": ["question_id", "table", "row"], "question_studies": ["question_id", "study_id"],
+    }),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     *boxes.TIES,

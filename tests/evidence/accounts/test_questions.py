@@ -3,9 +3,12 @@
 import csv
 import re
 
+import made_reviews
+import pandas as pd
 import pybtex.database
 import pytest
 
+from reviewbook.evidence.accounts import questions as accounts
 from reviewbook.evidence.tables import data
 
 RULES = {
@@ -134,3 +137,71 @@ def test_the_patients_per_therapist_are_those_of_a_hand_count(review):
     # 325/291 1.12; the others with one count: 30/4 7.5, 567/144 3.9, 237/20 11.85, 60/6 10, 80/26 3.1, 211/89 2.4
     said = review.questions.set_index("question_id").against["stilesshields-number-of-therapists"]
     assert re.findall(r"\d+\.\d", said) == ["1.1", "2.4", "11.9"]
+
+
+# of single questions, the cells that their words name, read by hand
+CELLS = {
+    "feeley-setting": {"studies/feeley1999/setting"},
+    "castonguay-feeley-shared-sample": {
+        f"studies/{study_id}/{column}"
+        for study_id in ("castonguay1996", "feeley1999")
+        for column in ("sample_id_if_overlapping", "n_patients", "published_side")
+    },
+    "stilesshields-number-of-therapists": {
+        "studies/stilesshields2014/n_therapists_low",
+        "studies/stilesshields2014/n_therapists_high",
+        "therapists/stilesshields2014|psychologist/n",
+    },
+    "gibbons-outcome-domain": {
+        "studies/gibbons2019/published_side",
+        "outcome_domains/treatment retention/clinical",
+        "findings/gibbons2019-sedt/outcome_domain",
+        "findings/gibbons2019-cbt/outcome_domain",
+    },
+    "reasons-for-exclusion": {"flow/2024|reports_excluded/n"},
+    # no table has a magnitude
+    "strength-without-estimate": set(),
+}
+
+
+@pytest.mark.parametrize("question_id", CELLS)
+def test_a_question_is_about_the_cells_that_its_words_name(review, question_id):
+    found = accounts.of_cells(review)
+    assert {cell for cell, asked in found.items() if question_id in asked} == CELLS[question_id]
+
+
+def test_by_which_rule_it_is_counted_is_asked_of_every_study_of_the_article(review):
+    # the article counts seven and three
+    found = accounts.of_cells(review)
+    sides = [cell for cell, asked in found.items() if "counting-rule-not-stated" in asked]
+    assert len(sides) == 10
+    assert {cell.rpartition("/")[2] for cell in sides} == {"published_side"}
+
+
+def test_the_questions_about_a_cell_come_most_serious_first(review):
+    # high, four that are medium, low; those of one severity as in the table
+    assert accounts.of_cells(review)["flow/2024|studies_included/n"] == (
+        "search-string-brackets", "hendriksen-not-included", "don-not-included", "arnow-not-included",
+        "debolle-comorbidity", "gibbons-comorbidity", "berger-diagnosis",
+    )  # fmt: skip
+
+
+def test_a_question_is_about_no_cell_where_nothing_in_the_results_depends_on_it(review, questions):
+    asked = {question_id for here in accounts.of_cells(review).values() for question_id in here}
+    nothing = questions.consequence.str.match(r"(?:No count|Nothing in the results) depends on it")
+    assert nothing.sum() >= 9
+    assert asked.isdisjoint(questions.question_id[nothing])
+
+
+def test_a_review_that_does_not_tell_of_cells_has_no_questions_about_them():
+    assert accounts.of_cells(made_reviews.small_review()) == {}
+
+
+def test_a_cell_has_every_question_about_it_and_a_question_every_cell():
+    made = made_reviews.small_review()
+    made.questions = pd.DataFrame({"question_id": ["a", "b", "c"], "severity": ["low", "medium", "high"]})
+    cells = [("a", "A", "n"), ("b", "A", "n"), ("c", "A", "n"), ("a", "B|x", "n"), ("later", "A", "n")]
+    made.question_cells = pd.DataFrame(cells, columns=["question_id", "row", "column"]).assign(table="t")
+    assert accounts.of_cells(made) == {"t/A/n": ("c", "b", "a"), "t/B|x/n": ("a",)}
+    made.question_cells = made.question_cells[:0]
+    assert accounts.of_cells(made) == {}

@@ -197,6 +197,80 @@ def test_a_source_of_a_cell_that_is_not_there_is_refused(book):
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "feeley-setting,studies,feeley1999,setting",
+            "feeley-setting,studies,feeley1999,settings",
+            "column 'column': 'settings' is not a column of data/studies.csv; did you mean 'setting'?",
+        ),
+        (
+            "feeley-setting,studies,feeley1999,setting",
+            "feeley-setting,studies,feeley1998,setting",
+            "column 'row': 'feeley1998' is not a row of data/studies.csv",
+        ),
+        (
+            "feeley-setting,studies,feeley1999,setting",
+            "feeley-setting,studies,weck2013,setting",
+            "column 'row': 'weck2013' is of 'weck2013'; "
+            "by data/question_studies.csv the question is of 'feeley1999'",
+        ),
+        (
+            "feeley-setting,studies,feeley1999,setting",
+            "feeley-setting,therapists,gibbons2019|clinician,n",
+            "column 'row': 'gibbons2019|clinician' is of 'gibbons2019'; "
+            "by data/question_studies.csv the question is of 'feeley1999'",
+        ),
+        (
+            "feeley-setting,studies,feeley1999,setting",
+            "feeley-setting,passages,2-p1-s1,opening",
+            "column 'table': 'passages' is not one of 'studies', 'therapists', 'treatments', 'instruments', "
+            "'hypotheses', 'assessments', 'outcome_domains', 'findings', 'flow', 'searches', 'criteria' "
+            "(data/datapackage.json)",
+        ),
+        (
+            "feeley-setting,studies,feeley1999,setting",
+            "feeley-settings,studies,feeley1999,setting",
+            "column 'question_id': 'feeley-settings' is not in data/questions.csv, column 'question_id' "
+            "(data/datapackage.json)",
+        ),
+        (
+            "feeley-setting,studies,feeley1999,setting",
+            "feeley-setting,studies,feeley1999,",
+            "column 'column': is empty; a value is required (data/datapackage.json)",
+        ),
+    ],
+)
+def test_a_question_about_a_cell_that_is_not_there_or_of_another_study_is_refused(book, old, new, said):
+    book.replace("data/question_cells.csv", old, new)
+    (line,) = refusal(book)
+    path = book.folder / "data" / "question_cells.csv"
+    number = path.read_text(encoding="utf-8").splitlines().index(new) + 1
+    assert line.startswith(f"data/question_cells.csv, line {number} (feeley-setting")
+    assert line.endswith(said)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        # nothing is reported there
+        "feeley-setting,studies,feeley1999,mean_age_years",
+        # of no study
+        "feeley-setting,flow,2024|reports_excluded,n",
+    ],
+)
+def test_a_question_may_be_about_a_cell_that_is_empty_or_of_no_study(book, new):
+    book.replace("data/question_cells.csv", "feeley-setting,studies,feeley1999,setting", new)
+    data.load(book.folder)
+
+
+def test_a_question_of_no_study_may_be_about_a_cell_of_any(book):
+    path = book.folder / "data" / "question_cells.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "reynolds-1982,studies,weck2013,setting\n", encoding="utf-8")
+    data.load(book.folder)
+
+
 def test_a_study_without_findings_is_refused(book):
     path = book.folder / "data" / "findings.csv"
     kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "gibbons2019-alliance" not in line]
