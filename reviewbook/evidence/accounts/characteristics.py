@@ -204,7 +204,7 @@ def _times(assessments: pd.DataFrame, dated: pd.DataFrame) -> list[tuple[Part, .
     for row in assessments.itertuples(index=False):
         if time := moment(row):
             known = [name for name in TIMES if pd.notna(getattr(row, name))]
-            part = Part(row.assessment_id, time, cells("assessments", [row.assessment_id], *known))
+            part = Part(row.assessment_id, time, cells("assessments", [row.assessment_id], "schedule", *known))
             found.setdefault((row.study_id, row.construct), []).append(part)
     return [tuple(found[key]) for key in zip(dated.study_id, dated.construct, strict=True)]
 
@@ -229,6 +229,8 @@ def _spread_numbers(studies: pd.DataFrame, column: str) -> list[Number]:
     found = spread(studies[column])
     known = parts.coded("studies", studies[studies[column].notna()], column)
     told = {"column": column, "unit": unit, "about": about, "who": [part.of for part in known], "parts": known}
+    # where no study reports it, that is what there is to say
+    silent = {} if known else {"way": "value", "parts": parts.coded("studies", studies, column)}
     ways = [part for part in PARTS if part != "total" or column.startswith("n_")]
     # an end of the range is that of the studies that lie there
     ends = {part: {"who": [one.of for one in known if one.value == found[part]]} for part in ENDS}
@@ -236,6 +238,7 @@ def _spread_numbers(studies: pd.DataFrame, column: str) -> list[Number]:
         told
         | {"part": part, "words": words, "way": WAYS.get(part, words), "n": _plain(found[part])}
         | ends.get(part, {})
+        | silent
         for part, words in ((part, part.replace("_", " ")) for part in ways)
     )
     return [REPORTING.fill(told | {"n": found["n"]}, spread), *filled([SPREAD], rows, spread)]

@@ -251,13 +251,12 @@ def numbers(review: Review) -> list[Number]:
 def _rated_with(review: Review, placed: pd.DataFrame) -> dict[str, Any]:
     """Tell with which instruments who rated, and which assessments there are."""
     used = review.assessments[review.assessments.instrument_id.notna()]
-    studies, which = votes.together(used.instrument_id, used.study_id), review.instruments.instrument_id
-    tried = review.instruments[which.isin(used.instrument_id)]
+    tried = review.instruments[review.instruments.instrument_id.isin(used.instrument_id)]
     by_instrument = parts.behind("assessments", used, "instrument_id", by="instrument_id")
     families = parts.behind("instruments", tried, "family", by="family")
     return {
         "named": parts.coded("instruments", review.instruments, "abbreviation"),
-        "used": parts.said({one: len(set(studies[one])) for one in tried.instrument_id}, by_instrument),
+        "used": parts.said({one: one for one in tried.instrument_id}, by_instrument),
         "families": parts.said({one: one for one in families}, families),
         "ratings": parts.coded("assessments", placed[placed.rated], "instrument_id"),
         "outcomes": parts.coded("assessments", placed[~placed.rated], "outcome"),

@@ -378,7 +378,7 @@ def _domain_numbers(about: dict[str, Any], review: Review, cells: pd.DataFrame) 
         own = parts.behind(
             "findings", votes.eligible(review.findings, hypothesis_id), "outcome_domain", by="outcome_domain"
         )
-        found = parts.said({domain: len(pairs) for domain, pairs in domains.items()}, own)
+        found = parts.said({domain: domain for domain in domains}, own)
         yield DOMAINS.fill(about | {"n": len(domains), "studies": dict.fromkeys(told.study_id), "parts": found}, matrix)
     for domain, pairs in domains.items():
         supporting = [study_id for study_id, finding in pairs if finding == "supported"]

@@ -12,7 +12,9 @@ from reviewbook.evidence.tables import data
 from reviewbook.evidence.tables.boxes import BOXES as BOXES_OF_PRISMA
 from reviewbook.evidence.tables.boxes import base
 
-SEARCHES = pd.DataFrame({"search_id": ["x"], "source_id": ["a"], "source": ["A"], "query": ["cat"], "searched_on": ["2026-10-01"]})
+SEARCHES = pd.DataFrame(
+    {"search_id": ["x"], "source_id": ["a"], "source": ["A"], "query": ["cat"], "searched_on": ["2026-10-01"]}
+)
 
 BOXES = [
     "records_identified", "duplicates_removed", "records_screened", "records_excluded", "reports_sought",

@@ -59,7 +59,9 @@ def test_a_string_in_which_the_library_loses_its_way_is_read_or_refused_with_a_r
 
 
 def test_a_refusal_is_counted_and_leaves_the_other_platforms():
-    searches = pd.DataFrame({"search_id": "1", "source_id": ["x", "y"], "source": ["X", "Y"], "query": ["(a OR b", "a OR b"]})
+    searches = pd.DataFrame(
+        {"search_id": "1", "source_id": ["x", "y"], "source": ["X", "Y"], "query": ["(a OR b", "a OR b"]}
+    )
     platforms = pd.DataFrame(
         {
             "platform_id": ["p", "q"],

@@ -1,0 +1,77 @@
+"""What every published number says it is made of: it adds up, and its parts are what is coded."""
+
+import json
+
+import made_book
+import made_studies
+import pytest
+import recomputed
+from copies import Copy
+
+# numbers of the book as its article has it; an update adds to them
+PUBLISHED = 608
+
+
+def test_every_number_adds_up_from_parts_that_are_coded(folder):
+    found = recomputed.published(folder)
+    assert len([key for key in found if key[2] == "article"]) >= PUBLISHED
+    assert recomputed.faults(folder) == []
+
+
+def test_every_number_has_parts_unless_it_counts_none(folder):
+    found = recomputed.published(folder)
+    without = {key: one["value"] for key, one in found.items() if not one["made"]["parts"]}
+    nothing = (0, None, ["none"], "no test reported", "fewer than two categories")
+    assert {key: value for key, value in without.items() if value not in nothing} == {}
+
+
+def test_numbers_of_an_update_add_up_in_both_sets(tmp_path):
+    book = Copy.as_published(tmp_path / "book")
+    made_studies.update(book.folder, "made2026", 1000)
+    done = book.run("run")
+    assert done.returncode == 0, done.stderr
+    found = recomputed.published(book.folder)
+    both = {which: found["characteristics", "total_n_patients", which] for which in ("article", "updated")}
+    assert [both[which]["value"] for which in both] == [1824, 2824]
+    # what came is a part now, and none of what the article has
+    told = {which: [part["of"] for part in one["made"]["parts"]] for which, one in both.items()}
+    assert (len(told["article"]), told["updated"][len(told["article"]) :]) == (10, ["made2026"])
+    assert recomputed.faults(book.folder) == []
+
+
+def test_numbers_of_another_review_add_up(tmp_path):
+    book = made_book.made(tmp_path / "book")
+    done = book.run("run")
+    assert done.returncode == 0, done.stderr
+    assert recomputed.faults(book.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("total_n_patients", lambda made: made["parts"].pop(), "published 1824, recomputed 1633"),
+        ("total_n_patients", lambda made: made["parts"][0].update(value=99), "'berger2018' is 99, its cell '98'"),
+        ("n_setting_outpatient", lambda made: made["by"].append("reviewbook.evidence.none"), "there is no "),
+        ("percent_setting_outpatient", lambda made: made["parts"][0].update(number="n_setting_day"), "is no number"),
+        (
+            "median_n_patients",
+            lambda made: made["parts"][0].update(cells=["studies/berger2018/n_people"]),
+            "there is no cell with 'n_people'",
+        ),
+    ],
+)
+def test_what_does_not_add_up_is_seen(folder, tmp_path, name, change, told):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "data").symlink_to(folder / "data")
+    notebook = json.loads((folder / "notebooks" / "characteristics.ipynb").read_text(encoding="utf-8"))
+    (record,) = (
+        record
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        for record in output["data"].get(recomputed.NUMBERS, ())
+        if record["name"] == name
+    )
+    change(record["made"])
+    (tmp_path / "notebooks" / "characteristics.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    faults = recomputed.faults(tmp_path)
+    assert [fault for fault in faults if name in fault and told in fault], faults
