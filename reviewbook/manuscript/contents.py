@@ -64,6 +64,19 @@ def read(folder: Path) -> list[str]:
     return pages
 
 
+def parts(folder: Path) -> list[tuple[str, list[str]]]:
+    """List the pages of each part, with its caption; the first page stands before them, and neither may have one."""
+    found = tree.read_yaml(folder, FILE).value
+    alone = {key: value for key, value in found.items() if key != "parts"}
+    told = [("", alone), *((part.get("caption", ""), part) for part in found.get("parts", ()))]
+    listed: dict[str, list[str]] = {}
+    for caption, part in told:
+        # what several parts do not name stands together
+        pages = [str(page).removesuffix(".md").removesuffix(".ipynb") for _, page in _named(part, [])]
+        listed.setdefault(caption, []).extend(pages)
+    return [(caption, pages) for caption, pages in listed.items() if pages]
+
+
 def first(folder: Path) -> Path | None:
     """Find the file of the first page; None where the contents cannot be read, which is said elsewhere."""
     try:

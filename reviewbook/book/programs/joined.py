@@ -49,6 +49,7 @@ def questions(review: Review, there: Collection[str]) -> pd.DataFrame:
 
 
 def as_csv(table: pd.DataFrame) -> str:
-    """Write a table as CSV; a cell is empty where the value is missing."""
-    rows = table.astype(object).where(table.notna(), "")
-    return markup.sheet([list(table.columns), *rows.itertuples(index=False, name=None)])
+    """Write a table as CSV; a cell is empty where the value is missing, and a whole number has no decimals."""
+    rows = table.astype(object).where(table.notna(), "").itertuples(index=False, name=None)
+    whole = ([int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row] for row in rows)
+    return markup.sheet([list(table.columns), *whole])

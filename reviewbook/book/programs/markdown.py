@@ -230,7 +230,8 @@ class Writer:
         address = f"#{node['refid']}" if "refid" in node else node.get("refuri", "")
         if not inside.strip() or not address:
             return inside
-        return f"[{' '.join(inside.split())}]({_address(self._linked(address))})"
+        where = self._linked(address)
+        return f"<{where}>" if node.astext() == where else f"[{' '.join(inside.split())}]({_address(where)})"
 
     def _image(self, node: nodes.Element) -> str:
         uri = self._images.get(node["uri"], node["uri"])

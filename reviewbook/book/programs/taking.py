@@ -11,7 +11,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages import figure
 from reviewbook.book.pages.nodes import is_figure, is_of_article
-from reviewbook.edition import address
+from reviewbook.display import wording
+from reviewbook.edition import address, metadata
 from reviewbook.edition.works.references import resolved
 
 # whether the drawings of the PDF come with the site
@@ -66,15 +67,15 @@ def _about(placed: nodes.Element) -> str:
 def reference(edition: dict[str, Any], number: str, about: str) -> str:
     """Write a reference to a figure of the edition, without its address.
 
-    >>> edition = {"contributors": ["J. Doe", "R. Roe"], "date": "2026-11-20", "title": "Light", "subtitle": "", "version": "2"}
-    >>> reference(edition | {"doi": None}, "Figure 3", "Lamps in each study.")
+    >>> told = {"contributors": ["J. Doe", "R. Roe"], "title": "Light", "subtitle": "", "version": "2", "doi": None}
+    >>> reference(told | {"date": "2026-11-20"}, "Figure 3", "Lamps in each study.")
     'J. Doe and R. Roe (2026). Figure 3: Lamps in each study. In: Light, version 2.'
     """
-    people = " and ".join(filter(None, (", ".join(edition["contributors"][:-1]), edition["contributors"][-1])))
-    whole = f"{edition['title']}: {edition['subtitle']}" if edition["subtitle"] else edition["title"]
-    doi = f" {resolved(edition['doi'])}." if edition["doi"] else ""
+    people = wording.series(edition["contributors"])
     said = about if about.endswith((".", "?", "!")) else f"{about}."
-    return f"{people} ({edition['date'][:4]}). {number or 'Figure'}: {said} In: {whole}, version {edition['version']}.{doi}"
+    whole = f"{metadata.title(edition)}, version {edition['version']}."
+    doi = f" {resolved(edition['doi'])}." if edition["doi"] else ""
+    return f"{people} ({edition['date'][:4]}). {number or 'Figure'}: {said} In: {whole}{doi}"
 
 
 def _open(self: HTML5Translator, node: taken) -> None:

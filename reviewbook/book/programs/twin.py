@@ -5,6 +5,7 @@ References
 The /llms.txt file. https://llmstxt.org/
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from posixpath import basename
@@ -22,8 +23,11 @@ from reviewbook.display.outputs import Published
 from reviewbook.edition import address, metadata
 from reviewbook.manuscript import contents
 
+# path below the site, name, and what is there
+Link = tuple[str, str, str]
 PAGE, ENDING = ".html", ".md"
 DESCRIPTION = 160
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 def setup(app: Sphinx) -> None:
@@ -67,9 +71,8 @@ def _write(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     writer = Writer(_numbers(app, page), lambda leads: linked(here, leads), up, images)
     edition, whole = app.config.edition, urljoin(app.config.html_baseurl, here) if app.config.html_baseurl else ""
     source = whole or basename(here)
-    told = (
-        f"[This page for a browser]({source}). Version {edition['version']} of {wording.text(edition['date'], 'date')}"
-    )
+    day = wording.text(edition["date"], "date")
+    told = f"[This page for a browser]({source}). Version {edition['version']} of {day}"
     place = Path(app.outdir, path(here))
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(f"{writer.page(doctree)}\n---\n\n{told}.\n", encoding="utf-8")
@@ -87,29 +90,37 @@ def _numbers(app: Sphinx, page: str) -> dict[str, str]:
 
 def write(app: Sphinx, folder: Path, published: Mapping[str, Published], place: Path) -> None:
     """Write the list of twins and files, at the top of the site."""
-    pages = [path(app.builder.get_target_uri(page)) for page in contents.read(folder)]
-    described = [(twin, *_described((place / twin).read_text(encoding="utf-8"))) for twin in pages]
-    listed = [(name, basename(name), what) for name, what in files.listed(folder, published) if name != files.INDEX]
-    written = index(app.config.edition, described, listed, app.config.html_baseurl)
+
+    def described(page: str) -> Link:
+        twin = path(app.builder.get_target_uri(page))
+        return twin, *_described((place / twin).read_text(encoding="utf-8"))
+
+    sections = {title or "Pages": list(map(described, pages)) for title, pages in contents.parts(folder)}
+    listed = [(name, name, what) for name, what in files.listed(folder, published) if name != files.INDEX]
+    sections["Data"] = [*listed, (files.MANIFEST, files.MANIFEST, files.TITLES[files.MANIFEST])]
+    written = index(app.config.edition, sections, app.config.html_baseurl)
     (place / files.INDEX).write_text(written, encoding="utf-8")
 
 
-def index(
-    edition: Mapping[str, Any], pages: list[tuple[str, str, str]], listed: list[tuple[str, str, str]], base: str = ""
-) -> str:
-    """Write the list: what the edition answers, then its pages and its files, each a path, a name and what is there.
+def index(edition: Mapping[str, Any], sections: Mapping[str, list[Link]], base: str = "") -> str:
+    """Write the list: what the edition answers, then for each section a link to each page or file.
 
     Parameters
     ----------
     base
         Where the site is, with a slash at the end; addresses are relative where it is not known.
+
+    >>> told = {"title": "Light", "subtitle": "", "abstract": "Yes.", "version": "2", "date": "2026"}
+    >>> print(index(told | {"article": {"citation": "Doe, J. (2001)."}}, {"Data": [("a.csv", "a.csv", "Lamps")]}).partition("##")[2].strip())
+    Data
+    <BLANKLINE>
+    - [a.csv](a.csv): Lamps
     """
-    sections = {"Pages": pages, "Data": listed}
     told = [
         f"# {metadata.title(edition)}",
         f"> {' '.join(edition['abstract'].split())}",
-        f"A reproducible edition, version {edition['version']} of {edition['date']}, of this article: "
-        f"{edition['article']['citation']} Every number is computed from coded data; the pages say which is whose.",
+        f"This is a reproducible edition, version {edition['version']} of {edition['date']}, of this article: "
+        f"{edition['article']['citation']} Every number is computed from coded data.",
     ]
     for title, links in sections.items():
         lines = [f"- [{name}]({base}{where})" + (f": {what}" if what else "") for where, name, what in links]
@@ -118,7 +129,7 @@ def index(
 
 
 def _described(twin: str) -> tuple[str, str]:
-    """Take the title of a page and the beginning of its first paragraph from its twin."""
+    """Take the title of a page and the beginning of its first paragraph from its twin, without links."""
     title, *blocks = twin.split("\n\n")
     first = next((block for block in blocks if block[0].isalnum()), "")
-    return title.lstrip("# "), shorten(first, DESCRIPTION, placeholder="…")
+    return title.lstrip("# "), shorten(LINK.sub(r"\1", first), DESCRIPTION, placeholder=" …")

@@ -79,7 +79,10 @@ def build(book):
 
 def times(book):
     site = book.folder / "_build" / "work" / "html"
-    pages = [site / "index.html", *(page for folder in ("chapters", "notebooks") for page in (site / folder).glob("*"))]
+    pages = [
+        site / "index.html",
+        *(page for folder in ("chapters", "notebooks") for page in (site / folder).glob("*.html")),
+    ]
     named = {path.relative_to(site).with_suffix("").as_posix(): path.stat().st_mtime_ns for path in pages}
     # the first page is that of the site; in its own place is one that leads there
     return named | {"chapters/index": named.pop("index")}

@@ -13,7 +13,7 @@ from reviewbook.display import outputs
 
 LIMIT = 25 * 1024
 # What runs on pages besides Plotly and MiniSearch.
-SCRIPTS = ("book.js", "figures.js", "meanings.js", "search.js", "sources.js", "tables.js", "whatif.js")
+SCRIPTS = ("book.js", "figures.js", "meanings.js", "search.js", "sources.js", "tables.js", "take.js", "whatif.js")
 
 
 @pytest.fixture(scope="module")

@@ -163,9 +163,9 @@
   // Where heads are not drawn, there is another way to sort.
   function orders(one) {
     const names = [...one.heads].map((head, place) => make("option", { value: place }, head.textContent.trim()));
-    const select = make("select", {}, make("option", { value: "" }, "original order"), ...names);
-    select.addEventListener("change", () => sort(one, one.heads[select.value]));
-    return make("label", { className: "table-order" }, "Sort by ", select);
+    one.order = make("select", {}, make("option", { value: "" }, "original order"), ...names);
+    one.order.addEventListener("change", () => sort(one, one.heads[one.order.value]));
+    return make("label", { className: "table-order" }, "Sort by ", one.order);
   }
 
   // By a head, as by a click on it; by none, as it was printed.
@@ -177,6 +177,7 @@
       one.sorter.sortTable(head);
       if (way && head.getAttribute("aria-sort") !== way) one.sorter.sortTable(head);
     }
+    one.order.value = head ? head.cellIndex : "";
   }
 
   // What is shown of a table, as an address: its name, then what was typed and chosen, and by which column it is sorted.

@@ -1,0 +1,89 @@
+"""What is shown of a table has an address, which shows the same again, and every named table can be taken."""
+
+import csv
+import io
+
+import pytest
+
+QUESTIONS, RANGES = "notebooks/questions.html", "notebooks/robustness.html"
+SHOWN = """(id) => [...document.getElementById(id).tBodies[0].rows].filter((row) => !row.hidden)
+  .map((row) => row.cells[0].textContent)"""
+
+
+def shown(page, table):
+    return page.evaluate(SHOWN, table)
+
+
+@pytest.fixture(params=["http", "file"])
+def start(request, site):
+    return getattr(site, request.param)
+
+
+def test_the_address_of_a_view_shows_the_same_rows_in_the_same_order(start, contexts):
+    contexts["light"].grant_permissions(["clipboard-read", "clipboard-write"])
+    page = contexts["light"].new_page()
+    page.goto(f"{start}/{QUESTIONS}")
+    bar = page.locator(".table-controls").first
+    bar.get_by_label("Filter").fill("studies")
+    bar.get_by_label("Severity").select_option("high")
+    head = page.locator("#tab-questions-article thead button").first
+    head.click()
+    head.click()
+    before = shown(page, "tab-questions-article")
+    assert before == sorted(before, reverse=True)
+    assert 1 < len(before) < 30
+    bar.get_by_role("button", name="Copy link to this view").click()
+    bar.get_by_text("Copied").wait_for()
+    address = page.evaluate("() => navigator.clipboard.readText()")
+    assert address == page.url
+    assert address.startswith(f"{start}/{QUESTIONS}#tab-questions-article?find=studies&only.Severity=high&sort=")
+    other = contexts["light"].new_page()
+    other.goto(address)
+    assert shown(other, "tab-questions-article") == before
+    again = other.locator(".table-controls").first
+    assert again.get_by_label("Filter").input_value() == "studies"
+    assert again.get_by_label("Severity").input_value() == "high"
+    assert other.locator("#tab-questions-article th").first.get_attribute("aria-sort") == "descending"
+    for one in (page, other):
+        one.close()
+
+
+def test_an_address_is_followed_on_an_open_page_and_what_it_does_not_know_is_passed_over(start, visit):
+    with visit() as window:
+        page = window.open(f"{start}/{RANGES}")
+        every = len(shown(page, "tab-ranges"))
+        page.evaluate("() => { location.hash = '#tab-ranges?only.Counted=nothing&sort=No+such+column'; }")
+        page.evaluate("() => new Promise((done) => setTimeout(done))")
+        assert len(shown(page, "tab-ranges")) == every
+        page.evaluate("() => { location.hash = '#tab-ranges?find=improvement&sort=Includes&order=ascending'; }")
+        page.locator("#tab-ranges th[aria-sort=ascending]").wait_for()
+        found = shown(page, "tab-ranges")
+        assert 0 < len(found) < every
+        assert all("Improvement" in said for said in found)
+        assert page.locator(".table-controls:has(+ * #tab-ranges)").get_by_label("Sort by").input_value() == "6"
+        page.evaluate("() => { location.hash = '#tab-ranges'; }")
+        page.reload()
+        assert len(shown(page, "tab-ranges")) == every
+
+
+def test_a_short_table_is_taken_too_and_has_no_filter(site, visit, tmp_path):
+    with visit() as window:
+        page = window.open(f"{site.http}/chapters/discussion.html")
+        bar = page.locator(".table-controls:has(+ * #tab-outside)")
+        assert bar.get_by_role("searchbox").count() == 0
+        with page.expect_download() as download:
+            bar.get_by_role("button", name="Download as CSV").click()
+        assert download.value.suggested_filename == "tab-outside.csv"
+        download.value.save_as(tmp_path / "saved.csv")
+        head, *rows = csv.reader(io.StringIO((tmp_path / "saved.csv").read_text(encoding="utf-8-sig")))
+        assert len(head) == page.locator("#tab-outside thead th").count()
+        assert len(rows) == page.locator("#tab-outside tbody tr").count()
+
+
+def test_every_named_table_can_be_taken(site, visit):
+    with visit() as window:
+        for path in ("notebooks/selection", "notebooks/direction", "notebooks/reproduction", "chapters/discussion"):
+            page = window.open(f"{site.http}/{path}.html")
+            named = page.locator("table.published[id]").count()
+            assert named > 0
+            assert page.get_by_role("button", name="CSV").count() == named, path
