@@ -85,8 +85,8 @@ pubmed,PubMed,pubmed,pubmed,from left to right,stated by the platform,its tutori
 """,
     "criteria": "criterion_id,kind,numeral,aspect,criterion\nlanguage,inclusion,i,language,Written in English\n",
     "questions": """\
-question_id,question,layer,severity,certainty,article_says,against,consequence,settled_by
-lamps,Which lamps were used?,article,high,open,Lamps were used.,None is named.,None can be bought.,A photograph.
+question_id,number,question,layer,severity,certainty,article_says,against,consequence,settled_by
+lamps,1,Which lamps were used?,article,high,open,Lamps were used.,None is named.,None can be bought.,A photograph.
 """,
     "question_studies": "question_id,study_id\nlamps,doe2001\n",
     "checklist": """\
@@ -95,8 +95,8 @@ PRISMA 2020,1,Title names the kind of review,reported,It does.,not applicable,
 PRISMA 2020,16a,Flow of records,partly,Some boxes.,added,chapters/methods
 """,
     "claims": """\
-claim_id,passage_id,study_id,kind,claim,printed,number
-claim-total,2-p1-s1,,quantitative,The studies have 200 patients.,200,light.total_n_patients
+claim_id,claim_number,passage_id,study_id,kind,claim,printed,number
+claim-total,1,2-p1-s1,,quantitative,The studies have 200 patients.,200,light.total_n_patients
 """,
     "outside_evidence": """\
 evidence_id,reference,passage_id,asked,measure,value,low,high,n_studies,certainty,note

@@ -25,6 +25,7 @@ ORDER = [
     ["book.scenario"],
     ["book.pages"],
     ["book.computation"],
+    ["book.questions"],
     ["book.paper"],
     ["book.programs"],
     ["book.opened"],

@@ -20,6 +20,7 @@ INLINE = re.compile(r"[\\`*$|\[\]~]|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\{(?=[{%a-zA-Z]
 MYST = re.compile(r"[\\`*_$\[\]<>&{}~^|#!]")
 ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+")
 KEY = re.compile(r"[\w:.+/-]+")
+SECTION = re.compile(r"\d[\d.]*(?= )")
 # What spreadsheets take for the beginning of a formula, also in full width; a number with a sign is none.
 FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 SIGNED = re.compile(r"[+-]?\d+(?:[.,]\d+)*\s*%?")
@@ -103,6 +104,16 @@ def script(value: Any) -> str:
     """
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return re.sub("<(?=!--|script)", r"\\u003c", written, flags=re.IGNORECASE)
+
+
+def parameter(label: str) -> str:
+    """Write a value as it stands in the address of a page: a section by its number, others by their words.
+
+    >>> parameter("3.1 What was found"), parameter("follows from the text"), parameter("doe2001")
+    ('3.1', 'follows-from-the-text', 'doe2001')
+    """
+    section = SECTION.match(label)
+    return section[0] if section else re.sub(r"\W+", "-", label.lower()).strip("-")
 
 
 def spreadsheet(value: Any) -> Any:

@@ -9,6 +9,7 @@ from reviewbook.display import markup, wording
 from reviewbook.evidence.accounts.claims import VERDICTS
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.number import rounded
+from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
 # what no source of a book gives
@@ -70,7 +71,7 @@ def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     `found`, the names of the rules in words, without a study where a rule is about none, and ``covering``: the
     questions that cover it, as links to their rows. Made of `reviewbook.evidence.accounts.plausibility.explained`.
     """
-    asked = dict(zip(questions.question_id, questions.question, strict=True))
+    asked = dict(zip(questions.question_id, _named("Q", questions.number, questions.question), strict=True))
     return found.assign(
         rule=found.rule.str.replace("_", " "),
         study_id=found.study_id.replace("", None),
@@ -78,12 +79,31 @@ def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def questions(ordered: pd.DataFrame) -> pd.DataFrame:
-    """Put a question and what depends on it into one cell, as two paragraphs.
+def questions(ordered: pd.DataFrame, review: Review) -> pd.DataFrame:
+    """Word the open questions as cards show them.
 
-    `ordered`, with ``asked`` for the question and its consequence.
+    `ordered`, with ``called`` (such as ``Q1``), ``says`` (what the article says and, as a second paragraph, where), and
+    a line each: ``headings`` (sections of the article in which that stands) and ``study_ids`` (the studies concerned).
     """
-    return ordered.assign(asked=ordered.question + "\n" + ordered.consequence)
+    located = sources.located(review, "questions", ["article_says"])
+    titles = review.passages.drop_duplicates("section").set_index("section").section_title
+    told = {key: list(rows.itertuples()) for key, rows in located.groupby("row", sort=False)}
+    concerned = review.question_studies.groupby("question_id").study_id.agg("\n".join)
+    headings = [
+        "\n".join(
+            dict.fromkeys(_heading(one.section, titles[one.section]) for one in told[name] if one.section in titles)
+        )
+        for name in ordered.question_id
+    ]
+    places = [wording.places(told[name]) for name in ordered.question_id]
+    return ordered.assign(
+        called=[f"Q{number}" for number in ordered.number],
+        says=[
+            f"{said}\n{place[0].upper()}{place[1:]}." for said, place in zip(ordered.article_says, places, strict=True)
+        ],
+        headings=headings,
+        study_ids=ordered.question_id.map(concerned),
+    )
 
 
 def answers(moved: pd.DataFrame) -> pd.DataFrame:
@@ -103,25 +123,43 @@ def answers(moved: pd.DataFrame) -> pd.DataFrame:
 
 
 def most_serious(questions: pd.DataFrame) -> pd.DataFrame:
-    """Keep the questions of high severity, each as a link to its row."""
+    """Keep the questions of high severity, each with its number, as a link to its card."""
     high = questions[questions.severity.eq("high")]
-    return high.assign(question=list(map(markup.reference, high.question, high.question_id)))
+    named = _named("Q", high.number, high.question)
+    return high.assign(question=list(map(markup.reference, named, high.question_id)))
+
+
+def withdrawn(gone: pd.DataFrame, letter: str, said: str) -> pd.DataFrame:
+    """Word rows that were withdrawn: ``called`` and ``named`` for their number, ``said`` for the column of that name.
+
+    >>> withdrawn(pd.DataFrame({"number": [3], "question": ["Why?"]}), "Q", "question").called.tolist()
+    ['Q3']
+    """
+    numbers = gone["number" if letter == "Q" else "claim_number"]
+    called = [f"{letter}{number}" for number in numbers]
+    return gone.assign(called=called, named=called, said=gone[said])
+
+
+def _named(letter: str, numbers: Iterable[int], texts: Iterable[str]) -> list[str]:
+    return [f"{letter}{number}: {text}" for number, text in zip(numbers, texts, strict=True)]
 
 
 def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
-    """Word the claims of the article as a table and a figure show them.
+    """Word the claims of the article as cards and a figure show them.
 
-    `checked`, with ``verdict``, ``heading`` (number and title of the section) and ``place`` (section, then paragraph
-    and sentence in it), all in order, ``source`` (the place in words), ``study`` (as cited; empty where the claim is
-    not about one study), ``shown`` (the recomputed value; empty where there is no number), and paragraphs: ``where``
-    (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made
-    of `reviewbook.evidence.accounts.claims.check`.
+    `checked`, with ``called`` (such as ``C1``), ``verdict``, ``heading`` (number and title of the section) and
+    ``place`` (section, then paragraph and sentence in it), all in order, ``linked`` (the claim with its number, as a
+    link to its card), ``source`` (the place in words), ``study`` (as cited; empty where the claim is not about one
+    study), ``shown`` (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place and
+    study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
+    `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
+    named = _named("C", checked.claim_number, checked.claim)
     worded = checked.assign(
-        heading=[
-            row.section_title if row.section[0].isalpha() else f"{row.section} {row.section_title}" for row in rows
-        ],
+        called=[f"C{number}" for number in checked.claim_number],
+        linked=list(map(markup.reference, named, checked.claim_id)),
+        heading=[_heading(row.section, row.section_title) for row in rows],
         place=[f"{row.section.capitalize()}: {row.paragraph}.{row.sentence}" for row in rows],
         source=[wording.place(row.section, row.paragraph, [row.sentence]) for row in rows],
         study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
@@ -133,6 +171,10 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
         found=_paragraphs(worded.shown, ["" if row.basis is None else f"from {row.basis}" for row in rows]),
         judged=_paragraphs(worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")),
     )
+
+
+def _heading(section: str, title: str) -> str:
+    return title if section[0].isalpha() else f"{section} {title}"
 
 
 def _paragraphs(*columns: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reviewbook.edition.works import bibliography
 from reviewbook.edition.works.work import Work
+from reviewbook.evidence.tables.rounds import WITHDRAWN
 from reviewbook.evidence.tables.schema import DataError
 from reviewbook.evidence.tables.text import shown
 from reviewbook.maintain import desk, entry
@@ -137,6 +138,12 @@ def withdraw(here: Desk, study_id: str, said: Say) -> list[str]:
             for row in gone:
                 row["study_id"] = ""
                 said(f"left       data/{here.resources[name]['path']} ({here.key(name, row)}) is of no study now")
+            continue
+        if WITHDRAWN in here.columns(name):
+            # what has a number keeps it
+            for row in gone:
+                row |= {"study_id": "", WITHDRAWN: row[WITHDRAWN] or "Its study was withdrawn."}
+                said(f"withdrawn  data/{here.resources[name]['path']} ({here.key(name, row)}), which keeps its number")
             continue
         here.rows[name] = desk.without(rows, gone)
         here.forget(name, gone)

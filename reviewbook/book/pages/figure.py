@@ -53,6 +53,8 @@ class Mark:
         Where a mark stands for several studies, study_id to where in the article it is stated.
     listed
         Where on the page the records of a mark are listed, and what that list is called; from the trace's ``meta``.
+    cards
+        What the cards of the page are filtered by when the mark is chosen; from the trace's ``meta``.
     """
 
     trace: int
@@ -63,6 +65,7 @@ class Mark:
     in_some: tuple[str, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
+    cards: str = ""
 
     @property
     def said(self) -> str:
@@ -120,7 +123,7 @@ def _told(figure: dict[str, Any], found: list[Mark], builder: StandaloneHTMLBuil
         trace = figure["data"][mark.trace]
         one = {
             "said": mark.lines, "whole": mark.studies, "in_some": mark.in_some, "sources": mark.sources,
-            "listed": mark.listed,
+            "listed": mark.listed, "cards": mark.cards,
         }  # fmt: skip
         counts = (trace.get("meta") or {}).get("counts")
         told[f"{mark.trace} {mark.point}"] = (
@@ -237,7 +240,9 @@ def _mark(number: int, place: int, trace: dict[str, Any]) -> Mark:
     studies, in_some = (tuple(meta[kind][place]) if kind in meta else () for kind in ("studies", "in_some"))
     sources = meta["sources"][place] if "sources" in meta else {}
     listed = tuple(meta["lists"][place]) if "lists" in meta else ()
-    return Mark(number, place, _read(trace.get("name", "")), tuple(map(_read, said)), studies, in_some, sources, listed)
+    cards = meta["cards"][place] if "cards" in meta else ""
+    series, lines = _read(trace.get("name", "")), tuple(map(_read, said))
+    return Mark(number, place, series, lines, studies, in_some, sources, listed, cards)
 
 
 def _read(written: str) -> str:

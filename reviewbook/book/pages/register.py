@@ -15,6 +15,8 @@ from reviewbook.display.outputs import Published
 from reviewbook.manuscript import contents
 
 PAGE, NOTEBOOKS = "chapters/numbers", "notebooks/"
+# the table of a notebook that says what would move if a question were answered in one way or another
+ANSWERS = "answers"
 # how a value is written where no sentence says what it is
 SIGNS = {"percent": "{}%", "probability": "P = {}"}
 NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)")
@@ -37,6 +39,7 @@ class Register(BookDirective):
         self.env.note_reread()
         published = self.published
         shown, bears = wanted(Path(self.env.srcdir), published), claims(published)
+        self._called = called(published)
         made: list[nodes.Node] = []
         pages = contents.read(Path(self.env.srcdir))
         for page in (page for page in pages if page.removeprefix(NOTEBOOKS) in published):
@@ -59,7 +62,7 @@ class Register(BookDirective):
             "anchor": anchor(key),
             "value": value(record),
             "meaning": meaning + counted,
-            "claims": ", ".join(markup.reference(str(number), claim) for number, claim in enumerate(bears, start=1)),
+            "claims": ", ".join(markup.reference(self._called[claim], claim) for claim in bears),
         }
 
 
@@ -70,8 +73,8 @@ def value(record: Mapping[str, Any]) -> str:
 
 
 def wanted(folder: Path, published: Mapping[str, Published]) -> set[str]:
-    """Find the numbers that the register lists: those that a page names, and those on which a claim rests."""
-    return named(folder) | set(claims(published))
+    """Find the numbers that the register lists: that a page names, a claim rests on, or an answer would move."""
+    return named(folder) | set(claims(published)) | answered(published)
 
 
 def anchor(key: str) -> str:
@@ -98,6 +101,18 @@ def claims(published: Mapping[str, Published]) -> dict[str, list[str]]:
         for row in rested["data"]:
             found.setdefault(row["number"], []).append(row["claim_id"])
     return {key: bears for key, bears in found.items() if key is not None}
+
+
+def answered(published: Mapping[str, Published]) -> set[str]:
+    """Find the numbers that would move if an open question were answered in one way or another."""
+    tables = [output.tables[ANSWERS] for output in published.values() if ANSWERS in output.tables]
+    return {row["number"] for table in tables for row in table["data"] if row["number"]}
+
+
+def called(published: Mapping[str, Published]) -> dict[str, str]:
+    """Tell how each claim is called, by its anchor: by its number where it is published, such as ``C1``."""
+    rows = (row for rested in claim_tables(published) for row in rested["data"])
+    return {row["claim_id"]: row.get("called", row["claim_id"]) for row in rows}
 
 
 def claim_tables(published: Mapping[str, Published]) -> list[dict[str, Any]]:

@@ -110,6 +110,14 @@ class Blocks(Words):
             return self.block(component, self.inside(node))
         return self.inside(node)
 
+    def write_folded_card(self, node: nodes.Element) -> str:
+        state = ", ".join(node["state"])
+        return self.block("folded-card", *map(escape, (node["called"], node["said"], state)), self.inside(node))
+
+    def write_card_facets(self, node: nodes.Element) -> str:
+        """Leave out what filters the cards; on paper there are all."""
+        return ""
+
     def write_figure(self, node: nodes.Element) -> str:
         caption = next((child for child in node.children if isinstance(child, nodes.caption)), None)
         others = [child for child in node.children if child is not caption]

@@ -11,9 +11,10 @@ from reviewbook.book.computation import under
 from reviewbook.book.pages.nodes import figure_output, is_figure, is_of_article, sourced, tiles_output
 from reviewbook.book.pages.table import is_takeable
 from reviewbook.book.pages.whatif import is_what_if
+from reviewbook.book.questions.nodes import card_facets
 
 STATIC = Path(__file__).parent / "static"
-STYLE, TABLES, TILES = "interactive.css", "tables.css", "tiles.css"
+STYLE, TABLES, TILES, CARDS = "interactive.css", "tables.css", "tiles.css", "cards.css"
 SCRIPTS: list[tuple[Any, list[str]]] = [
     (opened.opens, [opened.SCRIPT]),
     # before what is hidden is drawn
@@ -25,6 +26,7 @@ SCRIPTS: list[tuple[Any, list[str]]] = [
     (sourced, ["sources.js"]),
     (under.computed, [under.SCRIPT]),
     (is_what_if, ["whatif.js"]),
+    (card_facets, ["cards.js"]),
 ]
 
 
@@ -50,6 +52,8 @@ def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         app.add_css_file(opened.STYLE)
     if _has(doctree, tiles_output):
         app.add_css_file(TILES)
+    if _has(doctree, card_facets):
+        app.add_css_file(CARDS)
     for script in scripts:
         app.add_js_file(script, loading_method="defer")
 

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import LETTER, PAPER, VERDICTS, at_two_widths, behind, folded, lines, table
-from reviewbook.display.markup import plotly
+from reviewbook.display.markup import parameter, plotly
 from reviewbook.evidence.accounts.claims import BASES
 
 # of each verdict, in their order
@@ -44,7 +44,10 @@ def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
                     legendgroup=verdict, showlegend=part == OTHER,
                     marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
                     text=[_hover(row) for row in rows.itertuples()], hovertemplate="%{text}<extra></extra>",
-                    meta=behind(rows.studies),
+                    meta=behind(rows.studies) | {
+                        "lists": [[row.claim_id, f"Claim {row.called}"] for row in rows.itertuples()],
+                        "cards": [_like(row) for row in rows.itertuples()],
+                    },
                 )
             )  # fmt: skip
     left = {"x": -0.5, "align": "left", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 12}}
@@ -55,10 +58,10 @@ def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
         "yaxis": {"visible": False, "range": [bottom, -0.2]},
         "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}},
         "meta": table(
-            ["Section", "Claim", "Study", "Printed", "Recomputed", "Recomputed from", "Verdict", "Our reading",
+            ["Number", "Section", "Claim", "Study", "Printed", "Recomputed", "Recomputed from", "Verdict", "Our reading",
              "Source"],
             [
-                (row.heading, row.claim, row.study or "–", row.printed, row.shown or "–", row.basis or "–", row.verdict,
+                (row.called, row.heading, row.claim, row.study or "–", row.printed, row.shown or "–", row.basis or "–", row.verdict,
                  row.reading or "–", row.source)
                 for row in shown.astype(object).where(shown.notna(), None).itertuples()
             ],
@@ -116,8 +119,13 @@ def _placed(shown: pd.DataFrame, line: int, title_line: int) -> tuple[pd.DataFra
     return pd.concat(parts), words, top
 
 
+def _like(row: Any) -> str:
+    """Write what an address asks for to see the claims of the same section with the same verdict."""
+    return f"section={parameter(row.heading)}&verdict={parameter(row.verdict)}"
+
+
 def _hover(row: Any) -> str:
-    said = folded(f"{row.study}: {row.claim}" if row.study else row.claim)
+    said = folded(f"{row.called}. {row.study}: {row.claim}" if row.study else f"{row.called}. {row.claim}")
     values = [f"printed: {plotly(row.printed)}"] + ([f"recomputed: {plotly(row.shown)}"] if row.shown else [])
     reading = [] if pd.isna(row.reading) else [folded(f"Our reading: {row.reading}")]
     return "<br>".join([said, *values, f"<b>{row.verdict}</b>", *reading, folded(f"Source: {row.source}")])

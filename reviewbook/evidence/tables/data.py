@@ -16,7 +16,7 @@ from reviewbook.edition.fingerprint import digest
 from reviewbook.edition.project import root
 from reviewbook.evidence.tables import check, text
 from reviewbook.evidence.tables import schema as package
-from reviewbook.evidence.tables.rounds import ARTICLE, CAME_WITH
+from reviewbook.evidence.tables.rounds import ARTICLE, CAME_WITH, WITHDRAWN
 
 # how a cell becomes a value, what stands for an empty one, and what holds a column of them; pandas keeps columns of
 # objects together and selects rows of all at once, which of `str` it does one by one
@@ -39,7 +39,7 @@ class Review:
     given there. What missing means in a column stands there, too. A notebook thus opens the tables that it uses and
     no others, which is how it is known on which of them it rests. What was read before, by this process or by the one
     that it was forked from, is not read into a table again; every review has a copy of its own.
-    Rows of the studies that are left out are in no table. What is a part `of` another review has of each table the rows
+    Rows of the studies that are left out are in no table, nor are those that were withdrawn. What is a part `of` another review has of each table the rows
     that came in with its article, and no others.
     """
 
@@ -55,6 +55,8 @@ class Review:
         table = _read(self._folder, self._resources[name]) if self._of is None else self._published(name, self._of)
         if self._leave_out and "study_id" in table:
             table = table[~table.study_id.isin(self._leave_out)].reset_index(drop=True)
+        if WITHDRAWN in table:
+            table = table[table[WITHDRAWN].isna()].reset_index(drop=True)
         setattr(self, name, table)
         return table
 
@@ -151,6 +153,12 @@ def orders(folder: Path | None = None) -> list[tuple[str, list[str]]]:
         for field in columns
         if (words := field.get("constraints", {}).get("enum"))
     ]
+
+
+def withdrawn(review: Review, table: str) -> pd.DataFrame:
+    """Give the rows of a table that were withdrawn, and are in no table of the review."""
+    found = _read(review._folder, review._resources[table])
+    return found[found[WITHDRAWN].notna()].reset_index(drop=True)
 
 
 def titles(table: str, folder: Path | None = None) -> dict[str, str]:

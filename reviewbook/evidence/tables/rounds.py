@@ -9,6 +9,8 @@ from reviewbook.evidence.tables.text import shown
 ARTICLE = "article"
 # and the kind that tells how a search of an update was made, which is of no study either
 SEARCH = "search record"
+# the column that says why a row which has a number for good was withdrawn; such a row is kept, and counts nowhere
+WITHDRAWN = "withdrawn"
 # what says with which round a row came, in the order in which it is asked, and the table that has it of the round
 CAME_WITH = {
     "update_id": "updates", "document_id": "documents", "search_id": "searches", "passage_id": "passages",

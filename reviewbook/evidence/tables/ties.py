@@ -30,6 +30,8 @@ WORDS = {
 PRINTED = "quantitative"
 # where a value of outside evidence comes from when no source gives it
 NOT_AT_HAND = "not at hand"
+# tables whose rows have numbers for good, and the column of these
+NUMBERED = [("questions", "number"), ("claims", "claim_number")]
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
@@ -183,6 +185,24 @@ def _judged_otherwise(read: Read) -> Iterator[str]:
                     f"{row.at(column)}: {shown(row[column]) if row[column] else 'is empty'}, unlike line {other.line} "
                     f"({other.key}) with the same number and printed value, so that their verdicts could differ"
                 )
+
+
+def _given_up(name: str, column: str) -> Callable[[Read], Iterator[str]]:
+    """Look for a number that no row has any more, though it was given; one that is there twice the schema refuses."""
+
+    def find(read: Read) -> Iterator[str]:
+        given = {int(row[column]): row for row in read.tables[name].rows if row[column].isdecimal()}
+        largest = max(given, default=0)
+        lost = largest - len(given.keys() - {0})
+        if lost:
+            first = next(number for number in range(1, largest) if number not in given)
+            more = f" and {lost - 1} others" if lost > 1 else ""
+            yield (
+                f"data/{name}.csv, column '{column}': no row has {first}{more}, and numbers go up to {largest}; what is "
+                f"withdrawn keeps its row and its number, and 'withdrawn' says why"
+            )
+
+    return find
 
 
 def _from_nowhere(read: Read) -> Iterator[str]:
@@ -358,6 +378,7 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     *boxes.TIES,
     *((_no_range(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
+    *((_given_up(name, column), {name: [column]}) for name, column in NUMBERED),
     (_unread, {"claims": ["kind", "number", "reading"]}),
     (_judged_otherwise, {"claims": ["kind", "number", "printed", "note"]}),
     (_from_nowhere, {"outside_evidence": ["measure", "value", "low", "high", "certainty"]}),

@@ -118,6 +118,8 @@
       clearTimeout(leaving);
       if (key === at && toStay === stays) return;
       [at, stays] = [key, toStay];
+      // the cards of the page are filtered by what was chosen
+      if (toStay && told(key).cards) document.dispatchEvent(new CustomEvent("cards", { detail: told(key).cards }));
       panel.replaceChildren(...entry(told(key), studies, page, toStay), ...(toStay ? [closing(close)] : []));
       put(panel, place(canvas, ...key.split(" ").map(Number)));
     }
@@ -167,6 +169,7 @@
       ...[["whole", ""], ["in_some", " (in some)"]].flatMap(([kind, note]) => (mark[kind] ?? []).map((one) =>
         [studies[one], page + encodeURIComponent(one), (mark.sources?.[one] ? `: ${mark.sources[one]}` : "") + note])),
       ...(mark.listed ? [[mark.listed[1], `#${mark.listed[0]}`, ""]] : []),
+      ...(mark.cards ? [["All of this section with this verdict", "#filter", ""]] : []),
     ];
     if (!links.length) return [said];
     const list = document.createElement(all ? "ul" : "p");
