@@ -26,6 +26,7 @@ ORDER = [
     ["book.pages"],
     ["book.computation"],
     ["book.questions"],
+    ["book.studies"],
     ["book.paper"],
     ["book.programs"],
     ["book.opened"],

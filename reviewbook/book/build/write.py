@@ -24,6 +24,7 @@ from sphinx.util.parallel import ParallelTasks
 
 from reviewbook.book import state
 from reviewbook.book.build import memory, read
+from reviewbook.book.pages.bibliography import dossiers
 from reviewbook.book.programs import twin
 from reviewbook.book.site import footer, theme
 from reviewbook.edition import fingerprint, project
@@ -198,7 +199,7 @@ def _of_all(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
         # what is volatile in `edition` stands at the foot of a page, which is always told anew
         "settings": {setting.name: setting.value for setting in app.config if setting.name != "edition"},
         "files": [read.content(app, path) for path in files if path.is_file()],
-        "studies": state.of(app).studies,
+        "studies": [state.of(app).studies, dossiers(env)],
         "scripts": [path.read_bytes() for path in sorted(Path(app.outdir, "_static").glob("*.js"))],
         "titles": {page: [env.titles[page].astext(), env.longtitles[page].astext()] for page in env.found_docs},
         "contents": {page: env.tocs[page].pformat() for page in env.found_docs},

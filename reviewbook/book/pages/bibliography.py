@@ -1,4 +1,4 @@
-"""How the book cites: author and year in the text, and a list of references."""
+"""How the book cites: author and year in the text, a list of references, and where a study that is named leads."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,15 +11,19 @@ from pybtex.database import BibliographyData
 from pybtex.richtext import Text
 from pybtex.style.template import Node, node
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex import bibfile
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
+from reviewbook.book import state
 from reviewbook.edition.works import bibliography, references
 
 NAME = "reviewbook"
+REFERENCES = "chapters/references"
 
 
 def _round_brackets() -> BracketStyle:
@@ -88,6 +92,25 @@ class UnlabelledList(SphinxPostTransform):
             # the domain keeps the entry, and gets it a label and a text for each form in which a page is written
             items = [nodes.list_item("", entry.children[-1], ids=entry["ids"]) for entry in container]
             container.replace_self(nodes.bullet_list("", *items, classes=["references"]))
+
+
+def dossier(study_id: str) -> str:
+    """Name the dossier of a study: ``study-doe2001``."""
+    return f"study-{study_id}"
+
+
+def dossiers(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
+    """Find the page and the anchor of each dossier, by study_id; a study without one is left out."""
+    labels: Any = env.get_domain("std")
+    names = {study_id: dossier(study_id).lower() for study_id in state.of(env.app).studies}
+    return {study_id: labels.anonlabels[name] for study_id, name in names.items() if name in labels.anonlabels}
+
+
+def leads_to(builder: Builder, page: str) -> dict[str, str]:
+    """Say where a page leads from each study: to its dossier, or to its reference where it has none."""
+    there = dossiers(builder.env)
+    where = {one: there.get(one, (REFERENCES, bibliography.anchor(one))) for one in state.of(builder.app).studies}
+    return {one: f"{builder.get_relative_uri(page, to)}#{name}" for one, (to, name) in where.items()}
 
 
 def setup(app: Sphinx) -> None:

@@ -14,6 +14,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
+from reviewbook.book.pages.bibliography import leads_to
 from reviewbook.book.pages.nodes import figure_output
 from reviewbook.display import markup
 from reviewbook.display.figures.style import FOLD
@@ -22,7 +23,6 @@ from reviewbook.display.wording import text
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.tables import data
 
-REFERENCES = "chapters/references"
 # a table that is longer than this is not on the page; all are files in this folder of the site
 SHOWN, FILES = 30, "figures"
 # a figure that is wider than the window is moved inside its frame, by keyboard too
@@ -131,9 +131,9 @@ def _told(figure: dict[str, Any], found: list[Mark], builder: StandaloneHTMLBuil
             if counts is None
             else {"said": mark.lines, "as": f"{counts} {trace['y'][mark.point]}"}
         )
-    known = state.of(builder.app).studies
+    known, leads = state.of(builder.app).studies, leads_to(builder, builder.current_docname)
     named = sorted({study_id for mark in found for study_id in (*mark.studies, *mark.in_some)})
-    return {"page": _references(builder), "studies": {one: known.get(one, one) for one in named}, "marks": told}
+    return {"studies": {one: [known.get(one, one), leads.get(one, "")] for one in named}, "marks": told}
 
 
 def table(figure: dict[str, Any], found: list[Mark], known: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
@@ -176,14 +176,12 @@ def _table(key: str, columns: list[str], rows: list[list[Any]], builder: Standal
 
 
 def _linked(part: str, builder: StandaloneHTMLBuilder) -> str:
-    """Lead from a study, however a table names it, to its reference; anything else is text."""
+    """Lead from a study, however a table names it, to what is known of it; anything else is text."""
     called = state.of(builder.app).studies
     study_id = next((one for one, study in called.items() if part in (one, study)), None)
-    return (
-        f'<a href="{_references(builder)}{quote(study_id)}">{escape(called[study_id])}</a>'
-        if study_id
-        else escape(part)
-    )
+    if not study_id:
+        return escape(part)
+    return f'<a href="{escape(leads_to(builder, builder.current_docname)[study_id])}">{escape(called[study_id])}</a>'
 
 
 def _download(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
@@ -206,10 +204,6 @@ def write(published: Mapping[str, Published], known: dict[str, str], place: Path
 def file(key: str, form: str = "csv") -> str:
     """Name the file of a figure in the site: its data, or its drawing as ``svg`` or ``png``."""
     return f"{FILES}/{key}.{form}"
-
-
-def _references(builder: StandaloneHTMLBuilder) -> str:
-    return f"{builder.get_relative_uri(builder.current_docname, REFERENCES)}#ref-"
 
 
 def marks(figure: dict[str, Any]) -> list[Mark]:

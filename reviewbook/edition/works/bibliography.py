@@ -315,7 +315,7 @@ def _inherited(key: str, entries: dict, parser: _Parser, seen: set[str]) -> dict
 def _alike(found: dict[str, Work], entries: dict, parser: _Parser) -> None:
     """Say which works have one place in the list of references, or one DOI."""
     for what, of_one in (
-        ("the place in the list", _anchor),
+        ("the place in the list", lambda one: anchor(one.key)),
         ("the DOI", lambda one: one.fields.get("doi", "").lower()),
     ):
         first: dict[str, str] = {}
@@ -327,7 +327,11 @@ def _alike(found: dict[str, Work], entries: dict, parser: _Parser) -> None:
             first.setdefault(mark, key)
 
 
-def _anchor(one: Work) -> str:
-    """Give what docutils makes of a key."""
-    plain = unicodedata.normalize("NFKD", one.key.lower()).encode("ascii", "ignore").decode()
+def anchor(key: str) -> str:
+    """Name the place of a work in the list, which is what docutils makes of its key.
+
+    >>> anchor("Doe_2001")
+    'ref-doe-2001'
+    """
+    plain = unicodedata.normalize("NFKD", key.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", f"ref-{plain}").strip("-")

@@ -168,11 +168,30 @@ def titles(table: str, folder: Path | None = None) -> dict[str, str]:
     return {field["name"]: field.get("title", field["name"].replace("_", " ")) for field in own["schema"]["fields"]}
 
 
+def described(review: Review, table: str) -> dict[str, Any]:
+    """Give what ``data/datapackage.json`` says of a table: its ``title``, and in ``schema`` its columns and keys."""
+    return review._resources[table]
+
+
+def tables(review: Review) -> list[str]:
+    """Name the tables that the review has."""
+    return list(review._resources)
+
+
+def of_studies(review: Review) -> list[str]:
+    """Name the tables whose rows are about a study: those with a column ``study_id``."""
+    named = {name: [field["name"] for field in described(review, name)["schema"]["fields"]] for name in tables(review)}
+    return [name for name, columns in named.items() if "study_id" in columns]
+
+
+def keys(review: Review, table: str) -> list[str]:
+    """Write the primary key of each row of a table as the sources name it, the parts of it joined by a bar."""
+    return list(review._keys(table, getattr(review, table)))
+
+
 def by_key(review: Review, table: str) -> dict[str, dict[str, Any]]:
-    """Give the rows of a table by their keys, whose parts are joined by ``|``."""
-    key = review._resources[table]["schema"]["primaryKey"]
-    rows = getattr(review, table).to_dict("records")
-    return {"|".join(str(row[column]) for column in key): row for row in rows}
+    """Give the rows of a table by their keys, as from `keys`."""
+    return dict(zip(keys(review, table), getattr(review, table).to_dict("records"), strict=True))
 
 
 def kept(review: Review, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
@@ -204,7 +223,7 @@ def without(review: Review, study_ids: Sequence[str]) -> Review:
     for study_id in study_ids:
         if study_id not in known:
             raise ValueError(f"leave_out: '{study_id}' is not a study; the studies are {', '.join(known)}")
-    return Review(review._folder, study_ids, review._of) if study_ids else review
+    return Review(review._folder, [*review._leave_out, *study_ids], review._of) if study_ids else review
 
 
 def replaced(review: Review, cells: pd.DataFrame) -> Review:

@@ -92,7 +92,7 @@
   function listen(block) {
     const canvas = block.querySelector(".figure-canvas");
     const frame = block.querySelector(".figure-frame");
-    const { page, studies, marks } = JSON.parse(block.querySelector(".figure-marks").textContent);
+    const { studies, marks } = JSON.parse(block.querySelector(".figure-marks").textContent);
     const keys = Object.keys(marks);
     // a mark may have the studies of another
     const told = (key) => marks[key] && { ...marks[marks[key].as], ...marks[key] };
@@ -120,7 +120,7 @@
       [at, stays] = [key, toStay];
       // the cards of the page are filtered by what was chosen
       if (toStay && told(key).cards) document.dispatchEvent(new CustomEvent("cards", { detail: told(key).cards }));
-      panel.replaceChildren(...entry(told(key), studies, page, toStay), ...(toStay ? [closing(close)] : []));
+      panel.replaceChildren(...entry(told(key), studies, toStay), ...(toStay ? [closing(close)] : []));
       put(panel, place(canvas, ...key.split(" ").map(Number)));
     }
 
@@ -159,7 +159,7 @@
   }
 
   // The words of a mark; its studies, and where each is stated, once it is asked to stay.
-  function entry(mark, studies, page, all) {
+  function entry(mark, studies, all) {
     const said = document.createElement("p");
     const [head, ...others] = mark.said;
     const strong = document.createElement("strong");
@@ -167,7 +167,7 @@
     said.append(strong, ...others.flatMap((line) => [document.createElement("br"), line]));
     const links = [
       ...[["whole", ""], ["in_some", " (in some)"]].flatMap(([kind, note]) => (mark[kind] ?? []).map((one) =>
-        [studies[one], page + encodeURIComponent(one), (mark.sources?.[one] ? `: ${mark.sources[one]}` : "") + note])),
+        [...studies[one], (mark.sources?.[one] ? `: ${mark.sources[one]}` : "") + note])),
       ...(mark.listed ? [[mark.listed[1], `#${mark.listed[0]}`, ""]] : []),
       ...(mark.cards ? [["All of this section with this verdict", "#filter", ""]] : []),
     ];

@@ -1,0 +1,340 @@
+"""How the dossier of a study reads: each function gives a table of all studies, its titles and formats, to be published.
+
+The first column names the study, the second the row by an anchor of its own; neither is shown. Columns beside those that
+are known here are told by their titles in the schema, so that a row of any table is told whole.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from reviewbook.display import markup, rows, wording
+from reviewbook.evidence.accounts import characteristics, dossier
+from reviewbook.evidence.counting import votes
+from reviewbook.evidence.counting.direction import NOT_TESTED
+from reviewbook.evidence.tables import data, sources
+from reviewbook.evidence.tables.data import Review
+
+# what a function gives: rows, and for `publish.table` titles and formats
+Told = tuple[pd.DataFrame, dict[str, str], dict[str, str]]
+
+NAMES = {"study_id": "", "row": ""}
+HIDDEN = {"study_id": "key", "row": "anchor"}
+PLACE = {"place": "Place"}
+NOWHERE = "–"
+SEPARATE = ["studies", "findings", "assessments", "treatments", "therapists", "question_studies", "claims"]
+
+
+def heads(review: Review) -> Told:
+    """Tell the main facts of each study, with one column for its answer on each hypothesis."""
+    table = rows.characteristics(characteristics.table_one(review), review.hypotheses)
+    titles = {
+        "n_patients": "Patients",
+        "setting": "Setting",
+        "treatments": "Treatments",
+        "duration": "Length of treatment",
+        "instruments": "Instruments",
+        "counted_under": "Counted under",
+    }
+    told = dossier.marks(review)
+    told = told[told.outcome_domain.eq(dossier.ALL_DOMAINS)]
+    answers = {(row.hypothesis_id, row.study_id): _answer(row) for row in told.itertuples()}
+    for hypothesis_id, label in zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True):
+        table[hypothesis_id] = [answers.get((hypothesis_id, study_id), NOT_TESTED) for study_id in table.study_id]
+        titles[hypothesis_id] = label
+    main = _main(review)
+    changed = dossier.without(review)
+    changed = changed[changed.changes & changed.about.isin(list(main))]
+    moved = [f"{main[row['about']]} {_count(row, '', '')} → {_count(row, '_without', '')}" for row in _rows(changed)]
+    told = votes.together(changed.study_id, moved)
+    table["without"] = ["; ".join(told.get(study_id, ())) or "no count changes" for study_id in table.study_id]
+    return table, {"study_id": "", **titles, "without": "Without it"}, {"study_id": "key"}
+
+
+def reported(review: Review) -> Told:
+    """Tell each coded characteristic, with where it stands in the article and how it is read from there."""
+    titles = _titles(review, "studies")
+    cells = dossier.cells(review)
+    told = cells.assign(
+        row=[_anchor("studies", f"{row.study_id}-{row.column}") for row in cells.itertuples()],
+        about=cells.column.map(titles),
+        found=[_cell(review, "studies", row.column, row.value) for row in cells.itertuples()],
+        place=[_place(found) for found in cells.sources],
+        basis=["\n".join(_basis(found)) or NOWHERE for found in cells.sources],
+    )
+    shown = NAMES | {"about": "Characteristic", "found": "Value"} | PLACE | {"basis": "Read from there"}
+    return told, shown, HIDDEN | {"basis": "paragraphs"}
+
+
+def marks(review: Review) -> Told:
+    """Tell the answer of each study on each hypothesis, and in each outcome domain where it has several."""
+    told = dossier.marks(review).rename_axis("number").reset_index()
+    told = told.assign(
+        row=[_anchor("mark", f"{row.study_id}-{row.hypothesis_id}-{row.outcome_domain}") for row in told.itertuples()],
+        direction=told.direction.where(told.direction.notna(), None),
+        temporal_level=told.temporal_level.fillna(NOWHERE),
+        place=list(map(_place, told.sources)),
+    )
+    told["direction"] = told.direction.where(told.finding.ne(NOT_TESTED), NOWHERE)
+    shown = {
+        "hypothesis": "Hypothesis", "outcome_domain": "Outcome domain", "finding": "Finding",
+        "direction": "Direction of effect", "temporal_level": "Order in time",
+    }  # fmt: skip
+    return told, NAMES | shown | PLACE, HIDDEN
+
+
+def findings(review: Review) -> Told:
+    """Tell every finding: what was asked, what was found, and how."""
+    told = _about(review, "findings")
+    known = [
+        "study_id", "finding_id", "hypothesis_id", "outcome_domain", "outcome", "group", "outcome_week", "tested",
+        "finding", "direction", "statistical_statement", "temporal_level", "document_id",
+    ]  # fmt: skip
+    stated = _titles(review, "findings").get("statistical_statement", "").lower()
+    asked, found = [], []
+    for row in told.to_dict("records"):
+        tested = row["tested"] == "yes"
+        week = row.get("outcome_week")
+        outcome = _joined([row["outcome"], None if _none(week) else f"week {wording.text(week)}"])
+        domain = row["outcome_domain"]
+        asked.append(
+            _lines([row["hypothesis_id"], _joined([domain, outcome], ": "), row.get("group") if tested else None])
+        )
+        way = f"direction {row['direction'] if not _none(row['direction']) else wording.MISSING}" if tested else None
+        found.append(_lines([row["finding"] if tested else NOT_TESTED, way, _titled(stated, row.get("statistical_statement"))]))
+    told = told.assign(
+        asked=asked,
+        found=found,
+        time=told.temporal_level.where(told.temporal_level.notna(), NOWHERE),
+        how=_rest(review, "findings", told, known),
+    )
+    shown = {"asked": "Asked", "found": "Found", "time": "Order in time", "how": "How"}
+    return told, NAMES | shown | PLACE, HIDDEN | dict.fromkeys(("asked", "found", "how"), "paragraphs")
+
+
+def assessments(review: Review) -> Told:
+    """Tell when what was measured, with what, and by whom."""
+    told = _about(review, "assessments")
+    times = ["week_from", "week_to", "session_from", "session_to", "months_after_treatment"]
+    known = ["study_id", "assessment_id", "construct", "instrument_id", "outcome", "schedule", *times]
+    rows = told.to_dict("records")
+    told = told.assign(
+        what=[_lines([row["construct"], _joined([row.get("instrument_id"), row.get("outcome")])]) for row in rows],
+        when=[_lines([_joined(_times(row), "; "), row["schedule"]]) for row in rows],
+        how=_rest(review, "assessments", told, known),
+    )
+    shown = {"what": "Measured", "when": "When", "how": "How"}
+    return told, NAMES | shown | PLACE, HIDDEN | dict.fromkeys(("what", "when", "how"), "paragraphs")
+
+
+def plain(review: Review, table: str) -> Told:
+    """Tell the rows of a table with a column for each of its own, but for names of rows."""
+    told = _about(review, table)
+    keys = {"study_id", f"{table.removesuffix('s')}_id"}
+    titles = {column: title for column, title in _titles(review, table).items() if column not in keys}
+    for column in titles:
+        told[column] = [_cell(review, table, column, value) for value in told[column]]
+    return told, NAMES | titles | PLACE, HIDDEN
+
+
+def others(review: Review) -> Told:
+    """Tell the rows about a study of every table that has no table of its own in a dossier."""
+    parts = [pd.DataFrame(columns=[*NAMES, "about", "told", "place"])]
+    for table in data.of_studies(review):
+        if table not in SEPARATE:
+            rows = _about(review, table)
+            title = data.described(review, table).get("title", table)
+            parts.append(rows.assign(about=title, told=_rest(review, table, rows, ["study_id"]))[parts[0].columns])
+    shown = {"about": "Table", "told": "What it says"} | PLACE
+    return pd.concat(parts, ignore_index=True), NAMES | shown, HIDDEN | {"told": "paragraphs"}
+
+
+def abstracts(review: Review) -> Told:
+    """Tell the questions that compare the article with the abstract of the study."""
+    told = _asked(review)
+    told = told[told.layer.eq(dossier.ABSTRACT)]
+    shown = {
+        "asked": "Question", "article_says": "The article says", "against": "The abstract says",
+        "consequence": "What depends on it",
+    }  # fmt: skip
+    return told, NAMES | {name: title for name, title in shown.items() if name in told}, HIDDEN | {"asked": "markup"}
+
+
+def questions(review: Review) -> Told:
+    """Tell the other open questions about the study."""
+    told = _asked(review)
+    told = told[told.layer.ne(dossier.ABSTRACT)]
+    shown = {"asked": "Question", "severity": "Severity", "consequence": "What depends on it"}
+    return told, NAMES | {name: title for name, title in shown.items() if name in told}, HIDDEN | {"asked": "markup"}
+
+
+def claims(review: Review) -> Told:
+    """Tell what the article claims about the study, beside what its data give."""
+    told = dossier.claimed(review)
+    rows = _rows(told)
+    told = told.assign(
+        row=[_anchor("claims", row["key"]) for row in rows],
+        asked=[markup.reference(row["claim"], row["claim_id"]) for row in rows],
+        said=[row["printed"] for row in rows],
+        found=[NOWHERE if row["number"] is None else wording.text(row["recomputed"], row["unit"]) for row in rows],
+        judged=[_lines([row["verdict"], _titled("Our reading", row.get("reading")), row.get("note")]) for row in rows],
+        place=[_spot(row) for row in rows],
+    )
+    shown = {"asked": "Claim", "said": "In the article", "found": "Recomputed", "judged": "Verdict"}
+    return told, NAMES | shown | PLACE, HIDDEN | {"asked": "markup", "judged": "paragraphs"}
+
+
+def without(review: Review) -> Told:
+    """Tell which counts change without the study, and into what."""
+    told = dossier.without(review)
+    told = told[told.changes]
+    rows = _rows(told)
+    told = told.assign(
+        row=[_anchor("without", f"{row['study_id']}-{row['about']}") for row in rows],
+        now=[_count(row, "") for row in rows],
+        then=[_count(row, "_without") for row in rows],
+    )
+    return told, NAMES | {"about": "Count", "now": "With it", "then": "Without it"}, HIDDEN
+
+
+def overview(review: Review) -> Told:
+    """Put beside each other what the patients, and the support for each hypothesis, become without each study."""
+    told = dossier.without(review)
+    main = _main(review)
+    told = told[told.about.isin(list(main))]
+    told = told.assign(said=[_count(row, "_without") for row in _rows(told)])
+    table = told.pivot(index="study_id", columns="about", values="said").reindex(told.study_id.unique()).reset_index()
+    return table, {"study_id": "Left out"} | main, {"study_id": "citation"}
+
+
+def _main(review: Review) -> dict[str, str]:
+    """Give the counts that are shown at once, each with a short name."""
+    support = {dossier.SUPPORT.format(label, "studies"): label for label in review.hypotheses.label}
+    return {dossier.PATIENTS.format("total"): "Patients", dossier.PATIENTS.format("median"): "Median"} | support
+
+
+def _rows(told: pd.DataFrame) -> list[dict[str, Any]]:
+    return told.astype(object).where(told.notna(), None).to_dict("records")
+
+
+def _about(review: Review, table: str) -> pd.DataFrame:
+    """Give the rows about a study, each with its anchor and its place in the article."""
+    told = dossier.rows(review, table)
+    return told.assign(row=[_anchor(table, key) for key in told.key], place=list(map(_place, told.sources)))
+
+
+def _asked(review: Review) -> pd.DataFrame:
+    told = dossier.questions(review)
+    rows = told.to_dict("records")
+    return told.assign(
+        row=[_anchor("question_studies", row["key"]) for row in rows],
+        asked=[_numbered(row) for row in rows],
+    )
+
+
+def _numbered(question: Mapping[str, Any]) -> str:
+    """Lead to a question, by its number where it has one."""
+    number = question.get("number")
+    words = question["question"] if _none(number) else f"Q{int(number)}. {question['question']}"
+    return markup.reference(words, question["question_id"])
+
+
+def _rest(review: Review, table: str, told: pd.DataFrame, known: Iterable[str]) -> list[str]:
+    """Tell each column that is not known, where it says something, under its title; a line each."""
+    titles = {column: title for column, title in _titles(review, table).items() if column not in {*known}}
+    rows = (
+        [_titled(title, _cell(review, table, column, row[column])) for column, title in titles.items()
+         if not _none(row[column])]
+        for row in told.to_dict("records")
+    )  # fmt: skip
+    return [_lines(lines) or NOWHERE for lines in rows]
+
+
+def _titles(review: Review, table: str) -> dict[str, str]:
+    """Name the columns of a table, with the unit where the title does not say it."""
+    fields = data.described(review, table)["schema"]["fields"]
+    named = {field["name"]: (field.get("title", field["name"]), field.get("unit")) for field in fields}
+    return {
+        column: title if unit is None or unit in title.lower() or title.lower() in unit else f"{title} ({unit})"
+        for column, (title, unit) in named.items()
+        if column in getattr(review, table)
+    }
+
+
+def _cell(review: Review, table: str, column: str, value: Any) -> str | None:
+    """Write a cell; an empty one says why, by the schema, and is missing where it is not reported."""
+    if column == votes.UNITS["sample"]:
+        return "its own" if _none(value) else f"shared with {value}"
+    if not _none(value):
+        return wording.text(value)
+    fields = {field["name"]: field for field in data.described(review, table)["schema"]["fields"]}
+    why = next((one["label"] for one in fields[column].get("missingValues", ()) if "label" in one), wording.MISSING)
+    return None if why.startswith(wording.MISSING) else why
+
+
+def _place(found: list[sources.Source]) -> str:
+    return wording.places(found) if found else NOWHERE
+
+
+def _spot(row: Mapping[str, Any]) -> str:
+    if row.get("section") is None:
+        return NOWHERE
+    return wording.place(row["section"], row["paragraph"], [row["sentence"]])
+
+
+def _basis(found: list[sources.Source]) -> list[str]:
+    """Say how a value was read, with the notes on it."""
+    notes = dict.fromkeys(one.note for one in found if isinstance(one.note, str))
+    return [sources.basis(found), *notes] if found else []
+
+
+def _answer(row: Any) -> str:
+    if row.finding == NOT_TESTED:
+        return NOT_TESTED
+    way = wording.MISSING if _none(row.direction) else row.direction
+    return f"{row.finding}; direction {way}; {row.temporal_level}"
+
+
+def _times(row: Mapping[str, Any]) -> list[str]:
+    found = []
+    for unit in ("session", "week"):
+        first, last = row.get(f"{unit}_from"), row.get(f"{unit}_to")
+        if not _none(first):
+            told = wording.interval(first, first if _none(last) else last)
+            found.append(f"{unit}{'' if first == last else 's'} {told}")
+    months = row.get("months_after_treatment")
+    return found if _none(months) else [*found, f"{wording.text(months)} months after treatment"]
+
+
+def _count(row: Mapping[str, Any], end: str, interval: str = " ({:.0f} to {:.0f}%)") -> str:
+    """Write a count: of a part of a whole both, and the interval of the share."""
+    n, total, low, high = (row[f"{name}{end}"] for name in ("n", "total", "low", "high"))
+    if _none(n):
+        return "nothing to count"
+    if _none(total):
+        return wording.text(n)
+    share = "" if _none(low) else interval.format(low, high)
+    return f"{wording.text(n)} of {wording.text(total)}{share}"
+
+
+def _anchor(table: str, key: str) -> str:
+    """Name a row of a dossier: ``row-findings-doe2001-week6``."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", f"row-{table}-{key}").strip("-")
+
+
+def _titled(title: str, value: Any) -> str | None:
+    return None if _none(value) else f"{title}: {value}"
+
+
+def _lines(parts: Iterable[Any]) -> str:
+    return "\n".join(str(part) for part in parts if not _none(part))
+
+
+def _joined(parts: Iterable[Any], by: str = ", ") -> str | None:
+    return by.join(str(part) for part in parts if not _none(part)) or None
+
+
+def _none(value: Any) -> bool:
+    return value is None or value == "" or bool(pd.isna(value))
