@@ -27,6 +27,7 @@ ORDER = [
     ["book.computation"],
     ["book.questions"],
     ["book.studies"],
+    ["book.recount"],
     ["book.paper"],
     ["book.programs"],
     ["book.opened"],

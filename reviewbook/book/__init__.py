@@ -4,7 +4,19 @@ import sys
 
 from sphinx.application import Sphinx
 
-from reviewbook.book import chapters, computation, opened, pages, paper, programs, questions, scenario, site, studies
+from reviewbook.book import (
+    chapters,
+    computation,
+    opened,
+    pages,
+    paper,
+    programs,
+    questions,
+    recount,
+    scenario,
+    site,
+    studies,
+)
 
 # What is drawn and linked is for these, besides builders that write nothing, as that which checks links.
 BUILDERS = ("html", "typst")
@@ -13,7 +25,7 @@ BUILDERS = ("html", "typst")
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register every room with Sphinx; `build` comes on top, as an extension of its own."""
     app.connect("builder-inited", _refuse)
-    for room in (chapters, scenario, pages, computation, questions, studies, paper, programs, opened, site):
+    for room in (chapters, scenario, pages, computation, questions, studies, recount, paper, programs, opened, site):
         room.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

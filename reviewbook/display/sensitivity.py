@@ -30,6 +30,19 @@ def printed(grid: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(domains=_shortened(rows), level=level)
 
 
+def named(presets: pd.DataFrame) -> pd.DataFrame:
+    """Put the hypotheses of each choice that has a name beside each other, a count with its interval in each cell.
+
+    One row per preset of `reviewbook.evidence.counting.choices.presets`: preset, meaning, and a column of text for each
+    hypothesis, under its label.
+    """
+    cells = [cell(row.n, row.total, row.low, row.high) for row in presets.itertuples()]
+    keys = ["preset", "meaning"]
+    wide = presets[[*keys, "hypothesis"]].assign(cell=cells).pivot(index=keys, columns="hypothesis", values="cell")
+    order = pd.MultiIndex.from_frame(presets[keys].drop_duplicates())
+    return wide.reindex(index=order, columns=presets.hypothesis.unique()).rename_axis(columns=None).reset_index()
+
+
 def countable(grid: pd.DataFrame) -> pd.DataFrame:
     """Put the numbers of the printed grid into columns, for whoever computes with them.
 

@@ -14,12 +14,11 @@ from reviewbook.book.pages import (
     register,
     rounds,
     table,
-    whatif,
 )
 
 PARTS = (
     *(edition, output, numbers, table, figure, bibliography),
-    *(rounds, register, colophon, whatif, changes, dictionary),
+    *(rounds, register, colophon, changes, dictionary),
 )
 
 

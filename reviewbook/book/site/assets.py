@@ -10,11 +10,12 @@ from reviewbook.book import opened
 from reviewbook.book.computation import under
 from reviewbook.book.pages.nodes import figure_output, is_figure, is_of_article, sourced, tiles_output
 from reviewbook.book.pages.table import is_takeable
-from reviewbook.book.pages.whatif import is_what_if
 from reviewbook.book.questions.nodes import card_facets
+from reviewbook.book.recount.whatif import is_what_if
 
 STATIC = Path(__file__).parent / "static"
-STYLE, TABLES, TILES, CARDS = "interactive.css", "tables.css", "tiles.css", "cards.css"
+STYLE, TABLES, TILES = "interactive.css", "tables.css", "tiles.css"
+CARDS, WHAT_IF = "cards.css", "whatif.css"
 SCRIPTS: list[tuple[Any, list[str]]] = [
     (opened.opens, [opened.SCRIPT]),
     # before what is hidden is drawn
@@ -25,7 +26,7 @@ SCRIPTS: list[tuple[Any, list[str]]] = [
     # its button stands beside those of the table
     (sourced, ["sources.js"]),
     (under.computed, [under.SCRIPT]),
-    (is_what_if, ["whatif.js"]),
+    (is_what_if, ["whatif-lookup.js", "whatif-plot.js", "whatif-cautions.js", "whatif.js"]),
     (card_facets, ["cards.js"]),
 ]
 
@@ -54,6 +55,8 @@ def _add_wanted(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         app.add_css_file(TILES)
     if _has(doctree, card_facets):
         app.add_css_file(CARDS)
+    if _has(doctree, is_what_if):
+        app.add_css_file(WHAT_IF)
     for script in scripts:
         app.add_js_file(script, loading_method="defer")
 

@@ -17,7 +17,8 @@ SAID = ["n_findings", *(f"n_{slug(word)}" for words in WORDS.values() for word i
 FINDING = slice(1, 1 + len(FINDINGS))
 DIRECTION = slice(1 + len(FINDINGS), len(SAID))
 COUNTED = [
-    "published", "any", "supported", "tested", "positive", "positive_against", "positive_for", "silent", "negative",
+    "published", "any", "supported", "trend", "mixed", "tested", "positive", "positive_against", "positive_for",
+    "silent", "negative",
 ]  # fmt: skip
 
 
@@ -51,10 +52,11 @@ def counted(
     """Count the votes on a hypothesis, for sets of outcome domains and temporal levels, with and without each study.
 
     For each of `COUNTED` the number of studies or samples: that the article counts under the hypothesis and that tested
-    it, that the article has and that tested any hypothesis, that support this one, tested it, have a positive
-    direction, would have one if all that are not reported were negative, or were positive, do not report one, or have a
-    negative one. First axis: no study left out, then each study in the order of the table ``studies``; then the set of
-    domains, and the lowest level that counts. The cells are from `table`, the unit is one of `votes.UNITS`.
+    it, that the article has and that tested any hypothesis, that support this one, report a trend on it or are mixed,
+    that tested it, have a positive direction, would have one if all that are not reported were negative, or were
+    positive, do not report one, or have a negative one. First axis: no study left out, then each study in the order of
+    the table ``studies``; then the set of domains, and the lowest level that counts. The cells are from `table`, the
+    unit is one of `votes.UNITS`.
     """
     said = _said(review, cells, hypothesis_id, domain_sets)
     member, together = _together(review, said, unit)
@@ -149,7 +151,8 @@ def _cast(said):
     columns = {
         "published": (sided > 0) & (side >= votes.AGREEMENT * sided),
         "any": anyone > 0,
-        "supported": finding == FINDINGS.index("supported"),
+        **{word: finding == FINDINGS.index(word) for word in ("supported", "trend")},
+        "mixed": (finding == FINDINGS.index("mixed")) | (finding == votes.DIVIDED),
         "tested": tested > 0,
         "positive": direction == DIRECTIONS.index("positive"),
         "positive_against": against == DIRECTIONS.index("positive"),

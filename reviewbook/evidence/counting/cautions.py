@@ -1,5 +1,6 @@
 """What may not be concluded from a count of studies, and why, from the numbers themselves."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ class Caution:
     why: str
 
 
+# how a fact is written, as Python says it
+FORMAT = re.compile(r":[^{}]*\}")
 Drawn = Iterator[tuple[Caution, dict[str, Any]]]
 
 CONTEST = Caution(
@@ -90,6 +93,31 @@ QUALITY = Caution(
     "The risk of bias was not assessed for any of the {n} studies; each has one vote.",
 )
 
+CAUTIONS = {
+    "contest": CONTEST, "both_at_once": BOTH_AT_ONCE, "few_studies": FEW_STUDIES, "wide_interval": WIDE_INTERVAL,
+    "significance": SIGNIFICANCE, "unreported": UNREPORTED, "concurrent": CONCURRENT, "earlier_change": EARLIER_CHANGE,
+    "one_in_domain": ONE_IN_DOMAIN, "one_in_category": ONE_IN_CATEGORY, "overlap": OVERLAP,
+    "no_effect_sizes": NO_EFFECT_SIZES, "quality": QUALITY,
+}  # fmt: skip
+
+
+def templates() -> pd.DataFrame:
+    """List what can be warned of, for a page that fills in the facts of a reader's choice.
+
+    One row per caution: caution (its name), statement and why (with the names of facts in braces).
+    """
+    rows = [(name, *(FORMAT.sub("}", text) for text in (one.statement, one.why))) for name, one in CAUTIONS.items()]
+    return pd.DataFrame(rows, columns=["caution", "statement", "why"])
+
+
+def refusals(review: Review) -> pd.DataFrame:
+    """Say of how few directions a sign test cannot reach a conclusion, and why.
+
+    One row per number of directions, up to that of the studies, for which there is a reason: directions, reason.
+    """
+    told = [(directions, _refusal(directions)) for directions in range(len(review.studies) + 1)]
+    return pd.DataFrame([row for row in told if row[1]], columns=["directions", "reason"])
+
 
 def drawn(review: Review, unit: str = "study") -> pd.DataFrame:
     """Draw the cautions that the studies call for.
@@ -126,10 +154,8 @@ def _between_hypotheses(tested: dict[str, pd.DataFrame], labels: pd.Series, unit
 
 def _on_votes(found: pd.DataFrame, about: dict[str, Any]) -> Drawn:
     clear = int(found.direction.isin(["positive", "negative"]).sum())
-    try:
-        votes.sign_test(clear, clear)
-    except ValueError as reason:
-        yield FEW_STUDIES, about | {"reason": _sentence(str(reason))}
+    if reason := _refusal(clear):
+        yield FEW_STUDIES, about | {"reason": reason}
     count = votes.by_finding(found)
     if count.is_open():
         yield (
@@ -150,6 +176,15 @@ def _on_votes(found: pd.DataFrame, about: dict[str, Any]) -> Drawn:
     if silent:
         against, favourable = (votes.by_direction(found, how) for how in ("against", "for"))
         yield UNREPORTED, about | {"n": silent, "against": _percent(against), "favourable": _percent(favourable)}
+
+
+def _refusal(directions: int) -> str:
+    """Say why a sign test of so few directions can reach no conclusion; nothing where it can."""
+    try:
+        votes.sign_test(directions, directions)
+    except ValueError as reason:
+        return _sentence(str(reason))
+    return ""
 
 
 def _on_time(found: pd.DataFrame, late: pd.DataFrame, adjusted: pd.DataFrame, about: dict[str, Any]) -> Drawn:

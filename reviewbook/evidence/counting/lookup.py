@@ -6,12 +6,20 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from reviewbook.evidence.counting import ballots, grid, votes
+from reviewbook.evidence.counting import ballots, grid, traits, votes
 from reviewbook.evidence.number import slug
 from reviewbook.evidence.tables.data import Review
 
 FOR, NOT_FOR, NO_VOTE = "+-."
-COLUMNS = {variant: slug(variant) for variant in grid.VARIANTS}
+# what a vote of each rule is, then what was found and in which direction
+SAID = ["finding", "direction"]
+COLUMNS = {variant: slug(variant) for variant in grid.VARIANTS} | {name: name for name in SAID}
+# a letter for each word; a direction that no finding reports has one, too
+LETTERS = {
+    "finding": dict(zip(votes.FINDINGS, "stmn", strict=True)),
+    "direction": dict(zip([*votes.DIRECTIONS, votes.NOT_REPORTED], "pcn?", strict=True)),
+}
+REPORTED = ["study_id", "hypothesis", "outcome_domain", "temporal_level", "rater", "effect"]
 # studies of a sample up to which every set of them is listed; five have 31
 LARGEST = 5
 # votes up to which every count has its interval listed
@@ -26,6 +34,35 @@ def voters(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     """
     kept = review.studies[review.studies.study_id.isin(cells.study_id)]
     return kept[["study_id", "study", votes.UNITS["sample"]]].set_axis(["study_id", "study", "sample"], axis=1)
+
+
+def reported(review: Review) -> pd.DataFrame:
+    """List what the findings are beside their votes.
+
+    One row per finding of a test: study_id, hypothesis (its label), outcome_domain, temporal_level, rater, effect
+    (``yes`` where an effect size is reported, otherwise ``no``).
+    """
+    tested = review.findings[review.findings.tested.eq("yes")]
+    labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
+    told = tested.assign(hypothesis=tested.hypothesis_id.map(labels), effect=_known(tested, "effect_size"))
+    return told[REPORTED]
+
+
+def characteristics(review: Review) -> pd.DataFrame:
+    """List what each study is, for cautions that count studies of one kind.
+
+    One row per study: study_id, n_patients, risk_of_bias (``yes`` where it was assessed, otherwise ``no``), and a
+    column for each characteristic of `traits.fixed`.
+    """
+    studies = review.studies
+    told = {name: studies.study_id.map(found) for name, found in traits.fixed(review).items()}
+    return studies[["study_id", "n_patients"]].assign(risk_of_bias=_known(studies, "risk_of_bias"), **told)
+
+
+def _known(table: pd.DataFrame, column: str) -> pd.Series:
+    """Tell in words whether a column, which a review may not have, says something."""
+    said = table[column].notna() if column in table else pd.Series(data=False, index=table.index)
+    return said.map({True: "yes", False: "no"})
 
 
 def domain_sets(cells: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +85,8 @@ def called(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
     (study_ids of the sample that are left out, joined by " + "), hypothesis_id, hypothesis (its label), pattern (a
     number; who votes alike in every combination has the same), and for each of `grid.VARIANTS` a column of text with a
     word for each of `domain_sets`, and in it a character for each of `votes.LEVELS`, the lowest that counts: ``+`` is a
-    vote for the hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote.
+    vote for the hypothesis, ``-`` a vote that is counted and is not for it, ``.`` no vote. In two more columns, finding
+    and direction, the character is that of `LETTERS`.
     """
     sets, voting = _sets(cells), voters(review, cells)
     entitled = [*(("study", study_id, "", (study_id,)) for study_id in voting.study_id), *_samples(voting)]
@@ -59,7 +97,10 @@ def called(review: Review, cells: pd.DataFrame) -> pd.DataFrame:
         counted = ballots.of_groups(review, cells, hypothesis_id, groups, sets)
         n, total = grid.votes_for(counted), grid.votes_counted(counted)
         about = {"hypothesis_id": hypothesis_id, "hypothesis": label}
-        said = {name: _words(*both) for name, *both in zip(COLUMNS.values(), n, total, strict=True)}
+        signs = [
+            np.where(some > 0, FOR, np.where(all_ > 0, NOT_FOR, NO_VOTE)) for some, all_ in zip(n, total, strict=True)
+        ]
+        said = dict(zip(COLUMNS.values(), map(_words, [*signs, *_letters(counted)]), strict=True))
         parts.append(pd.DataFrame(entitled, columns=["unit", "voter", "left_out", "remaining"]).assign(**about, **said))
     rows = pd.concat(parts, ignore_index=True)
     return rows.assign(pattern=rows.groupby(list(COLUMNS.values()), sort=False).ngroup()).drop(columns="remaining")
@@ -116,7 +157,20 @@ def _samples(voting: pd.DataFrame) -> Iterator[tuple[str, str, str, tuple[str, .
             yield "sample", sample, " + ".join(left_out), remaining
 
 
-def _words(n, total):
-    """Write the votes of each voter: a word per set of domains, a character per level."""
-    signs = np.where(n > 0, FOR, np.where(total > 0, NOT_FOR, NO_VOTE))
+def _letters(counted):
+    """Write what each voter found, and in which direction."""
+    found = [counted[word] > 0 for word in ("supported", "trend", "mixed")]
+    way = [counted["positive"] > 0, counted["negative"] > 0, counted["silent"] > 0]
+    letters = LETTERS["finding"], LETTERS["direction"]
+    known = [[*letters[0].values()][:3], [letters[1][word] for word in ("positive", "negative", votes.NOT_REPORTED)]]
+    others = letters[0]["not supported"], letters[1]["conflicting"]
+    tested = counted["tested"] > 0
+    return [
+        np.where(tested, np.select(some, signs, other), NO_VOTE)
+        for some, signs, other in zip((found, way), known, others, strict=True)
+    ]
+
+
+def _words(signs):
+    """Write what each voter says: a word per set of domains, a character per level."""
     return [" ".join(map("".join, voter)) for voter in signs.tolist()]

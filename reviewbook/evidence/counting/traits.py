@@ -14,6 +14,10 @@ SUPPORT_BY = Form("support_by_{characteristic!n}_{hypothesis_id}", "text",
                   "where", how="every")  # fmt: skip
 SEVERAL_RATERS = Form("n_several_raters_{hypothesis_id}", "studies",
                       "Studies with findings of more than one rater on '{label!l}'.", "n", "studies")  # fmt: skip
+# which alone depends on the hypothesis
+RATER = "Rater"
+# in the order in which they are shown
+KINDS = ["Instrument", RATER, "Approach", "Treatment offered", "Setting"]
 COLUMNS = ["characteristic", "category", "n_studies", "n_tested", "n_supported", "n_positive", "studies"]
 
 
@@ -94,18 +98,28 @@ def numbers(review: Review) -> list[Number]:
     return named
 
 
-def _traits(review: Review, hypothesis_id: str) -> dict[str, Any]:
-    """Say of each study, in the order of the table, what it is; missing where it is not reported."""
+def fixed(review: Review) -> dict[str, dict[str, Any]]:
+    """Say of each study what it is, whatever its findings are: characteristic to study_id to category.
+
+    A category is missing where it is not reported.
+    """
     studies = review.studies
     known = review.treatments[review.treatments.approach.notna()]
     schools = votes.together(known.study_id, known.approach)
-    return {
+    told = {
         "Instrument": studies.study_id.map(instruments_counted(review)),
-        "Rater": studies.study_id.map(_joined(raters(review, hypothesis_id))),
         "Approach": studies.study_id.map({study_id: _school(told) for study_id, told in schools.items()}),
         "Treatment offered": studies.pharmacotherapy,
         "Setting": studies.setting,
     }
+    return {name: dict(zip(studies.study_id, categories, strict=True)) for name, categories in told.items()}
+
+
+def _traits(review: Review, hypothesis_id: str) -> dict[str, Any]:
+    """Say of each study, in the order of the table, what it is; missing where it is not reported."""
+    study_ids, told = review.studies.study_id, fixed(review)
+    told |= {RATER: _joined(raters(review, hypothesis_id))}
+    return {name: study_ids.map(told[name]) for name in KINDS}
 
 
 def _joined(told):

@@ -17,6 +17,7 @@ from reviewbook.edition.project import root
 from reviewbook.evidence.tables import check, text
 from reviewbook.evidence.tables import schema as package
 from reviewbook.evidence.tables.rounds import ARTICLE, CAME_WITH, WITHDRAWN
+from reviewbook.manuscript.scenarios import Scenario, read
 
 # how a cell becomes a value, what stands for an empty one, and what holds a column of them; pandas keeps columns of
 # objects together and selects rows of all at once, which of `str` it does one by one
@@ -192,6 +193,17 @@ def keys(review: Review, table: str) -> list[str]:
 def by_key(review: Review, table: str) -> dict[str, dict[str, Any]]:
     """Give the rows of a table by their keys, as from `keys`."""
     return dict(zip(keys(review, table), getattr(review, table).to_dict("records"), strict=True))
+
+
+def scenarios(folder: Path | None = None) -> dict[str, Scenario]:
+    """Read the named scenarios of a book, by their names.
+
+    Raises
+    ------
+    reviewbook.manuscript.scenarios.ScenarioError
+        Has a line for everything that is wrong with them.
+    """
+    return read(_root(folder))
 
 
 def kept(review: Review, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:

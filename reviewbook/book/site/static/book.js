@@ -1,4 +1,4 @@
-// What the theme leaves to other scripts: the side bar of wide screens, links to places, the shadow under the head of a page.
+// What the theme leaves to other scripts: the side bar of wide screens, links to places, old addresses, the shadow under the head of a page.
 (() => {
   const toggle = document.querySelector(".primary-toggle");
   const sidebar = document.getElementById("pst-primary-sidebar");
@@ -37,6 +37,10 @@
     }, { rootMargin: `0px 0px -${Math.max(0, innerHeight - contents.offsetHeight - 16)}px 0px` });
     for (const one of beside) seen.observe(one);
   }
+
+  // the form for counting stood on another page once; its old addresses, with their choices, lead to where it is
+  const count = document.querySelector('.bd-article a[href$="#what-if"]');
+  if (count && location.hash.startsWith("#what-if") && !document.querySelector(".what-if")) location.replace(count.href.split("#")[0] + location.hash);
 
   const scrolled = () => document.body.classList.toggle("scrolled", scrollY > 0);
   addEventListener("scroll", scrolled, { passive: true });

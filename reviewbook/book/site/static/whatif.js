@@ -1,145 +1,182 @@
-// Looks up the votes and the interval of the reader's choices, and keeps the choices in the address.
-// The notebook computes both (reviewbook.evidence.rollcall); a test compares what is shown over many choices.
+// The page on which a reader counts: choices, their counts beside those of this edition, and what follows.
 (() => {
-  const block = document.getElementById("what-if");
-  const data = JSON.parse(block.querySelector("script").textContent);
-  const FOR = "+", NO_VOTE = ".";
-  const { domains } = data;
-  const names = new Map(data.studies);
-  const usual = { rule: data.rules[1], unreported: data.unreported[0], domains, level: data.levels[0], unit: data.units[0], without: [] };
+  const { block, data, names, usual, LISTS, address, make, changed } = whatIf;
+  let told = 0;
 
-  // Looking up
+  // Choosing
 
-  // the votes of a voter: a word for each set of domains, in it a character for each level
-  const words = data.strings.map((string) => string.split(" "));
-  const samples = new Map();
-  for (const [study, , sample] of data.studies) samples.set(sample, [...(samples.get(sample) ?? []), study]);
-  const groups = { study: data.studies.map(([study]) => [study, [study]]), sample: [...samples] };
-
-  function voters({ unit, without }) {
-    const gone = new Set(without);
-    return groups[unit].map(([voter, members]) => {
-      const studies = members.filter((study) => !gone.has(study));
-      // the last study of a sample votes as the study that it is
-      if (studies.length < 2) return { studies, votes: data.votes.study[studies[0]]?.[""] };
-      return { studies, votes: data.votes[unit][voter][members.filter((study) => gone.has(study)).join(" + ")] };
-    }).filter(({ studies }) => studies.length);
-  }
-
-  // the voters for a hypothesis and how many have a vote; nothing where a voter is not listed
-  function count(choice, hypothesis) {
-    const set = data.sets.indexOf(choice.domains.join(" + ")), level = data.levels.indexOf(choice.level);
-    const column = data.columns[choice.rule][data.unreported.indexOf(choice.unreported)];
-    const vote = (votes, place) => words[data.patterns[votes[hypothesis]][place]][set][level];
-    const tested = (study) => vote(data.votes.study[study][""], data.tested) !== NO_VOTE;
-    const cast = voters(choice);
-    if (!cast.every(({ votes }) => votes)) return null;
-    const made = cast.filter(({ votes }) => vote(votes, column) === FOR);
-    return {
-      made: made.map(({ studies }) => studies.filter(tested).map((study) => names.get(study))),
-      total: cast.filter(({ votes }) => vote(votes, column) !== NO_VOTE).length,
-    };
-  }
-
-  // The address
-
-  const LISTS = ["domains", "without"];
-  const same = (a, b) => String([a].flat()) === String([b].flat());
-
-  function address(choice) {
-    const told = new URLSearchParams();
-    for (const name of Object.keys(usual)) {
-      if (!same(choice[name], usual[name])) told.set(name, [choice[name]].flat().join(","));
-    }
-    return `#what-if${String(told) && `?${told}`}`;
-  }
-
-  function read() {
-    if (!location.hash.startsWith("#what-if")) return null;
-    const told = new URLSearchParams(location.hash.slice("#what-if?".length));
-    const allowed = { rule: data.rules, unreported: data.unreported, domains, level: data.levels, unit: data.units, without: [...names.keys()] };
-    const choice = { ...usual };
-    for (const [name, value] of told) {
-      if (!(name in allowed)) continue;
-      const chosen = LISTS.includes(name) ? value.split(",") : [value];
-      const kept = allowed[name].filter((one) => chosen.includes(one));
-      if (LISTS.includes(name)) choice[name] = kept;
-      else if (kept.length) [choice[name]] = kept;
-    }
-    return choice;
-  }
-
-  // The page
-
-  const make = (name, properties = {}, ...inside) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...inside);
-    return made;
+  const field = (input, meaning) => {
+    told += 1;
+    meaning.id = `what-if-meaning-${told}`;
+    input.setAttribute("aria-describedby", meaning.id);
+    return input;
   };
 
-  const one = (name, label, options) => make("label", {}, make("span", {}, label),
-    make("select", { name }, ...options.map((value) => make("option", { value }, value))));
+  const one = (name, label, options) => {
+    const meaning = make("small", { className: "what-if-meaning" });
+    const select = make("select", { name }, ...options.map((value) => make("option", { value }, value)));
+    return make("div", {}, make("label", {}, make("span", {}, label), field(select, meaning)), meaning);
+  };
 
-  const several = (name, legend, options) => make("fieldset", {}, make("legend", {}, legend),
-    ...options.map(([value, label]) => make("label", {}, make("input", { type: "checkbox", name, value }), ` ${label}`)));
+  const several = (name, legend, options) => make("fieldset", {}, make("legend", {}, legend), ...options.map((value) => {
+    const meaning = make("small", { className: "what-if-meaning" }, data.meanings[name]?.[value] ?? "");
+    return make("div", {}, make("label", {}, field(make("input", { type: "checkbox", name, value }), meaning), ` ${value}`), meaning);
+  }));
+
+  const presets = data.presets.map((preset) => {
+    const choice = whatIf.allowed(Object.keys(usual).map((name) => [name, [preset[name]].flat()]).filter(([name, value]) => name !== "domains" || value.length));
+    const button = make("button", { type: "button" }, preset.title);
+    button.addEventListener("click", () => keep(choice));
+    return { ...preset, choice, button };
+  });
+  const meant = make("p", { className: "what-if-meaning" });
+  const group = make("div", { className: "what-if-presets" }, ...presets.map(({ button }) => button));
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", "Choices that have a name");
 
   const form = make("form", { onsubmit: () => false },
     one("rule", "Rule of counting", data.rules),
     one("unreported", "Directions that are not reported are", data.unreported),
     one("level", "Lowest temporal level", data.levels),
     one("unit", "One vote for each", data.units),
-    several("domains", "Outcome domains", domains.map((name) => [name, name])),
-    several("without", "Leave out", [...names]));
+    several("domains", "Outcome domains", data.domains),
+    whatIf.plot.part);
   const summary = make("p", { className: "what-if-summary" });
   summary.setAttribute("role", "status");
+
+  // Counting
+
   const head = make("tr", {}, ...["Hypothesis", "For", "Of", "Share (%)", "Interval (%)"].map((title, place) =>
     make("th", { scope: "col", className: place ? "number" : "" }, title)));
   const table = make("table", { className: "what-if-result" },
     make("caption", {}, `Votes for each hypothesis, of the votes counted, with the ${data.confidence}% Wilson interval of the share`),
     make("thead", {}, head));
-  const link = make("a", { textContent: "Link to these choices" });
-  const reset = make("button", { type: "button", textContent: "Reset the choices" });
 
-  function mark(hypothesis, interval) {
+  function mark(hypothesis, interval, before) {
     const scale = [0, 50, 100].map((percent) => make("span", { className: "what-if-tick", style: `left: ${percent}%` }, `${percent}`));
     const share = make("div", { className: "what-if-share" }, ...scale);
     share.setAttribute("aria-hidden", "true");
-    if (!interval) return share;
-    const [percent, low, high] = interval;
-    const line = make("span", { className: "what-if-line" });
-    const point = make("span", { className: "what-if-point" });
-    Object.assign(line.style, { left: `${low}%`, width: `${high - low}%`, background: hypothesis.colour });
-    Object.assign(point.style, { left: `${percent}%`, background: hypothesis.colour });
-    share.append(line, point);
+    const drawn = [[interval, hypothesis.colour, ""], ...(before && String(before) !== String(interval) ? [[before, data.neutral.colour, " was"]] : [])];
+    for (const [found, background, old] of drawn) {
+      if (!found) continue;
+      const [percent, low, high] = found;
+      const line = make("span", { className: `what-if-line${old}` }), point = make("span", { className: `what-if-point${old}` });
+      Object.assign(line.style, { left: `${low}%`, width: `${high - low}%`, background });
+      Object.assign(point.style, { left: `${percent}%`, background });
+      share.append(line, point);
+    }
     return share;
   }
 
-  function counted(found) {
+  function counted(choice, place) {
+    const found = whatIf.count(choice, place);
     if (!found) return { cells: ["not listed", "", "", ""], who: "not listed" };
-    const { made, total } = found;
-    const interval = data.intervals[`${made.length}/${total}`];
-    const said = interval ? interval.slice(3) : total ? ["not listed", "not listed"] : ["no vote", "no vote"];
-    return { cells: [made.length, total, ...said], who: made.map((studies) => studies.join(" with ")).join("; "), interval };
+    const { n, total, made } = found;
+    const interval = data.intervals[`${n}/${total}`];
+    const said = interval ? interval.slice(3, 5) : total ? ["not listed", "not listed"] : ["no vote", "no vote"];
+    const who = made.map(({ studies }) => studies.filter((study) => whatIf.tested(study, place, choice)).map((study) => names.get(study)).join(" with "));
+    return { cells: [n, total, ...said].map(String), who: who.join("; "), interval };
   }
 
   function row(hypothesis, place, choice) {
-    const { cells, who, interval } = counted(count(choice, place));
-    const shown = cells.map((cell) => make("td", { className: "number" }, String(cell)));
+    const now = counted(choice, place), was = counted(usual, place);
+    const shown = now.cells.map((cell, number) => make("td", { className: "number" }, ...changed(cell, was.cells[number])));
     const axis = place < data.hypotheses.length - 1 ? [] : [make("span", { className: "what-if-axis" }, data.axis)];
-    const drawn = make("td", { colSpan: 5 }, mark(hypothesis, interval), ...axis, make("small", {}, `For: ${who || "none"}`));
+    const drawn = make("td", { colSpan: 5 }, mark(hypothesis, now.interval, was.interval), ...axis, make("small", {}, `For: ${now.who || "none"}`));
     table.append(make("tbody", {},
       make("tr", {}, make("th", { scope: "row" }, hypothesis.label), ...shown),
       make("tr", { className: "what-if-drawn" }, drawn)));
-    return `${hypothesis.label}: ${cells[1] ? `${cells[0]} of ${cells[1]}, interval ${cells[3]} percent` : cells[0] || "no vote"}`;
+    const { cells } = now;
+    return `${hypothesis.label}: ${Number(cells[1]) ? `${cells[0]} of ${cells[1]}, interval ${cells[3]} percent` : cells[0] === "0" ? "no vote" : cells[0]}`;
   }
+
+  // how many voters found what, in a table of answers and hypotheses
+  const tallies = make("table", { className: "what-if-tallies" }, make("caption", {}, "Votes by finding and by direction"),
+    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Answer"), ...data.hypotheses.map(({ label }) => make("th", { scope: "col", className: "number" }, label)))));
+
+  function tally(choice, asked, letter, place) {
+    const voters = whatIf.voters(choice);
+    if (!voters.every(({ votes }) => votes)) return "not listed";
+    return String(voters.filter(({ votes }) => whatIf.said(votes, place, data.said[asked], choice) === letter).length);
+  }
+
+  function tallied(choice) {
+    tallies.querySelectorAll("tbody").forEach((old) => old.remove());
+    const answers = Object.entries(data.letters).flatMap(([asked, found]) => Object.entries(found).map((answer) => [asked, ...answer]));
+    answers.push(["finding", "no test reported", whatIf.NO_VOTE]);
+    tallies.append(make("tbody", {}, ...answers.map(([asked, word, letter]) => make("tr", {},
+      make("th", { scope: "row" }, letter === whatIf.NO_VOTE ? word : `${asked}: ${word}`),
+      ...data.hypotheses.map((_, place) => make("td", { className: "number" }, ...changed(tally(choice, asked, letter, place), tally(usual, asked, letter, place))))))));
+  }
+
+  // What it would take
+
+  const smallest = make("div");
+
+  function asking(studies) {
+    const found = new Map(studies.flatMap((study) => data.asked[study] ?? []));
+    if (!found.size) return [];
+    return [make("details", {}, make("summary", {}, `Open questions of high severity about these studies: ${found.size}`),
+      make("ul", {}, ...[...found].map(([words, href]) => make("li", {}, href ? make("a", { href }, words) : words))))];
+  }
+
+  function overturned(hypothesis, place, choice) {
+    const found = whatIf.count(choice, place);
+    const [half, interval, sides] = (found && data.changes[`${found.n}/${found.total}`]) ?? [found?.total === 0 ? "No study has a vote." : "not listed", "", ""];
+    const moved = found ? found.counted.filter(({ sign }) => sides.includes(sign)).flatMap(({ studies }) => studies) : [];
+    return [make("h4", {}, hypothesis.label), make("p", {}, half), ...(interval ? [make("p", {}, interval)] : []), ...asking(moved)];
+  }
+
+  // Citing
+
+  const list = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0]);
+
+  function inWords(choice) {
+    const direction = choice.rule === data.rules[2] ? `, directions that are not reported ${choice.unreported === "left out" ? "left out" : `counted ${choice.unreported} the hypothesis`}` : "";
+    const domains = choice.domains.length === data.domains.length ? "all outcome domains" : choice.domains.length ? `outcome domains ${list(choice.domains)}` : "no outcome domain";
+    const without = choice.without.length ? `without ${list(choice.without.map((study) => names.get(study)))}` : "no study left out";
+    return `counted ${choice.rule}${direction}; ${domains}; lowest temporal level: ${choice.level}; one vote for each ${choice.unit}; ${without}`;
+  }
+
+  const whole = (choice) => {
+    const here = location.protocol === "file:" ? data.page : location.href.split("#")[0];
+    return `${data.published || here}${address(choice)}`;
+  };
+  const cited = make("p", { className: "what-if-cited", tabIndex: -1 }), done = make("span");
+  done.setAttribute("role", "status");
+  const copy = make("button", { type: "button" }, "Copy this reference");
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(cited.textContent);
+      done.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(cited);
+      done.textContent = "Selected; copy it with the keyboard.";
+    }
+  });
+  const link = make("a", {}, "Link to these choices");
+  const reset = make("button", { type: "button" }, "Reset the choices");
+
+  // The page
 
   function show(choice) {
     for (const input of form.querySelectorAll("input")) input.checked = choice[input.name].includes(input.value);
-    for (const select of form.querySelectorAll("select")) select.value = choice[select.name];
+    for (const select of form.querySelectorAll("select")) {
+      select.value = choice[select.name];
+      document.getElementById(select.getAttribute("aria-describedby")).textContent = data.meanings[select.name]?.[select.value] ?? "";
+    }
     form.elements.unreported.disabled = new Set(data.columns[choice.rule]).size === 1;
-    table.querySelectorAll("tbody").forEach((one) => one.remove());
-    const said = data.hypotheses.map((hypothesis, place) => row(hypothesis, place, choice)).join("; ");
-    summary.textContent = `${said}.`;
+    const chosen = presets.find((preset) => address(preset.choice) === address(choice));
+    for (const { button } of presets) button.setAttribute("aria-pressed", button === chosen?.button);
+    meant.textContent = chosen ? chosen.meaning : "Your own choice.";
+    table.querySelectorAll("tbody").forEach((old) => old.remove());
+    summary.textContent = `${data.hypotheses.map((hypothesis, place) => row(hypothesis, place, choice)).join("; ")}.`;
+    whatIf.plot.show(choice);
+    tallied(choice);
+    smallest.replaceChildren(...data.hypotheses.flatMap((hypothesis, place) => overturned(hypothesis, place, choice)));
+    whatIf.cautions.show(choice);
+    cited.textContent = `${data.cited ? `${data.cited} ` : ""}Reading: ${inWords(choice)}. ${whole(choice)}`;
+    done.textContent = "";
     link.href = address(choice);
   }
 
@@ -155,9 +192,14 @@
   };
   form.addEventListener("change", () => keep(chosen()));
   reset.addEventListener("click", () => keep(usual));
-  addEventListener("hashchange", () => { const choice = read(); if (choice) show(choice); });
+  addEventListener("hashchange", () => { const choice = whatIf.read(); if (choice) show(choice); });
 
-  block.prepend(form, summary, make("div", {}, table, make("p", { className: "what-if-after" }, link, reset)));
-  show(read() ?? usual);
+  const part = (title, ...inside) => make("section", {}, make("h3", {}, title), ...inside);
+  block.prepend(group, meant, table, make("p", { className: "what-if-after" }, link, reset), form, summary,
+    part("What was found", tallies),
+    part("The smallest change that overturns it", smallest),
+    part("What may not be concluded", make("p", {}, "Drawn from the findings and directions that count, whatever the rule of counting."), whatIf.cautions.part),
+    part("Cite this reading", cited, make("p", { className: "what-if-after" }, copy, done)));
+  show(whatIf.read() ?? usual);
   if (location.hash.startsWith("#what-if?")) block.scrollIntoView();
 })();
