@@ -15,7 +15,7 @@ from reviewbook.book.pages.table import as_it_stands
 from reviewbook.book.questions import kinds
 from reviewbook.book.questions.kinds import KINDS, Kind
 from reviewbook.book.questions.nodes import card_facets, folded_card
-from reviewbook.display import markup, wording
+from reviewbook.display import markup
 from reviewbook.display.outputs import UnknownOutput, find
 
 # what is short stands in one paragraph
@@ -158,10 +158,12 @@ class Cards(BookDirective):
             return
         items = nodes.bullet_list()
         for row in moved:
-            record = find(self.published, "numbers", row["number"])
-            now, then = (wording.text(row[one], record["unit"]) for one in ("now", "then"))
-            told = [nodes.Text(f"{record['meaning'].rstrip('.')}: "), number("", now, key=row["number"])]
-            items += nodes.list_item("", nodes.paragraph("", "", *told, nodes.Text(f" becomes {then}.")))
+            notebook, _, name = row["number"].partition(".")
+            # an answer may make a number of which nothing is there now
+            there = name in self.published[notebook].numbers
+            now = number("", row["now"], key=row["number"]) if there else nodes.Text(row["now"])
+            told = [nodes.Text(f"{row['meaning'].rstrip('.')}: "), now, nodes.Text(f" becomes {row['then']}.")]
+            items += nodes.list_item("", nodes.paragraph("", "", *told))
         yield items
 
     def section(self, title: list[nodes.Node]) -> nodes.section:

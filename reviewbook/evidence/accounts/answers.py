@@ -9,7 +9,7 @@ from reviewbook.evidence.number import Number, Value
 from reviewbook.evidence.tables import data
 from reviewbook.evidence.tables.data import Review
 
-COLUMNS = ["question_id", "answer", "words", "number", "unit", "now", "then"]
+COLUMNS = ["question_id", "answer", "words", "number", "unit", "meaning", "now", "then"]
 
 
 def moved(
@@ -30,9 +30,9 @@ def moved(
     -------
     pandas.DataFrame
         One row per answer and number that moves, in the order of the tables and of the numbers: question_id, answer,
-        words (the answer), number (its name, after that of its notebook), unit, now and then (its value with the data
-        as they are, and under the answer; None where it is not reported). An answer that moves none has one row, with
-        number, unit, now and then missing. A review without the table ``answers`` has no row.
+        words (the answer), number (its name, after that of its notebook), unit, meaning, now and then (its value with
+        the data as they are, and under the answer; None where it is not reported). An answer that moves none has one
+        row, with number, unit, meaning, now and then missing. A review without the table ``answers`` has no row.
     """
     answers, cells = getattr(review, "answers", None), getattr(review, "answer_cells", None)
     if answers is None or cells is None:
@@ -48,7 +48,7 @@ def moved(
             found += _others(notebook, now[notebook], _by_name(count(made)), made)
         for notebook, in_units in by_unit.items() if pd.notna(row.unit) else ():
             found += _others(notebook, now[notebook], _by_name(in_units(made, row.unit)), made)
-        rows += [(row.question_id, row.answer, row.words, *one) for one in found or [(None,) * 4]]
+        rows += [(row.question_id, row.answer, row.words, *one) for one in found or [(None,) * 5]]
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
@@ -58,7 +58,7 @@ def _by_name(numbers: Iterable[Number]) -> dict[str, Number]:
 
 def _others(
     notebook: str, now: Mapping[str, Number], then: Mapping[str, Number], made: Review
-) -> Iterator[tuple[str, str, Value, Value]]:
+) -> Iterator[tuple[str, str, str, Value, Value]]:
     """Find the numbers with another value.
 
     Of studies none is counted where the number of them is not there, of treatments none is described. Nothing else is
@@ -72,4 +72,4 @@ def _others(
         before, after = (found[name].value if name in found else absent for found in (now, then))
         asked = name in then or absent == 0 or not (of_left or number.unit == "percent")
         if before != after and asked:
-            yield f"{notebook}.{name}", number.unit, before, after
+            yield f"{notebook}.{name}", number.unit, number.meaning, before, after
