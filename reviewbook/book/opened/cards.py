@@ -8,24 +8,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.computation import cells as computed
 from reviewbook.book.computation import package
 from reviewbook.book.opened import stands
+from reviewbook.book.opened.cells import QUESTIONS, Cells, Link
 from reviewbook.book.pages import register
-from reviewbook.display import markup, rows, wording
+from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
-from reviewbook.evidence.accounts import questions
-from reviewbook.evidence.tables import data, sources
-from reviewbook.evidence.tables.data import Review
+from reviewbook.evidence.tables import data
 
 FOLDER = "_static/cards"
-STUDIES, QUESTIONS, CLAIMS = "chapters/studies.html", "notebooks/questions.html", "notebooks/reproduction.html"
-# a link: its words, and the address below the site, or a whole one; empty for none
-Link = tuple[str, str]
+STUDIES, CLAIMS = "chapters/studies.html", "notebooks/reproduction.html"
+# where a row of a table has a place of its own
+PAGES = {"questions": QUESTIONS, "claims": CLAIMS}
 
 
 def write(app: Sphinx, place: Path) -> None:
@@ -44,9 +42,9 @@ def write(app: Sphinx, place: Path) -> None:
     }
     (place / FOLDER).mkdir(parents=True, exist_ok=True)
     notebooks = computed.read(Path(app.srcdir, "notebooks"))
-    claims = _claims(published)
+    claims, asked = _claims(published), _asked(published)
     for notebook, output in published.items():
-        cells = Cells(review, state.of(app).studies)
+        cells = Cells(review, state.of(app).studies, asked)
         numbers = {
             name: _card(output, record, cells)
             | {
@@ -61,74 +59,6 @@ def write(app: Sphinx, place: Path) -> None:
             known = markup.script(told | {"numbers": numbers, "cells": cells.told})
             script = f"(globalThis.cards ??= {{}}).{notebook} = {known};\n"
             (place / FOLDER / f"{notebook}.js").write_text(script, encoding="utf-8")
-
-
-class Cells:
-    """Tell of coded cells, each once, by their places in a list.
-
-    Attributes
-    ----------
-    told
-        Of each cell: what it is called, the file in which it is, its value, its sentences (place, address, first words,
-        basis and note of each), and the open questions about it as links.
-    """
-
-    def __init__(self, review: Review, studies: Mapping[str, str]) -> None:
-        self.told: list[list[Any]] = []
-        self.studies = studies
-        self._review = review
-        self._places: dict[str, int] = {}
-        self._asked = questions.of_cells(review) if hasattr(questions, "of_cells") else {}
-        self._tables: dict[str, Table] = {}
-
-    def place(self, address: str) -> int:
-        """Give the place of a cell, ``table/row/column``."""
-        if address not in self._places:
-            self._places[address] = len(self.told)
-            table, _, rest = address.partition("/")
-            row, _, column = rest.rpartition("/")
-            if table not in self._tables:
-                self._tables[table] = Table(self._review, table, self.studies)
-            self.told.append([*self._tables[table].cell(row, column), self._questions(address)])
-        return self._places[address]
-
-    def _questions(self, address: str) -> list[Link]:
-        asked = self._review.questions
-        numbers = dict(zip(asked.question_id, asked.get("number", asked.index + 1), strict=True))
-        return [(f"Q{numbers[one]}", f"{QUESTIONS}#{one}") for one in self._asked.get(address, ())]
-
-
-class Table:
-    """Tell of the cells of one coded table."""
-
-    def __init__(self, review: Review, name: str, studies: Mapping[str, str]) -> None:
-        self._file, self._rows = f"data/{name}.csv", data.by_key(review, name)
-        self._titles = data.titles(name)
-        self._named = {key: _called(key, row, studies) for key, row in self._rows.items()}
-        if name == "findings":
-            about = rows.findings(review)
-            self._named = {key: f"{self._named[key]}: {said}" for key, said in about.about.items()}
-        self._sentences: dict[tuple[str, str], list[list[str]]] = {}
-        for place in sources.located(review, name).itertuples(index=False):
-            said = [
-                wording.place(place.section, place.paragraph, [place.sentence]),
-                getattr(place, "address", "") or "",
-                place.opening,
-            ]
-            note = place.note if isinstance(place.note, str) else ""
-            self._sentences.setdefault((place.row, place.column), []).append([*said, place.basis, note])
-
-    def cell(self, row: str, column: str) -> list[Any]:
-        """Tell of one cell what `Cells.told` has, but for the questions."""
-        value = self._rows[row][column]
-        shown = wording.text(None if pd.isna(value) else value)
-        title = self._titles[column]
-        named = f"{self._named[row]}, {title[0].lower()}{title[1:]}"
-        return [named, self._file, shown, self._sentences.get((row, column), [])]
-
-
-def _called(key: str, row: Mapping[str, Any], studies: Mapping[str, str]) -> str:
-    return studies.get(row.get("study_id", ""), key)
 
 
 def _card(output: Published, record: Mapping[str, Any], cells: Cells) -> dict[str, Any]:
@@ -150,11 +80,14 @@ def _part(output: Published, part: Mapping[str, Any], cells: Cells) -> list[Any]
         anchor = register.anchor(f"{output.notebook}.{record['name']}")
         address = f"{register.PAGE}.html#{anchor}"
         return [record["meaning"], address, register.value(record), [], []]
-    of = part["of"]
-    address = f"{STUDIES}#study-{of}" if of in cells.studies else ""
+    of, coded = part["of"], part.get("cells", [])
+    named, address = cells.studies.get(of), f"{STUDIES}#study-{of}"
+    if not named:
+        table = coded[0].partition("/")[0] if coded else ""
+        named = cells.row(coded[0]) if coded and f"/{of}/" in coded[0] else of
+        address = f"{PAGES[table]}#{of}" if table in PAGES else ""
     own = [_part(output, one, cells) for one in part.get("parts", ())]
-    value = wording.text(part["value"])
-    return [cells.studies.get(of, of), address, value, [cells.place(one) for one in part.get("cells", ())], own]
+    return [named, address, wording.text(part["value"]), [cells.place(one) for one in coded], own]
 
 
 def _line(where: computed.Where | None) -> Link:
@@ -172,7 +105,16 @@ def _claims(published: Mapping[str, Published]) -> dict[str, list[tuple[str, str
     for table in register.claim_tables(published):
         for row in table["data"]:
             if row["number"] is not None:
-                said = f"C{row.get('claim_number')}: {row['claim']}"
+                said = f"{row['called']}: {row['claim']}"
                 verdict = row["judged"].partition("\n")[0]
                 found.setdefault(row["number"], []).append((said, f"{CLAIMS}#{row['claim_id']}", verdict))
     return found
+
+
+def _asked(published: Mapping[str, Published]) -> dict[str, str]:
+    """Say how each open question is called, by its key."""
+    tables = [table for output in published.values() for table in output.tables.values()]
+    named = (
+        table for table in tables if {"question_id", "called"} <= {one["name"] for one in table["schema"]["fields"]}
+    )
+    return {row["question_id"]: row["called"] for table in named for row in table["data"]}

@@ -69,19 +69,25 @@
   const block = (title, ...inside) => [make("h3", {}, title), ...inside];
   const row = (parts) => parts.filter((one) => one).flatMap((one, place) => (place ? [" · ", one] : [one]));
 
-  // where a coded cell stands: the file, each sentence with its first words, and what is open about it
-  function cell({ known }, number) {
-    const [named, file, value, sentences, questions] = known.cells[number];
-    const said = sentences.map(([where, address, opening, basis, note]) => make("li", {}, to(`${where}: “${opening} …”`, address), ` (${basis})`, note ? `. ${note}` : ""));
-    return make("li", {}, to(named, file), `: ${value}`, said.length ? make("ul", {}, ...said) : "", ...asked(questions));
+  // on which sentences a coded cell rests, in which file it stands, and what is open about it
+  function rests([, file, , sentences, questions]) {
+    const said = sentences.flatMap(([where, address, opening, basis, note]) => [
+      " · ", to(`${where}, “${opening} …”`, address), basis === "stated" ? "" : ` (${basis}${note ? `: ${note}` : ""})`,
+    ]);
+    return [...said, " · ", make("span", { className: "opened-file" }, to(file.replace("data/", ""), file)), ...asked(questions)];
   }
-  const asked = (questions) => (questions.length ? [make("p", { className: "opened-asked" }, "Open: ", ...row(questions.map(([words, address]) => to(words, address))))] : []);
+  const asked = (questions) => (questions.length ? [" · open: ", ...row(questions.map(([words, address]) => to(words, address)))] : []);
 
-  // a part: its name, its value, and folded the cells that it rests on
-  function part(of, [name, address, value, cells]) {
+  // a part: its name and its value, and the one cell that it is, or folded its cells and its own parts
+  function part(of, [name, address, value, cells, own]) {
     const head = [to(name, address), value === "" ? "" : `: ${value}`];
-    if (!cells.length) return make("li", {}, ...head);
-    return make("li", {}, make("details", {}, make("summary", {}, ...head), make("ul", {}, ...cells.map((number) => cell(of, number)))));
+    if (cells.length === 1 && !own.length) return make("li", {}, ...head, ...rests(of.known.cells[cells[0]]));
+    if (!cells.length && !own.length) return make("li", {}, ...head);
+    const inside = [
+      ...cells.map((number) => of.known.cells[number]).map((cell) => make("li", {}, `${cell[0]}: ${cell[2]}`, ...rests(cell))),
+      ...own.map((one) => part(of, one)),
+    ];
+    return make("li", {}, make("details", {}, make("summary", {}, ...head), make("ul", {}, ...inside)));
   }
 
   function whole(of) {
