@@ -104,7 +104,7 @@ def _dangling(telling: str, of: str) -> Callable[[Read], Iterator[str]]:
         for row in read.tables[telling].rows:
             name, key, column = row["table"], row["row"], row["column"]
             where = f"{row.path}, line {row.line} ({row[of]})"
-            if name not in read.tables or name in faulty:
+            if name not in read.tables or name in faulty or not (key and column):
                 continue
             known = read.tables[name].fields
             if column not in known:

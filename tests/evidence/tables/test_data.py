@@ -21,6 +21,8 @@ PATIENTS = {
     "wucherpfennig2017": 211,
     "zuroff2006": 191,
 }
+# a line of data/question_cells.csv
+SETTING = "feeley-setting,studies,feeley1999,setting"
 NOT_IN_THE_TEXT = [
     ("studies", "mean_age_years"),
     ("studies", "percent_women"),
@@ -198,52 +200,44 @@ def test_a_source_of_a_cell_that_is_not_there_is_refused(book):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("new", "said"),
     [
         (
-            "feeley-setting,studies,feeley1999,setting",
             "feeley-setting,studies,feeley1999,settings",
             "column 'column': 'settings' is not a column of data/studies.csv; did you mean 'setting'?",
         ),
         (
-            "feeley-setting,studies,feeley1999,setting",
             "feeley-setting,studies,feeley1998,setting",
             "column 'row': 'feeley1998' is not a row of data/studies.csv",
         ),
         (
-            "feeley-setting,studies,feeley1999,setting",
             "feeley-setting,studies,weck2013,setting",
-            "column 'row': 'weck2013' is of 'weck2013'; "
-            "by data/question_studies.csv the question is of 'feeley1999'",
+            "column 'row': 'weck2013' is of 'weck2013'; by data/question_studies.csv the question is of 'feeley1999'",
         ),
         (
-            "feeley-setting,studies,feeley1999,setting",
             "feeley-setting,therapists,gibbons2019|clinician,n",
             "column 'row': 'gibbons2019|clinician' is of 'gibbons2019'; "
             "by data/question_studies.csv the question is of 'feeley1999'",
         ),
         (
-            "feeley-setting,studies,feeley1999,setting",
             "feeley-setting,passages,2-p1-s1,opening",
             "column 'table': 'passages' is not one of 'studies', 'therapists', 'treatments', 'instruments', "
             "'hypotheses', 'assessments', 'outcome_domains', 'findings', 'flow', 'searches', 'criteria' "
             "(data/datapackage.json)",
         ),
         (
-            "feeley-setting,studies,feeley1999,setting",
             "feeley-settings,studies,feeley1999,setting",
             "column 'question_id': 'feeley-settings' is not in data/questions.csv, column 'question_id' "
             "(data/datapackage.json)",
         ),
         (
-            "feeley-setting,studies,feeley1999,setting",
             "feeley-setting,studies,feeley1999,",
             "column 'column': is empty; a value is required (data/datapackage.json)",
         ),
     ],
 )
-def test_a_question_about_a_cell_that_is_not_there_or_of_another_study_is_refused(book, old, new, said):
-    book.replace("data/question_cells.csv", old, new)
+def test_a_question_about_a_cell_that_is_not_there_or_of_another_study_is_refused(book, new, said):
+    book.replace("data/question_cells.csv", SETTING, new)
     (line,) = refusal(book)
     path = book.folder / "data" / "question_cells.csv"
     number = path.read_text(encoding="utf-8").splitlines().index(new) + 1
@@ -261,7 +255,7 @@ def test_a_question_about_a_cell_that_is_not_there_or_of_another_study_is_refuse
     ],
 )
 def test_a_question_may_be_about_a_cell_that_is_empty_or_of_no_study(book, new):
-    book.replace("data/question_cells.csv", "feeley-setting,studies,feeley1999,setting", new)
+    book.replace("data/question_cells.csv", SETTING, new)
     data.load(book.folder)
 
 
