@@ -84,7 +84,7 @@ def remove(folder, name):
         columns, rows = _read(path)
         if resource["name"] == "flow":
             _let_through(rows, -1)
-        key = "row" if resource["name"] in ("sources", "question_cells") else "study_id"
+        key = "row" if resource["name"] in ("sources", "question_cells", "answer_cells") else "study_id"
         _write(path, columns, [row for row in rows if not re.match(rf"{name}\b", row.get(key) or "")])
 
 

@@ -57,9 +57,9 @@ class Desk:
                 )  # fmt: skip
 
     def forget(self, table: str, gone: Iterable[Row]) -> None:
-        """Leave out what is told of the cells of rows that are gone: their sources, and the questions about them."""
+        """Leave out what is told of the cells of rows that are gone: their sources, and questions and answers about them."""
         keys = {self.key(table, row) for row in gone}
-        for name in {"sources", "question_cells"} & self.rows.keys():
+        for name in {"sources", "question_cells", "answer_cells"} & self.rows.keys():
             self.rows[name] = [row for row in self.rows[name] if row["table"] != table or row["row"] not in keys]
 
     def study(self, study_id: str) -> Row:

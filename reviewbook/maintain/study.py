@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reviewbook.edition.works import bibliography
+from reviewbook.edition.works import bibliography, references
 from reviewbook.edition.works.work import Work
 from reviewbook.evidence.tables.rounds import WITHDRAWN
 from reviewbook.evidence.tables.schema import DataError
@@ -16,6 +16,7 @@ from reviewbook.manuscript import contents, values
 
 Say = Callable[[str], object]
 SCENARIOS = "data/scenarios.json"
+# tables that name cells of others
 # at most so many words of a sentence are quoted
 OPENING = 5
 
@@ -42,7 +43,8 @@ def add(here: Desk, path: Path, update_id: str | None, said: Say) -> str:
     study_id = _cited(here, made, there, {*works, *studies, *_ids(here, "documents")})
     own = {"study_id": study_id, "update_id": came_with}
     here.add("studies", sample_id_if_overlapping=study_id, **own)
-    here.add("documents", document_id=study_id, kind="study report", **own)
+    page = references.page(made) or ""
+    here.add("documents", document_id=study_id, kind="study report", address=page, **own)
     title = made.fields.get("title", study_id)
     passage = here.add(
         "passages", passage_id=f"{study_id}.title-p1-s1", section="title", section_title="Title", paragraph="1",

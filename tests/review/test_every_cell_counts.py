@@ -64,6 +64,11 @@ HELD = {
     ("sources", "table"),
     ("sources", "column"),
     ("question_cells", "table"),
+    ("answers", "question_id"),
+    ("answers", "answer"),
+    ("answer_cells", "question_id"),
+    ("answer_cells", "answer"),
+    ("answer_cells", "table"),
 }
 COLUMNS = [
     (resource["name"], field["name"])

@@ -82,6 +82,12 @@ def resolved(doi: str) -> str:
     return "https://doi.org/" + quote(doi, safe="/:;.,()[]+@!$&'*=~|-_")
 
 
+def page(work: Work) -> str | None:
+    """Give the address at which a work is read, failing that the one that leads to it; None where it has neither."""
+    found = work.fields.get("url")
+    return found or (resolved(work.fields["doi"]) if "doi" in work.fields else None)
+
+
 class Order(BaseSortingStyle):
     """Sort by `order`."""
 

@@ -43,7 +43,7 @@ def moved(
     for row in answers[answers.question_id.isin(questions.question_id)].itertuples():
         own = cells[cells.question_id.eq(row.question_id) & cells.answer.eq(row.answer)]
         made = data.replaced(review, own)
-        found = []
+        found: list[tuple[Any, ...]] = []
         for notebook, count in by_notebook.items() if len(own) else ():
             found += _others(notebook, now[notebook], _by_name(count(made)), made)
         for notebook, in_units in by_unit.items() if pd.notna(row.unit) else ():

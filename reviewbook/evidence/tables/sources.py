@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -21,18 +22,49 @@ def located(review: Review, table: str, columns: Sequence[str] | None = None) ->
     """Say for every coded cell of a table where it stands in the article, or in which other document.
 
     One row per cell and sentence: row, column, section (of another document than the article with the study on which it
-    reports), paragraph, sentence, opening (first words), basis, note. All
+    reports), paragraph, sentence, opening (first words), address (as from `addressed`), basis, note. All
     columns are asked for when left out.
     """
     kept = review.sources.table.eq(table)
     if columns is not None:
         kept &= review.sources.column.isin(columns)
-    places = review.passages.set_index("passage_id")
+    places = addressed(review).set_index("passage_id")
     if "document_id" in places:
         places = places.assign(section=_in_documents(review, places))
     joined = review.sources[kept].join(places, on="passage_id")
-    shown = ["row", "column", "section", "paragraph", "sentence", "opening", "basis", "note"]
+    shown = ["row", "column", "section", "paragraph", "sentence", "opening", "address", "basis", "note"]
     return joined[shown].reset_index(drop=True)
+
+
+def addressed(review: Review) -> pd.DataFrame:
+    """Give the table ``passages`` with the address of each sentence on the web.
+
+    A last column ``address``, from `address`; None where the document has none, or the review names no documents.
+    """
+    passages, documents = review.passages, getattr(review, "documents", pd.DataFrame())
+    if "address" not in documents or "document_id" not in passages:
+        return passages.assign(address=None)
+    pages = dict(zip(documents.document_id, documents.address, strict=True))
+    told = zip(passages.document_id, passages.opening, strict=True)
+    return passages.assign(address=[address(pages.get(document_id), opening) for document_id, opening in told])
+
+
+def address(page: str | None, opening: str) -> str | None:
+    """Give the address of a sentence in a page of the web, which a browser finds by its first words.
+
+    None where there is no page.
+
+    >>> address("https://example.org/a", "Light, well-known & free")
+    'https://example.org/a#:~:text=Light%2C%20well%2Dknown%20%26%20free'
+
+    References
+    ----------
+    WICG, URL Fragment Text Directives, in which hyphens, commas and ampersands are signs.
+    https://wicg.github.io/scroll-to-text-fragment/
+    """
+    if page is None or pd.isna(page):
+        return None
+    return f"{page}{'' if '#' in page else '#'}:~:text={quote(opening, safe='').replace('-', '%2D')}"
 
 
 def _in_documents(review: Review, passages: pd.DataFrame) -> list[str]:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
 from reviewbook.evidence.tables import boxes, records, rounds
 from reviewbook.evidence.tables.reading import Read, Row, Table
@@ -299,19 +300,29 @@ def _misnamed(read: Read) -> Iterator[str]:
             yield f"{row.at('passage_id')}: {shown(row['passage_id'])} does not end with its place, {shown(end)}"
 
 
+def _first_words_of_another(read: Read) -> Iterator[str]:
+    """Find sentences whose first words begin another sentence of the document, so that they would find either."""
+    told = [
+        (row["document_id"], f"{' '.join(row['opening'].split())} ".casefold(), row)
+        for row in read.tables["passages"].rows
+    ]
+    # in this order what begins another stands right before one that it begins
+    for (here, words, row), (there, longer, other) in pairwise(sorted(told, key=lambda one: one[:2])):
+        if here == there and longer.startswith(words):
+            yield (
+                f"{row.at('opening')}: {shown(row['opening'])} also begins the sentence of line {other.line} "
+                f"({other.key}); add the words that follow until they differ"
+            )
+
+
 def _half_answered(read: Read) -> Iterator[str]:
-    """Find questions with one answer only, and those whose answers all leave the data as they are."""
-    sets = {(row["question_id"], row["answer"]) for row in read.tables["answer_cells"].rows}
-    letters = read.tables["answers"].fields["answer"].get("constraints", {}).get("enum", [])
+    """Find questions with one answer only."""
     told: dict[str, list[Row]] = {}
     for row in read.tables["answers"].rows:
         told.setdefault(row["question_id"], []).append(row)
-    for question_id, rows in told.items():
-        where = rows[0].at("answer")
-        if missing := [letter for letter in letters if letter not in {row["answer"] for row in rows}]:
-            yield f"{where}: the question has no answer '{missing[0]}'; two are compared"
-        elif not any(row["unit"] or (question_id, row["answer"]) in sets for row in rows):
-            yield f"{where}: no answer sets anything; one needs a unit or a line of data/answer_cells.csv"
+    for rows in told.values():
+        if len(rows) == 1:
+            yield f"{rows[0].at('answer')}: the question has no other answer than '{rows[0]['answer']}'"
 
 
 def _set_to_nothing(read: Read) -> Iterator[str]:
@@ -397,10 +408,9 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     }),
     *rounds.TIES,
     *records.TIES,
-    (_half_answered, {
-        "answers": ["question_id", "answer", "unit"], "answer_cells": ["question_id", "answer"],
-    }),
+    (_half_answered, {"answers": ["question_id", "answer"]}),
     (_set_to_nothing, {"answer_cells": ["table", "row", "column", "value"]}),
+    (_first_words_of_another, {"passages": ["passage_id", "opening", "document_id"]}),
     (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
     (_unsourced, {"sources": ["table", "row", "column"]}),
 ]  # fmt: skip

@@ -1,7 +1,9 @@
 """The coded tables: what they hold stands in the article, and a wrong cell is refused in one line."""
 
 import json
+import math
 
+import pandas as pd
 import pytest
 from frictionless import Package
 
@@ -397,6 +399,89 @@ def test_a_study_without_findings_is_refused(book):
             ",psycinfos,",
             "line 4 (ebscohost), column 'source_id': 'psycinfos' is not in data/searches.csv, column 'source_id'",
         ),
+        (
+            "data/passages.csv",
+            "Therapeutic alliance refers to the collaborative and",
+            "Therapeutic alliance  refers to The",
+            "line 13 (1-p1-s2), column 'opening': 'Therapeutic alliance  refers to The' also begins the sentence of "
+            "line 2 (abstract-p1-s1); add the words that follow until they differ",
+        ),
+        (
+            "data/answers.csv",
+            "feeley-setting,B,",
+            "feeley-arms,B,",
+            "line 20 (feeley-setting|A), column 'answer': the question has no other answer than 'A'",
+        ),
+        (
+            "data/answers.csv",
+            "feeley-setting,B,",
+            "feeley-settings,B,",
+            "line 21 (feeley-settings, B), column 'question_id': 'feeley-settings' is not in data/questions.csv, "
+            "column 'question_id'",
+        ),
+        (
+            "data/answer_cells.csv",
+            "feeley-setting,B,studies",
+            "feeley-setting,B,papers",
+            "line 22 (feeley-setting|B|papers|feeley1999|setting), column 'table': 'papers' is not a table; there are "
+            "studies, therapists, ",
+        ),
+        (
+            "data/answer_cells.csv",
+            "feeley1999,setting,",
+            "feeley1999,settings,",
+            "line 22 (feeley-setting|B|studies|feeley1999|settings), column 'column': 'settings' is not a column of "
+            "data/studies.csv",
+        ),
+        (
+            "data/answer_cells.csv",
+            "studies,feeley1999,setting,",
+            "studies,feeley1998,setting,",
+            "line 22 (feeley-setting|B|studies|feeley1998|setting), column 'row': 'feeley1998' is not a row of "
+            "data/studies.csv",
+        ),
+        (
+            "data/answer_cells.csv",
+            "feeley1999,setting,outpatient",
+            "feeley1999,setting,at home",
+            "line 22 (feeley-setting|B|studies|feeley1999|setting), column 'value': 'at home' is not one of "
+            "'outpatient', 'inpatient'",
+        ),
+        (
+            "data/answer_cells.csv",
+            "n_therapists_high,20",
+            "n_therapists_high,0",
+            "line 10 (berger-number-of-therapists|A|studies|berger2018|n_therapists_high), column 'value': '0' is less "
+            "or more than 'n_therapists_high' may be",
+        ),
+        (
+            "data/answer_cells.csv",
+            "n_therapists_high,20",
+            "n_therapists_high,twenty",
+            "line 10 (berger-number-of-therapists|A|studies|berger2018|n_therapists_high), column 'value': 'twenty' is "
+            "not a whole number",
+        ),
+        (
+            "data/answer_cells.csv",
+            "feeley1999-alliance,finding,supported",
+            "feeley1999-alliance,tested,",
+            "line 2 (feeley-counted-as-supporting|B|findings|feeley1999-alliance|tested), column 'value': is empty; "
+            "'tested' needs a value",
+        ),
+        (
+            "data/answer_cells.csv",
+            "zuroff2006-maladjustment,outcome_domain,depressive symptoms",
+            "zuroff2006-maladjustment,outcome_domain,sleep",
+            "line 53 (zuroff-outcome-domain|B|findings|zuroff2006-maladjustment|outcome_domain), column 'value': "
+            "'sleep' is not in data/outcome_domains.csv, column 'outcome_domain'",
+        ),
+        (
+            "data/answer_cells.csv",
+            "studies,berger2018,study_id,",
+            "studies,berger2018,study_id,other2018",
+            "line 9 (berger-diagnosis|B|studies|berger2018|study_id), column 'value': 'other2018' would be a key; an "
+            "empty value leaves the row out",
+        ),
     ],
 )  # fmt: skip
 def test_cells_that_contradict_each_other_are_refused(book, path, old, new, said):
@@ -449,6 +534,32 @@ def test_findings_of_other_domains_are_left_out_and_an_unknown_domain_is_refused
     assert data.within(review, []) is review
     with pytest.raises(ValueError, match="domains: 'hope' is not an outcome domain; there are depressive symptoms, "):
         data.within(review, ["hope"])
+
+
+def test_other_values_stand_in_a_copy_of_the_review_and_nowhere_else(folder):
+    review = data.load(folder)
+    columns = ["table", "row", "column", "value"]
+    cells = [
+        ("studies", "feeley1999", "n_patients", "26"),
+        ("studies", "feeley1999", "setting", math.nan),
+        ("therapists", "feeley1999|psychologist", "profession", math.nan),
+        ("findings", "feeley1999-alliance", "finding", "supported"),
+        ("studies", "weck2013", "study_id", math.nan),
+    ]
+    made = data.replaced(review, pd.DataFrame(cells, columns=columns))
+    feeley = made.studies.set_index("study_id").loc["feeley1999"]
+    assert feeley.n_patients == 26
+    assert pd.isna(feeley.setting)
+    assert list(made.therapists.profession[made.therapists.study_id.eq("feeley1999")]) == [
+        "psychotherapist",
+        "social worker",
+    ]
+    assert made.findings.set_index("finding_id").finding["feeley1999-alliance"] == "supported"
+    # a study whose row is left out is in no table
+    assert len(made.studies) == 9
+    assert "weck2013" not in {*made.studies.study_id, *made.findings.study_id, *made.treatments.study_id}
+    assert list(review.studies.n_patients) == list(PATIENTS.values())
+    assert len(review.therapists) == len(data.load(folder).therapists) == 14
 
 
 def test_a_mistyped_key_of_a_study_is_said_once_and_not_what_follows_from_it(book):
