@@ -21,6 +21,9 @@ MYST = re.compile(r"[\\`*_$\[\]<>&{}~^|#!]")
 ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+")
 KEY = re.compile(r"[\w:.+/-]+")
 SECTION = re.compile(r"\d[\d.]*(?= )")
+# as `link` writes one
+LINK = re.compile(r"\[((?:\\.|[^\\\[\]])*)\]\((?:<(?:\\.|[^\\<>])*>|https?://[^\s()<>]*)\)")
+ESCAPED = re.compile(r"\\(.)")
 # What spreadsheets take for the beginning of a formula, also in full width; a number with a sign is none.
 FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 SIGNED = re.compile(r"[+-]?\d+(?:[.,]\d+)*\s*%?")
@@ -47,9 +50,18 @@ def link(text: str, address: str | None) -> str:
         return myst(text)
     if not ADDRESS.fullmatch(address):
         return f"{myst(text)} ({myst(address)})"
-    if not re.fullmatch(r"[\w:/?#@!,;=%.+-]+", address, re.ASCII):
+    if not re.fullmatch(r"[\w:/?#@!,;=%.+~-]+", address, re.ASCII):
         address = "<" + re.sub(r"[\\<>&]", r"\\\g<0>", address) + ">"
     return f"[{myst(text)}]({address})"
+
+
+def words(text: str) -> str:
+    r"""Give what is read of a line in which links stand as `link` writes them.
+
+    >>> words("[2: 1.3](https://example.org/a) and [b\\]c](<https://example.org/(b)>)")
+    '2: 1.3 and b]c'
+    """
+    return LINK.sub(lambda found: ESCAPED.sub(r"\1", found[1]), text)
 
 
 def reference(text: str, name: str) -> str:

@@ -185,9 +185,11 @@ def _order(frame: pd.DataFrame, column: str) -> list[str] | None:
     return None
 
 
-def _trace(found: list[Source]) -> dict[str, str]:
+def _trace(found: list[Source]) -> dict[str, Any]:
     told = [wording.source(row) for row in found]
-    return {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
+    places = {wording.where(row): row.address for row in found if row.address}
+    trace = {"basis": sources.basis(found), "text": " ".join(dict.fromkeys(told))}
+    return trace | ({"places": places} if places else {})
 
 
 def _told(value: Any, form: str | None) -> str:

@@ -147,12 +147,12 @@ def _named(letter: str, numbers: Iterable[int], texts: Iterable[str]) -> list[st
 def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """Word the claims of the article as cards and a figure show them.
 
-    `checked`, with ``called`` (such as ``C1``), ``verdict``, ``heading`` (number and title of the section) and
-    ``place`` (section, then paragraph and sentence in it), all in order, ``linked`` (the claim with its number, as a
-    link to its card), ``source`` (the place in words), ``study`` (as cited; empty where the claim is not about one
-    study), ``shown`` (the recomputed value; empty where there is no number), and paragraphs: ``where`` (place and
-    study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict, reading and note). Made of
-    `reviewbook.evidence.accounts.claims.check`.
+    `checked`, with ``called`` (such as ``C1``), ``verdict``, ``heading`` (number and title of the section), ``place``
+    (section, then paragraph and sentence in it) and ``spot`` (the place as a link to the sentence), all in order,
+    ``linked`` (the claim with its number, as a link to its card), ``source`` (the place in words), ``study`` (as cited;
+    empty where the claim is not about one study), ``shown`` (the recomputed value; empty where there is no number), and
+    paragraphs: ``where`` (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict,
+    reading and note). Made of `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
     named = _named("C", checked.claim_number, checked.claim)
@@ -166,7 +166,8 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
         verdict=pd.Categorical(checked.verdict, VERDICTS),
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )
-    return in_order(worded, ["heading", "place"]).assign(
+    worded["spot"] = links(worded.place, worded.address)
+    return in_order(worded, ["heading", "place", "spot"]).assign(
         where=_paragraphs(worded.place, worded.study),
         found=_paragraphs(worded.shown, ["" if row.basis is None else f"from {row.basis}" for row in rows]),
         judged=_paragraphs(worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")),
@@ -186,7 +187,8 @@ def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
 
     `evidence`, with ``about`` (what was asked, and the measure), ``found`` (value and interval, all with the decimals
     of the longest, at least two) and ``pooled`` (the number of studies), both in words where no source gives them,
-    ``told`` (where the value comes from, and the note) and ``place`` (the sentence of the article that cites the work).
+    ``told`` (where the value comes from, and the note) and ``place`` (a link to the sentence of the article that cites
+    the work). The passages are from `reviewbook.evidence.tables.sources.addressed`.
     """
     known = evidence.merge(passages, on="passage_id")
     return evidence.assign(
@@ -194,7 +196,7 @@ def outside(evidence: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
         found=[_interval(*row) for row in zip(evidence.value, evidence.low, evidence.high, strict=True)],
         pooled=[NOT_AT_HAND if pd.isna(n) else wording.text(n) for n in evidence.n_studies],
         told=_paragraphs(evidence.certainty, evidence.note.fillna("")),
-        place=[f"{row.section}: {row.paragraph}.{row.sentence}" for row in known.itertuples()],
+        place=_spots(known).to_list(),
     )
 
 
@@ -210,18 +212,24 @@ def places(located: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Say in words where each coded cell stands in the article.
 
     One row per row of data, basis, note and set of sentences: row, cell (the `titles` of the columns that rest on
-    them), place (section, paragraph and sentence of each), basis, note. Made of
+    them), place (section, paragraph and sentence of each, as links), basis, note. Made of
     `reviewbook.evidence.tables.sources.located`.
     """
-    spots = zip(located.section, located.paragraph, located.sentence, strict=True)
     told = located.assign(
-        place=[f"{section}: {paragraph}.{sentence}" for section, paragraph, sentence in spots],
+        place=_spots(located),
         cell=located.column.map(titles),
         note=located.note.fillna(""),
     )
     for columns, joined in ((["row", "cell"], "place"), (["row", "place"], "cell")):
         told = told.groupby([*columns, "basis", "note"], sort=False)[joined].agg("; ".join).reset_index()
     return told
+
+
+def _spots(located: pd.DataFrame) -> pd.Series:
+    """Name places in short, as links where they have an address."""
+    spots = zip(located.section, located.paragraph, located.sentence, strict=True)
+    told = pd.Series([f"{section}: {paragraph}.{sentence}" for section, paragraph, sentence in spots], located.index)
+    return links(told, located.address) if "address" in located else told.map(markup.myst)
 
 
 def findings(review: Review) -> pd.DataFrame:

@@ -95,9 +95,14 @@ def interval(low: Value, high: Value) -> str:
 
 def source(row: Source) -> str:
     """Say where a coded value stands in the article, and how it follows from there."""
-    where = place(row.section, row.paragraph, [row.sentence])
     note = row.note if isinstance(row.note, str) else ""
-    return f"{where[0].upper()}{where[1:]} (“{row.opening} …”): {row.basis}. {note}".strip()
+    return f"{where(row)} (“{row.opening} …”): {row.basis}. {note}".strip()
+
+
+def where(row: Source) -> str:
+    """Name the sentence on which a coded value rests, as a text begins with it."""
+    words = place(row.section, row.paragraph, [row.sentence])
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def place(section: str, paragraph: int, sentences: Sequence[int]) -> str:

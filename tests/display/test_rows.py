@@ -29,6 +29,8 @@ def test_a_value_from_outside_has_the_decimals_of_its_source_and_what_no_source_
     assert list(shown.about) == ["Light and mood\ncorrelation r", "Light", "Mood"]
     assert list(shown.told) == ["bibliographic record", "quoted by another work", "not at hand\nNot seen."]
     assert list(shown.place) == ["4: 2.1", "4: 2.1", "1: 1.1"]
+    linked = rows.outside(evidence, passages.assign(address=[None, "https://a.org/b#:~:text=c"]))
+    assert list(linked.place) == [*["[4: 2.1](https://a.org/b#:~:text=c)"] * 2, "1: 1.1"]
 
 
 def test_the_place_of_a_cell_and_a_finding_read_as_words(folder):
@@ -37,6 +39,12 @@ def test_the_place_of_a_cell_and_a_finding_read_as_words(folder):
     assert next(iter(told.cell[told.row.eq("debolle2010")])) == (
         "Patients; Therapists, lower reading; Therapists, upper reading; Duration"
     )
+    page = "https://www.frontiersin.org/journals/psychology/articles/10.3389/fpsyg.2024.1465017/full"
+    assert next(iter(told.place[told.row.eq("debolle2010")])) == (
+        f"[3.1: 7.1]({page}#:~:text=De%20Bolle%20et%20al.%20%282010%29)"
+    )
+    without = rows.places(sources.located(review, "studies").assign(address=None), data.titles("studies", folder))
+    assert next(iter(without.place[without.row.eq("debolle2010")])) == "3.1: 7.1"
     named = rows.findings(review).about
     assert named["castonguay1996-symptoms-week6"] == (
         "Alliance predicts outcome: depressive symptoms, week 6, every session"

@@ -55,8 +55,13 @@ def as_csv(resource: dict[str, Any]) -> str:
     A cell is empty where nothing is reported; a study stands under its ``study_id``. Text that a spreadsheet would take
     for a formula begins with a quote.
     """
-    columns = [field["name"] for field in resource["schema"]["fields"]]
-    return markup.sheet([columns, *([row.get(name) for name in columns] for row in resource["data"])])
+    formats = {field["name"]: field.get("format") for field in resource["schema"]["fields"]}
+    rows = [[_told(row.get(name), form) for name, form in formats.items()] for row in resource["data"]]
+    return markup.sheet([list(formats), *rows])
+
+
+def _told(value: Any, form: str | None) -> Any:
+    return markup.words(value) if form == "markup" and value is not None else value
 
 
 def write(published: Mapping[str, Published], place: Path) -> list[Path]:

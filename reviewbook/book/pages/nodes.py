@@ -8,7 +8,10 @@ class number(nodes.Inline, nodes.TextElement):
 
 
 class sourced(nodes.Inline, nodes.TextElement):
-    """The content of a cell that was coded: attributes ``basis`` and ``source``, where it stands in the article."""
+    """The content of a cell that was coded: attributes ``basis``, ``source`` and ``places``.
+
+    The source says where it stands in the article; places that it names and that have an address are in the last one.
+    """
 
 
 class folded_rows(nodes.General, nodes.Element):

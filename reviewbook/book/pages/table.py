@@ -122,7 +122,7 @@ def name_rows(table: nodes.table, env: BuildEnvironment) -> None:
             labels.labels[name] = env.docname, name, name
 
 
-def _cell(field: dict[str, Any], value: Any, trace: dict[str, str] | None, parse: Parse) -> nodes.entry:
+def _cell(field: dict[str, Any], value: Any, trace: dict[str, Any] | None, parse: Parse) -> nodes.entry:
     shown: list[nodes.Node]
     if value is None:
         shown = [nodes.inline("", wording.MISSING, classes=["missing"])]
@@ -141,7 +141,8 @@ def _cell(field: dict[str, Any], value: Any, trace: dict[str, str] | None, parse
     else:
         shown = [nodes.Text(wording.text(value, field.get("format")))]
     if trace:
-        shown = [sourced("", "", *shown, basis=trace["basis"], source=trace["text"])]
+        told = {"source": trace["text"], "places": trace.get("places", {})}
+        shown = [sourced("", "", *shown, basis=trace["basis"], **told)]
     return _ranked(
         as_it_stands(nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))), field, value
     )
@@ -179,7 +180,8 @@ def _classes(field: dict[str, Any]) -> list[str]:
 def _width(field: dict[str, Any], rows: list[dict[str, Any]]) -> int:
     if field.get("format") == "place":
         return WIDEST // 2
-    texts = [field["title"], *(wording.text(row[field["name"]], field.get("format")) for row in rows)]
+    cells = (wording.text(row[field["name"]], field.get("format")) for row in rows)
+    texts = [field["title"], *(map(markup.words, cells) if field.get("format") == "markup" else cells)]
     longest_word = max(len(word) for text in texts for word in text.split() or [""])
     return max(longest_word, min(max(map(len, texts)), WIDEST))
 

@@ -23,6 +23,11 @@ def texts(doctree: nodes.Element) -> dict[str, int]:
     return {text: place for place, text in enumerate(found)}
 
 
+def places(doctree: nodes.Element) -> dict[str, str]:
+    """List the places that these texts name and that have an address."""
+    return {place: address for node in doctree.findall(sourced) for place, address in node["places"].items()}
+
+
 def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
     places = texts(doctree)
     for node in doctree.findall(sourced):
@@ -41,4 +46,7 @@ def _close(self: HTML5Translator, node: sourced) -> None:
 
 def _add_texts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is not None and (found := texts(doctree)):
-        context["body"] += f'<script type="application/json" id="notes">{markup.script(list(found))}</script>'
+        held = {"notes": list(found), "places": places(doctree)}
+        context["body"] += "".join(
+            f'<script type="application/json" id="{name}">{markup.script(told)}</script>' for name, told in held.items()
+        )

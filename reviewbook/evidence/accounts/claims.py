@@ -20,6 +20,8 @@ BASES = ["several cells", "another sentence", "this sentence"]
 OTHERS = BASES[:2]
 # what numbers of claims say of a basis
 TOLD = dict(zip(BASES, ["several cells of the data", "another sentence", "their own sentence"], strict=True))
+# what is told of the passage of a claim
+PLACE = ["section", "section_title", "paragraph", "sentence", "address"]
 # words that a claim says of a count, and what the count must reach
 AT_LEAST = {"supported": 1, "several": 2}
 # numbers that are a coded cell, or count what one study lists: their table, its key, and how they are named
@@ -96,9 +98,10 @@ def check(
 ) -> pd.DataFrame:
     """Compare every claim with the number that recomputes it.
 
-    `claims` in their order, with section, section_title, paragraph and sentence of the article, and: recomputed and
-    unit (value and unit of the number; None where there is none), studies (tuple of the study_id that the number
-    counts), verdict (one of `VERDICTS`), basis (one of `BASES`; missing where there is no number).
+    `claims` in their order, with section, section_title, paragraph, sentence and address of the passage (missing unless
+    the passages are from `reviewbook.evidence.tables.sources.addressed`), and: recomputed and unit (value and unit of
+    the number; None where there is none), studies (tuple of the study_id that the number counts), verdict (one of
+    `VERDICTS`), basis (one of `BASES`; missing where there is no number).
 
     Where the values are not the same, a claim that prints a number has ``number differs``; a statement, and one that
     names studies without counting them, has ``statement does not follow``, under the reading that it names. The basis
@@ -137,7 +140,7 @@ def check(
     checked = pd.DataFrame(
         rows, columns=["recomputed", "unit", "verdict", "basis", "studies"], index=claims.index, dtype="object"
     )
-    places = passages.set_index("passage_id")[["section", "section_title", "paragraph", "sentence"]]
+    places = passages.set_index("passage_id").reindex(columns=PLACE)
     return claims.join(places, on="passage_id").join(checked)
 
 

@@ -723,6 +723,20 @@ def test_a_coded_cell_says_where_it_stands_to_a_pointer_until_escape(shared):
     assert not note.is_visible()
 
 
+def test_the_note_of_a_cell_leads_to_each_sentence_that_it_names(shared):
+    page = shared(CHARACTERISTICS)
+    places = json.loads(page.locator("#places").text_content())
+    button = page.locator(".table-sources").first
+    button.click()
+    for text in page.locator("table.with-sources .source-text").all():
+        links = text.locator("a").all()
+        # each place is followed by the first words of its sentence
+        assert len(links) == text.inner_text().count(" (“") > 0
+        for link in links:
+            assert link.get_attribute("href") == places[link.inner_text()]
+    button.click()
+
+
 def test_one_button_shows_the_notes_of_a_table_and_cells_are_no_stops_of_the_keyboard(shared):
     page = shared(CHARACTERISTICS)
     assert page.locator(".sourced[tabindex]").count() == 0

@@ -1,4 +1,9 @@
 from collections import namedtuple
+from types import SimpleNamespace
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
 
 from reviewbook.display import wording
 from reviewbook.evidence.tables import data, sources
@@ -67,3 +72,54 @@ def test_a_mark_shows_sources_of_its_columns_only(folder):
 def test_a_row_that_is_left_out_has_no_mark(folder):
     review = data.without(data.load(folder), ["debolle2010"])
     assert "debolle2010" not in sources.behind(review, "studies", ["n_patients"])
+
+
+@pytest.mark.parametrize(
+    ("page", "opening", "address"),
+    [
+        ("https://a.org/b", "One lamp", "https://a.org/b#:~:text=One%20lamp"),
+        # signs of the syntax: a hyphen, a comma and an ampersand
+        ("https://a.org/b", "A-B, C & D", "https://a.org/b#:~:text=A%2DB%2C%20C%20%26%20D"),
+        ("https://a.org/b", "50% (“x”; y)", "https://a.org/b#:~:text=50%25%20%28%E2%80%9Cx%E2%80%9D%3B%20y%29"),
+        ("https://a.org/b?c=d#e", "f#g/h", "https://a.org/b?c=d#e:~:text=f%23g%2Fh"),
+        (None, "One lamp", None),
+        (float("nan"), "One lamp", None),
+    ],
+)
+def test_a_sentence_is_addressed_by_its_first_words(page, opening, address):
+    assert sources.address(page, opening) == address
+
+
+def test_every_place_in_the_article_leads_to_its_sentence(folder):
+    review = data.load(folder)
+    page = "https://www.frontiersin.org/journals/psychology/articles/10.3389/fpsyg.2024.1465017/full"
+    told = sources.addressed(review)
+    assert list(told.passage_id) == list(review.passages.passage_id)
+    for opening, address in zip(told.opening, told.address, strict=True):
+        there, _, words = address.partition("#:~:text=")
+        assert there == page
+        assert unquote(words) == opening
+        assert not {*words} & {*"-,&"}
+    found = sources.located(review, "studies").set_index(["row", "column"]).address["weck2013", "n_patients"]
+    assert found == f"{page}#:~:text=Investigating%20TA%20and%20the%20risk"
+
+
+def test_the_first_words_of_a_sentence_are_three_or_more_and_of_no_other(folder):
+    said = data.load(folder).passages.opening.str.split().str.join(" ").str.casefold()
+    assert said.str.count(" ").min() >= 2
+    assert said.is_unique
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        {},
+        {"documents": pd.DataFrame({"document_id": ["light2021"]})},
+        {"documents": pd.DataFrame({"document_id": ["light2021"], "address": [None]})},
+        {"documents": pd.DataFrame({"document_id": ["doe2001"], "address": ["https://a.org"]})},
+    ],
+)
+def test_a_place_in_a_document_without_an_address_is_words_only(documents):
+    passages = pd.DataFrame({"passage_id": ["2-p1-s1"], "opening": ["Four studies"], "document_id": ["light2021"]})
+    told = sources.addressed(SimpleNamespace(passages=passages, **documents))
+    assert list(told.address) == [None]

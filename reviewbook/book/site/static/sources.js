@@ -1,15 +1,32 @@
 // Shows where a coded cell stands in the article: for one cell on hover or tap, Escape closes; for all cells of a table
-// by a button above it, which is the way for keyboard and screen reader.
+// by a button above it, which is the way for keyboard and screen reader. A place that has an address is a link to its
+// sentence.
 (() => {
-  const texts = JSON.parse(document.getElementById("notes").textContent);
-  const textOf = (cell) => texts[cell.dataset.note];
+  const [texts, places] = ["notes", "places"].map((id) => JSON.parse(document.getElementById(id).textContent));
+
+  // after each place stand the first words of its sentence
+  const names = Object.keys(places).map((place) => place.replace(/[^\w\s]/g, "\\$&"));
+  const named = new RegExp(names.length ? `(${names.join("|")})(?= \\(“)` : "$");
+
+  function tell(element, cell) {
+    const parts = texts[cell.dataset.note].split(named).map((part, number) => {
+      if (number % 2 === 0) return part;
+      const link = document.createElement("a");
+      link.className = "reference external";
+      link.href = places[part];
+      link.textContent = part;
+      return link;
+    });
+    element.replaceChildren(...parts);
+  }
+
   const note = document.createElement("div");
   note.id = "source-note";
   note.hidden = true;
   document.body.append(note);
 
   function show(cell) {
-    note.textContent = textOf(cell);
+    tell(note, cell);
     note.hidden = false;
     const box = cell.getBoundingClientRect();
     const left = Math.min(box.left, document.documentElement.clientWidth - note.offsetWidth - 8);
@@ -39,7 +56,7 @@
     for (const cell of table.querySelectorAll(".sourced")) {
       const text = document.createElement("small");
       text.className = "source-text";
-      text.textContent = textOf(cell);
+      tell(text, cell);
       cell.parentNode.append(text);
     }
   }
