@@ -87,21 +87,17 @@ def questions(ordered: pd.DataFrame, review: Review) -> pd.DataFrame:
     """
     located = sources.located(review, "questions", ["article_says"])
     titles = review.passages.drop_duplicates("section").set_index("section").section_title
-    told = {key: list(rows.itertuples()) for key, rows in located.groupby("row", sort=False)}
+    found = {key: list(rows.itertuples()) for key, rows in located.groupby("row", sort=False)}
+    told = [found.get(name, []) for name in ordered.question_id]
     concerned = review.question_studies.groupby("question_id").study_id.agg("\n".join)
     headings = [
-        "\n".join(
-            dict.fromkeys(_heading(one.section, titles[one.section]) for one in told[name] if one.section in titles)
-        )
-        for name in ordered.question_id
+        dict.fromkeys(_heading(one.section, titles[one.section]) for one in rows if one.section in titles)
+        for rows in told
     ]
-    places = [wording.places(told[name]) for name in ordered.question_id]
     return ordered.assign(
         called=[f"Q{number}" for number in ordered.number],
-        says=[
-            f"{said}\n{place[0].upper()}{place[1:]}." for said, place in zip(ordered.article_says, places, strict=True)
-        ],
-        headings=headings,
+        says=_paragraphs(ordered.article_says, map(_placed, told)),
+        headings=list(map("\n".join, headings)),
         study_ids=ordered.question_id.map(concerned),
     )
 
@@ -120,6 +116,12 @@ def answers(moved: pd.DataFrame) -> pd.DataFrame:
             for when in ("now", "then")
         }
     )
+
+
+def _placed(rows: list[Any]) -> str:
+    """Say as a sentence where something stands; nothing where that is not known."""
+    place = wording.places(rows) if rows else ""
+    return f"{place[0].upper()}{place[1:]}." if place else ""
 
 
 def most_serious(questions: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ class card_facets(nodes.General, nodes.Element):
 
 
 class folded_card(nodes.General, nodes.Element):
-    """A card: attributes ``called``, ``said``, ``state`` (words) and ``facets`` (name to values); children are its body.
+    """A card: attributes ``kind``, ``called``, ``said``, ``state`` (words) and ``facets`` (name to values).
 
-    Its ``ids`` are its key and its number.
+    Its children are its body, its ``ids`` its key and its number.
     """

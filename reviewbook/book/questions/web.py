@@ -29,7 +29,8 @@ def _write_facets(self: HTML5Translator, node: card_facets) -> None:
     self.body.append('<p class="card-shown"><output></output> <button type="button" hidden>Show all</button>')
     if node["other"]:
         key, plural = node["other"]
-        page, _ = self.builder.env.get_domain("std").anonlabels.get(key, ("", ""))
+        labels: Any = self.builder.env.get_domain("std")
+        page, _ = labels.anonlabels.get(key, ("", ""))
         if page:
             where = self.builder.get_relative_uri(self.builder.current_docname, page)
             self.body.append(f' <a class="card-other" href="{where}" data-plural="{plural}">All {plural}</a>')
@@ -59,7 +60,8 @@ def _open(self: HTML5Translator, node: folded_card) -> None:
     self.body.append(
         f'<details class="folded-card" id="{key}"{attributes}>\n'
         f'<summary><span class="card-number" id="{called}">{called}</span> '
-        f'<span class="card-said">{self.encode(node["said"])}</span> <span class="card-state">{state}</span></summary>\n'
+        f'<span class="card-said">{self.encode(node["said"])}</span> '
+        f'<span class="card-state">{state}</span></summary>\n'
     )
 
 

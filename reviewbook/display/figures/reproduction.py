@@ -58,11 +58,11 @@ def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
         "yaxis": {"visible": False, "range": [bottom, -0.2]},
         "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "font": {"size": 12}},
         "meta": table(
-            ["Number", "Section", "Claim", "Study", "Printed", "Recomputed", "Recomputed from", "Verdict", "Our reading",
-             "Source"],
+            ["Number", "Section", "Claim", "Study", "Printed", "Recomputed", "Recomputed from", "Verdict",
+             "Our reading", "Source"],
             [
-                (row.called, row.heading, row.claim, row.study or "–", row.printed, row.shown or "–", row.basis or "–", row.verdict,
-                 row.reading or "–", row.source)
+                (row.called, row.heading, row.claim, row.study or "–", row.printed, row.shown or "–", row.basis or "–",
+                 row.verdict, row.reading or "–", row.source)
                 for row in shown.astype(object).where(shown.notna(), None).itertuples()
             ],
         ),

@@ -40,8 +40,8 @@ class Review:
     given there. What missing means in a column stands there, too. A notebook thus opens the tables that it uses and
     no others, which is how it is known on which of them it rests. What was read before, by this process or by the one
     that it was forked from, is not read into a table again; every review has a copy of its own.
-    Rows of the studies that are left out are in no table, nor are those that were withdrawn. What is a part `of` another review has of each table the rows
-    that came in with its article, and no others.
+    Rows of the studies that are left out are in no table, nor are those that were withdrawn. What is a part `of`
+    another review has of each table the rows that came in with its article, and no others.
     """
 
     def __init__(self, folder: Path, leave_out: Iterable[str] = (), of: "Review | None" = None):

@@ -199,8 +199,8 @@ def _given_up(name: str, column: str) -> Callable[[Read], Iterator[str]]:
             first = next(number for number in range(1, largest) if number not in given)
             more = f" and {lost - 1} others" if lost > 1 else ""
             yield (
-                f"data/{name}.csv, column '{column}': no row has {first}{more}, and numbers go up to {largest}; what is "
-                f"withdrawn keeps its row and its number, and 'withdrawn' says why"
+                f"data/{name}.csv, column '{column}': no row has {first}{more}, and numbers go up to {largest}; what "
+                f"is withdrawn keeps its row and its number, and 'withdrawn' says why"
             )
 
     return find
