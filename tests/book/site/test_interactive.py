@@ -20,16 +20,9 @@ ROBUSTNESS = "notebooks/robustness.html"
 DIRECTION = "notebooks/direction.html"
 CHARACTERISTICS = "notebooks/characteristics.html"
 SELECTION = "notebooks/selection.html"
-QUESTIONS = "notebooks/questions.html"
+REPORTING = "notebooks/reporting.html"
 REPRODUCTION = "notebooks/reproduction.html"
 STUDIES = "chapters/studies.html"
-VERDICTS = [
-    "reproduced",
-    "reproduced with a note",
-    "number differs",
-    "statement does not follow",
-    "not checkable from the text",
-]
 # sections of the article, and its sentences, in their order
 HEADINGS = [
     "Abstract",
@@ -378,7 +371,7 @@ def in_order(words, order):
 @pytest.mark.parametrize(
     ("path", "table", "head", "order"),
     [
-        (QUESTIONS, "tab-questions-article", "Severity", ["high", "medium", "low"]),
+        (REPORTING, "tab-prisma", "In the article", ["reported", "partly", "not reported", "not judged"]),
         (
             STUDIES, "tab-findings", "Order in time",
             ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"],
@@ -386,9 +379,6 @@ def in_order(words, order):
         ("notebooks/measurement.html", "tab-assessments", "Position",
          ["early", "middle", "late", "period", "every session", "every week", "aggregated", "follow-up",
           "not reported"]),
-        (REPRODUCTION, "tab-claims", "Verdict",
-         VERDICTS),
-        (REPRODUCTION, "tab-claims", "Place", PLACES),
         (REPRODUCTION, "tab-sections", "Section", HEADINGS),
         (REPRODUCTION, "tab-unfollowed", "Place", PLACES),
         (DIRECTION, "tab-tallies", "Answer",
@@ -435,7 +425,7 @@ def test_a_filter_keeps_rows_with_all_its_words_and_says_how_many(robustness):
 
 
 def test_a_word_is_found_by_its_beginning_and_not_inside_another(shared):
-    page = shared(QUESTIONS)
+    page = shared(REPORTING)
     page.get_by_label("Filter").first.fill("art")
     said = page.locator("tbody tr:visible").all_inner_texts()
     assert 0 < len(said) < page.locator("tbody tr").count()
@@ -443,67 +433,66 @@ def test_a_word_is_found_by_its_beginning_and_not_inside_another(shared):
 
 
 def test_a_word_that_is_a_whole_cell_finds_these_cells_first_and_then_among_other_words(shared):
-    page = shared(REPRODUCTION)
-    page.get_by_label("Filter").first.fill("reproduced")
-    shown = rows(page, "tab-claims")
-    # by hand, of the 52 claims that rest on other cells; without the 16 that are reproduced with a note
-    assert len(shown) == 26
-    assert {row[4].split("\n")[0] for row in shown} == {"reproduced"}
-    # with the 14 that cannot be checked
-    assert count(page, "tab-claims").inner_text() == "26 of 66 rows, with “reproduced” as a whole cell"
-    # apart from them, of the 90 that rest on the sentence itself
-    assert count(page, "tab-claims-own").inner_text() == "79 of 90 rows, with “reproduced” as a whole cell"
-    controls(page, "tab-claims").get_by_role("button", name="Search within cells too").click()
-    more = rows(page, "tab-claims")
-    assert len(more) >= 26 + 16
-    assert all("reproduced" in " ".join(row) for row in more)
-    controls(page, "tab-claims").get_by_role("button", name="Whole cells only").click()
-    assert rows(page, "tab-claims") == shown
+    page = shared(REPORTING)
+    page.get_by_label("Filter").first.fill("reported")
+    shown = rows(page, "tab-prisma")
+    # by hand, of the 42 items of PRISMA 2020; without the 20 that are not reported
+    assert len(shown) == 5
+    assert {row[2] for row in shown} == {"reported"}
+    assert count(page, "tab-prisma").inner_text() == "5 of 42 rows, with “reported” as a whole cell"
+    # beside them, of the 16 of PRISMA-S
+    assert count(page, "tab-prisma-s").inner_text() == "1 of 16 rows, with “reported” as a whole cell"
+    controls(page, "tab-prisma").get_by_role("button", name="Search within cells too").click()
+    more = rows(page, "tab-prisma")
+    assert len(more) >= 5 + 20
+    assert all("reported" in " ".join(row).lower() for row in more)
+    controls(page, "tab-prisma").get_by_role("button", name="Whole cells only").click()
+    assert rows(page, "tab-prisma") == shown
 
 
 def test_a_value_of_a_column_is_chosen_with_its_number_of_rows_in_the_order_of_the_values(shared):
-    page = shared(REPRODUCTION)
-    chosen = controls(page, "tab-claims").get_by_role("combobox", name="Verdict", exact=True)
+    page = shared(REPORTING)
+    chosen = controls(page, "tab-prisma").get_by_role("combobox", name="In the article", exact=True)
     told = chosen.locator("option").all_inner_texts()
-    values = VERDICTS
+    values = ["reported", "partly", "not reported", "not judged"]
     assert [one.rpartition(" (")[0] for one in told[1:]] == values
-    verdicts = [said.split("\n")[0] for said in column(page, "tab-claims", 4)]
-    assert told == ["all", *(f"{value} ({verdicts.count(value)})" for value in values)]
-    chosen.select_option("number differs")
-    assert [row[4].split("\n")[0] for row in rows(page, "tab-claims")] == ["number differs"] * 4
+    judged = column(page, "tab-prisma", 2)
+    assert told == ["all", *(f"{value} ({judged.count(value)})" for value in values)]
+    chosen.select_option("partly")
+    assert [row[2] for row in rows(page, "tab-prisma")] == ["partly"] * 11
 
 
 def test_one_filter_serves_all_tables_of_a_page_and_one_with_nothing_left_says_so(shared):
-    page = shared(QUESTIONS)
-    tables = ["tab-questions-article", "tab-questions-abstracts", "tab-questions-coding"]
+    page = shared(REPORTING)
+    tables = ["tab-prisma", "tab-swim", "tab-prisma-s"]
     everything = {table: len(column(page, table, 0)) for table in tables}
     # in the bar of the last one
-    page.get_by_role("combobox", name="Severity", exact=True).last.select_option("high")
-    high = {table: [row[4] for row in rows(page, table)] for table in tables}
-    assert {word for words in high.values() for word in words} == {"high"}
-    assert high["tab-questions-coding"] == []
+    page.get_by_role("combobox", name="In the article", exact=True).last.select_option("reported")
+    told_there = {table: [row[2] for row in rows(page, table)] for table in tables}
+    assert {word for words in told_there.values() for word in words} == {"reported"}
+    assert told_there["tab-swim"] == []
     for table in tables:
-        n = len(high[table])
+        n = len(told_there[table])
         expected = f"{n} of {everything[table]} rows" if n else f"None of {everything[table]} rows matches"
         assert count(page, table).inner_text() == expected
     told = page.locator(".table-controls output")
     assert told.count() == 1
-    shown, total = sum(map(len, high.values())), sum(everything.values())
+    shown, total = sum(map(len, told_there.values())), sum(everything.values())
     assert told.inner_text() == f"{shown} of {total} rows in 3 tables"
     # a table without such a column is not asked
-    assert page.locator("#tab-fired tbody tr:visible").count() == page.locator("#tab-fired tbody tr").count()
-    page.get_by_label("Filter").nth(1).fill("Castonguay")
-    assert page.get_by_label("Filter").last.input_value() == "Castonguay"
+    assert page.locator("#tab-coverage tbody tr:visible").count() == page.locator("#tab-coverage tbody tr").count()
+    page.get_by_label("Filter").nth(1).fill("search")
+    assert page.get_by_label("Filter").last.input_value() == "search"
     page.get_by_role("button", name="Show all rows").first.click()
     assert {table: len(rows(page, table)) for table in tables} == everything
-    assert page.get_by_role("combobox", name="Severity", exact=True).first.input_value() == ""
+    assert page.get_by_role("combobox", name="In the article", exact=True).first.input_value() == ""
     assert told.inner_text() == "All rows"
 
 
 @pytest.mark.parametrize("width", [768, 1440])
 @pytest.mark.parametrize(
     ("path", "table"),
-    [(QUESTIONS, "#tab-questions-article"), (ROBUSTNESS, "#tab-grid"), ("chapters/dictionary.html", "table")],
+    [(REPORTING, "#tab-prisma"), (ROBUSTNESS, "#tab-grid"), ("chapters/dictionary.html", "table")],
 )
 def test_the_heads_of_a_long_table_stay_in_sight_while_its_rows_pass(site, visit, path, table, width):
     with visit() as window:
@@ -576,13 +565,14 @@ def test_no_cell_stands_out_of_a_narrow_window_and_one_of_a_card_says_what_it_is
 def test_a_table_of_cards_is_sorted_by_a_choice_and_printed_again_as_it_was(site, visit):
     with visit() as window:
         window.page.set_viewport_size({"width": 360, "height": HEIGHT})
-        page = window.open(f"{site.http}/{QUESTIONS}")
-        before = column(page, "tab-questions-article", 5)
-        page.get_by_label("Sort by").first.select_option(label="Certainty")
-        words = [word.split("\n")[-1] for word in column(page, "tab-questions-article", 5)]
-        assert in_order(words, ["confirmed", "follows from the text", "inferred", "open"])
-        page.get_by_label("Sort by").first.select_option(label="original order")
-        assert column(page, "tab-questions-article", 5) == before
+        page = window.open(f"{site.http}/{REPORTING}")
+        sort = controls(page, "tab-prisma").get_by_label("Sort by")
+        before = column(page, "tab-prisma", 2)
+        sort.select_option(label="In the article")
+        words = [word.split("\n")[-1] for word in column(page, "tab-prisma", 2)]
+        assert in_order(words, ["reported", "partly", "not reported", "not judged"])
+        sort.select_option(label="original order")
+        assert column(page, "tab-prisma", 2) == before
         page.set_viewport_size({"width": 768, "height": HEIGHT})
         assert page.get_by_label("Sort by").first.is_hidden()
 
@@ -592,12 +582,12 @@ CLEARNESS = "(wanted) => getComputedStyle(document.querySelector('.bd-sidebar-se
 
 def test_a_wide_table_has_the_margin_and_the_contents_step_back_while_it_is_there(site, visit):
     with visit() as window:
-        page = window.open(f"{site.http}/{QUESTIONS}")
+        page = window.open(f"{site.http}/{REPORTING}")
         page.set_viewport_size({"width": 1440, "height": HEIGHT})
         contents = page.locator(".bd-sidebar-secondary")
         assert contents.is_visible()
         text = page.locator(".bd-article p").first.bounding_box()
-        table = page.locator("#tab-questions-article")
+        table = page.locator("#tab-prisma")
         assert table.bounding_box()["width"] > text["width"] + 200
         table.locator("tbody tr").nth(3).evaluate("(row) => row.scrollIntoView({ behavior: 'instant' })")
         page.wait_for_function(CLEARNESS, arg="0")
@@ -652,46 +642,13 @@ def test_the_file_that_is_saved_equals_the_rows_that_are_shown(robustness, tmp_p
 
 
 def test_an_address_that_names_a_row_shows_it_whatever_was_filtered(shared):
-    page = shared(QUESTIONS)
+    page = shared("chapters/numbers.html")
     name = page.evaluate("() => document.querySelector('table.sortable tbody tr[id]').id")
     page.get_by_label("Filter").first.fill("no such word")
     assert not page.locator(f"#{name}").is_visible()
     page.evaluate("(name) => { location.hash = name; }", name)
     page.locator(f"#{name}").wait_for(state="visible")
     assert page.get_by_label("Filter").first.input_value() == ""
-
-
-@pytest.mark.parametrize(
-    ("page", "tables", "key"),
-    [
-        ("questions", ["tab-questions-article", "tab-questions-abstracts", "tab-questions-coding"], "question_id"),
-        ("reproduction", ["tab-claims", "tab-claims-own"], "claim_id"),
-    ],
-)
-def test_every_question_and_every_claim_has_a_row_that_offers_a_link_to_itself(shared, review, page, tables, key):
-    page = shared(f"notebooks/{page}.html")
-    names = []
-    for table in tables:
-        found = page.locator(f"#{table} tbody tr")
-        names += found.evaluate_all("(rows) => rows.map((row) => row.id)")
-        links = found.locator(".headerlink").evaluate_all("(links) => links.map((link) => link.hash.slice(1))")
-        assert links == names[-len(links) :]
-    assert sorted(names) == sorted(getattr(review, key.replace("_id", "s"))[key])
-    row = page.locator(f"#{tables[0]} tbody tr").nth(3)
-    row.locator("td").nth(1).hover()
-    assert row.locator(".headerlink").is_visible()
-
-
-def test_what_names_an_open_question_leads_to_its_row(site, visit):
-    with visit() as window:
-        page = window.open(f"{site.http}/notebooks/selection.html")
-        page.get_by_role("link", name="open question").last.click()
-        page.wait_for_url("**/notebooks/questions.html#search-string-brackets")
-        asked = page.locator("#search-string-brackets")
-        assert "brackets when the search was run?" in asked.inner_text()
-        page.locator("#tab-fired a[href='#feeley-counted-as-supporting']").click()
-        page.wait_for_url("**#feeley-counted-as-supporting")
-        assert page.locator("#feeley-counted-as-supporting").is_visible()
 
 
 def test_a_table_is_whole_without_scripts(site, chromium, published):
