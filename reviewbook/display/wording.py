@@ -1,5 +1,6 @@
 """How a value reads: rounded, with thousands, in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +18,42 @@ FORMS = ("words", "sentence", "cited")
 # of which set a figure or table is, where both are shown
 UPDATED, PUBLISHED = "as updated", "as published"
 NOT_IN_ARTICLE = "not in the article"
+# how a number is made of its parts, of `reviewbook.evidence.number.WAYS`; a share is of the first two
+VERBS = {
+    "value": "As coded.",
+    "constant": "A setting of the method.",
+    "count": "{unit} counted: {parts}.",
+    "sum": "Made of: {parts}.",
+    "difference": "Made of: {parts}.",
+    "median": "Median of {parts}.",
+    "lower quartile": "Lower quartile of {parts}.",
+    "upper quartile": "Upper quartile of {parts}.",
+    "minimum": "Smallest of {parts}.",
+    "maximum": "Largest of {parts}.",
+    "latest": "Latest of {parts}.",
+    "percent": "{n} of {total}: 100 × {n} ÷ {total}.",
+    "wilson low": "Wilson interval of {n} of {total}.",
+    "wilson high": "Wilson interval of {n} of {total}.",
+    "sign test": "Sign test of {n} of {total}.",
+    "agreement": "Findings: {parts}.",
+    "not tested": "No finding is reported as a test.",
+    "highest": "Highest of: {parts}.",
+    "every": "Studies in support: {parts}.",
+    "largest change": "With all studies {n}; without one: {parts}.",
+    "list": "Listed from what is coded: {parts}.",
+    "list with names": "Listed from what is coded: {parts}.",
+}
+SIGNS = {"sum": " + ", "difference": " − "}
+# the parts stand in the order of their values
+SORTED = ("median", "lower quartile", "upper quartile", "minimum", "maximum")
+SUMMARIES = ("sum", *SORTED)
+# of these a value is said once; of these how many parts have it; of these with what each is of
+ONCE, GROUPED, NAMED = (
+    ("minimum", "maximum", "list"),
+    ("agreement", "highest"),
+    ("every", "largest change", "list with names"),
+)
+MOST_PARTS, FIRST_PARTS = 12, 8
 WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -73,6 +110,74 @@ def meaning(record: Mapping[str, Any]) -> str:
     there, now = (text(one["value"], record["unit"]) for one in (record.get("article", record), record))
     moved = f" In the article: {there}; with every update: {now}." if there != now else ""
     return f"{record['meaning']}{moved}"
+
+
+def made(record: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Say in a reader's words what a published number is made of; of many parts the first, and how many others.
+
+    Names has every study of the review by its ``study_id``.
+
+    >>> names = {"ash": "Ash, 2001", "elm": "Elm, 2002"}
+    >>> parts = [{"of": "ash", "value": 98, "cells": ["studies/ash/n"]}, {"of": "elm", "value": 30, "cells": []}]
+    >>> made({"unit": "patients", "made": {"how": "sum", "parts": parts}}, names)
+    'Made of: 98 + 30.'
+    >>> made({"unit": "studies", "made": {"how": "count", "parts": parts[:1]}}, names)
+    'Studies counted: Ash, 2001.'
+    """
+    how, parts = record["made"]["how"], record["made"]["parts"]
+    coded = any(part.get("cells") for part in parts)
+    if how == "value" and not coded:
+        return ""
+    who = [_called(part, names) for part in parts] if all(one in names for part in parts for one in _who(part)) else []
+    everyone = {part.get("of") for part in parts} == set(names)
+    unit, sign = record["unit"], SIGNS.get(how, ", ")
+    if how == "count" and who:
+        unit, sign, said = "studies", "; ", ["all"] if everyone else who
+    elif how == "count":
+        said = _quoted([part["value"] for part in parts])
+    elif how in GROUPED:
+        said = [f"{n} {word}" for word, n in Counter(text(part["value"]) for part in parts).items()]
+    else:
+        said = _listed(how, unit, parts, {} if coded and how == "sum" else names)
+    n, total, *_ = [*(text(part["value"]) for part in parts), "", ""]
+    verb = "latest" if how == "maximum" and unit == "date" else how
+    told = VERBS[verb].format(n=n, total=total, unit=unit.capitalize(), parts=_first(said, sign) or WORDS[0])
+    # what is summed up over some of the studies says over which
+    return f"{told} Studies: {_first(who, '; ')}." if coded and who and how in SUMMARIES and not everyone else told
+
+
+def _listed(how: str, unit: str, parts: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[str]:
+    """Write the values of parts, with what they are of where that is asked for."""
+    known = [part for part in parts if part["value"] is not None][how == "largest change" :]
+    ordered = sorted(known, key=lambda part: part["value"]) if how in SORTED else known
+    said = [text(part["value"], unit if isinstance(part["value"], str) else None) for part in ordered]
+    if how in NAMED or (how == "sum" and names):
+        return [f"{value} ({_called(part, names)})" for value, part in zip(said, ordered, strict=True)]
+    return list(dict.fromkeys(said)) if how in ONCE else said
+
+
+def _quoted(values: Sequence[Value]) -> list[str]:
+    """Say each value where all differ, otherwise how many have which; of numbers, how many there are."""
+    often = Counter(map(text, values))
+    if any(isinstance(value, int | float) for value in values):
+        return [text(len(values))]
+    return list(often) if len(often) == len(values) else [f"{n} '{word}'" for word, n in often.items()]
+
+
+def _first(said: Sequence[str], sign: str) -> str:
+    """Join what is said; of many the first, with the number of others."""
+    if len(said) <= MOST_PARTS:
+        return sign.join(said)
+    return f"{sign.join(said[:FIRST_PARTS])} and {len(said) - FIRST_PARTS} others"
+
+
+def _who(part: Mapping[str, Any]) -> list[str]:
+    return str(part.get("of", "")).split(" + ")
+
+
+def _called(part: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Name what a part is of; a sample by its studies."""
+    return " with ".join(names.get(one, one) for one in _who(part))
 
 
 def words(value: Value, most: int = 10) -> str:

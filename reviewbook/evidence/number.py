@@ -43,10 +43,10 @@ WAYS = {
 class Part:
     """Hold one thing that a number is made of.
 
-    ``of`` is a ``study_id``, the key of a row, or words for what is grouped; for another number of the same notebook
-    it is empty and ``number`` has its name. ``value`` is what enters the arithmetic, or the word that made it count;
-    None is not reported. ``cells`` are addresses of coded cells, from `cells`. A part that is itself a sum has
-    ``parts`` of its own.
+    ``of`` is a ``study_id`` (of a sample all of its studies, joined by " + "), the key of a row, or words for what is
+    grouped; for another number of the same notebook it is empty and ``number`` has its name. ``value`` is what enters
+    the arithmetic, or the word that made it count; None is not reported. ``cells`` are addresses of coded cells, from
+    `cells`; of a single one the value is what stands there. A part that is itself a sum has ``parts`` of its own.
     """
 
     of: str

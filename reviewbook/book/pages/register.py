@@ -1,4 +1,4 @@
-"""The register of numbers: each number that the book names, its meaning, its studies, and the claims it bears on."""
+"""The register of numbers: each number that the book names, what it means and is made of, the claims it bears on."""
 
 import re
 from collections.abc import Mapping
@@ -52,16 +52,11 @@ class Register(BookDirective):
         return made
 
     def _row(self, key: str, record: Mapping[str, Any], bears: list[str]) -> dict[str, str]:
-        studies = state.of(self.env.app).studies
-        who = [studies.get(study_id, study_id) for study_id in record["studies"]]
-        meaning = wording.meaning(record)
-        # a number of one study may name it in its meaning
-        named = len(who) == 1 and who[0] in meaning
-        counted = f"\nStudies: {'; '.join(who) if len(who) < len(studies) else 'all'}." if who and not named else ""
+        made = wording.made(record, state.of(self.env.app).studies)
         return {
             "anchor": anchor(key),
             "value": value(record),
-            "meaning": meaning + counted,
+            "meaning": f"{wording.meaning(record)}\n{made}",
             "claims": ", ".join(markup.reference(self._called[claim], claim) for claim in bears),
         }
 

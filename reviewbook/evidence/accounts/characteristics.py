@@ -230,7 +230,7 @@ def _spread_numbers(studies: pd.DataFrame, column: str) -> list[Number]:
     known = parts.coded("studies", studies[studies[column].notna()], column)
     told = {"column": column, "unit": unit, "about": about, "who": [part.of for part in known], "parts": known}
     # where no study reports it, that is what there is to say
-    silent = {} if known else {"way": "value", "parts": parts.coded("studies", studies, column)}
+    silent: dict[str, Any] = {} if known else {"way": "value", "parts": parts.coded("studies", studies, column)}
     ways = [part for part in PARTS if part != "total" or column.startswith("n_")]
     # an end of the range is that of the studies that lie there
     ends = {part: {"who": [one.of for one in known if one.value == found[part]]} for part in ENDS}

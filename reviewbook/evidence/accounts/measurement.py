@@ -252,13 +252,19 @@ def _rated_with(review: Review, placed: pd.DataFrame) -> dict[str, Any]:
     """Tell with which instruments who rated, and which assessments there are."""
     used = review.assessments[review.assessments.instrument_id.notna()]
     tried = review.instruments[review.instruments.instrument_id.isin(used.instrument_id)]
-    by_instrument = parts.behind("assessments", used, "instrument_id", by="instrument_id")
+    short = dict(zip(review.instruments.instrument_id, review.instruments.abbreviation, strict=True))
+    named = parts.coded("instruments", review.instruments, "abbreviation")
+    own = {part.of: part.cells for part in named}
+    behind = parts.behind("assessments", used, "instrument_id", by="instrument_id")
     families = parts.behind("instruments", tried, "family", by="family")
+    rated = zip(used.assessment_id, used.instrument_id, strict=True)
     return {
-        "named": parts.coded("instruments", review.instruments, "abbreviation"),
-        "used": parts.said({one: one for one in tried.instrument_id}, by_instrument),
+        "named": named,
+        "used": parts.said({one: short[one] for one in tried.instrument_id}, own, behind),
         "families": parts.said({one: one for one in families}, families),
-        "ratings": parts.coded("assessments", placed[placed.rated], "instrument_id"),
+        "ratings": [
+            Part(row, short[which], cells("assessments", [row], "instrument_id") + own[which]) for row, which in rated
+        ],
         "outcomes": parts.coded("assessments", placed[~placed.rated], "outcome"),
     }
 
@@ -289,7 +295,7 @@ def _timed(review: Review, placed: pd.DataFrame) -> dict[Any, tuple[str, ...]]:
         found[study_id] += cells("studies", [study_id], *lengths)
         means = review.findings[review.findings.study_id.eq(study_id) & review.findings[timing].eq(AGGREGATED)]
         with_mean = means[means.instrument_id.isin([row.instrument_id for row in rows if row.aggregated])]
-        found[study_id] += cells("findings", with_mean.finding_id, timing)
+        found[study_id] += cells("findings", parts.keys(with_mean), timing)
     return found
 
 

@@ -91,10 +91,19 @@ def voting(
     own = behind(
         "findings", found, asked, *(["temporal_level"] if level else []), *(["outcome_domain"] if domains else [])
     )
-    told = zip(cast.unit, cast[asked], cast.studies, strict=True)
     return tuple(
-        Part(one, plain(word), tuple(chain.from_iterable(own[who] for who in members))) for one, word, members in told
+        Part(sample(members), plain(word), tuple(chain.from_iterable(own[who] for who in members)))
+        for word, members in zip(cast[asked], cast.studies, strict=True)
     )
+
+
+def sample(studies: Iterable[str]) -> str:
+    """Name who votes together by all its studies.
+
+    >>> sample(["a", "b"])
+    'a + b'
+    """
+    return " + ".join(studies)
 
 
 def answering(voted: Iterable[Part], answer: str) -> tuple[Part, ...]:
@@ -108,14 +117,14 @@ def silent(review: Any, hypothesis_id: str, unit: str = "study") -> tuple[Part, 
     tested = set(about.study_id[about.tested.eq("yes")])
     own, words = behind("findings", about, "tested"), together(about.study_id, about.tested)
     members = together(review.studies[votes.UNITS[unit]], review.studies.study_id)
-    without = {one: who for one, who in members.items() if not tested.intersection(who)}
+    without = [who for who in members.values() if not tested.intersection(who)]
     return tuple(
         Part(
-            one,
+            sample(who),
             ", ".join(dict.fromkeys(word for study_id in who for word in words.get(study_id, ()))) or None,
             tuple(chain.from_iterable(own.get(study_id, ()) for study_id in who)),
         )
-        for one, who in without.items()
+        for who in without
     )
 
 
@@ -137,7 +146,7 @@ def sided(review: Any, hypothesis_id: str, unit: str = "study") -> tuple[tuple[P
         found.append(
             {
                 one: Part(
-                    one,
+                    sample(group),
                     ", ".join(dict.fromkeys(str(sides[who].value) for who in group)),
                     tuple(cell for who in group for cell in sides[who].cells + told[who]),
                 )
