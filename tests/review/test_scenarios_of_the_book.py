@@ -3,6 +3,7 @@
 import pytest
 from updates import numbers
 
+from reviewbook.display import outputs
 from reviewbook.runs import scenarios
 
 SAMPLE, SYMPTOMS, SETTING = "one-vote-per-sample", "symptoms-only", "without-questioned-setting"
@@ -27,3 +28,16 @@ def test_with_symptoms_only_the_counts_are_those_of_studies_with_symptoms(book):
     assert counted["direction.n_tested_improvement_predicts_alliance"] == 3
     # what the article counts is not a matter of what this edition counts
     assert counted["direction.n_published_alliance_predicts_outcome"] == 7
+
+
+@pytest.mark.slow
+def test_a_choice_that_is_named_after_a_scenario_counts_as_the_scenario_that_was_run(book, folder):
+    presets = outputs.find(outputs.read(folder / "notebooks"), "tables", "robustness.presets")["data"]
+    for name, scenario in scenarios.read(folder).items():
+        assert (done := book.run("scenario", name)).returncode == 0, done.stderr
+        counted = numbers(scenarios.place(book.folder, name))
+        rows = [row for row in presets if row["preset"] == scenario.title]
+        assert len(rows) == 2, name
+        for row in rows:
+            for part in ("n", "total", "percent", "low", "high"):
+                assert row[part] == counted[f"robustness.{part}_by_finding_{row['hypothesis_id']}"], (name, part)

@@ -67,7 +67,7 @@ def _card(output: Published, record: Mapping[str, Any], cells: Cells) -> dict[st
     return {
         "value": register.value(record),
         "meaning": wording.meaning(record),
-        "made": made["how"],
+        "made": wording.made(record, cells.studies),
         "parts": [_part(output, part, cells) for part in made["parts"]],
         "by": [(name.removeprefix("reviewbook."), package.address_of(name) or "") for name in made["by"]],
     }

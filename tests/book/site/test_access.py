@@ -25,7 +25,9 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 80))"""
 
 
-@pytest.mark.parametrize("path", ["index.html", "notebooks/robustness.html", "notebooks/questions.html"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "notebooks/robustness.html", "notebooks/questions.html", "chapters/recount.html"]
+)
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_keyboard_reaches_every_control_and_shows_where_it_is(site, visit, path, width):
     with visit(width) as window:

@@ -1,19 +1,14 @@
-"""What a reader can do with figures, tables and the what-if, in a real browser."""
+"""What a reader can do with figures and tables, in a real browser."""
 
 import csv
 import io
 import json
-import random
 import re
-from urllib.parse import urlencode
 
-import pandas as pd
 import pytest
 from browser import HEIGHT, ROOT, Visit, pages
 
 from reviewbook.display import outputs
-from reviewbook.evidence.counting import votes
-from reviewbook.evidence.counting.grid import RULES, UNREPORTED
 from reviewbook.evidence.tables import data
 
 ROBUSTNESS = "notebooks/robustness.html"
@@ -46,13 +41,6 @@ PLACE = """(canvas, [trace, point]) => {
   const { left, top } = canvas.getBoundingClientRect();
   return [left + across._offset + across.d2p(x[point]), top + down._offset + down.d2p(y[point])];
 }"""
-# what the page counts for each address, as a reader would read it
-COUNTED = """(addresses) => addresses.map((address) => {
-  history.replaceState(null, "", address);
-  dispatchEvent(new HashChangeEvent("hashchange"));
-  return [...document.querySelectorAll(".what-if-result tbody tr:first-child")].map((row) =>
-    [...row.querySelectorAll("td")].map((cell) => cell.textContent));
-})"""
 
 RESTORED = """() => {
   document.querySelectorAll(".figure-panel button").forEach((close) => close.click());
@@ -60,8 +48,7 @@ RESTORED = """() => {
     field.value = "";
     field.dispatchEvent(new Event(field.tagName === "INPUT" ? "input" : "change", { bubbles: true }));
   });
-  history.replaceState(null, "", "#what-if");
-  dispatchEvent(new HashChangeEvent("hashchange"));
+  history.replaceState(null, "", location.pathname);
   scrollTo(0, 0);
 }"""
 
@@ -96,7 +83,7 @@ def windows(site, contexts):
 
 @pytest.fixture
 def shared(windows):
-    """A page that other tests have looked at, too: without a panel, with the usual choices and every row."""
+    """A page that other tests have looked at, too: without a panel, with every row."""
     asked = []
 
     def page(path):
@@ -707,193 +694,19 @@ def test_one_button_shows_the_notes_of_a_table_and_cells_are_no_stops_of_the_key
     assert page.locator(".source-text").count() == 0
 
 
-# What-if
-
-
-def test_the_usual_choices_give_the_count_that_the_page_prints(robustness, published):
-    numbers = published["robustness"].numbers
-    shown = robustness.locator(".what-if-result tbody tr:first-child")
-    for place, hypothesis in enumerate(("alliance_predicts_outcome", "improvement_predicts_alliance")):
-        cells = shown.nth(place).locator("td").all_inner_texts()
-        assert cells[:2] == [str(numbers[f"{name}_by_finding_{hypothesis}"]["value"]) for name in ("n", "total")]
-
-
-def expected(review, choice, hypothesis_id):
-    """Count with loops over findings, a study at a time; what the page looks up is made another way."""
-    left = set(choice["without"])
-    studies = review.studies[~review.studies.study_id.isin(left)].reset_index(drop=True)
-    eligible = {
-        key: votes.eligible(review.findings, key, choice["domains"], choice["level"])
-        for key in review.hypotheses.hypothesis_id
-    }
-    eligible = {key: findings[~findings.study_id.isin(left)] for key, findings in eligible.items()}
-    cast = votes.cast(studies, eligible[hypothesis_id], hypothesis_id, choice["unit"])
-    if choice["rule"] == "by finding":
-        return votes.by_finding(cast)
-    if choice["rule"] == "by direction":
-        return votes.by_direction(cast, choice["unreported"])
-    tested = studies[studies.study_id.isin(pd.concat(eligible.values()).study_id)]
-    return votes.counted(int(cast.published.sum()), tested[votes.UNITS[choice["unit"]]].nunique())
-
-
-def drawn(generator, review, domains):
-    return {
-        "rule": generator.choice(RULES),
-        "unreported": generator.choice(UNREPORTED),
-        "domains": generator.sample(domains, generator.randint(0, len(domains))),
-        "level": generator.choice(votes.LEVELS),
-        "unit": generator.choice(list(votes.UNITS)),
-        "without": generator.sample(list(review.studies.study_id), generator.choice([0, 0, 1, 2, 5])),
-    }
-
-
-def of_the_shared_sample(review, domains):
-    """One vote for each sample by every rule, with studies of the sample that has several left out, and another."""
-    members = review.studies[review.studies.sample_id_if_overlapping.duplicated(keep=False)].study_id
-    one, other = members
-    (third, *_) = review.studies.study_id[~review.studies.study_id.isin(members)]
-    return [
-        {
-            "rule": rule, "unreported": unreported, "domains": domains, "level": votes.LEVELS[0], "unit": "sample",
-            "without": without,
-        }
-        for rule in RULES
-        for unreported in UNREPORTED
-        for without in ([], [one], [other], [one, other], [third, other])
-    ]  # fmt: skip
-
-
-def address(choice):
-    return "#what-if?" + urlencode(
-        {name: ",".join(value) if isinstance(value, list) else value for name, value in choice.items()}
-    )
-
-
-def printed(count):
-    if not count.total:
-        return ["0", "0", "no vote", "no vote"]
-    percent = f"{count.percent:.1f}".removesuffix(".0")
-    return [str(count.n), str(count.total), percent, f"{count.low:.0f} to {count.high:.0f}"]
-
-
-def test_the_page_shows_over_many_choices_what_plain_loops_count(robustness, review):
-    generator = random.Random(2025)
-    domains = list(dict.fromkeys(review.findings.outcome_domain[review.findings.tested.eq("yes")]))
-    choices = [drawn(generator, review, domains) for _ in range(100)] + of_the_shared_sample(review, domains)
-    counted = robustness.evaluate(COUNTED, [address(choice) for choice in choices])
-    seen = set()
-    for choice, found in zip(choices, counted, strict=True):
-        wanted = [printed(expected(review, choice, key)) for key in review.hypotheses.hypothesis_id]
-        assert found == wanted, choice
-        seen |= {tuple(cells) for cells in wanted}
-    assert len(seen) > 20
-
-
-def test_studies_that_vote_together_are_named_together_where_they_have_a_finding(robustness):
-    robustness.get_by_label("One vote for each").select_option("sample")
-    robustness.get_by_label("Rule of counting").select_option("by direction")
-    robustness.get_by_label("Directions that are not reported").select_option("for")
-    first, second = robustness.locator(".what-if-result small").all_inner_texts()
-    assert "; Castonguay et al., 1996 with Feeley et al., 1999; " in first
-    # Castonguay did not test the second
-    assert "with" not in second
-    assert second.startswith("For: Feeley et al., 1999; ")
-
-
-def test_what_the_notebook_did_not_list_is_said_not_to_be_listed(site, visit):
-    def without_some(route):
-        answer = route.fetch()
-        body = answer.text()
-        for listed in ('"castonguay1996-feeley1999":{"":', '"7/9":'):
-            assert body.count(listed) == 1
-            body = body.replace(listed, listed.replace('"":', '"other":').replace('"7/9":', '"other":'))
-        route.fulfill(response=answer, body=body)
-
-    with visit() as window:
-        window.page.route(f"**/{ROBUSTNESS}", without_some)
-        page = window.open(f"{site.http}/{ROBUSTNESS}")
-        shown = page.locator(".what-if-result tbody tr:first-child").first
-        assert shown.locator("td").all_inner_texts() == ["7", "9", "not listed", "not listed"]
-        page.get_by_label("One vote for each").select_option("sample")
-        assert shown.locator("td").all_inner_texts() == ["not listed", "", "", ""]
-        page.get_by_role("checkbox", name="Feeley et al., 1999").check()
-        assert shown.locator("td").all_inner_texts()[:2] == ["7", "8"]
-        assert window.errors == []
-
-
-def test_the_page_counts_what_the_published_grid_holds(robustness, published):
-    names = {"as_published": RULES[0], "by_finding": RULES[1]} | {
-        f"by_direction_unreported_{told.replace(' ', '_')}": RULES[2] for told in UNREPORTED
-    }
-    grid = outputs.find(published, "tables", "robustness.combinations")["data"]
-    asked = [
-        (row, name, {
-            "rule": rule, "unreported": name.partition("unreported_")[2].replace("_", " ") or UNREPORTED[0],
-            "domains": row["domains"].split(" + "), "level": row["level"], "unit": row["unit"],
-        })
-        for row in grid
-        for name, rule in names.items()
-    ]  # fmt: skip
-    counted = robustness.evaluate(COUNTED, [address(choice) for *_, choice in asked])
-    labels = robustness.locator(".what-if-result tbody tr:first-child th").all_inner_texts()
-    for (row, name, choice), found in zip(asked, counted, strict=True):
-        n, total, *_ = found[labels.index(row["hypothesis"])]
-        assert [int(n), int(total)] == [row[f"n_{name}"], row[f"total_{name}"]], choice
-
-
-@pytest.mark.parametrize("way", ["http", "file"])
-def test_choices_are_in_the_address_and_survive_a_reload(site, visit, way):
-    with visit() as window:
-        page = window.open(f"{getattr(site, way)}/{ROBUSTNESS}")
-        page.get_by_label("Rule of counting").select_option("by direction")
-        page.get_by_label("Directions that are not reported").select_option("against")
-        page.get_by_label("One vote for each").select_option("sample")
-        page.get_by_label("treatment retention").uncheck()
-        page.get_by_role("checkbox", name="Berger et al., 2018").check()
-        before = page.locator(".what-if-result").inner_text()
-        shared = page.url
-        for part in ("rule=by+direction", "unreported=against", "unit=sample", "without=berger2018"):
-            assert part in shared
-        assert page.get_by_role("link", name="Link to these choices").evaluate("(one) => one.href") == shared
-        page.reload()
-        assert page.locator(".what-if-result").inner_text() == before
-        assert page.get_by_role("checkbox", name="Berger et al., 2018").is_checked()
-        page.get_by_role("button", name="Reset the choices").click()
-        assert page.url.endswith("#what-if")
-        assert page.locator(".what-if-result").inner_text() != before
-        assert window.errors == []
-
-
-def test_the_axes_of_the_count_have_one_title(robustness):
-    title = robustness.locator(".what-if-result").get_by_text("Share of studies, not size of effect (%)")
-    assert title.count() == 1 and title.is_visible()
-
-
-def test_an_address_with_words_that_mean_nothing_gives_the_usual_choices(robustness):
-    usual, odd = robustness.evaluate(COUNTED, ["#what-if", "#what-if?rule=none&unit=&colour=red&without=nobody"])
-    assert odd == usual
-
-
-def test_a_change_is_said_to_who_listens(robustness):
-    said = robustness.locator(".what-if-summary")
-    before = said.inner_text()
-    robustness.get_by_label("Lowest temporal level").select_option("both orders tested")
-    assert said.get_attribute("role") == "status"
-    assert said.inner_text() != before
-
-
 # Weight
 
 
 def test_a_page_loads_scripts_only_of_what_it_holds(site):
     html = {
         name: (site.folder / f"{name}.html").read_text(encoding="utf-8")
-        for name in ("notebooks/questions", "notebooks/robustness", "chapters/introduction")
+        for name in ("notebooks/questions", "notebooks/robustness", "chapters/recount", "chapters/introduction")
     }
     scripts = ("plotly-basic.min.js", "figures.js", "tables.js", "sources.js", "whatif.js")
     loaded = {name: [script for script in scripts if f"/{script}" in text] for name, text in html.items()}
     assert loaded == {
         "notebooks/questions": ["tables.js"],
-        "notebooks/robustness": ["plotly-basic.min.js", "figures.js", "tables.js", "whatif.js"],
+        "notebooks/robustness": ["plotly-basic.min.js", "figures.js", "tables.js"],
+        "chapters/recount": ["tables.js", "whatif.js"],
         "chapters/introduction": [],
     }

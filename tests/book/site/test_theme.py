@@ -13,7 +13,10 @@ from reviewbook.display import outputs
 
 LIMIT = 25 * 1024
 # What runs on pages besides Plotly and MiniSearch.
-SCRIPTS = ("book.js", "figures.js", "meanings.js", "search.js", "sources.js", "tables.js", "take.js", "whatif.js")
+SCRIPTS = (
+    "book.js", "figures.js", "opened.js", "search.js", "sources.js", "tables.js", "take.js", "cards.js", "code.js",
+    "whatif.js", "whatif-lookup.js", "whatif-plot.js", "whatif-cautions.js",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
