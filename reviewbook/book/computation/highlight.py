@@ -59,6 +59,6 @@ def _token(kind: object, piece: str, link: str | None, mark: str) -> str:
     said = escape(piece, quote=False)
     if link:
         return f'<a href="{escape(link)}">{said}</a>'
-    name = "" if kind in PLAIN else STANDARD_TYPES.get(kind, "")  # type: ignore[call-overload] # no type in Pygments
+    name = "" if kind in PLAIN else STANDARD_TYPES.get(kind, "")
     about = (f' class="{name}"' if name else "") + (f' id="{escape(mark)}"' if mark else "")
     return f"<span{about}>{said}</span>" if about else said

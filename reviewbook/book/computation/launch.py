@@ -11,8 +11,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 INTERFACES = {"classic": "tree", "jupyterlab": "lab/tree"}
-# what a notebook needs where only the file itself is opened
-COLAB = "!git clone --quiet --branch {revision} {repository} /content/book && pip install --quiet /content/book\n%cd /content/book/notebooks"
+# what a first cell has to hold where only the file of a notebook is opened
+SETUP = """\
+!git clone --quiet --branch {revision} {repository} /content/book
+!pip install --quiet --editable /content/book
+%cd /content/book/notebooks"""
 
 
 def setup(app: Sphinx) -> None:
@@ -54,7 +57,7 @@ def addresses(settings: dict[str, Any], repository: str, path: str) -> list[tupl
         return []
     there, revision = urlsplit(repository), settings["revision"]
     whose = there.path.strip("/")
-    shown = f"{INTERFACES[settings.get('notebook_interface') or 'classic']}"
+    shown = INTERFACES[settings.get("notebook_interface") or "classic"]
     found = []
     if hub := _named(settings, "binderhub_url"):
         kind = {"github.com": f"gh/{whose}", "gitlab.com": f"gl/{quote(whose, safe='')}"}
@@ -67,6 +70,11 @@ def addresses(settings: dict[str, Any], repository: str, path: str) -> list[tupl
         pulled = {"repo": repository, "urlpath": f"{shown}/{whose.rpartition('/')[2]}/{path}", "branch": revision}
         found.append(("JupyterHub", f"{hub}/hub/user-redirect/git-pull?{urlencode(pulled, safe='/')}"))
     return found
+
+
+def setup_cell(app: Sphinx) -> str:
+    """Write what has to run first in Colab, which opens a notebook without what it needs."""
+    return SETUP.format(revision=app.config.launch["revision"], repository=app.config.repository)
 
 
 def _named(settings: dict[str, Any], name: str) -> str:

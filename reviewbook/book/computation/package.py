@@ -112,7 +112,7 @@ def imports(tree: ast.AST) -> dict[str, str]:
     >>> imports(ast.parse("from a.b import c as d; import e.f; import g as h"))
     {'d': 'a.b.c', 'e': 'e', 'h': 'g'}
     """
-    found = {}
+    found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}

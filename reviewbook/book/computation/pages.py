@@ -138,12 +138,14 @@ def _view(app: Sphinx, notebook: Notebook, shown: Mapping[int, str]) -> dict[str
         elif said := texts.get(str(place)):
             parts.append({"html": said})
     page = f"notebooks/{notebook.name}"
+    places = launch.links(app, f"{page}.ipynb")
     return {
         "parts": parts,
         "page": page if page in app.env.all_docs else "",
         "file": f"_sources/notebooks/{notebook.name}.ipynb",
         "tables": notebook.tables,
-        "launch": launch.links(app, f"notebooks/{notebook.name}.ipynb"),
+        "launch": places,
+        "first_cell": launch.setup_cell(app) if "Colab" in dict(places) else "",
     }
 
 

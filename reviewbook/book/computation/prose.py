@@ -78,10 +78,10 @@ def _html(app: Sphinx, page: str, level: int, block: nodes.Element) -> str:
 
 
 def _fragment(app: Sphinx, node: nodes.Node) -> str:
+    if isinstance(node, nodes.Text):
+        return escape(node.astext(), quote=False)
     builder: Any = app.builder
-    return (
-        escape(node.astext(), quote=False) if isinstance(node, nodes.Text) else builder.render_partial(node)["fragment"]
-    )
+    return builder.render_partial(node)["fragment"]
 
 
 def _link(app: Sphinx, page: str, node: nodes.Element, key: str) -> str:

@@ -40,11 +40,13 @@ class Edition(SphinxDirective):
             "PDF": metadata.pdf_file(edition),
             "Data": metadata.archive_file(edition),
             "Sources": metadata.sources_file(edition),
-            # where it is read; the list leads to the repository, where that is known
             "Code": CODE,
         }
         up = address.above(here, self.config.root_doc)
-        links = [*(_download(up, path, text) for text, path in files.items()), self._page("cite", "How to cite")]
+        links: list[nodes.Node] = [_download(up, path, text) for text, path in files.items()]
+        if where := self.config.repository:
+            links.append(nodes.reference("", "Repository", refuri=where))
+        links.append(self._page("cite", "How to cite"))
         items = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", link)) for link in links])
         items["classes"] = ["takeaway"]
         return [addnodes.only("", nodes.paragraph("", facts, classes=["facts"]), items, expr="html")]
