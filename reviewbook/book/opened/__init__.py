@@ -6,14 +6,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.opened import cards
-from reviewbook.book.pages.nodes import number
+from reviewbook.book.pages.nodes import number, sourced
 
 SCRIPT, STYLE = "opened.js", "opened.css"
 
 
 def opens(node: nodes.Node) -> bool:
-    """Tell whether a node is a link that opens: a number, or a link to a place of the book."""
-    return isinstance(node, number) or (isinstance(node, nodes.reference) and bool(node.get("internal")))
+    """Tell whether something opens at a node: at a number, a coded cell, or a link to a place of the book."""
+    return isinstance(node, (number, sourced)) or (isinstance(node, nodes.reference) and bool(node.get("internal")))
 
 
 def setup(app: Sphinx) -> None:

@@ -6,6 +6,8 @@
   if (!article || !HTMLElement.prototype.showPopover) return;
   const WAIT = 250, SAID = 260;
   const NUMBER = 'a[href*="#number-"]';
+  // a coded cell, whose place is told (sources.js) unless it stands there
+  const CELL = ".sourced:not(.with-sources .sourced)";
 
   const make = (name, properties = {}, ...inside) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -59,7 +61,9 @@
   // what stands before a tab is the head of a column
   const plain = (text) => text.replace(/(^|\f)([^\t\n\f]*)\t/gm, "$1").replaceAll("\f", " · ").replaceAll("`", "");
 
-  function preview([, , title, , text]) {
+  function preview(found) {
+    if (!found) return null;
+    const [, , title, , text] = found;
     const said = cut(plain(text).split("\n").filter(Boolean).join(" "));
     return [make("p", { className: "opened-title" }, plain(title)), said && make("p", {}, said)].filter(Boolean);
   }
@@ -105,7 +109,8 @@
       make("div", { className: "opened-tools" }, back, close),
       make("p", { className: "opened-title", id: "opened-title" }, value),
       make("p", {}, meaning),
-      ...block("Made of", make("p", {}, made), folded ? make("details", {}, make("summary", {}, `All ${parts.length} parts`), list) : list),
+      make("p", { className: "opened-how" }, made),
+      ...[folded ? make("details", {}, make("summary", {}, `All ${parts.length} parts`), list) : list],
       ...block("Computed by", make("ul", {}, make("li", {}, to(line[0], line[1])), ...by.map(([words, address]) => make("li", {}, make("code", {}, to(words, address)))))),
       ...(stands.length ? block("Stands in", make("ul", {}, ...stands.map(([words, address]) => make("li", {}, to(words, address))))) : []),
       ...(claims.length ? block("Claims of the article", make("ul", {}, ...claims.map(([words, address, verdict]) => make("li", {}, to(words, address), `: ${verdict}`)))) : []),
@@ -166,9 +171,14 @@
     return show(wanted);
   }
 
-  async function peek(source) {
+  async function said(source) {
+    if (source.matches(CELL)) return [sourced(make("p"), source)];
     const wanted = addressed(source);
-    const inside = numbered(source) ? await card(wanted).then(short) : await place(wanted).then((found) => found && preview(found));
+    return numbered(source) ? short(await card(wanted)) : preview(await place(wanted));
+  }
+
+  async function peek(source) {
+    const inside = await said(source);
     if (!inside || pinned || waiting !== source) return;
     close();
     link = source;
@@ -180,8 +190,8 @@
   // Asking
 
   const opens = (one) => {
-    const found = one.closest?.("a[href*='#']");
-    return found && article.contains(found) && !found.matches(".headerlink") && addressed(found) ? found : null;
+    const found = one.closest?.(`a[href*='#'], ${CELL}`);
+    return found && article.contains(found) && !found.matches(".headerlink") && (found.matches(CELL) || addressed(found)) ? found : null;
   };
   const failed = (source) => () => { location.href = source.href; };
 
@@ -192,6 +202,13 @@
     event.preventDefault();
     waiting = null;
     open(source).then((shown) => shown || failed(source)(), failed(source));
+  });
+  // a finger has no pointer that stays
+  document.addEventListener("click", ({ target }) => {
+    if (pinned || layer.contains(target)) return;
+    const cell = target.closest?.(CELL);
+    if (cell) ask(cell, 0);
+    else close();
   });
   const ask = (source, wait) => {
     waiting = source;

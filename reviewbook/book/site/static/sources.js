@@ -1,4 +1,4 @@
-// Shows where a coded cell stands in the article: for one cell on hover or tap, Escape closes; for all cells of a table
+// Tells where a coded cell stands in the article: one cell to the layer at the pointer (opened.js), all cells of a table
 // by a button above it, which is the way for keyboard and screen reader. A place that has an address is a link to its
 // sentence.
 (() => {
@@ -18,39 +18,14 @@
       return link;
     });
     element.replaceChildren(...parts);
+    return element;
   }
 
-  const note = document.createElement("div");
-  note.id = "source-note";
-  note.hidden = true;
-  document.body.append(note);
-
-  function show(cell) {
-    tell(note, cell);
-    note.hidden = false;
-    const box = cell.getBoundingClientRect();
-    const left = Math.min(box.left, document.documentElement.clientWidth - note.offsetWidth - 8);
-    const fits = box.bottom + note.offsetHeight < innerHeight;
-    note.style.left = `${Math.max(8, left)}px`;
-    note.style.top = `${Math.max(8, fits ? box.bottom : box.top - note.offsetHeight)}px`;
-  }
-
-  const hide = () => { note.hidden = true; };
-  const over = (event) => {
-    if (note.contains(event.target)) return;
-    hide();
-    const cell = event.target.closest?.(".sourced");
-    if (cell && !cell.closest(".with-sources")) show(cell);
-  };
-  document.addEventListener("mouseover", over);
-  document.addEventListener("click", over);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  addEventListener("scroll", hide, { passive: true, capture: true });
+  globalThis.sourced = tell;
 
   function toggle(table, button) {
     const shown = table.classList.toggle("with-sources");
     button.setAttribute("aria-pressed", shown);
-    hide();
     table.querySelectorAll(".source-text").forEach((one) => one.remove());
     if (!shown) return;
     for (const cell of table.querySelectorAll(".sourced")) {
