@@ -25,6 +25,7 @@ NOT_RUN = {
     "make lock": "it reads the package index",
     "make clean": "test_makefile.py runs it on a copy of its own",
     "make serve": "it is reviewbook serve",
+    "make lab": "it reads the package index, and serves until it is stopped",
     "make bench": "it takes most of an hour",
     **dict.fromkeys(
         [
