@@ -28,7 +28,7 @@ TITLES = {
     CLAIMS: "every claim of the article, with the value recomputed for it and the verdict",
     FINDINGS: "every finding in words, with its study, its hypothesis, and where it is stated",
     QUESTIONS: "every open question, with the studies that it is about",
-    INDEX: "the pages as Markdown and the files for programs, as a list that a language model reads first",
+    INDEX: "a list of every page as Markdown and of every file, for language models",
     MANIFEST: "every file for programs, with its size and its SHA-256",
 }
 TYPES = {"json": "application/json", "csv": "text/csv", "txt": "text/plain"}

@@ -111,7 +111,8 @@ def index(edition: Mapping[str, Any], sections: Mapping[str, list[Link]], base: 
         Where the site is, with a slash at the end; addresses are relative where it is not known.
 
     >>> told = {"title": "Light", "subtitle": "", "abstract": "Yes.", "version": "2", "date": "2026"}
-    >>> print(index(told | {"article": {"citation": "Doe, J. (2001)."}}, {"Data": [("a.csv", "a.csv", "Lamps")]}).partition("##")[2].strip())
+    >>> told["article"] = {"citation": "Doe, J. (2001)."}
+    >>> print(index(told, {"Data": [("a.csv", "a.csv", "Lamps")]}).partition("##")[2].strip())
     Data
     <BLANKLINE>
     - [a.csv](a.csv): Lamps

@@ -154,6 +154,13 @@ def test_where_no_drawing_is_made_there_is_what_is_there(edited):
     assert [*built.glob("figures/*.csv")]
 
 
+def test_no_search_finds_what_is_said_in_every_menu(site):
+    for name in ("places.js", "rows.js"):
+        text = (site.folder / name).read_text(encoding="utf-8")
+        assert "Take this figure" not in text
+        assert "Cite this figure" not in text
+
+
 def test_a_drawing_brings_its_letters_and_bold_ones_where_it_has_any():
     plain = '<svg width="9"><text style="font-weight: normal">a</text></svg>'
     assert taken.with_letters(plain).count("@font-face") == 1
