@@ -75,6 +75,17 @@ def test_an_instrument_belongs_to_the_documents_that_tell_of_it(tmp_path):
     assert list(data.article(review).instruments.instrument_id) == known
 
 
+def test_a_question_about_a_cell_of_an_update_is_none_of_the_article(tmp_path):
+    book = Copy.as_published(tmp_path / "book")
+    before = data.load(book.folder).question_cells
+    made_studies.update(book.folder, STUDY, 98)
+    with (book.folder / "data" / "question_cells.csv").open("a") as file:
+        file.write(f"reynolds-1982,studies,{STUDY},setting\n")
+    now = data.load(book.folder)
+    assert len(now.question_cells) == len(before) + 1
+    assert data.article(now).question_cells.equals(before)
+
+
 def test_who_leaves_studies_or_domains_out_leaves_them_out_of_the_article_too(updated):
     review = data.without(data.load(updated.folder), ["weck2013", STUDY])
     assert "weck2013" not in set(data.article(review).studies.study_id)
