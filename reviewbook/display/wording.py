@@ -115,7 +115,7 @@ def meaning(record: Mapping[str, Any]) -> str:
 def made(record: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Say in a reader's words what a published number is made of; of many parts the first, and how many others.
 
-    Names has every study of the review by its ``study_id``.
+    Names has every study of the review by its ``study_id``. Of a number without parts there is nothing to say.
 
     >>> names = {"ash": "Ash, 2001", "elm": "Elm, 2002"}
     >>> parts = [{"of": "ash", "value": 98, "cells": ["studies/ash/n"]}, {"of": "elm", "value": 30, "cells": []}]
@@ -127,7 +127,7 @@ def made(record: Mapping[str, Any], names: Mapping[str, str]) -> str:
     how, parts = record["made"]["how"], record["made"]["parts"]
     coded = any(part.get("cells") for part in parts)
     if how == "value" and not coded:
-        return ""
+        return "" if not parts else "Nothing to count." if record["value"] is None else "Counted in the records."
     who = [_called(part, names) for part in parts] if all(one in names for part in parts for one in _who(part)) else []
     everyone = {part.get("of") for part in parts} == set(names)
     unit, sign = record["unit"], SIGNS.get(how, ", ")

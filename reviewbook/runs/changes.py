@@ -58,7 +58,8 @@ class Changes:
         File, key of the row, column, and the value before and after; a row that came or went is one entry, with
         ``all`` for the column and None where it was or is not there.
     numbers
-        Name, and the value before and after as the book prints them; None where it was or is not published.
+        Name, and the value before and after as the book prints them; None where it was or is not published. A number
+        that is made of something else and has the same value has not moved; its cells have.
     verdicts
         Anchor of the claim, and the verdict before and after.
     outputs
@@ -103,7 +104,7 @@ def compare(before: Path, after: Path) -> Changes:
         numbers=numbers,
         verdicts=_moved(_verdicts(was), _verdicts(now), str),
         outputs=others,
-        pages=_pages(before, after, files, names, set(others)),
+        pages=_pages(before, after, files, names, set(others), bool(_moved(was[NUMBERS], now[NUMBERS], _registered))),
     )
 
 
@@ -268,12 +269,22 @@ def _verdicts(published: dict[str, dict[str, Any]]) -> dict[str, str]:
     return found
 
 
-def _pages(before: Path, after: Path, files: set[str], numbers: set[str], others: set[str]) -> list[str]:
+def _registered(record: dict[str, Any]) -> str:
+    """Give what the register says of a number; of what it is made, neither cells nor functions."""
+    sets = [record, *([record["article"]] if "article" in record else [])]
+    made = [one.get("made", {}) for one in sets]
+    parts = [[(part.get("of"), part.get("number"), part["value"]) for part in one.get("parts", ())] for one in made]
+    return str([record["meaning"], *(one["value"] for one in sets), *(one.get("how") for one in made), *parts])
+
+
+def _pages(
+    before: Path, after: Path, files: set[str], numbers: set[str], others: set[str], registered: bool
+) -> list[str]:
     was, now = _texts(before), _texts(after)
 
     def shows(text: str) -> bool:
         shown = tuple(start for directive, starts in SHOWN.items() if directive in text for start in starts)
-        named = _named(text) & (numbers | others) or (numbers and REGISTER in text)
+        named = _named(text) & (numbers | others) or (registered and REGISTER in text)
         return bool(named) or any(name.startswith(shown) for name in files)
 
     return [page for page, text in now.items() if was.get(page) != text or shows(text)]

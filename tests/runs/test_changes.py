@@ -8,6 +8,7 @@ import pytest
 import small_book
 
 from reviewbook import cli
+from reviewbook.display.publish import NUMBERS
 from reviewbook.edition.works import cff
 from reviewbook.runs import batch, changes
 
@@ -118,6 +119,28 @@ def test_a_page_that_shows_a_file_is_told_when_the_file_changed_and_the_register
     assert changes.changes(released, "HEAD").pages == followed
     edit(released, "second2002,30", "third2003,30")
     assert changes.changes(released, "HEAD").pages == ["chapters/cited.md", *followed]
+
+
+def test_a_number_that_is_made_of_something_else_has_not_moved_and_the_register_has(released):
+    (released / "chapters" / "register.md").write_text("# Reading\n\n```{numbers-register}\n```\n")
+    git(released, "add", "--all")
+    git(released, "commit", "--quiet", "--message", "register")
+    path = released / "notebooks" / "first.ipynb"
+    was = path.read_text(encoding="utf-8")
+
+    def make(**made):
+        notebook = json.loads(was)
+        found = [output["data"] for cell in notebook["cells"] for output in cell.get("outputs", ())]
+        for record in (record for data in found for record in data.get(NUMBERS, ())):
+            record["made"] |= made
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+        return changes.changes(released, "HEAD")
+
+    # another function computes it of the same parts
+    assert make(by=["reviewbook.evidence.accounts.characteristics.spread"]) == changes.Changes([], [], [], [], [])
+    parts = [{"of": "first2001", "value": 567}, {"of": "second2002", "value": 30}]
+    found = make(how="sum", parts=parts)
+    assert (found.numbers, found.pages) == ([], ["chapters/register.md"])
 
 
 def test_the_newest_entry_of_the_changelog_must_name_what_moved_with_both_values(released):

@@ -56,7 +56,7 @@ class Register(BookDirective):
         return {
             "anchor": anchor(key),
             "value": value(record),
-            "meaning": f"{wording.meaning(record)}\n{made}",
+            "meaning": "\n".join(filter(None, [wording.meaning(record), made])),
             "claims": ", ".join(markup.reference(self._called[claim], claim) for claim in bears),
         }
 

@@ -288,9 +288,9 @@ def _timed(review: Review, placed: pd.DataFrame) -> dict[Any, tuple[str, ...]]:
     told = votes.together(placed.study_id, placed.itertuples())
     timing = review.findings.filter(regex="_timing$").columns[0]
     for study_id, rows in told.items():
-        units = [row.unit for row in rows][:1]
-        lengths = [f"duration_{unit}" for unit in (units if units[0] else UNITS)]
-        times = [column for unit in (units if units[0] else UNITS) for column in UNITS[unit]]
+        in_unit = [row.unit for row in rows if pd.notna(row.unit)][:1] or list(UNITS)
+        lengths = [f"duration_{unit}" for unit in in_unit]
+        times = [column for unit in in_unit for column in UNITS[unit]]
         found[study_id] = cells("assessments", [row.assessment_id for row in rows], "schedule", *times)
         found[study_id] += cells("studies", [study_id], *lengths)
         means = review.findings[review.findings.study_id.eq(study_id) & review.findings[timing].eq(AGGREGATED)]
