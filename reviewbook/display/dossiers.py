@@ -1,7 +1,7 @@
-"""How the dossier of a study reads: each function gives a table of all studies, its titles and formats, to be published.
+"""How the dossier of a study reads: each function gives a table of all studies to be published, its titles and formats.
 
-The first column names the study, the second the row by an anchor of its own; neither is shown. Columns beside those that
-are known here are told by their titles in the schema, so that a row of any table is told whole.
+The first column names the study, the second the row by an anchor of its own; neither is shown. Columns beside those
+that are known here are told by their titles in the schema, so that a row of any table is told whole.
 """
 
 import re
@@ -24,6 +24,7 @@ NAMES = {"study_id": "", "row": ""}
 HIDDEN = {"study_id": "key", "row": "anchor"}
 PLACE = {"place": "Place"}
 NOWHERE = "–"
+TESTED = "yes"
 SEPARATE = ["studies", "findings", "assessments", "treatments", "therapists", "question_studies", "claims"]
 
 
@@ -54,23 +55,30 @@ def heads(review: Review) -> Told:
 
 
 def reported(review: Review) -> Told:
-    """Tell each coded characteristic, with where it stands in the article and how it is read from there."""
+    """Tell each coded characteristic, with where it stands in the article and how it is read from there.
+
+    The characteristics that are not reported stand in one row, the last.
+    """
     titles = _titles(review, "studies")
-    cells = dossier.cells(review)
-    told = cells.assign(
-        row=[_anchor("studies", f"{row.study_id}-{row.column}") for row in cells.itertuples()],
-        about=cells.column.map(titles),
-        found=[_cell(review, "studies", row.column, row.value) for row in cells.itertuples()],
-        place=[_place(found) for found in cells.sources],
-        basis=["\n".join(_basis(found)) or NOWHERE for found in cells.sources],
-    )
+    told = []
+    for study_id, cells in dossier.cells(review).groupby("study_id", sort=False):
+        found = {cell.column: _cell(review, "studies", cell.column, cell.value) for cell in cells.itertuples()}
+        told += [
+            (study_id, cell.column, titles[cell.column], found[cell.column], _spots(cell.sources), _basis(cell.sources))
+            for cell in cells.itertuples()
+            if found[cell.column] is not None
+        ]
+        if silent := [titles[column] for column, said in found.items() if said is None]:
+            told.append((study_id, wording.MISSING, wording.MISSING.capitalize(), "; ".join(silent), NOWHERE, NOWHERE))
+    table = pd.DataFrame(told, columns=["study_id", "column", "about", "found", "place", "basis"])
+    table["row"] = [_anchor("studies", f"{row.study_id}-{row.column}") for row in table.itertuples()]
     shown = NAMES | {"about": "Characteristic", "found": "Value"} | PLACE | {"basis": "Read from there"}
-    return told, shown, HIDDEN | {"basis": "paragraphs"}
+    return table, shown, HIDDEN | {"basis": "paragraphs"}
 
 
 def marks(review: Review) -> Told:
     """Tell the answer of each study on each hypothesis, and in each outcome domain where it has several."""
-    told = dossier.marks(review).rename_axis("number").reset_index()
+    told = dossier.marks(review)
     told = told.assign(
         row=[_anchor("mark", f"{row.study_id}-{row.hypothesis_id}-{row.outcome_domain}") for row in told.itertuples()],
         direction=told.direction.where(told.direction.notna(), None),
@@ -93,17 +101,8 @@ def findings(review: Review) -> Told:
         "finding", "direction", "statistical_statement", "temporal_level", "document_id",
     ]  # fmt: skip
     stated = _titles(review, "findings").get("statistical_statement", "").lower()
-    asked, found = [], []
-    for row in told.to_dict("records"):
-        tested = row["tested"] == "yes"
-        week = row.get("outcome_week")
-        outcome = _joined([row["outcome"], None if _none(week) else f"week {wording.text(week)}"])
-        domain = row["outcome_domain"]
-        asked.append(
-            _lines([row["hypothesis_id"], _joined([domain, outcome], ": "), row.get("group") if tested else None])
-        )
-        way = f"direction {row['direction'] if not _none(row['direction']) else wording.MISSING}" if tested else None
-        found.append(_lines([row["finding"] if tested else NOT_TESTED, way, _titled(stated, row.get("statistical_statement"))]))
+    asked = [_question_of(row) for row in told.to_dict("records")]
+    found = [_answer_of(row, stated) for row in told.to_dict("records")]
     told = told.assign(
         asked=asked,
         found=found,
@@ -112,6 +111,23 @@ def findings(review: Review) -> Told:
     )
     shown = {"asked": "Asked", "found": "Found", "time": "Order in time", "how": "How"}
     return told, NAMES | shown | PLACE, HIDDEN | dict.fromkeys(("asked", "found", "how"), "paragraphs")
+
+
+def _question_of(row: Mapping[str, Any]) -> str:
+    """Say on three lines what a finding is about: hypothesis, outcome, group."""
+    if row["tested"] != TESTED:
+        return str(row["hypothesis_id"])
+    week = row.get("outcome_week")
+    outcome = _joined([row["outcome"], None if _none(week) else f"week {wording.text(week)}"])
+    return _lines([row["hypothesis_id"], _joined([row["outcome_domain"], outcome], ": "), row.get("group")])
+
+
+def _answer_of(row: Mapping[str, Any], stated: str) -> str:
+    """Say on three lines what was found: finding, direction, and what the article states of significance."""
+    if row["tested"] != TESTED:
+        return NOT_TESTED
+    way = wording.MISSING if _none(row["direction"]) else row["direction"]
+    return _lines([row["finding"], f"direction {way}", _titled(stated, row.get("statistical_statement"))])
 
 
 def assessments(review: Review) -> Told:
@@ -183,7 +199,8 @@ def claims(review: Review) -> Told:
         place=[_spot(row) for row in rows],
     )
     shown = {"asked": "Claim", "said": "In the article", "found": "Recomputed", "judged": "Verdict"}
-    return told, NAMES | shown | PLACE, HIDDEN | {"asked": "markup", "judged": "paragraphs"}
+    formats = HIDDEN | {"claim_id": "key", "asked": "markup", "judged": "paragraphs"}
+    return told, NAMES | {"claim_id": ""} | shown | PLACE, formats
 
 
 def without(review: Review) -> Told:
@@ -237,7 +254,7 @@ def _asked(review: Review) -> pd.DataFrame:
 def _numbered(question: Mapping[str, Any]) -> str:
     """Lead to a question, by its number where it has one."""
     number = question.get("number")
-    words = question["question"] if _none(number) else f"Q{int(number)}. {question['question']}"
+    words = question["question"] if _none(number) else f"Q{number}. {question['question']}"
     return markup.reference(words, question["question_id"])
 
 
@@ -278,16 +295,21 @@ def _place(found: list[sources.Source]) -> str:
     return wording.places(found) if found else NOWHERE
 
 
+def _spots(found: list[sources.Source]) -> str:
+    """Say where a value stands, where how it is read is said beside."""
+    return _place([one._replace(basis="stated") for one in found])
+
+
 def _spot(row: Mapping[str, Any]) -> str:
     if row.get("section") is None:
         return NOWHERE
     return wording.place(row["section"], row["paragraph"], [row["sentence"]])
 
 
-def _basis(found: list[sources.Source]) -> list[str]:
+def _basis(found: list[sources.Source]) -> str:
     """Say how a value was read, with the notes on it."""
     notes = dict.fromkeys(one.note for one in found if isinstance(one.note, str))
-    return [sources.basis(found), *notes] if found else []
+    return "\n".join([sources.basis(found), *notes]) if found else NOWHERE
 
 
 def _answer(row: Any) -> str:

@@ -17,6 +17,7 @@ BY_HAND = {
     "questions": (lists.questions,),
     "reporting": (lists.items,),
     "sources": (lists.cells,),
+    "dossiers": (lists.dossiers,),
 }
 COUNTS = [(notebook, count) for notebook, groups in BY_HAND.items() for count in groups]
 

@@ -23,7 +23,11 @@ PAGE = "search"
 FILE, LATER = "places.js", "rows.js"
 # What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
-ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel", "more", "printed", "take", "tally"}
+# The tables of a dossier say again what is found where it stands, among its like.
+ASIDE_KINDS = {
+    *("dossier-part", "figure-output", "figure-data", "figure-panel", "more", "printed", "take", "tally"),
+    "computed",
+}
 # Of what a control changes, this state is the first, which is what a page says before anybody asks.
 STATE, FIRST = "data-at", "0"
 SETS = ("updated", "published")

@@ -1,5 +1,6 @@
 """The directives of dossiers: one study, where a page has words on it, all others, and a list to go to each."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +19,10 @@ from reviewbook.book.studies.citations import listed
 from reviewbook.display import wording
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.edition.works import bibliography, citation, references
+from reviewbook.manuscript import contents
 
 STUDY, HEADS, DOSSIER = "study_id", "heads", "dossier"
+PLACED = re.compile(r"\{dossier\} +(\w+)\.(\S+)")
 IN_LIST = "In the list of references"
 # rows from which a column that says nothing is left out
 SEVERAL = 2
@@ -38,7 +41,7 @@ PARTS = {
     "without": "Counts that change without it",
 }
 LAYERS = {
-    "abstracts": "This layer compares the article with the abstract of the study. It changes no number of this edition.",
+    "abstracts": "A layer of its own: it compares the article with the abstract of the study, and moves no number.",
 }
 
 
@@ -67,7 +70,6 @@ class Studies(BookDirective):
 
     def dossier(self, notebook: str, study_id: str) -> nodes.section:
         """Build the section of one study: what the page says of it, its main facts, its tables."""
-        self.env.temp_data.setdefault(DOSSIER, []).append(study_id)
         name = dossier(study_id)
         title = nodes.title("", state.of(self.env.app).studies[study_id])
         made = nodes.section("", title, ids=[name], names=[name.lower()], classes=[DOSSIER])
@@ -108,6 +110,8 @@ class Studies(BookDirective):
 
     def _part(self, name: str, title: str, resource: dict[str, Any], key: str) -> Iterator[nodes.Node]:
         table = unnumbered(self.table(resource, key, []))
+        # its title is that of the part
+        del table[0]
         # these are neither filtered nor sorted with the tables of the page
         table["classes"] = [f"of-{DOSSIER}"]
         told = [nodes.paragraph("", LAYERS[name]), table] if name in LAYERS else [table]
@@ -139,15 +143,15 @@ class Dossier(Studies):
 
 
 class Dossiers(Studies):
-    """Place the dossiers of the studies that the page has no words on; the content is a title for all of them."""
+    """Place the dossiers of the studies that no chapter has words on; the content is a title for all of them."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Build a section with one for each study; nothing where the page has words on all."""
+        """Build a section with one for each study; nothing where chapters have words on all."""
         (notebook,) = self.arguments
         try:
-            left = [one for one in self.heads(notebook) if one not in self.env.temp_data.get(DOSSIER, ())]
+            left = [one for one in self.heads(notebook) if one not in self._placed(notebook)]
         except UnknownOutput as error:
             return self.refused(str(error))
         if not left:
@@ -164,9 +168,18 @@ class Dossiers(Studies):
         self.state.document.note_implicit_target(whole, whole)
         return [whole]
 
+    def _placed(self, notebook: str) -> set[str]:
+        """Find the studies whose dossier a chapter places by itself."""
+        folder = Path(self.env.srcdir)
+        chapters = [path for path in contents.paths(folder) if path.suffix == ".md"]
+        for path in chapters:
+            self.env.note_dependency(path.relative_to(folder).as_posix())
+        written = (text for path in chapters for text in contents.written(path))
+        return {name for text in written for about, name in PLACED.findall(text) if about == notebook}
+
 
 class StudyList(Studies):
-    """List all studies, each with a link to its dossier."""
+    """List all studies, each with a link to its dossier, for the web."""
 
     def run(self) -> list[nodes.Node]:
         """Build the list."""
@@ -176,7 +189,7 @@ class StudyList(Studies):
             return self.refused(str(error))
         known = state.of(self.env.app).studies
         items = [nodes.list_item("", nodes.paragraph("", "", _link(dossier(one), known[one]))) for one in heads]
-        return [nodes.bullet_list("", *items, classes=["studies"])]
+        return [addnodes.only("", nodes.bullet_list("", *items, classes=["studies"]), expr="html")]
 
 
 class Between(SphinxTransform):

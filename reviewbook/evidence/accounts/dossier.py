@@ -7,6 +7,7 @@ import pandas as pd
 
 from reviewbook.evidence.accounts import characteristics, claims, measurement
 from reviewbook.evidence.counting import direction, votes
+from reviewbook.evidence.number import Form, Number
 from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.data import Review
 
@@ -22,6 +23,13 @@ POSITIVE = "{}: positive direction, of {} that report one"
 AT_LEVEL = "{}: support at “{}” or above"
 PUBLISHED = "{}: counted under it by the article"
 COUNTED = ["about", "unit", "n", "total", "low", "high"]
+
+DOSSIERS = Form("n_dossiers", "studies", "Studies with a dossier.", studies="who")
+
+
+def numbers(review: Review) -> list[Number]:
+    """Count the studies that have a dossier, which are all."""
+    return [DOSSIERS.fill({"n": len(review.studies), "who": list(review.studies.study_id)})]
 
 
 def rows(review: Review, table: str) -> pd.DataFrame:
@@ -77,8 +85,8 @@ def cells(review: Review) -> pd.DataFrame:
 def marks(review: Review) -> pd.DataFrame:
     """Give the answers of each study: on each hypothesis, and in each outcome domain where it has several.
 
-    One row per study, hypothesis and domain, as from `direction.per_study` and `direction.matrix`, with ``sources``; the
-    answer of all domains together stands first, in the domain `ALL_DOMAINS`.
+    One row per study, hypothesis and domain, as from `direction.per_study` and `direction.matrix`, with ``sources``;
+    the answer of all domains together stands first, in the domain `ALL_DOMAINS`.
     """
     told = direction.matrix(review)
     told = told[told.finding.ne(direction.NOT_TESTED)]
@@ -127,17 +135,13 @@ def claimed(review: Review) -> pd.DataFrame:
 def counts(review: Review) -> pd.DataFrame:
     """Count what stands at the head of a review: studies, patients, and the votes on each hypothesis.
 
-    One row per count: about (what is counted, in words), unit, n, total (missing where it is not a part of a whole), low
-    and high (95 % Wilson interval of the share, in percent).
+    One row per count: about (what is counted, in words), unit, n, total (missing where it is not a part of a whole),
+    low and high (95 % Wilson interval of the share, in percent).
     """
     told = characteristics.spread(review.studies.n_patients)
     plain = [("Studies included", "studies", len(review.studies))]
-    plain += [
-        (PATIENTS.format(part.replace("_", " ")), "patients", told[part]) for part in characteristics.PARTS
-    ]
-    plain += [
-        (PUBLISHED.format(row.label), "studies", row.n) for row in direction.published(review).itertuples()
-    ]
+    plain += [(PATIENTS.format(part.replace("_", " ")), "patients", told[part]) for part in characteristics.PARTS]
+    plain += [(PUBLISHED.format(row.label), "studies", row.n) for row in direction.published(review).itertuples()]
     found = pd.DataFrame(plain, columns=COUNTED[:3]).astype({"n": "Float64"})
     return pd.concat([found, _votes(review), _at_levels(review)], ignore_index=True)
 

@@ -28,6 +28,11 @@ def test_every_number_and_every_claim_is_there_as_the_pages_have_it(site, folder
     assert numbers.keys() == {f"{page}.{name}" for page, found in published.items() for name in found.numbers}
     assert numbers["characteristics.total_n_patients"]["value"] == 1824
     assert numbers["direction.n_supported_alliance_predicts_outcome"]["studies"][:2] == ["berger2018", "castonguay1996"]
+    # of the patients of ten studies, by their cells
+    made = numbers["characteristics.total_n_patients"]["made"]
+    assert (made["how"], [part["value"] for part in made["parts"][:3]]) == ("sum", [98, 30, 567])
+    assert made["parts"][0]["cells"] == ["studies/berger2018/n_patients"]
+    assert made["by"] == ["reviewbook.evidence.accounts.characteristics.spread"]
     with (site.folder / "claims.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["claim_id"] for row in rows} == set(data.load(folder).claims.claim_id)

@@ -8,7 +8,7 @@ STUDIED = {
     f"notebooks/{name}.html"
     for name in (
         *("selection", "characteristics", "measurement", "direction", "robustness", "reproduction", "questions"),
-        "sources",
+        *("sources", "dossiers"),
     )
 }
 

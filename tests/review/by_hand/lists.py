@@ -41,3 +41,8 @@ def cells():
         bases.setdefault((row["table"], row["row"], row["column"]), set()).add(row["basis"])
     weakest = [next(basis for basis in WEAKEST_FIRST if basis in told) for told in bases.values()]
     return {"n_cells": len(weakest)} | {f"n_cells_{basis}": weakest.count(basis) for basis in WEAKEST_FIRST}
+
+
+def dossiers():
+    """A dossier of every study."""
+    return {"n_dossiers": len(table("studies"))}

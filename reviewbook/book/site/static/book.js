@@ -28,7 +28,7 @@
 
   // The contents beside the page step back while something else is in the margin: a wide table, or a note.
   const contents = document.querySelector(".bd-sidebar-secondary");
-  const beside = document.querySelectorAll(".bd-article :is(table.wide, .sidenote)");
+  const beside = document.querySelectorAll(".bd-article :is(table.wide:not(.admonition *, details *), .sidenote)");
   if (contents && beside.length) {
     const there = new Set();
     const seen = new IntersectionObserver((entries) => {
