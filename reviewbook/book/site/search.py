@@ -25,9 +25,8 @@ FILE, LATER = "places.js", "rows.js"
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
 # The tables of a dossier say again what is found where it stands, among its like.
 ASIDE_KINDS = {
-    *("dossier-part", "figure-output", "figure-data", "figure-panel", "more", "printed", "take", "tally"),
-    "computed",
-}
+    "dossier-part", "figure-output", "figure-data", "figure-panel", "made-by", "more", "printed", "take", "tally",
+}  # fmt: skip
 # Of what a control changes, this state is the first, which is what a page says before anybody asks.
 STATE, FIRST = "data-at", "0"
 SETS = ("updated", "published")
