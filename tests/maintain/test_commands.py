@@ -13,6 +13,7 @@ from tally import MEANT, REFUSED, case
 from reviewbook import cli
 from reviewbook.edition.works import bibliography
 from reviewbook.evidence.tables import check
+from reviewbook.maintain import desk, study
 from reviewbook.runs import staging
 
 ASKED = [
@@ -156,6 +157,7 @@ def test_a_study_has_every_row_that_it_needs_and_the_tables_are_valid_but_for_th
         "kind": "study report",
         "study_id": "doe2024",
         "update_id": "2026",
+        "address": "https://doi.org/10.1000/dawn",
     }
     told = [(row["hypothesis_id"], row["tested"]) for row in updated.rows("findings") if row["study_id"] == "doe2024"]
     assert told == [("light_predicts_mood", "not reported"), ("mood_predicts_light", "not reported")]
@@ -287,6 +289,13 @@ def test_who_wrote_of_a_study_that_is_withdrawn_is_told_where(updated):
     assert said.count("withdrawn  data/question_studies.csv: 1 row") == 1
     tables = {name: content for name, content in updated.contents().items() if name.endswith((".csv", ".bib"))}
     assert [name for name, content in tables.items() if b"doe2001" in content] == []
+
+
+def test_what_an_answer_would_change_of_a_study_goes_with_it(folder):
+    here = desk.lay(folder)
+    others = [row for row in here.rows["answer_cells"] if "feeley1999" not in row["row"]]
+    study.withdraw(here, "feeley1999", str)
+    assert here.rows["answer_cells"] == others
 
 
 def test_a_citation_that_a_run_wrote_is_left_to_no_person(updated):

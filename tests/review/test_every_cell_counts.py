@@ -66,8 +66,6 @@ HELD = {
     ("question_cells", "table"),
     ("answers", "question_id"),
     ("answers", "answer"),
-    ("answer_cells", "question_id"),
-    ("answer_cells", "answer"),
     ("answer_cells", "table"),
 }
 COLUMNS = [
