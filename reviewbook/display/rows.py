@@ -82,8 +82,8 @@ def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
 def questions(ordered: pd.DataFrame, review: Review) -> pd.DataFrame:
     """Word the open questions as cards show them.
 
-    `ordered`, with ``called`` (such as ``Q1``), ``says`` (what the article says and, as a second paragraph, where), and
-    a line each: ``headings`` (sections of the article in which that stands) and ``study_ids`` (the studies concerned).
+    `ordered`, with ``called`` (such as ``Q1``), where what the article says stands, as a second paragraph of it, and a
+    line each: ``headings`` (sections of the article in which that stands) and ``study_ids`` (the studies concerned).
     """
     located = sources.located(review, "questions", ["article_says"])
     titles = review.passages.drop_duplicates("section").set_index("section").section_title
@@ -96,7 +96,7 @@ def questions(ordered: pd.DataFrame, review: Review) -> pd.DataFrame:
     ]
     return ordered.assign(
         called=[f"Q{number}" for number in ordered.number],
-        says=_paragraphs(ordered.article_says, map(_placed, told)),
+        article_says=_paragraphs(ordered.article_says, map(_placed, told)),
         headings=list(map("\n".join, headings)),
         study_ids=ordered.question_id.map(concerned),
     )

@@ -21,7 +21,8 @@ from reviewbook.manuscript import contents
 PARTS = ("CHANGELOG.md", "CITATION.cff", "chapters", "data", "notebooks", "references.bib")
 CHANGELOG, MOVED = "CHANGELOG.md", "### Moved"
 REGISTER = "{numbers-register}"
-NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)|\{(?:output|glance)\}\s+([a-z_]+\.[a-z0-9_]+)")
+KEY = r"[a-z_]+\.[a-z0-9_]+"
+NAMED = re.compile(rf"\{{\{{\s*({KEY})|\{{(?:output|glance|cards|withdrawn)\}}((?:[ \t]+{KEY})+)")
 # A study that comes or goes is a work that is cited, or no longer.
 STUDIES = "rows of data/studies.csv"
 # What a page shows of files themselves: the beginnings of their names.
@@ -307,7 +308,7 @@ def _paths(folder: Path) -> Iterator[Path]:
 
 
 def _named(text: str) -> set[str]:
-    return {number or output for number, output in NAMED.findall(text)}
+    return {key for number, outputs in NAMED.findall(text) for key in (number, *outputs.split()) if key}
 
 
 def _texts(folder: Path) -> dict[str, str]:

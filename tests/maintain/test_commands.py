@@ -321,6 +321,14 @@ def test_a_record_of_a_study_that_is_withdrawn_stays_and_is_left_to_decide(updat
     assert "to do      data/records.csv  2026: 1 of its 2 records are included without a study" in updated.done("todo")
 
 
+def test_a_claim_on_a_study_that_is_withdrawn_keeps_its_number(book):
+    book.replace("data/claims.csv", "claim-total,1,2-p1-s1,,", "claim-total,1,2-p1-s1,doe2001,")
+    said = book.done("withdraw doe2001")
+    assert "withdrawn  data/claims.csv (claim-total), which keeps its number" in said
+    row = book.row("claims", "claim-total")
+    assert (row["claim_number"], row["study_id"], row["withdrawn"]) == ("1", "", "Its study was withdrawn.")
+
+
 def test_a_sample_that_two_studies_may_share_is_that_of_the_one_that_stays(book):
     book.replace("data/studies.csv", '"Doe, 2001",doe2001,', '"Doe, 2001",doe2001-may2012,')
     book.replace("data/studies.csv", '"May, 2012",may2012,', '"May, 2012",doe2001-may2012,')

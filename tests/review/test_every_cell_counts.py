@@ -26,7 +26,8 @@ SHOWN_NOWHERE = {
     ("question_cells", "row"): "as its question_id",
     ("question_cells", "column"): "as its question_id",
 }
-# keys and what follows from them: no other value is allowed, as other tables or references.bib name each of them
+# keys and what follows from them: no other value is allowed, as other tables or references.bib name each of them, or as
+# numbers have no gap
 HELD = {
     ("studies", "study_id"),
     ("studies", "study"),
@@ -48,6 +49,8 @@ HELD = {
     ("searches", "source_id"),
     ("criteria", "criterion_id"),
     ("questions", "question_id"),
+    ("questions", "number"),
+    ("claims", "claim_number"),
     ("checklist", "item"),
     ("passages", "passage_id"),
     ("passages", "paragraph"),

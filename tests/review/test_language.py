@@ -173,6 +173,7 @@ RIDDLE = re.compile(
     r"^(what|how|who|why)( \w+)? (is|are|was|were|much|counts?)( \w+)?\?$|\bone \w+s\b|\bit\b", re.IGNORECASE
 )
 # columns that hold a key or the place of a row, which a page shows as a citation, a link or an anchor
+CARDS = re.compile(r"^`{3,}\{cards\} (.+)$", re.MULTILINE)
 KEYS = re.compile(r"(_id|^number|^where|^reference|^stated_in|^covering)$")
 
 
@@ -223,6 +224,9 @@ def sentences(source, published):
 def shown(published):
     """Give the tables that a page shows, by key, each as it is and as it is in the article."""
     keys = {key for page in PAGES for _, key, _ in captions(page)}
+    keys |= {
+        key for page in PAGES for _, source in texts(page) for keys in CARDS.findall(source) for key in keys.split()
+    }
     for notebook, output in published.items():
         for name, table in output.tables.items():
             if f"{notebook}.{name.removesuffix(IN_ARTICLE)}" in keys:

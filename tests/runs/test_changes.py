@@ -105,6 +105,11 @@ def test_a_page_whose_own_text_changed_is_told(released):
     assert changes.changes(released, "1").pages == ["chapters/silent.md"]
 
 
+def test_a_page_of_cards_shows_each_of_its_tables():
+    page = "```{cards} a.one b.two\nOne\n\nTwo\n```\n```{output} c.three\nThree.\n```\n{{ d.four }}\n"
+    assert changes._named(page) == {"a.one", "b.two", "c.three", "d.four"}
+
+
 def test_a_page_that_shows_a_file_is_told_when_the_file_changed_and_the_register_when_a_number_did(released):
     shown = {"cited": "bibliography", "dictionary": "dictionary", "register": "numbers-register", "made": "colophon"}
     for page, shows in shown.items():

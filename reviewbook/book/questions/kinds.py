@@ -47,7 +47,7 @@ QUESTION = Kind(
     facets={
         "severity": "severity", "certainty": "certainty", "layer": "layer", "section": "headings", "study": "study_ids",
     },
-    told=("says", "against", "consequence", "settled_by", "study_ids"),
+    told=("article_says", "against", "consequence", "settled_by", "study_ids"),
 )  # fmt: skip
 CLAIM = Kind(
     name="claim",

@@ -24,7 +24,7 @@ def _write_facets(self: HTML5Translator, node: card_facets) -> None:
     self.body.append(
         f'<form class="card-facets" id="filter" aria-label="{title}" data-plural="{node["plural"]}" hidden>\n'
     )
-    self.body.append('<label class="card-words">Filter <input type="search" name="words"></label>\n')
+    self.body.append(f'<label class="card-words">Filter {plural} <input type="search" name="words"></label>\n')
     self.body += [_facet(self, *facet) for facet in node["facets"]]
     self.body.append('<p class="card-shown"><output></output> <button type="button" hidden>Show all</button>')
     if node["other"]:
@@ -44,6 +44,7 @@ def _facet(self: HTML5Translator, name: str, title: str, values: list[tuple[str,
         f'<span class="card-count">{count}</span></label>'
         for value, label, count in values
     )
+    title = self.encode(title)
     if len(values) <= BESIDE:
         return f"<fieldset><legend>{title}</legend>\n{boxes}\n</fieldset>\n"
     return (

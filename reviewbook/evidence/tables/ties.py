@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from reviewbook.evidence.tables import boxes, records, rounds
 from reviewbook.evidence.tables.reading import Read, Row, Table
@@ -33,6 +33,8 @@ PRINTED = "quantitative"
 NOT_AT_HAND = "not at hand"
 # tables whose rows have numbers for good, and the column of these
 NUMBERED = [("questions", "number"), ("claims", "claim_number")]
+# of numbers that are missing, so many are said
+SAID = 3
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
@@ -194,13 +196,12 @@ def _given_up(name: str, column: str) -> Callable[[Read], Iterator[str]]:
     def find(read: Read) -> Iterator[str]:
         given = {int(row[column]): row for row in read.tables[name].rows if row[column].isdecimal()}
         largest = max(given, default=0)
-        lost = largest - len(given.keys() - {0})
+        lost = list(islice((number for number in range(1, largest) if number not in given), SAID + 1))
         if lost:
-            first = next(number for number in range(1, largest) if number not in given)
-            more = f" and {lost - 1} others" if lost > 1 else ""
+            told = ", ".join(map(str, lost[:SAID])) + " and others" * (len(lost) > SAID)
             yield (
-                f"data/{name}.csv, column '{column}': no row has {first}{more}, and numbers go up to {largest}; what "
-                f"is withdrawn keeps its row and its number, and 'withdrawn' says why"
+                f"data/{name}.csv, column '{column}': no row has {told}, and numbers go up to {largest}; what is "
+                f"withdrawn keeps its row and its number, and 'withdrawn' says why"
             )
 
     return find

@@ -111,10 +111,10 @@ def test_values_of_one_facet_are_added_and_those_of_several_must_all_hold(site, 
 def test_words_are_found_by_their_beginning(site, visit):
     with visit() as window:
         page = window.open(f"{site.http}/{QUESTIONS}")
-        page.get_by_label("Filter", exact=True).fill("bracket")
+        page.get_by_label("Filter open questions", exact=True).fill("bracket")
         assert "Q7" in shown(page)
         assert len(shown(page)) < 10
-        page.get_by_label("Filter", exact=True).fill("racket")
+        page.get_by_label("Filter open questions", exact=True).fill("racket")
         assert told(page) == "0 of 73 open questions shown"
 
 

@@ -6,7 +6,7 @@ import pytest
 from tally import REFUSED, planted
 
 from reviewbook.edition import fingerprint
-from reviewbook.evidence.tables import check, schema, validation
+from reviewbook.evidence.tables import check, data, schema, validation
 from reviewbook.evidence.tables.schema import DataError
 
 TABLES = 24
@@ -251,6 +251,40 @@ def test_a_claim_that_prints_no_number_names_the_reading_under_which_it_is_compa
         "data/claims.csv, line 10 (claim-abstract-both-directions), column 'reading': is empty; a claim that prints no "
         "number is set beside 'direction.n_supported_every_hypothesis' under a reading, which must be named"
     ]
+
+
+@pytest.mark.parametrize(("name", "column", "last"), [("questions", "number", 73), ("claims", "claim_number", 156)])
+def test_a_number_that_no_row_has_any_more_is_refused_and_so_is_one_that_two_have(known, name, column, last):
+    path = known.folder / "data" / f"{name}.csv"
+    rows = path.read_text(encoding="utf-8")
+    known.replace(f"data/{name}.csv", f",{last},", f",{last + 2},")
+    assert known.refusal() == [
+        f"data/{name}.csv, column '{column}': no row has {last}, {last + 1}, and numbers go up to {last + 2}; what is "
+        "withdrawn keeps its row and its number, and 'withdrawn' says why"
+    ]
+    path.write_text(rows, encoding="utf-8")
+    known.replace(f"data/{name}.csv", f",{last},", ",2,")
+    (line,) = known.refusal()
+    assert f"column '{column}': '2' is there twice; it must be unique" in line
+    # of a number that is mistyped by far not every one before it is said
+    path.write_text(rows, encoding="utf-8")
+    known.replace(f"data/{name}.csv", f",{last},", ",1000000000,")
+    (line,) = known.refusal()
+    assert f"no row has {last}, {last + 1}, {last + 2} and others, and numbers" in line
+
+
+def test_what_is_withdrawn_keeps_its_row_and_is_in_no_table_but_that_of_what_was_withdrawn(known):
+    path = known.folder / "data" / "questions.csv"
+    first, second, *others = path.read_text(encoding="utf-8").splitlines()
+    assert second.startswith("counting-rule-not-stated,1,")
+    path.write_text("\n".join([first, f"{second}The authors gave the rule.", *others, ""]), encoding="utf-8")
+    check.check(known.folder)
+    review = data.load(known.folder)
+    assert len(review.questions) == 72
+    assert 1 not in set(review.questions.number)
+    gone = data.withdrawn(review, "questions")
+    assert gone[["number", "withdrawn"]].to_numpy().tolist() == [[1, "The authors gave the rule."]]
+    assert len(data.withdrawn(review, "claims")) == 0
 
 
 @pytest.mark.parametrize(

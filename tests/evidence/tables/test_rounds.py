@@ -160,7 +160,7 @@ def test_the_article_says_nothing_in_a_later_document(updated):
     question = next(one for one in before[sources].splitlines() if one.startswith("questions,counting-rule-not-stated"))
     try:
         claims.write_text(
-            before[claims] + f"claim-later,{STUDY}-p1-s1,,quantitative,It tells.,7,characteristics.n_studies,,\n"
+            before[claims] + f"claim-later,157,{STUDY}-p1-s1,,quantitative,It tells.,7,characteristics.n_studies,,,\n"
         )
         sources.write_text(before[sources].replace(question, question.replace("abstract-p1-s5", f"{STUDY}-p1-s1")))
         found = refused(updated.folder)
