@@ -20,10 +20,9 @@ def setup(app: Sphinx) -> None:
 
 def _write_facets(self: HTML5Translator, node: card_facets) -> None:
     """Write the form that a script shows; a page without one has all cards."""
-    title = f"Filter the {node['plural']}"
-    self.body.append(
-        f'<form class="card-facets" id="filter" aria-label="{title}" data-plural="{node["plural"]}" hidden>\n'
-    )
+    plural = node["plural"]
+    about = f'aria-label="Filter the {plural}" data-plural="{plural}"'
+    self.body.append(f'<form class="card-facets" id="filter" {about} hidden>\n')
     self.body.append(f'<label class="card-words">Filter {plural} <input type="search" name="words"></label>\n')
     self.body += [_facet(self, *facet) for facet in node["facets"]]
     self.body.append('<p class="card-shown"><output></output> <button type="button" hidden>Show all</button>')

@@ -25,7 +25,8 @@ FILE, LATER = "places.js", "rows.js"
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
 # The tables of a dossier say again what is found where it stands, among its like.
 ASIDE_KINDS = {
-    "dossier-part", "figure-output", "figure-data", "figure-panel", "made-by", "more", "printed", "take", "tally",
+    "card-link", "card-state", "dossier-part", "figure-output", "figure-data", "figure-panel", "made-by", "more",
+    "printed", "take", "tally",
 }  # fmt: skip
 # Of what a control changes, this state is the first, which is what a page says before anybody asks.
 STATE, FIRST = "data-at", "0"
@@ -37,11 +38,12 @@ TITLED = {
     "table": {"caption"},
     "figure": {"figcaption"},
     "dt": {"dt"},
+    "details": {"summary"},
     "li": set[str](),
     "p": set[str](),
     "tr": set[str](),
 }
-BLOCKS = {*TITLED, *HEADINGS, "caption", "dd", "div", "figcaption", "td", "th"}
+BLOCKS = {*TITLED, *HEADINGS, "caption", "dd", "div", "figcaption", "summary", "td", "th"}
 EMPTY = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 # A row, an entry or a paragraph has no heading: its title is what it begins with, to the end of a sentence and of about
 # so many signs.
@@ -224,7 +226,7 @@ def document(place: Place, page: str, names: dict[str, str]) -> list[str]:
 def parted(kind: str, text: str) -> tuple[str, str]:
     """Part what a place of a kind says into what is loaded first, and what is loaded when that is shown."""
     lines = text.split("\n")
-    later = [line for line in lines if kind in {"li", "tr"} or CELL in line or HEAD in line]
+    later = [line for line in lines if kind in {"details", "li", "tr"} or CELL in line or HEAD in line]
     return "\n".join(line for line in lines if line not in later), "\n".join(later)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.evidence.accounts import characteristics, claims, measurement
-from reviewbook.evidence.counting import direction, votes
+from reviewbook.evidence.counting import direction, parts, votes
 from reviewbook.evidence.number import Form, Number
 from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.data import Review
@@ -29,7 +29,8 @@ DOSSIERS = Form("n_dossiers", "studies", "Studies with a dossier.", studies="who
 
 def numbers(review: Review) -> list[Number]:
     """Count the studies that have a dossier, which are all."""
-    return [DOSSIERS.fill({"n": len(review.studies), "who": list(review.studies.study_id)})]
+    found = parts.coded("studies", review.studies, "study_id")
+    return [DOSSIERS.fill({"n": len(found), "who": [part.of for part in found], "parts": found}, rows)]
 
 
 def rows(review: Review, table: str) -> pd.DataFrame:

@@ -287,15 +287,16 @@ def _timed(review: Review, placed: pd.DataFrame) -> dict[Any, tuple[str, ...]]:
     found: dict[Any, tuple[str, ...]] = {}
     told = votes.together(placed.study_id, placed.itertuples())
     timing = review.findings.filter(regex="_timing$").columns[0]
+    means = review.findings[review.findings[timing].eq(AGGREGATED)]
+    averaged = votes.together(means.study_id, zip(parts.keys(means), means.instrument_id, strict=True))
     for study_id, rows in told.items():
         in_unit = [row.unit for row in rows if pd.notna(row.unit)][:1] or list(UNITS)
         lengths = [f"duration_{unit}" for unit in in_unit]
         times = [column for unit in in_unit for column in UNITS[unit]]
         found[study_id] = cells("assessments", [row.assessment_id for row in rows], "schedule", *times)
         found[study_id] += cells("studies", [study_id], *lengths)
-        means = review.findings[review.findings.study_id.eq(study_id) & review.findings[timing].eq(AGGREGATED)]
-        with_mean = means[means.instrument_id.isin([row.instrument_id for row in rows if row.aggregated])]
-        found[study_id] += cells("findings", parts.keys(with_mean), timing)
+        rated = {row.instrument_id for row in rows if row.aggregated}
+        found[study_id] += cells("findings", [key for key, one in averaged.get(study_id, ()) if one in rated], timing)
     return found
 
 
