@@ -23,10 +23,10 @@ PAGE = "search"
 FILE, LATER = "places.js", "rows.js"
 # What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
-# The tables of a dossier say again what is found where it stands, among its like.
+# The facts and tables of a dossier say again what is found where it stands, among its like.
 ASIDE_KINDS = {
-    "card-link", "card-state", "dossier-part", "figure-output", "figure-data", "figure-panel", "made-by", "more",
-    "printed", "take", "tally",
+    "card-link", "card-state", "dossier-facts", "dossier-part", "figure-output", "figure-data", "figure-panel",
+    "made-by", "more", "printed", "take", "tally",
 }  # fmt: skip
 # Of what a control changes, this state is the first, which is what a page says before anybody asks.
 STATE, FIRST = "data-at", "0"

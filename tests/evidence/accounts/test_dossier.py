@@ -19,8 +19,9 @@ def changes(review, study_id):
     """What changes without a study: a count or its parts, before and after."""
     told = dossier.without(review)
     here = told[told.study_id.eq(study_id) & told.changes]
-    parts = zip(here.about, zip(here.n, here.total, strict=True), zip(here.n_without, here.total_without, strict=True))
-    return {about: [tuple(n for n in one if pd.notna(n)) for one in both] for about, *both in parts}
+    cells = here[["n", "total", "n_without", "total_without"]].itertuples(index=False, name=None)
+    known = [[tuple(n for n in half if pd.notna(n)) for half in (row[:2], row[2:])] for row in cells]
+    return dict(zip(here.about, known, strict=True))
 
 
 def test_the_counts_without_one_study_are_those_of_the_other_nine(review):
@@ -77,9 +78,11 @@ def test_a_shared_sample_names_the_other_study(review):
 
 
 def test_questions_of_a_study_are_those_that_name_it(review):
-    told = dossier.questions(review)
-    named = review.question_studies
-    assert sorted(zip(told.question_id, told.study_id)) == sorted(zip(named.question_id, named.study_id))
+    pairs = [
+        sorted(table[["question_id", "study_id"]].itertuples(index=False, name=None))
+        for table in (dossier.questions(review), review.question_studies)
+    ]
+    assert pairs[0] == pairs[1]
 
 
 def test_a_claim_about_a_study_has_the_verdict_of_the_claims(review):
