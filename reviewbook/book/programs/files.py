@@ -24,7 +24,7 @@ from reviewbook.evidence.tables import data
 NUMBERS, CLAIMS, FINDINGS, QUESTIONS = "numbers.json", "claims.csv", "findings.csv", "questions.csv"
 MANIFEST, INDEX = "manifest.json", "llms.txt"
 TITLES = {
-    NUMBERS: "every published number, with its value, unit, meaning and studies",
+    NUMBERS: "every published number, with its value, unit, meaning and studies, and what it is made of",
     CLAIMS: "every claim of the article, with the value recomputed for it and the verdict",
     FINDINGS: "every finding in words, with its study, its hypothesis, and where it is stated",
     QUESTIONS: "every open question, with the studies that it is about",
