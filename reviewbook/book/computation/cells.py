@@ -77,6 +77,11 @@ class Notebook:
             found |= package.imports(package.parsed(cell.source))
         return found
 
+    @cached_property
+    def publishing(self) -> dict[int, tuple[int, int]]:
+        """The first and the last line that publish numbers, by the number of the cell."""
+        return {cell.number: _published(cell, self.known) for cell in self.cells if cell.numbers}
+
     def functions(self, cell: Cell) -> list[str]:
         """List the functions of the package that a cell calls, by their dotted names, in the order of the code."""
         places = sorted(package.names(package.parsed(cell.source)))
@@ -121,10 +126,12 @@ def read(folder: Path) -> dict[str, Notebook]:
 def where(notebooks: Mapping[str, Notebook], key: str) -> Where | None:
     """Say where a number, ``notebook.name``, was published; None where nobody published it."""
     name, _, number = key.partition(".")
-    notebook = notebooks.get(name)
-    for cell in notebook.cells if notebook else ():
+    if name not in notebooks:
+        return None
+    notebook = notebooks[name]
+    for cell in notebook.cells:
         if number in cell.numbers:
-            first, last = _published(cell, notebook.known if notebook else {})
+            first, last = notebook.publishing[cell.number]
             code = "\n".join(cell.source.split("\n")[first - 1 : last])
             return Where(name, cell.number, first, code, address(name, f"cell-{cell.number}"))
     return None

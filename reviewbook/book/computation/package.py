@@ -24,6 +24,8 @@ class Module:
         Dotted.
     source
         Its text.
+    about
+        The first paragraph of what it says of itself.
     defined
         The line in which each function, class and constant is defined, by its name; a method is ``Class.method``.
     imported
@@ -32,13 +34,9 @@ class Module:
 
     name: str
     source: str
+    about: str
     defined: Mapping[str, int]
     imported: Mapping[str, str]
-
-    @property
-    def about(self) -> str:
-        """The first paragraph of what it says of itself."""
-        return " ".join((ast.get_docstring(ast.parse(self.source)) or "").split("\n\n")[0].split())
 
 
 @cache
@@ -148,7 +146,8 @@ def _dotted(node: ast.expr) -> tuple[str, set[int]]:
 def _read(path: str, source: str) -> Module:
     tree = ast.parse(source)
     name = ".".join(part for part in path.removesuffix(".py").split("/") if part != "__init__")
-    return Module(name, source, dict(_defined(tree)), imports(tree))
+    about = " ".join((ast.get_docstring(tree) or "").split("\n\n")[0].split())
+    return Module(name, source, about, dict(_defined(tree)), imports(tree))
 
 
 def _defined(tree: ast.Module | ast.ClassDef, within: str = "") -> Iterator[tuple[str, int]]:
