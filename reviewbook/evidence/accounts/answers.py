@@ -40,11 +40,14 @@ def moved(
     by_notebook: dict[str, Callable[..., Iterable[Number]]] = {**by_unit, **by_study}
     now = {notebook: _by_name(count(review)) for notebook, count in by_notebook.items()}
     rows: list[tuple[Any, ...]] = []
+    reads = {notebook: data.opened(review, count) for notebook, count in by_notebook.items()}
     for row in answers[answers.question_id.isin(questions.question_id)].itertuples():
         own = cells[cells.question_id.eq(row.question_id) & cells.answer.eq(row.answer)]
-        made = data.replaced(review, own)
+        made, changed = data.replaced(review, own), data.touched(review, own)
         found: list[tuple[Any, ...]] = []
-        for notebook, count in by_notebook.items() if len(own) else ():
+        for notebook, count in by_notebook.items():
+            if changed.isdisjoint(reads[notebook]):
+                continue
             found += _others(notebook, now[notebook], _by_name(count(made)), made)
         for notebook, in_units in by_unit.items() if pd.notna(row.unit) else ():
             found += _others(notebook, now[notebook], _by_name(in_units(made, row.unit)), made)

@@ -3,7 +3,7 @@
 import math
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -260,6 +260,20 @@ def replaced(review: Review, cells: pd.DataFrame) -> Review:
         left = known.isin(some.row[some.column.isin(keys[name])])
         vars(made)[name] = table[~left].reset_index(drop=True)
     return made
+
+
+def touched(review: Review, cells: pd.DataFrame) -> set[str]:
+    """Name the tables that `replaced` changes: those of the cells, and of all studies where one loses its row."""
+    key = described(review, "studies")["schema"]["primaryKey"]
+    gone = cells.table.eq("studies") & cells.column.isin(key)
+    return {*cells.table, *(of_studies(review) if gone.any() else ())}
+
+
+def opened(review: Review, account: Callable[[Review], Any]) -> set[str]:
+    """Name the tables that an account of the review opens."""
+    fresh = Review(review._folder, review._leave_out, review._of)
+    account(fresh)
+    return set(vars(fresh)) & set(review._resources)
 
 
 def article(review: Review) -> Review:

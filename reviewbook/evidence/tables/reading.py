@@ -1,5 +1,6 @@
 """What of the tables can be read: rows with the lines where they stand, for whoever compares tables with each other."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,3 +85,11 @@ def table(resource: dict[str, Any], text: Text) -> Table:
         if len(tie["fields"]) == 1
     }
     return Table(fields, set(key) <= set(text.heading), set(text.heading), rows, tuple(key), foreign)
+
+
+def number(text: str) -> float:
+    """Read a number; what is empty, or no number and said to be none, is neither more nor less than another."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

@@ -1,13 +1,12 @@
 """What is checked between the tables, and no schema can say: sources, references, findings, numbers that contradict."""
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice, pairwise
+from itertools import pairwise
 
-from reviewbook.evidence.tables import boxes, records, rounds
-from reviewbook.evidence.tables.reading import Read, Row, Table
-from reviewbook.evidence.tables.text import FORMS, shown
+from reviewbook.evidence.tables import asked, boxes, records, rounds
+from reviewbook.evidence.tables.reading import Read, Row, Table, number
+from reviewbook.evidence.tables.text import shown
 from reviewbook.manuscript.text import near
 
 # a range of two columns of one table: both or none are given, and the first may not be larger
@@ -31,10 +30,6 @@ WORDS = {
 PRINTED = "quantitative"
 # where a value of outside evidence comes from when no source gives it
 NOT_AT_HAND = "not at hand"
-# tables whose rows have numbers for good, and the column of these
-NUMBERED = [("questions", "number"), ("claims", "claim_number")]
-# of numbers that are missing, so many are said
-SAID = 3
 # what is told of an item of a standard in the article, and what this edition adds to it
 REPORTED, ADDED = ("reported", "partly"), ("added", "partly")
 
@@ -119,28 +114,6 @@ def _dangling(telling: str, of: str) -> Callable[[Read], Iterator[str]]:
     return find
 
 
-def _of_another_study(read: Read) -> Iterator[str]:
-    """Find questions about a cell of a study of which they are not; a question of no study may be about any."""
-    if read.renamed() or read.faulty() & {"studies", "question_studies"}:
-        return
-    tied: dict[str, list[str]] = {}
-    for row in read.tables["question_studies"].rows:
-        tied.setdefault(row["question_id"], []).append(row["study_id"])
-    studies = {
-        (name, row.key): row["study_id"]
-        for name, here in read.tables.items()
-        if "study_id" in here.columns and name not in read.faulty()
-        for row in here.rows
-    }
-    for row in read.tables["question_cells"].rows:
-        study_id, allowed = studies.get((row["table"], row["row"])), tied.get(row["question_id"])
-        if study_id and allowed and study_id not in allowed:
-            yield (
-                f"{row.path}, line {row.line} ({row['question_id']}), column 'row': '{row['row']}' is of '{study_id}'; "
-                f"by data/question_studies.csv the question is of {', '.join(map(repr, allowed))}"
-            )
-
-
 def _silent(read: Read) -> Iterator[str]:
     if read.renamed() or read.faulty() & {"findings", "studies"}:
         return
@@ -161,7 +134,7 @@ def _no_range(name: str, low: str, high: str) -> Callable[[Read], Iterator[str]]
             for one, other in ((low, high), (high, low)):
                 if row[other] and not row[one]:
                     yield f"{row.at(one)}: is empty beside the '{row[other]}' of '{other}'; a single value is in both"
-            if _number(row[low]) > _number(row[high]):
+            if number(row[low]) > number(row[high]):
                 yield f"{row.at(low)}: '{row[low]}' is more than the '{row[high]}' of '{high}'"
 
     return find
@@ -190,23 +163,6 @@ def _judged_otherwise(read: Read) -> Iterator[str]:
                 )
 
 
-def _given_up(name: str, column: str) -> Callable[[Read], Iterator[str]]:
-    """Look for a number that no row has any more, though it was given; one that is there twice the schema refuses."""
-
-    def find(read: Read) -> Iterator[str]:
-        given = {int(row[column]): row for row in read.tables[name].rows if row[column].isdecimal()}
-        largest = max(given, default=0)
-        lost = list(islice((number for number in range(1, largest) if number not in given), SAID + 1))
-        if lost:
-            told = ", ".join(map(str, lost[:SAID])) + " and others" * (len(lost) > SAID)
-            yield (
-                f"data/{name}.csv, column '{column}': no row has {told}, and numbers go up to {largest}; what is "
-                f"withdrawn keeps its row and its number, and 'withdrawn' says why"
-            )
-
-    return find
-
-
 def _from_nowhere(read: Read) -> Iterator[str]:
     for row in read.tables["outside_evidence"].rows:
         where, value = row.at("value"), row["value"]
@@ -214,7 +170,7 @@ def _from_nowhere(read: Read) -> Iterator[str]:
             yield f"{where}: {shown(value) if value else 'is empty'} beside '{row['certainty']}'"
         elif value and not row["measure"]:
             yield f"{row.at('measure')}: is empty; a value names what it measures"
-        elif _number(value) < _number(row["low"]) or _number(value) > _number(row["high"]):
+        elif number(value) < number(row["low"]) or number(value) > number(row["high"]):
             yield f"{where}: '{value}' does not lie between the '{row['low']}' and '{row['high']}' of its interval"
 
 
@@ -271,7 +227,7 @@ def _contradictory_assessments(read: Read) -> Iterator[str]:
         named = "outcome" if row["construct"] == "outcome" else "instrument_id"
         if not row[named]:
             yield f"{row.at(named)}: is empty; an assessment of the {row['construct']} names one"
-        if _number(row["week_to"]) > _number(weeks.get(row["study_id"], "")):
+        if number(row["week_to"]) > number(weeks.get(row["study_id"], "")):
             yield (
                 f"{row.at('week_to')}: '{row['week_to']}' is after the end of the treatment, which "
                 f"data/studies.csv gives as week {weeks[row['study_id']]}; later times are months_after_treatment"
@@ -316,63 +272,6 @@ def _first_words_of_another(read: Read) -> Iterator[str]:
             )
 
 
-def _half_answered(read: Read) -> Iterator[str]:
-    """Find questions with one answer only."""
-    told: dict[str, list[Row]] = {}
-    for row in read.tables["answers"].rows:
-        told.setdefault(row["question_id"], []).append(row)
-    for rows in told.values():
-        if len(rows) == 1:
-            yield f"{rows[0].at('answer')}: the question has no other answer than '{rows[0]['answer']}'"
-
-
-def _set_to_nothing(read: Read) -> Iterator[str]:
-    """Find cells that an answer changes and that are not there, or cannot have the value."""
-    faulty, renamed = read.faulty(), read.renamed()
-    keys = {name: {row.key for row in here.rows} for name, here in read.tables.items()}
-    for row in read.tables["answer_cells"].rows:
-        name, column, value = row["table"], row["column"], row["value"]
-        here = read.tables.get(name)
-        if here is None:
-            yield f"{row.at('table')}: '{name}' is not a table; there are {', '.join(read.tables)}"
-        elif column not in here.fields:
-            yield f"{row.at('column')}: '{column}' is not a column of data/{name}.csv"
-        elif name in faulty or not here.keyed:
-            continue
-        elif row["row"] not in keys[name]:
-            if not (name == "studies" and row["row"] in renamed):
-                yield f"{row.at('row')}: '{row['row']}' is not a row of data/{name}.csv"
-        elif column in here.key:
-            if value:
-                yield f"{row.at('value')}: {shown(value)} would be a key; an empty value leaves the row out"
-        elif said := _not_allowed(read, here, column, value):
-            yield f"{row.at('value')}: {shown(value) if value else 'is empty;'} {said}"
-
-
-def _not_allowed(read: Read, here: Table, column: str, value: str) -> str | None:
-    """Say why a column cannot have a value."""
-    rules, form = here.fields[column].get("constraints", {}), FORMS.get(here.fields[column]["type"])
-    if not value:
-        return f"'{column}' needs a value" if rules.get("required") else None
-    if form and not form[0].fullmatch(value):
-        return f"is not {form[1]}"
-    if value not in rules.get("enum", [value]):
-        return f"is not one of {', '.join(map(repr, rules['enum']))}"
-    if _number(value) < rules.get("minimum", -math.inf) or _number(value) > rules.get("maximum", math.inf):
-        return f"is less or more than '{column}' may be"
-    other, named = here.foreign.get(column, ("", ""))
-    known = {row.cells.get(named) for row in read.tables[other].rows} if other in read.tables else {value}
-    return None if value in known else f"is not in data/{other}.csv, column '{named}'"
-
-
-def _number(text: str) -> float:
-    """Read a number; what is empty, or no number and said to be none, is neither more nor less than another."""
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
 # what finds faults, and the columns that it reads; of a mistyped key the first name the cell itself, and what comes
 # after them what follows from it; what has no source has been written, and is said after what is written wrongly
 TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
@@ -383,14 +282,10 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_called_otherwise, {"studies": ["study_id", "study"]}),
     (_dangling("sources", "row"), {"sources": ["table", "row", "column"]}),
     (_dangling("question_cells", "question_id"), {"question_cells": ["question_id", "table", "row", "column"]}),
-    (_of_another_study, {
-        "question_cells": ["question_id", "table", "row"], "question_studies": ["question_id", "study_id"],
-    }),
     (_silent, {"studies": ["study_id"], "findings": ["study_id", "hypothesis_id"], "hypotheses": ["hypothesis_id"]}),
     (_unassessed, {"findings": ["study_id", "instrument_id"], "assessments": ["study_id", "instrument_id"]}),
     *boxes.TIES,
     *((_no_range(name, low, high), {name: [low, high]}) for name, low, high in RANGES),
-    *((_given_up(name, column), {name: [column]}) for name, column in NUMBERED),
     (_unread, {"claims": ["kind", "number", "reading"]}),
     (_judged_otherwise, {"claims": ["kind", "number", "printed", "note"]}),
     (_from_nowhere, {"outside_evidence": ["measure", "value", "low", "high", "certainty"]}),
@@ -409,8 +304,7 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     }),
     *rounds.TIES,
     *records.TIES,
-    (_half_answered, {"answers": ["question_id", "answer"]}),
-    (_set_to_nothing, {"answer_cells": ["table", "row", "column", "value"]}),
+    *asked.TIES,
     (_first_words_of_another, {"passages": ["passage_id", "opening", "document_id"]}),
     (_misnamed, {"passages": ["passage_id", "paragraph", "sentence"]}),
     (_unsourced, {"sources": ["table", "row", "column"]}),
