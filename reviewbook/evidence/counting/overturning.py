@@ -79,7 +79,7 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
     One row per hypothesis, variant of `VARIANTS` with a vote, and one of `ASKED`: hypothesis_id, hypothesis, variant,
     asked (its words), now (the answer), left_out and read_otherwise (of which votes how many, and the count after it),
     studies (who casts these votes, up to `NAMED`; where they are not for the hypothesis, with what was found),
-    questions (those of `SEVERITY` that bear on these studies; missing where there is none). The votes are of
+    questions (those of `SEVERITY` that bear on these studies). The votes are of
     `lookup.called`, for this review; the unit is one of `votes.UNITS`.
     """
     rows = []
@@ -95,7 +95,7 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
                 who = [f"{' with '.join(names[one] for one in members)}{word}" for members, word in moved]
                 shown = "; ".join(who) if len(who) <= NAMED else f"all {len(who)} whose votes these are"
                 cells = (_cell(changes, n, total, asked) for changes in found)
-                told = _now(n, total, asked), *cells, shown or None, _bearing(review, studies)
+                told = _now(n, total, asked), *cells, shown or "none", _bearing(review, studies)
                 rows.append((hypothesis_id, label, variant, words, *told))
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -119,7 +119,7 @@ def _bearing(review, studies):
     asked = questions(review)
     here = asked[asked.study_id.isin(studies)].drop_duplicates("question_id")
     if here.empty or here.number.isna().any():
-        return f"{len(here)}" if len(here) else None
+        return f"{len(here)}" if len(here) else "none"
     return ", ".join(f"Q{number}" for number in sorted(map(int, here.number)))
 
 

@@ -77,7 +77,7 @@ def test_a_table_names_the_studies_and_what_they_found():
     assert row.left_out == "2 of the 3 votes not for it (then 1 of 2)"
     assert row.read_otherwise == "1 of the 3 votes not for it (then 2 of 4)"
     assert row.studies == "Study A (mixed); Study C (not supported); Study D (mixed)"
-    assert pd.isna(row.questions)
+    assert row.questions == "none"
 
 
 def test_a_sample_changes_its_vote_as_one():
