@@ -60,8 +60,15 @@ def _blocks(tree: nodes.Element, level: int = 0) -> Iterator[tuple[int, nodes.El
     for child in tree.children:
         if isinstance(child, nodes.section):
             yield from _blocks(child, level + 1)
-        elif isinstance(child, nodes.Element) and not isinstance(child, (nodes.Invisible, as_notebook, computed)):
+        elif isinstance(child, nodes.Element) and not isinstance(
+            child, (nodes.Invisible, nodes.transition, as_notebook)
+        ):
             yield level, child
+
+
+def _is_of_page(node: nodes.Node) -> bool:
+    """Tell what only a page has: the way to the code, and what a script asks for."""
+    return isinstance(node, computed) or (isinstance(node, nodes.raw) and "<script" in node.astext())
 
 
 def _html(app: Sphinx, page: str, level: int, block: nodes.Element) -> str:
@@ -69,7 +76,7 @@ def _html(app: Sphinx, page: str, level: int, block: nodes.Element) -> str:
     for node, key in under.outputs(app, held):
         assert node.parent is not None
         node.parent.replace(node, nodes.raw("", _link(app, page, node, key), format="html"))
-    for node in [*held.findall(computed)]:
+    for node in [*held.findall(_is_of_page)]:
         node.parent.remove(node)
     if isinstance(block, nodes.title):
         said = "".join(_fragment(app, child) for child in block.deepcopy().children)

@@ -124,6 +124,8 @@ def test_a_notebook_is_shown_whole_and_in_order(site, folder):
     assert places == sorted(places)
     # the text between them, as the page of the book has it
     assert places[1] < bare.index("The article counts seven studies, with 1,528 patients") < places[2]
+    # what a script of the page asks for stays there
+    assert source(site, "code/robustness.html").count("<script") == 1
     assert "{{" not in bare and "#number:" not in bare and "{cite" not in bare
     assert "cell 1: parameters" in bare
     assert 'href="../notebooks/direction.html#fig-effect-direction">Figure ' in page
