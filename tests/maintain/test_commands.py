@@ -265,6 +265,21 @@ def test_no_question_is_about_a_row_that_a_sheet_takes_out(asked):
     check.check(asked.folder)
 
 
+def test_no_question_is_about_a_box_that_a_template_does_not_tell_of(asked):
+    own = "flow,2020|reports_excluded:too-young,n"
+    box = "2020,reports_excluded:too-young,Too young,screening,16\n"
+    asked.replace("data/flow.csv", "2020,studies_included", f"{box}2020,studies_included")
+    for name, line in (("sources", f"{own},2-p1-s1,stated,"), ("question_cells", f"lamps,{own}")):
+        with (asked.folder / "data" / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+    asked.done("flow flow.csv --search 2020 --export")
+    asked.replace("flow.csv", "Too young", "Too old")
+    said = asked.done("flow flow.csv --search 2020")
+    assert any(line.startswith("taken out  reports_excluded:too-young: 16") for line in said)
+    assert cells(asked) == ASKED
+    check.check(asked.folder)
+
+
 def test_a_study_that_is_added_and_withdrawn_leaves_every_file_as_it_was(updated):
     before = updated.contents()
     updated.done(f"add study {entry(updated)}")
