@@ -12,7 +12,7 @@ Value = int | float | str | list[str] | None
 # a function that computes a number, or the module in which a constant stands
 Code = Callable[..., Any] | ModuleType
 
-# how a number comes about from its parts, of which one without a value (None) does not enter the arithmetic
+# how a number comes about from its parts; one without a value (None) is counted, and enters no other arithmetic
 WAYS = {
     "value": "the value that every part has, as a rule the only one",
     "constant": "a setting of the method; its part is called as it is in the module",
@@ -32,7 +32,7 @@ WAYS = {
     "agreement": "the word that at least seven in ten parts have, otherwise 'mixed' or 'conflicting'",
     "not tested": "that no part is a test",
     "highest": "the part that reaches the highest temporal level",
-    "every": "whether no part is 0, of at least two",
+    "every": "whether no part, which is how many studies are such, is 0, of at least two parts",
     "largest change": "names of the parts that differ most from the first",
     "list": "every part, each value once",
     "list with names": "every part, after what it is of",

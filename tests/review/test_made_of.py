@@ -8,6 +8,9 @@ import pytest
 import recomputed
 from copies import Copy
 
+from reviewbook.display import wording
+from reviewbook.evidence import number
+
 # numbers of the book as its article has it; an update adds to them
 PUBLISHED = 608
 
@@ -23,6 +26,11 @@ def test_every_number_has_parts_unless_it_counts_none(folder):
     without = {key: one["value"] for key, one in found.items() if not one["made"]["parts"]}
     nothing = (0, None, ["none"], "no test reported", "fewer than two categories")
     assert {key: value for key, value in without.items() if value not in nothing} == {}
+
+
+def test_every_way_can_be_recomputed_and_is_told_in_words():
+    assert set(number.WAYS) == set(recomputed.WAYS)
+    assert set(number.WAYS) == set(wording.VERBS) - {"latest"}
 
 
 def test_numbers_of_an_update_add_up_in_both_sets(tmp_path):

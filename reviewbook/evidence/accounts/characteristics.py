@@ -144,7 +144,7 @@ def moment(row: Any) -> str | None:
     if pd.notna(row.week_from):
         return _between("week", row.week_from, row.week_to)
     if pd.notna(row.months_after_treatment):
-        return f"{_plain(row.months_after_treatment)} months after treatment"
+        return f"{parts.plain(row.months_after_treatment)} months after treatment"
     return None
 
 
@@ -236,7 +236,7 @@ def _spread_numbers(studies: pd.DataFrame, column: str) -> list[Number]:
     ends = {part: {"who": [one.of for one in known if one.value == found[part]]} for part in ENDS}
     rows = (
         told
-        | {"part": part, "words": words, "way": WAYS.get(part, words), "n": _plain(found[part])}
+        | {"part": part, "words": words, "way": WAYS.get(part, words), "n": parts.plain(found[part])}
         | ends.get(part, {})
         | silent
         for part, words in ((part, part.replace("_", " ")) for part in ways)
@@ -282,9 +282,5 @@ def _treatment_numbers(studies: pd.DataFrame, treatments: pd.DataFrame) -> Itera
 
 
 def _between(unit: str, first: Any, last: Any) -> str:
-    first, last = _plain(first), _plain(last)
+    first, last = parts.plain(first), parts.plain(last)
     return f"{unit} {first}" if first == last else f"{unit}s {first} to {last}"
-
-
-def _plain(value: Any) -> int | float | None:
-    return None if value is None else int(value) if float(value).is_integer() else float(value)
