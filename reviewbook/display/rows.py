@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.display import markup, wording
-from reviewbook.evidence.accounts.claims import VERDICTS
+from reviewbook.evidence.accounts.claims import BASES, VERDICTS
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.number import rounded
 from reviewbook.evidence.tables import sources
@@ -149,12 +149,12 @@ def _named(letter: str, numbers: Iterable[int], texts: Iterable[str]) -> list[st
 def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     """Word the claims of the article as cards and a figure show them.
 
-    `checked`, with ``called`` (such as ``C1``), ``verdict``, ``heading`` (number and title of the section), ``place``
-    (section, then paragraph and sentence in it) and ``spot`` (the place as a link to the sentence), all in order,
-    ``linked`` (the claim with its number, as a link to its card), ``source`` (the place in words), ``study`` (as cited;
-    empty where the claim is not about one study), ``shown`` (the recomputed value; empty where there is no number), and
-    paragraphs: ``where`` (place and study), ``found`` (value and what it is recomputed from) and ``judged`` (verdict,
-    reading and note). Made of `reviewbook.evidence.accounts.claims.check`.
+    `checked`, with ``called`` (such as ``C1``), ``verdict``, ``basis``, ``heading`` (number and title of the section),
+    ``place`` (section, then paragraph and sentence in it) and ``spot`` (the place as a link to the sentence), all in
+    order, ``linked`` (the claim with its number, as a link to its card), ``source`` (the place in words), ``study`` (as
+    cited; empty where the claim is not about one study), ``shown`` (the recomputed value; empty where there is no
+    number), and paragraphs: ``found`` (value and what it is recomputed from) and ``judged`` (verdict, reading and
+    note). Made of `reviewbook.evidence.accounts.claims.check`.
     """
     rows = list(checked.astype(object).where(checked.notna(), None).itertuples())
     named = _named("C", checked.claim_number, checked.claim)
@@ -166,11 +166,11 @@ def claims(checked: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
         source=[wording.place(row.section, row.paragraph, [row.sentence]) for row in rows],
         study=checked.study_id.map(studies.set_index("study_id").study).fillna(""),
         verdict=pd.Categorical(checked.verdict, VERDICTS),
+        basis=pd.Categorical(checked.basis, BASES),
         shown=["" if row.number is None else wording.text(row.recomputed, row.unit) for row in rows],
     )
     worded["spot"] = links(worded.place, worded.address)
     return in_order(worded, ["heading", "place", "spot"]).assign(
-        where=_paragraphs(worded.place, worded.study),
         found=_paragraphs(worded.shown, ["" if row.basis is None else f"from {row.basis}" for row in rows]),
         judged=_paragraphs(worded.verdict, ("Our reading: " + worded.reading).fillna(""), worded.note.fillna("")),
     )

@@ -74,9 +74,10 @@ class Cards(BookDirective):
             counted = [label for row in rows for label in row[name]]
             labels = {label: self._label(name, label) for label in dict.fromkeys(counted)}
             orders = [field.get("categories", ()) for field in fields if field["name"] == column]
-            order = (
-                sorted(labels, key=lambda one: _natural(labels[one])) if name in SHARED else _merged(*orders, labels)
-            )
+            # what has no order stands as it comes
+            order = list(dict.fromkeys([*_merged(*orders), *labels]))
+            if name in SHARED:
+                order.sort(key=lambda one: _natural(labels.get(one, one)))
             values = [(markup.parameter(one), labels[one], counted.count(one)) for one in order if one in labels]
             # by what all have in common nothing is filtered
             if len(values) > 1:

@@ -9,7 +9,7 @@ from sphinx.writers.html5 import HTML5Translator
 from reviewbook.book.questions.nodes import card_facets, folded_card
 
 # a facet of more values is folded
-BESIDE = 6
+BESIDE = 5
 
 
 def setup(app: Sphinx) -> None:
@@ -43,12 +43,12 @@ def _facet(self: HTML5Translator, name: str, title: str, values: list[tuple[str,
         f'<span class="card-count">{count}</span></label>'
         for value, label, count in values
     )
-    title = self.encode(title)
+    title, boxes = self.encode(title), f'<div class="card-values">\n{boxes}\n</div>'
     if len(values) <= BESIDE:
-        return f"<fieldset><legend>{title}</legend>\n{boxes}\n</fieldset>\n"
+        return f"<fieldset><legend>{title}</legend>{boxes}</fieldset>\n"
     return (
         f'<details><summary>{title} <span class="card-chosen"></span></summary>\n'
-        f'<fieldset><legend class="visually-hidden">{title}</legend>\n{boxes}\n</fieldset></details>\n'
+        f'<fieldset><legend class="visually-hidden">{title}</legend>{boxes}</fieldset></details>\n'
     )
 
 
