@@ -75,10 +75,10 @@ class Cards(BookDirective):
             labels = {label: self._label(name, label) for label in dict.fromkeys(counted)}
             orders = [field.get("categories", ()) for field in fields if field["name"] == column]
             # what has no order stands as it comes
-            order = list(dict.fromkeys([*_merged(*orders), *labels]))
+            order = [one for one in dict.fromkeys([*_merged(*orders), *labels]) if one in labels]
+            values = [(markup.parameter(one), labels[one], counted.count(one)) for one in order]
             if name in SHARED:
-                order.sort(key=lambda one: _natural(labels.get(one, one)))
-            values = [(markup.parameter(one), labels[one], counted.count(one)) for one in order if one in labels]
+                values.sort(key=lambda value: _natural(value[1]))
             # by what all have in common nothing is filtered
             if len(values) > 1:
                 told.append((name, titles[column], values))

@@ -371,7 +371,7 @@ def test_the_figure_in_words_names_what_differs_with_both_values(review, checked
 def test_the_table_words_a_claim_with_its_place_study_and_note(review, checked):
     shown = rows.claims(checked.reset_index(drop=True), review.studies).set_index("claim_id")
     row = shown.loc["claim-weck-follow-up"]
-    assert (row.called, row.place, row.study) == ("C63", "3.1: 4.3", "Weck et al., 2013")
+    assert (row.called, row.place, row.study) == ("C62", "3.1: 4.3", "Weck et al., 2013")
     assert row.found == "12\nfrom this sentence"
     assert row.judged.startswith("reproduced with a note\nPrinted as generally 1 year")
     assert shown.found["claim-abstract-strong"] == ""
