@@ -221,7 +221,7 @@ def overview(review: Review) -> Told:
     told = dossier.without(review)
     main = _main(review)
     told = told[told.about.isin(list(main))]
-    told = told.assign(said=[_count(row, "_without") for row in _rows(told)])
+    told = told.assign(said=[_count(row, "_without", "") for row in _rows(told)])
     table = told.pivot(index="study_id", columns="about", values="said").reindex(told.study_id.unique()).reset_index()
     return table, {"study_id": "Left out"} | main, {"study_id": "citation"}
 

@@ -23,11 +23,10 @@ PAGE = "search"
 FILE, LATER = "places.js", "rows.js"
 # What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
-# The facts and tables of a dossier say again what is found where it stands, among its like.
-ASIDE_KINDS = {
-    "card-link", "card-state", "dossier-facts", "dossier-part", "figure-output", "figure-data", "figure-panel",
-    "made-by", "more", "printed", "take", "tally",
-}  # fmt: skip
+# What a dossier says again is found where it stands among its like.
+REPEATED = {"dossier-facts", "dossier-part", "studies"}
+ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel", "more", "printed", "tally"} | REPEATED
+ASIDE_KINDS |= {"card-link", "card-state", "made-by", "take"}
 # Of what a control changes, this state is the first, which is what a page says before anybody asks.
 STATE, FIRST = "data-at", "0"
 SETS = ("updated", "published")

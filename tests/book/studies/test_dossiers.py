@@ -1,4 +1,4 @@
-"""Dossiers on the page and on paper: all of a study, citations that lead there, and studies that no chapter has words on."""
+"""Dossiers on the page and on paper: all of a study, citations that lead there, studies that no chapter has words on."""
 
 import csv
 import json
@@ -48,7 +48,7 @@ def found(built):
 
 
 def anchors(review, study_id):
-    """The anchors of all rows about a study, but for the row of the study itself, which has one for each of its cells."""
+    """The anchors of all rows about a study, but for that of the study itself, which has one for each of its cells."""
     for table in data.of_studies(review):
         keys = data.described(review, table)["schema"]["primaryKey"]
         rows = getattr(review, table)

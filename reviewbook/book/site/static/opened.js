@@ -14,7 +14,7 @@
     made.append(...inside.filter((one) => one !== null && one !== undefined));
     return made;
   };
-  const layer = make("div", { id: "opened", tabIndex: -1 });
+  const layer = make("div", { id: "opened", popover: "manual", tabIndex: -1 });
   document.body.append(layer);
   let link = null, pinned = false, trail = [], waiting;
 
