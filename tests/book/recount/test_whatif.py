@@ -314,6 +314,14 @@ def test_a_study_that_is_left_out_is_struck_and_what_does_not_count_is_faded(rec
     ]
 
 
+def test_the_vote_of_a_sample_stands_once_in_the_table(recount):
+    recount.get_by_label("One vote for each").select_option("sample")
+    # both tested the first hypothesis and disagree by finding; Feeley alone tested the second
+    assert row_of(recount, "Castonguay")[1][4::2] == ["no", "– no vote of its own"]
+    assert row_of(recount, "Feeley")[1][4::2] == ["″ votes with Castonguay et al., 1996", "no"]
+    assert recount.locator(".what-if-key").get_by_text("votes with a study of its sample").is_visible()
+
+
 def test_the_marks_are_those_of_the_figures(recount):
     drawn = recount.evaluate(
         """() => [...document.querySelectorAll('.what-if-plot tbody tr')]

@@ -57,11 +57,14 @@ whatIf.plot = (() => {
   }
 
   // for, not for, or no vote; a study that votes with another says so
-  function vote(study, counts) {
+  function vote(study, hypothesis, counts, choice) {
     if (!counts) return make("td", { className: "what-if-vote" }, "");
     const voter = counts.cast.find(({ studies }) => studies.includes(study));
     if (!voter) return make("td", { className: "what-if-vote" }, make("span", {}, "out"));
-    if (voter.studies[0] !== study) return make("td", { className: "what-if-vote" }, make("span", {}, "\u2033"), unseen(`votes with ${whatIf.names.get(voter.studies[0])}`));
+    // the vote of a sample stands beside its first study that tested the hypothesis
+    const testing = voter.studies.filter((one) => whatIf.tested(one, hypothesis, choice)), first = testing[0] ?? voter.studies[0];
+    if (testing.includes(study) && first !== study) return make("td", { className: "what-if-vote" }, "\u2033", unseen(`votes with ${whatIf.names.get(first)}`));
+    if (first !== study) return make("td", { className: "what-if-vote" }, "\u2013", unseen("no vote of its own"));
     const told = { "+": "yes", "-": "no", [NO_VOTE]: "\u2013" }[voter.sign];
     return make("td", { className: "what-if-vote" }, told, ...(voter.sign === NO_VOTE ? [unseen("no vote")] : []));
   }
@@ -89,16 +92,19 @@ whatIf.plot = (() => {
     const [svg] = mark(used.get(one), data.neutral.colour);
     return make("span", {}, svg, ` ${used.get(one)[0]}`);
   }));
+  const together = make("span", {}, "\u2033 votes with a study of its sample above");
+  legend.append(together);
   const short = make("p", { className: "what-if-letters" }, data.domains.map((domain) => `${letter(domain)}: ${domain}`).join("; "));
 
   function show(choice) {
     const counts = data.hypotheses.map((_, place) => whatIf.count(choice, place));
+    together.hidden = choice.unit === data.units[0];
     for (const [study, row] of rows) {
       const out = choice.without.includes(study);
       row.className = out ? "out" : "";
       boxes.get(study).checked = out;
       row.replaceChildren(row.firstChild, ...data.hypotheses.flatMap((_, place) => [
-        ...columns[place].map((domain) => cell(study, place, domain, choice, out)), vote(study, counts[place]),
+        ...columns[place].map((domain) => cell(study, place, domain, choice, out)), vote(study, place, counts[place], choice),
       ]));
     }
     foot.replaceChildren(make("tr", {}, make("th", { scope: "row" }, "Votes for it"), ...counts.map((found, place) =>
