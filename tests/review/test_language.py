@@ -240,7 +240,7 @@ def controls(folder):
             script = re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
             for found in re.finditer(r'"([^"\n]*)"|`([^`\n]*)`', script):
                 yield path.name, found[1] or found[2] or ""
-    for part in ("book/pages", "book/site", "display", "evidence"):
+    for part in ("book/pages", "book/recount", "book/site", "display", "evidence"):
         for path in sorted((folder / "reviewbook" / part).rglob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             told = {id(node.body[0].value) for node in ast.walk(tree) if _is_told(node)}

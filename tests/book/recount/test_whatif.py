@@ -284,7 +284,7 @@ def test_what_is_other_than_in_the_edition_stands_beside_what_is_struck_through(
 
 def row_of(page, study):
     """What a row of the drawn table says of a study: its cells in order, as a screen reader has them."""
-    row = page.locator(".what-if-plot tbody tr", has_text=study)
+    row = page.locator(".what-if-plot tbody tr", has=page.locator("th", has_text=study))
     cells = [" ".join(cell.inner_text().split()) for cell in row.locator("td").all()]
     faded = [
         place for place, cell in enumerate(row.locator("td").all()) if "faded" in (cell.get_attribute("class") or "")
