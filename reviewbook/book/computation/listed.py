@@ -27,8 +27,11 @@ class Computation(BookDirective):
         ]
         for name in self.published:
             read = nodes.reference("", "cell by cell", refuri=f"{up}{cells.address(name)}", internal=True)
-            file = f"_sources/notebooks/{name}.ipynb"
-            items.append(item(file, f"notebooks/{name}.ipynb", nodes.Text(": "), read, nodes.Text(".")))
+            items.append(
+                item(
+                    f"{package.PLACE}/{name}.ipynb", f"notebooks/{name}.ipynb", nodes.Text(": "), read, nodes.Text(".")
+                )
+            )
         return [addnodes.only("", nodes.bullet_list("", *items), expr="html")]
 
 

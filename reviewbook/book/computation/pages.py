@@ -16,7 +16,7 @@ from reviewbook.book import state
 from reviewbook.book.computation import cells, highlight, launch, package, prose, under
 from reviewbook.book.computation.cells import Cell, Notebook
 from reviewbook.display.wording import text
-from reviewbook.edition import fingerprint, metadata
+from reviewbook.edition import fingerprint, metadata, project
 
 LIST = "index"
 REGISTER = "chapters/numbers"
@@ -39,6 +39,8 @@ def write(app: Sphinx, place: Path, kept: Path) -> None:
         _page(app, folder, name, name, module=module, source=source, used=_users(name, used), callers=callers)
     for notebook in notebooks.values():
         shown = {cell.number: _cell(notebook, cell) for cell in notebook.cells}
+        path = Path(app.srcdir, "notebooks", f"{notebook.name}.ipynb")
+        (folder / path.name).write_bytes(project.lying(path).read_bytes())
         _page(app, folder, notebook.name, notebook.name, **_view(app, notebook, shown))
         made = {name: cell.number for cell in notebook.cells for name in cell.outputs}
         wanted = {number: shown[number] for number in made.values()}
@@ -142,7 +144,7 @@ def _view(app: Sphinx, notebook: Notebook, shown: Mapping[int, str]) -> dict[str
     return {
         "parts": parts,
         "page": page if page in app.env.all_docs else "",
-        "file": f"_sources/notebooks/{notebook.name}.ipynb",
+        "file": quote(f"{notebook.name}.ipynb"),
         "tables": notebook.tables,
         "launch": places,
         "first_cell": launch.setup_cell(app) if "Colab" in dict(places) else "",

@@ -24,6 +24,8 @@ HREF = re.compile(r' href="([^"]*)"')
 NAME = re.compile(r' id="[^"]*"')
 # MyST-NB counts the lines of the second cell from 20000
 LINES = 10000
+# what says nothing by itself
+UNTOLD = (nodes.Invisible, nodes.transition, as_notebook)
 
 
 def setup(app: Sphinx) -> None:
@@ -60,9 +62,7 @@ def _blocks(tree: nodes.Element, level: int = 0) -> Iterator[tuple[int, nodes.El
     for child in tree.children:
         if isinstance(child, nodes.section):
             yield from _blocks(child, level + 1)
-        elif isinstance(child, nodes.Element) and not isinstance(
-            child, (nodes.Invisible, nodes.transition, as_notebook)
-        ):
+        elif isinstance(child, nodes.Element) and not isinstance(child, UNTOLD):
             yield level, child
 
 

@@ -131,9 +131,7 @@ def test_a_notebook_is_shown_whole_and_in_order(site, folder):
     assert 'href="../notebooks/direction.html#fig-effect-direction">Figure ' in page
     # an output that another page shows
     assert re.search(r'id="made-findings"><a href="\.\./chapters/studies\.html', page)
-    assert (site.folder / "_sources/notebooks/direction.ipynb").read_bytes() == (
-        folder / "notebooks/direction.ipynb"
-    ).read_bytes()
+    assert (site.folder / "code/direction.ipynb").read_bytes() == (folder / "notebooks/direction.ipynb").read_bytes()
 
 
 def test_a_module_is_shown_with_its_lines_and_who_uses_it(site):

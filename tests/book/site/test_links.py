@@ -91,7 +91,7 @@ def test_the_pdf_can_be_taken_away(site, read):
 
 
 def test_the_archive_holds_the_data_package_and_how_to_cite_it(site, read):
-    (path,) = linked(read, ".zip")
+    (path,) = linked(read, "-data.zip")
     with zipfile.ZipFile(site.folder / path) as packed:
         assert packed.testzip() is None
         top = path.removesuffix("-data.zip")
