@@ -277,10 +277,7 @@ def by_level(review: Review) -> pd.DataFrame:
 
 
 def numbers(review: Review, unit: str = "study") -> list[Number]:
-    """Name the numbers of the published count, of the recount, and of what is left at each temporal level.
-
-    The unit, one of `votes.UNITS`, has one vote in the tallies and shares that name no other.
-    """
+    """Name the numbers of the published count, of the recount by a unit, and of what is left at each temporal level."""
     hypotheses = review.hypotheses.to_dict("records")
     by_hypothesis, cells = cast(review, unit), matrix(review)
     settings = {"agreement": 100 * votes.AGREEMENT, "confidence": 100 * votes.CONFIDENCE}
