@@ -6,6 +6,10 @@ from html.parser import HTMLParser
 from pypdfium2 import PdfDocument
 
 
+# the number of a sheet: at its foot, after the version, and after the dots of the contents
+SHEET = re.compile(r"((?: \.)+|^Version \S+) (?:\d+|[ivxl]+)\r?$", re.MULTILINE)
+
+
 class Text(HTMLParser):
     """Collect the text of a page."""
 
@@ -55,3 +59,8 @@ def sheets(book):
 def printed(book):
     """The words of the PDF between single spaces."""
     return " ".join(" ".join(sheets(book)).split())
+
+
+def printed_without_sheet_numbers(book):
+    """The words of the PDF, without the numbers of its sheets, which count nothing of the review."""
+    return " ".join(" ".join(SHEET.sub(r"\1", sheet) for sheet in sheets(book)).split())

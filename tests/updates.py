@@ -5,7 +5,7 @@ import json
 import re
 
 import browser
-from page_text import printed
+from page_text import printed_without_sheet_numbers
 
 from reviewbook.display.publish import NUMBERS
 
@@ -83,7 +83,7 @@ def hold_that_no_old_count_is_left(book, numbers, now, keeping=()):
     old -= {"100"}
     assert old
     kept = " ".join(now[page] for page in keeping)
-    paper_text = printed(book)
+    paper_text = printed_without_sheet_numbers(book)
     for number in old:
         assert [page for page in now if page not in keeping and holds(now[page], number)] == [], number
         assert holds(kept, number) or not holds(paper_text, number), number
