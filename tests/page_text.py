@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 
 from pypdfium2 import PdfDocument
 
-
 # the number of a sheet: at its foot, after the version, and after the dots of the contents
 SHEET = re.compile(r"((?: \.)+|^Version \S+) (?:\d+|[ivxl]+)\r?$", re.MULTILINE)
 
