@@ -127,6 +127,10 @@ class Reader(HTMLParser):
             titled = inherited or (place is not None and tag in TITLED[place.kind])
         elif tag == "code" and read:
             self._text += "`"
+        elif tag == "strong" and place and place.kind == "details":
+            # in a card what is strong is the head of what follows it
+            self._text = self._text.rstrip("; ")
+            self._end_block()
         self._around.append(Around(tag, place, read, titled))
 
     def _begun(self, tag: str, anchor: str | None, place: Place | None) -> Place | None:
@@ -163,6 +167,8 @@ class Reader(HTMLParser):
             self._end_block()
         elif tag == "code" and self._around[-1].read:
             self._text += "`"
+        elif tag == "strong" and (around := self._around[-1].place) and around.kind == "details":
+            self._head, self._text = self._text.strip().rstrip(":"), ""
         _, place, *_ = self._around.pop()
         if tag == "section" and self._sections and self._sections[-1] is place:
             self._sections.pop()

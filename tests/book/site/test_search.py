@@ -297,10 +297,10 @@ def test_a_card_is_called_by_what_it_shows_when_it_is_closed():
     found = read(
         '<details class="folded-card" id="why"><summary><span id="Q1">Q1</span> <span>Why?</span> '
         '<span class="card-state"><span>high severity</span></span></summary>'
-        "<p><strong>The article says</strong> So.</p>"
+        "<p><span><strong>Place</strong> 3: 1.2</span>; <strong>The article says</strong> So.</p>"
         '<p class="card-link"><a href="#Q1">Link to open question Q1</a></p></details><p>After.</p>'
     )
-    assert found == [["a.html#why", "details", "Q1 Why?", "", "The article says So."]]
+    assert found == [["a.html#why", "details", "Q1 Why?", "", "Place\t3: 1.2\nThe article says\tSo."]]
 
 
 def test_a_row_is_called_by_what_it_begins_with_and_its_cells_have_their_heads():
