@@ -132,7 +132,7 @@ def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, publishe
         assert links.all_inner_texts() == [names[study_id] for study_id in trace["meta"]["studies"][place]]
         assert figure.locator(".figure-panel").get_attribute("role") == "status"
         links.first.click()
-        page.wait_for_url("**/chapters/references.html#ref-*")
+        page.wait_for_url("**/chapters/studies.html#study-*")
         assert page.evaluate("() => document.querySelector(location.hash) !== null")
 
 
@@ -248,7 +248,7 @@ def test_the_data_of_a_figure_are_a_table_one_key_away(shared, review):
     told = {row.locator("td").nth(0).inner_text(): row.locator("td").nth(1).inner_text()
             for row in block.locator(".figure-data tbody tr").all()}  # fmt: skip
     assert told == {study.study: f"{study.n_patients:,}" for study in review.studies.itertuples()}
-    assert block.locator(".figure-data a").first.get_attribute("href").endswith("references.html#ref-debolle2010")
+    assert block.locator(".figure-data a").first.get_attribute("href").endswith("studies.html#study-debolle2010")
 
 
 def test_a_figure_is_read_mark_by_mark_at_the_keyboard(shared):

@@ -1,4 +1,4 @@
-"""Dossiers on the page and on paper: all of a study, citations that lead there, studies that no chapter has words on."""
+"""Dossiers on the page and on paper: all of a study, citations that lead there, studies without words of a chapter."""
 
 import csv
 import json
