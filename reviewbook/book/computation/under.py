@@ -96,7 +96,8 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
         title.parent.insert(1, as_notebook(notebook=Path(source).stem, launch=place))
     for node, key in outputs(app, doctree):
         assert node.parent is not None
-        if isinstance(node, nodes.figure):
+        if isinstance(node, nodes.figure) and isinstance(node[0], figure_output):
+            # its style sheet puts it below the caption
             node.insert(1, computed(key=key))
         else:
             node.parent.insert(node.parent.index(node) + 1, computed(key=key))
