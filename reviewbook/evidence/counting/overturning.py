@@ -159,10 +159,13 @@ def _sides_of(n: int, total: int) -> str:
 
 
 def _now(n: int, total: int, asked: str) -> str:
-    count = votes.counted(n, total)
-    if asked == "half":
-        return f"{'yes' if _answer(n, total, asked) else 'no'}: {n} of {total}"
-    return f"{'yes' if count.is_open() else 'no'}: {_interval(count)}"
+    """Write the answer for a table, as the sensitivity grid is printed."""
+    return f"{'yes' if _answer(n, total, asked) else 'no'}: {_printed(votes.counted(n, total), asked)}"
+
+
+def _printed(count: Count, asked: str) -> str:
+    told = f"{count.n}/{count.total}"
+    return told if asked == "half" else f"{told} ({count.low:.0f} to {count.high:.0f})"
 
 
 def _interval(count: Count) -> str:
@@ -190,9 +193,9 @@ def _cell(changes: list[Change], n: int, total: int, asked: str) -> str:
     """Write the smallest changes for a table.
 
     >>> _cell(smallest(7, 9, "half", "left out"), 7, 9, "half")
-    '6 of the 7 votes for it (then 1 of 3)'
+    '6 of the 7 votes for it (then 1/3)'
     """
-    return "; or ".join(f"{_whose(one, n, total)} (then {_after(one, asked)})" for one in changes) or NONE
+    return "; or ".join(f"{_whose(one, n, total)} (then {_printed(one.after, asked)})" for one in changes) or NONE
 
 
 def _sentences(n: int, total: int, asked: str) -> str:

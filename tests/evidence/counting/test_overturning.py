@@ -73,9 +73,9 @@ def test_a_table_names_the_studies_and_what_they_found():
     # A is mixed, B supports, C does not, D is mixed: one of four
     rows = overturning.table(review, lookup.called(review, ballots.table(review)))
     row = rows[rows.hypothesis_id.eq("h") & rows.variant.eq("by finding") & rows.asked.str.contains("half")].iloc[0]
-    assert row.now == "no: 1 of 4"
-    assert row.left_out == "2 of the 3 votes not for it (then 1 of 2)"
-    assert row.read_otherwise == "1 of the 3 votes not for it (then 2 of 4)"
+    assert row.now == "no: 1/4"
+    assert row.left_out == "2 of the 3 votes not for it (then 1/2)"
+    assert row.read_otherwise == "1 of the 3 votes not for it (then 2/4)"
     assert row.studies == "Study A (mixed); Study C (not supported); Study D (mixed)"
     assert row.questions == "none"
 
@@ -85,7 +85,7 @@ def test_a_sample_changes_its_vote_as_one():
     # B and C disagree, so that their sample is mixed: none of three
     rows = overturning.table(review, lookup.called(review, ballots.table(review)), "sample")
     row = rows[rows.hypothesis_id.eq("h") & rows.variant.eq("by finding") & rows.asked.str.contains("half")].iloc[0]
-    assert row.now == "no: 0 of 3"
+    assert row.now == "no: 0/3"
     assert "Study B with Study C (mixed)" in row.studies
 
 
@@ -107,7 +107,7 @@ def test_of_this_review_the_count_of_the_alliance_is_overturned_by_six_left_out_
     rows = overturning.table(review, lookup.called(review, ballots.table(review)))
     first = rows[rows.variant.eq("by finding")].iloc[:2]
     # Berger, Castonguay, De Bolle, Gibbons, Stiles-Shields, Weck and Zuroff support it, Feeley and Strunk do not
-    assert list(first.now) == ["yes: 7 of 9", "yes: 45 to 94 percent"]
-    assert first.left_out.iloc[0] == "6 of the 7 votes for it (then 1 of 3)"
-    assert first.read_otherwise.iloc[0] == "3 of the 7 votes for it (then 4 of 9)"
+    assert list(first.now) == ["yes: 7/9", "yes: 7/9 (45 to 94)"]
+    assert first.left_out.iloc[0] == "6 of the 7 votes for it (then 1/3)"
+    assert first.read_otherwise.iloc[0] == "3 of the 7 votes for it (then 4/9)"
     assert first.studies.iloc[1] == "Feeley et al., 1999 (not supported); Strunk et al., 2010 (not supported)"
