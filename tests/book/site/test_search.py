@@ -60,7 +60,11 @@ QUERIES = [
     # how many of how many, and a number that is also the number of a table
     ("7 of 9", LEFT_OUT, ["chapters/discussion.html#tab-cautions"]),
     ("seven of the nine", LEFT_OUT, ["chapters/discussion.html#tab-cautions"]),
-    ("45", "notebooks/robustness.html#tab-grid", ["chapters/discussion.html#tab-cautions"]),
+    (
+        "45",
+        "chapters/recount.html#tab-overturning",
+        ["notebooks/robustness.html#tab-grid", "chapters/discussion.html#tab-cautions"],
+    ),
     # slips
     ("theraputic", None, [ALLIANCE]),
     ("Wucherpfenig", f"{STUDY}wucherpfennig2017", []),
