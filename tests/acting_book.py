@@ -22,6 +22,8 @@ TIED = {
     "instruments.reference": "a key of references.bib",
     "platforms.address": "an address",
     "platforms.neighbouring_words": "how its parser reads",
+    "claims.withdrawn": "a row that has it is in no table",
+    "questions.withdrawn": "a row that has it is in no table",
     "claims.printed": "what the number is compared with",
     "platforms.source_id": "a source_id of searches",
     "searches.query": "a search string that a parser reads",

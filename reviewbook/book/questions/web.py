@@ -25,7 +25,7 @@ def _write_facets(self: HTML5Translator, node: card_facets) -> None:
     self.body.append(f'<form class="card-facets" id="filter" {about} hidden>\n')
     self.body.append(f'<label class="card-words">Filter {plural} <input type="search" name="words"></label>\n')
     self.body += [_facet(self, *facet) for facet in node["facets"]]
-    self.body.append('<p class="card-shown"><output></output> <button type="button" hidden>Show all</button>')
+    self.body.append('<div class="card-shown"><output></output> <button type="button" hidden>Show all</button>')
     if node["other"]:
         key, plural = node["other"]
         labels: Any = self.builder.env.get_domain("std")
@@ -33,7 +33,7 @@ def _write_facets(self: HTML5Translator, node: card_facets) -> None:
         if page:
             where = self.builder.get_relative_uri(self.builder.current_docname, page)
             self.body.append(f' <a class="card-other" href="{where}" data-plural="{plural}">All {plural}</a>')
-    self.body.append("</p>\n</form>\n")
+    self.body.append("</div>\n</form>\n")
     raise nodes.SkipNode
 
 
