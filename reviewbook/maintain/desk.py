@@ -57,7 +57,7 @@ class Desk:
                 )  # fmt: skip
 
     def forget(self, table: str, gone: Iterable[Row]) -> None:
-        """Leave out what is told of the cells of rows that are gone: their sources, and questions and answers about them."""
+        """Leave out what is told of the cells of rows that are gone: sources, questions and answers."""
         keys = {self.key(table, row) for row in gone}
         for name in {"sources", "question_cells", "answer_cells"} & self.rows.keys():
             self.rows[name] = [row for row in self.rows[name] if row["table"] != table or row["row"] not in keys]

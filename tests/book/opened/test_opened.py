@@ -21,7 +21,9 @@ TEN = {
         "notebooks/characteristics.html", "1", "Feeley et al., 1999", "Feeley et al., 1999: inpatient",
     ),
     "characteristics.n_patients_berger2018": ("chapters/studies.html", "98", "98", "Berger et al., 2018: 98"),
-    "characteristics.alliance_measured_berger2018": ("chapters/studies.html", "week 6 and week 12", "week 6", "week 12"),
+    "characteristics.alliance_measured_berger2018": (
+        "chapters/studies.html", "week 6 and week 12", "week 6", "week 12",
+    ),
     "direction.n_supported_alliance_predicts_outcome": (
         "notebooks/direction.html", "7", "Zuroff and Blatt, 2006", "Castonguay et al., 1996: supported",
     ),

@@ -377,7 +377,7 @@ def test_a_study_that_is_deleted_is_told_once_of_each_table(known):
         "data/sources.csv, line 35 (feeley1999), column 'row': 'feeley1999' is not a row of data/studies.csv, "
         "and so in 14 more lines"
     ) in lines
-    # sources, flow, therapists, treatments, assessments, findings, question_studies, question_cells, claims, answer_cells
+    # sources, flow, therapists, treatments, assessments, findings, question_studies and -cells, claims, answer_cells
     assert len(lines) == 10
 
 
