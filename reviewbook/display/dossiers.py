@@ -21,10 +21,11 @@ from reviewbook.evidence.tables.data import Review
 Told = tuple[pd.DataFrame, dict[str, str], dict[str, str]]
 
 NAMES = {"study_id": "", "row": ""}
-HIDDEN = {"study_id": "key", "row": "anchor"}
+HIDDEN = {"study_id": "key", "row": "anchor", "place": "markup"}
 PLACE = {"place": "Place"}
 NOWHERE = "–"
 TESTED = "yes"
+STATED = sources.BASES[-1]
 SEPARATE = ["studies", "findings", "assessments", "treatments", "therapists", "question_studies", "claims"]
 
 
@@ -189,14 +190,14 @@ def questions(review: Review) -> Told:
 def claims(review: Review) -> Told:
     """Tell what the article claims about the study, beside what its data give."""
     told = dossier.claimed(review)
-    rows = _rows(told)
+    listed = _rows(told)
     told = told.assign(
-        row=[_anchor("claims", row["key"]) for row in rows],
-        asked=[markup.reference(row["claim"], row["claim_id"]) for row in rows],
-        said=[row["printed"] for row in rows],
-        found=[NOWHERE if row["number"] is None else wording.text(row["recomputed"], row["unit"]) for row in rows],
-        judged=[_lines([row["verdict"], _titled("Our reading", row.get("reading")), row.get("note")]) for row in rows],
-        place=[_spot(row) for row in rows],
+        row=[_anchor("claims", row["key"]) for row in listed],
+        asked=[markup.reference(f"C{row['claim_number']}: {row['claim']}", row["claim_id"]) for row in listed],
+        said=[row["printed"] for row in listed],
+        found=[NOWHERE if row["number"] is None else wording.text(row["recomputed"], row["unit"]) for row in listed],
+        judged=[_lines([of["verdict"], _titled("Our reading", of.get("reading")), of.get("note")]) for of in listed],
+        place=[_spot(row) for row in listed],
     )
     shown = {"asked": "Claim", "said": "In the article", "found": "Recomputed", "judged": "Verdict"}
     formats = HIDDEN | {"claim_id": "key", "asked": "markup", "judged": "paragraphs"}
@@ -292,18 +293,18 @@ def _cell(review: Review, table: str, column: str, value: Any) -> str | None:
 
 
 def _place(found: list[sources.Source]) -> str:
-    return wording.places(found) if found else NOWHERE
+    """Name the sentences on which something rests, each a link to it, and the weakest basis where it is not stated."""
+    weakest = sources.basis(found) if found else STATED
+    return _spots(found) + ("" if weakest == STATED else f" ({weakest})")
 
 
 def _spots(found: list[sources.Source]) -> str:
     """Say where a value stands, where how it is read is said beside."""
-    return _place([one._replace(basis="stated") for one in found])
+    return "; ".join(dict.fromkeys(rows.spot(one._asdict()) for one in found)) or NOWHERE
 
 
 def _spot(row: Mapping[str, Any]) -> str:
-    if row.get("section") is None:
-        return NOWHERE
-    return wording.place(row["section"], row["paragraph"], [row["sentence"]])
+    return NOWHERE if row.get("section") is None else rows.spot(row)
 
 
 def _basis(found: list[sources.Source]) -> str:

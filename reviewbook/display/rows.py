@@ -82,8 +82,8 @@ def fired(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
 def questions(ordered: pd.DataFrame, review: Review) -> pd.DataFrame:
     """Word the open questions as cards show them.
 
-    `ordered`, with ``called`` (such as ``Q1``), where what the article says stands, as a second paragraph of it, and a
-    line each: ``headings`` (sections of the article in which that stands) and ``study_ids`` (the studies concerned).
+    `ordered`, with ``called`` (such as ``Q1``), ``places`` (links to where what the article says stands), and a line
+    each: ``headings`` (sections of the article in which that stands) and ``study_ids`` (the studies concerned).
     """
     located = sources.located(review, "questions", ["article_says"])
     titles = review.passages.drop_duplicates("section").set_index("section").section_title
@@ -96,7 +96,7 @@ def questions(ordered: pd.DataFrame, review: Review) -> pd.DataFrame:
     ]
     return ordered.assign(
         called=[f"Q{number}" for number in ordered.number],
-        article_says=_paragraphs(ordered.article_says, map(_placed, told)),
+        places=["; ".join(dict.fromkeys(spot(one._asdict()) for one in rows)) for rows in told],
         headings=list(map("\n".join, headings)),
         study_ids=ordered.question_id.map(concerned),
     )
@@ -116,12 +116,6 @@ def answers(moved: pd.DataFrame) -> pd.DataFrame:
             for when in ("now", "then")
         }
     )
-
-
-def _placed(rows: list[Any]) -> str:
-    """Say as a sentence where something stands; nothing where that is not known."""
-    place = wording.places(rows) if rows else ""
-    return f"{place[0].upper()}{place[1:]}." if place else ""
 
 
 def most_serious(questions: pd.DataFrame) -> pd.DataFrame:
@@ -229,9 +223,18 @@ def places(located: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 
 def _spots(located: pd.DataFrame) -> pd.Series:
     """Name places in short, as links where they have an address."""
-    spots = zip(located.section, located.paragraph, located.sentence, strict=True)
-    told = pd.Series([f"{section}: {paragraph}.{sentence}" for section, paragraph, sentence in spots], located.index)
-    return links(told, located.address) if "address" in located else told.map(markup.myst)
+    return pd.Series([spot(row) for row in located.to_dict("records")], located.index, dtype=object)
+
+
+def spot(passage: Mapping[str, Any]) -> str:
+    """Name a sentence in short, by section, paragraph and its number there, as a link where it has an address.
+
+    >>> spot({"section": "3.1", "paragraph": 2, "sentence": 1, "address": None})
+    '3.1: 2.1'
+    """
+    address = passage.get("address")
+    told = f"{passage['section']}: {passage['paragraph']}.{passage['sentence']}"
+    return markup.link(told, None if pd.isna(address) else address)
 
 
 def findings(review: Review) -> pd.DataFrame:

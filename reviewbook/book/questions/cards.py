@@ -19,7 +19,9 @@ from reviewbook.display import markup
 from reviewbook.display.outputs import UnknownOutput, find
 
 # what is short stands in one paragraph
-BRIEF = (*kinds.STUDIES, "place", "printed", "found")
+# links to sentences of the article
+PLACES = ("spot", "places")
+BRIEF = (*kinds.STUDIES, *PLACES, "printed", "found")
 # facets of cards of both kinds, whose values are many
 SHARED = ("section", "study")
 NATURAL = re.compile(r"\d+")
@@ -134,6 +136,8 @@ class Cards(BookDirective):
         if column in kinds.STUDIES:
             cited = [self.inline(markup.citation(one)) for one in row[column].split("\n")]
             return [node for place, one in enumerate(cited) for node in ([nodes.Text("; ")] * (place > 0) + one)]
+        if column in PLACES:
+            return self.inline(row[column])
         first, *more = row[column].split("\n")
         rest = nodes.Text(f" ({'; '.join(more)})" if more else "")
         if column == "found" and row.get("number"):

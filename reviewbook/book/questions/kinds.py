@@ -47,7 +47,7 @@ QUESTION = Kind(
     facets={
         "severity": "severity", "certainty": "certainty", "layer": "layer", "section": "headings", "study": "study_ids",
     },
-    told=("article_says", "against", "consequence", "settled_by", "study_ids"),
+    told=("article_says", "places", "against", "consequence", "settled_by", "study_ids"),
 )  # fmt: skip
 CLAIM = Kind(
     name="claim",
@@ -56,7 +56,7 @@ CLAIM = Kind(
     headline="claim",
     state={"judged": "{}"},
     facets={"verdict": "judged", "basis": "basis", "section": "heading", "study": "study_id"},
-    told=("place", "study_id", "printed", "found", "judged"),
+    told=("spot", "study_id", "printed", "found", "judged"),
 )
 KINDS = (QUESTION, CLAIM)
 

@@ -129,8 +129,8 @@ def claimed(review: Review) -> pd.DataFrame:
     about = article.claims.assign(key=data.keys(article, "claims"))
     about = about[about.study_id.notna()]
     known = about.number.isna() | about.number.isin(list(numbers))
-    checked = claims.check(about[known], numbers, claims.cells(article), article.passages)
-    return about.join(checked[["section", "paragraph", "sentence", "recomputed", "unit", "verdict"]])
+    checked = claims.check(about[known], numbers, claims.cells(article), sources.addressed(article))
+    return about.join(checked[["section", "paragraph", "sentence", "address", "recomputed", "unit", "verdict"]])
 
 
 def counts(review: Review) -> pd.DataFrame:
