@@ -14,16 +14,15 @@ from reviewbook.book import state
 from reviewbook.book.computation import cells as computed
 from reviewbook.book.computation import package
 from reviewbook.book.opened import stands
-from reviewbook.book.opened.cells import QUESTIONS, Cells, Link
+from reviewbook.book.opened.cells import Cells, Link
 from reviewbook.book.pages import register
 from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
 from reviewbook.evidence.tables import data
 
 FOLDER = "_static/cards"
-STUDIES, CLAIMS = "chapters/studies.html", "notebooks/reproduction.html"
-# where a row of a table has a place of its own
-PAGES = {"questions": QUESTIONS, "claims": CLAIMS}
+STUDIES = "chapters/studies.html"
+QUESTIONS, CLAIMS = "notebooks/questions.html", "notebooks/reproduction.html"
 
 
 def write(app: Sphinx, place: Path) -> None:
@@ -35,16 +34,14 @@ def write(app: Sphinx, place: Path) -> None:
     where = stands.all_places((path, (place / path).read_text(encoding="utf-8")) for path in pages)
     told = {
         "register": app.builder.get_target_uri(register.PAGE),
-        "version": f"{edition['version']}, revision {edition['revision']}"
-        if edition["revision"]
-        else edition["version"],
+        "version": ", revision ".join(filter(None, [edition["version"], edition["revision"]])),
         "report": f"{app.config.repository}/issues/new" if app.config.repository else "",
     }
     (place / FOLDER).mkdir(parents=True, exist_ok=True)
     notebooks = computed.read(Path(app.srcdir, "notebooks"))
-    claims, asked = _claims(published), _asked(published)
+    claims, named = _claims(published), _named(published)
     for notebook, output in published.items():
-        cells = Cells(review, state.of(app).studies, asked)
+        cells = Cells(review, state.of(app).studies, named)
         numbers = {
             name: _card(output, record, cells)
             | {
@@ -57,23 +54,25 @@ def write(app: Sphinx, place: Path) -> None:
         }
         if numbers:
             known = markup.script(told | {"numbers": numbers, "cells": cells.told})
-            script = f"(globalThis.cards ??= {{}}).{notebook} = {known};\n"
+            script = f"(globalThis.cards ??= {{}})[{markup.script(notebook)}] = {known};\n"
             (place / FOLDER / f"{notebook}.js").write_text(script, encoding="utf-8")
 
 
 def _card(output: Published, record: Mapping[str, Any], cells: Cells) -> dict[str, Any]:
     """Tell of one number what its card shows."""
-    made = record["made"]
+    made, there = record["made"], {**record, **record.get("article", {})}
+    then = wording.made(there, cells.studies)
     return {
         "value": register.value(record),
         "meaning": wording.meaning(record),
         "made": wording.made(record, cells.studies),
-        "parts": [_part(output, part, cells) for part in made["parts"]],
+        "then": f"In the article: {then[0].lower()}{then[1:]}" if then and there["made"] != made else "",
+        "parts": [_part(output, part, cells, record["unit"]) for part in made["parts"]],
         "by": [(name.removeprefix("reviewbook."), package.address_of(name) or "") for name in made["by"]],
     }
 
 
-def _part(output: Published, part: Mapping[str, Any], cells: Cells) -> list[Any]:
+def _part(output: Published, part: Mapping[str, Any], cells: Cells, unit: str) -> list[Any]:
     """Tell of one part its name, where that leads, its value, its cells, and its own parts."""
     if "number" in part:
         record = output.numbers[part["number"]]
@@ -81,13 +80,19 @@ def _part(output: Published, part: Mapping[str, Any], cells: Cells) -> list[Any]
         address = f"{register.PAGE}.html#{anchor}"
         return [record["meaning"], address, register.value(record), [], []]
     of, coded = part["of"], part.get("cells", [])
-    named, address = cells.studies.get(of), f"{STUDIES}#study-{of}"
-    if not named:
-        table = coded[0].partition("/")[0] if coded else ""
-        named = cells.row(coded[0]) if coded and f"/{of}/" in coded[0] else of
-        address = f"{PAGES[table]}#{of}" if table in PAGES else ""
-    own = [_part(output, one, cells) for one in part.get("parts", ())]
-    return [named, address, wording.text(part["value"]), [cells.place(one) for one in coded], own]
+    own = [_part(output, one, cells, unit) for one in part.get("parts", ())]
+    value = wording.text(part["value"], unit if unit == "date" else None)
+    return [*_called(of, coded, cells), value, [cells.place(one) for one in coded], own]
+
+
+def _called(of: str, coded: list[str], cells: Cells) -> Link:
+    """Say what a part is of, and where that has a place of its own: a study or a row of it, a question, a claim."""
+    study_id = (cells.study(coded[0]) if coded and f"/{of}/" in coded[0] else None) or of
+    if of not in cells.called and study_id in cells.studies:
+        return cells.studies[study_id], f"{STUDIES}#study-{study_id}"
+    if of in cells.called:
+        return cells.called[of]
+    return (cells.row(coded[0]) if coded and f"/{of}/" in coded[0] else of), ""
 
 
 def _line(where: computed.Where | None) -> Link:
@@ -111,10 +116,15 @@ def _claims(published: Mapping[str, Published]) -> dict[str, list[tuple[str, str
     return found
 
 
-def _asked(published: Mapping[str, Published]) -> dict[str, str]:
-    """Say how each open question is called, by its key."""
-    tables = [table for output in published.values() for table in output.tables.values()]
-    named = (
-        table for table in tables if {"question_id", "called"} <= {one["name"] for one in table["schema"]["fields"]}
-    )
-    return {row["question_id"]: row["called"] for table in named for row in table["data"]}
+def _named(published: Mapping[str, Published]) -> dict[str, Link]:
+    """Say how each open question and each claim is called, by its key, and where its card is."""
+    found: dict[str, Link] = {}
+    for output in published.values():
+        for table in output.tables.values():
+            columns = {field["name"] for field in table["schema"]["fields"]}
+            for key, said, page in (("question_id", "question", QUESTIONS), ("claim_id", "claim", CLAIMS)):
+                if {key, "called", said} <= columns:
+                    found |= {
+                        row[key]: (f"{row['called']}: {row[said]}", f"{page}#{row[key]}") for row in table["data"]
+                    }
+    return found

@@ -10,7 +10,6 @@ from reviewbook.evidence.accounts import questions
 from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.data import Review
 
-QUESTIONS = "notebooks/questions.html"
 # a link: its words, and the address below the site, or a whole one; empty for none
 Link = tuple[str, str]
 
@@ -25,10 +24,10 @@ class Cells:
         basis and note of each), and the open questions about it as links.
     """
 
-    def __init__(self, review: Review, studies: Mapping[str, str], asked: Mapping[str, str]) -> None:
-        """Know how studies and open questions are called, by their keys."""
+    def __init__(self, review: Review, studies: Mapping[str, str], called: Mapping[str, Link]) -> None:
+        """Know how studies are called, and with their places questions and claims, all by their keys."""
         self.told: list[list[Any]] = []
-        self.studies, self._called = studies, asked
+        self.studies, self.called = studies, called
         self._review = review
         self._places: dict[str, int] = {}
         self._asked = questions.of_cells(review)
@@ -39,16 +38,21 @@ class Cells:
         if address not in self._places:
             self._places[address] = len(self.told)
             table, row, column = _parts(address)
-            asked = [
-                (self._called[one], f"{QUESTIONS}#{one}") for one in self._asked.get(address, ()) if one in self._called
-            ]
-            self.told.append([*self._table(table).cell(row, column), asked])
+            asked = [self.called[one] for one in self._asked.get(address, ()) if one in self.called]
+            self.told.append(
+                [*self._table(table).cell(row, column), [(said.partition(":")[0], to) for said, to in asked]]
+            )
         return self._places[address]
 
     def row(self, address: str) -> str:
         """Say how the row of a cell is called."""
         table, row, _ = _parts(address)
         return self._table(table).named[row]
+
+    def study(self, address: str) -> str | None:
+        """Give the study_id of the row of a cell; None where it is of none."""
+        table, row, _ = _parts(address)
+        return self._table(table).study(row)
 
     def _table(self, name: str) -> "Table":
         if name not in self._tables:
@@ -83,6 +87,10 @@ class Table:
         title = self._titles[column]
         named = f"{self.named[row]}, {title[0].lower()}{title[1:]}"
         return [named, self._file, shown, self._sentences.get((row, column), [])]
+
+    def study(self, row: str) -> str | None:
+        """Give the study_id of a row; None where it is of none."""
+        return self._rows[row].get("study_id")
 
 
 def _parts(address: str) -> tuple[str, str, str]:

@@ -88,20 +88,22 @@
     if (cells.length === 1 && !own.length) return make("li", {}, ...head, ...rests(of.known.cells[cells[0]]));
     if (!cells.length && !own.length) return make("li", {}, ...head);
     const inside = [
+      ...(address ? [make("li", {}, to(`All of ${name}`, address))] : []),
       ...cells.map((number) => of.known.cells[number]).map((cell) => make("li", {}, `${cell[0]}: ${cell[2]}`, ...rests(cell))),
       ...own.map((one) => part(of, one)),
     ];
-    return make("li", {}, make("details", {}, make("summary", {}, ...head), make("ul", {}, ...inside)));
+    return make("li", {}, make("details", {}, make("summary", {}, name, value === "" ? "" : `: ${value}`), make("ul", {}, ...inside)));
   }
 
   function whole(of) {
-    const { value, meaning, made, parts, by, line, stands, claims, known, name } = of;
+    const { value, meaning, made, then, parts, by, line, stands, claims, known, name } = of;
     const register = new URL(`${known.register}#${name}`, root).href;
-    const told = `Number: ${name}\nValue: ${value}\nMade of: ${made}\nCells: ${[...new Set(parts.flatMap(([, , , cells]) => cells))].slice(0, 40).map((number) => known.cells[number][0]).join("; ")}\nVersion: ${known.version}\n`;
+    const key = name.slice("number-".length).replace("-", ".");
+    const told = `Number: ${key}\nValue: ${value}\nMade of: ${made}\nCells: ${[...new Set(parts.flatMap(([, , , cells]) => cells))].slice(0, 40).map((number) => known.cells[number][0]).join("; ")}\nVersion: ${known.version}\n`;
     const back = trail.length ? make("button", { type: "button", className: "opened-back", onclick: () => show(trail.pop()) }, "Back") : null;
     const close = make("button", { type: "button", className: "opened-close", ariaLabel: "Close", onclick: () => layer.hidePopover() }, "×");
     const report = known.report
-      ? make("a", { href: `${known.report}?${new URLSearchParams({ title: `Error in ${name}`, body: told })}`, rel: "noopener" }, "Report an error in this value")
+      ? make("a", { href: `${known.report}?${new URLSearchParams({ title: `Error in ${key}`, body: told })}`, rel: "noopener" }, "Report an error in this value")
       : make("details", {}, make("summary", {}, "Report an error in this value"), make("p", {}, "Copy this text into a message to the authors, and say what is wrong:"), make("textarea", { readOnly: true, rows: 5, value: told, ariaLabel: "Text of the report" }));
     const folded = parts.length > 14;
     const list = make("ul", { className: "opened-parts" }, ...parts.map((one) => part(of, one)));
@@ -110,6 +112,7 @@
       make("p", { className: "opened-title", id: "opened-title" }, value),
       make("p", {}, meaning),
       make("p", { className: "opened-how" }, made),
+      then ? make("p", {}, then) : "",
       ...[folded ? make("details", {}, make("summary", {}, `All ${parts.length} parts`), list) : list],
       ...block("Computed by", make("ul", {}, make("li", {}, to(line[0], line[1])), ...by.map(([words, address]) => make("li", {}, make("code", {}, to(words, address)))))),
       ...(stands.length ? block("Stands in", make("ul", {}, ...stands.map(([words, address]) => make("li", {}, to(words, address))))) : []),
@@ -141,7 +144,7 @@
   }
 
   const close = () => { if (layer.matches(":popover-open")) layer.hidePopover(); };
-  layer.addEventListener("toggle", ({ newState }) => {
+  layer.addEventListener("beforetoggle", ({ newState }) => {
     if (newState !== "closed") return;
     link?.removeAttribute("aria-describedby");
     link = null;
