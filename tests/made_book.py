@@ -366,5 +366,6 @@ def made(folder, package=False):
     """Make the book in a repository of its own; without a package of its own, that which is tested makes it."""
     write(folder)
     if package:
-        shutil.copytree(FOLDER / "reviewbook", folder / "reviewbook", ignore=NOT_COPIED)
+        for name in ("reviewbook", "binder"):
+            shutil.copytree(FOLDER / name, folder / name, ignore=NOT_COPIED)
     return Copy(folder).begun()

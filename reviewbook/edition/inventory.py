@@ -56,6 +56,13 @@ def made_from(folder: Path) -> list[str]:
     return _there(folder, set(shown))
 
 
+def sources(folder: Path) -> list[str]:
+    """List what may be published and the book is made from, which is the same with git and without."""
+    own = {*OF_DATA, *KNOWN, *_declared(folder)}
+    parts = {part for part in PARTS if part != "data"}
+    return [name for name in published(folder) if name in own or name.split("/")[0] in parts]
+
+
 def legible(folder: Path) -> None:
     """Look whether everything of a book can be read to an end, which a pipe or a device may never have.
 

@@ -52,12 +52,12 @@ def shown(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
 
 
 def outputs(app: Sphinx, tree: nodes.Node) -> list[tuple[nodes.Element, str]]:
-    """List the figures and tables below a node that a notebook published, each with its key."""
+    """List the figures, tables and sections of cards below a node that a notebook published, each with its key."""
     found = []
     for node in tree.findall(nodes.Element):
         if isinstance(node, (figure_output, tiles_output)) and isinstance(node.parent, nodes.figure):
             found.append((node.parent, node["key"]))
-        elif isinstance(node, nodes.table) and "key" in node and _published(app, node["key"]):
+        elif isinstance(node, (nodes.table, nodes.section)) and "key" in node and _published(app, node["key"]):
             found.append((node, node["key"]))
     return found
 
@@ -99,6 +99,8 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if isinstance(node, nodes.figure) and isinstance(node[0], figure_output):
             # its style sheet puts it below the caption
             node.insert(1, computed(key=key))
+        elif isinstance(node, nodes.section):
+            node += computed(key=key)
         else:
             node.parent.insert(node.parent.index(node) + 1, computed(key=key))
 

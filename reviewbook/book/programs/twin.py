@@ -6,9 +6,9 @@ The /llms.txt file. https://llmstxt.org/
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
-from posixpath import basename
+from posixpath import basename, dirname, normpath
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -49,26 +49,32 @@ def named(page: str) -> str:
     return f'<link rel="alternate" type="text/markdown" href="{basename(path(page))}" />'
 
 
-def linked(page: str, leads: str) -> str:
+def linked(page: str, leads: str, pages: Set[str]) -> str:
     """Lead from a twin where a link of its page leads: to a twin, but to a place within a page on the page itself.
 
-    >>> linked("chapters/a.html", "../notebooks/b.html"), linked("a.html", "#fig-1"), linked("a.html", "b.html#c")
-    ('../notebooks/b.md', 'a.html#fig-1', 'b.html#c')
+    The pages, by their files below the site, are those that have twins.
+
+    >>> pages = {"a.html", "notebooks/b.html"}
+    >>> linked("chapters/a.html", "../notebooks/b.html", pages), linked("a.html", "#fig-1", pages)
+    ('../notebooks/b.md', 'a.html#fig-1')
+    >>> linked("a.html", "notebooks/b.html#c", pages), linked("a.html", "code/b.html", pages)
+    ('notebooks/b.html#c', 'code/b.html')
     """
     found = urlsplit(leads)
     if found.scheme or found.netloc:
         return leads
     if found.fragment:
         return leads if found.path else f"{basename(page)}{leads}"
-    return path(leads) if leads.endswith(PAGE) else leads
+    return path(leads) if normpath(f"{dirname(page)}/{leads}".lstrip("/")) in pages else leads
 
 
 def _write(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is None:
         return
+    pages = {app.builder.get_target_uri(one) for one in app.env.found_docs}
     here, up = app.builder.get_target_uri(page), address.above(page, app.config.root_doc)
     images = {source: f"{up}{app.builder.imagedir}/{name}" for source, name in app.builder.images.items()}
-    writer = Writer(_numbers(app, page), lambda leads: linked(here, leads), up, images)
+    writer = Writer(_numbers(app, page), lambda leads: linked(here, leads, pages), up, images)
     edition, whole = app.config.edition, urljoin(app.config.html_baseurl, here) if app.config.html_baseurl else ""
     source = whole or basename(here)
     day = wording.text(edition["date"], "date")

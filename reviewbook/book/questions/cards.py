@@ -52,9 +52,10 @@ class Cards(BookDirective):
             return self.refused(f"'{' '.join(keys)}': there are {len(titles)} titles for {len(keys)} tables")
         answers = self._answers(keys[0].partition(".")[0])
         made: list[nodes.Node] = [self._facets(kind, tables)]
-        for title, resource in zip(titles, tables, strict=True):
+        for key, title, resource in zip(keys, titles, tables, strict=True):
             assert isinstance(title, nodes.Element)
             section = self.section(title.children)
+            section["key"] = key
             for row in resource["data"]:
                 section += self._card(kind, resource, row, answers.get(row[kind.key], []))
             made.append(section)

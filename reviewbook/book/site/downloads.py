@@ -20,8 +20,7 @@ READABLE, RUNNABLE = 0o100644, 0o100755
 
 def write(folder: Path, edition: dict[str, Any], place: Path) -> None:
     """Write everything but the PDF, which is made after the site, into the place of the site."""
-    sources = inventory.published(folder)
-    tables = [name for name in sources if name.startswith("data/")]
+    tables = [name for name in inventory.published(folder) if name.startswith("data/")]
     held = (*tables, project.CITATION, "references.bib", "LICENSE")
     _pack(place / metadata.archive_file(edition), edition, {name: _content(folder, name) for name in held})
     for name in tables:
@@ -29,7 +28,7 @@ def write(folder: Path, edition: dict[str, Any], place: Path) -> None:
         shutil.copyfile(folder / name, place / name)
     # what is unpacked still knows of which revision it is
     made_of = {revision.ARCHIVED: revision.archived(revision.read(folder)).encode()}
-    whole = {name: _content(folder, name) for name in sources} | made_of
+    whole = {name: _content(folder, name) for name in inventory.sources(folder)} | made_of
     _pack(place / metadata.sources_file(edition), edition, whole, folder)
     _list_records(folder, place)
     for work, written in citation.formats(folder).items():

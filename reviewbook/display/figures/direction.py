@@ -46,6 +46,8 @@ from reviewbook.evidence.counting.votes import LEVELS
 ROW, STUDY, MARKS = 34, 48, 33
 # of the published count: from its left to the first column on a telephone, and from a column to its marks
 LEFT, MARK = 1.1, 0.13
+# from the mark of a study to that of its bracket, so that a pointer can tell them apart
+OWN = 0.06
 # of how many letters a line is, in a column of a figure that is as wide as a telephone
 NARROW = 11
 # more columns than these are not read side by side on a telephone
@@ -263,7 +265,7 @@ def _counts(
     deep = 8 * (below.count("<br>") + 1)
     by_study = about(sources[1], row.hypothesis_id, who)
     ways = [
-        (MARK, middle, told, row.studies, sources[0], f"the article counts {row.n} of {row.total} studies"),
+        (MARK + OWN, middle, told, row.studies, sources[0], f"the article counts {row.n} of {row.total} studies"),
         (MARK - 0.05, foot + deep, below, who, by_study, f"{share} studies that tested it support it"),
     ]  # fmt: skip
     return go.Scatter(

@@ -59,7 +59,7 @@ def studies(folder):
 def test_the_register_says_what_a_number_is_made_of(folder, name, value, told):
     (record,) = (one for one in outputs.numbers(outputs.read(folder / "notebooks")) if one["name"] == name)
     assert wording.made(record, studies(folder)).startswith(told)
-    assert register._value(record) == value
+    assert register.value(record) == value
 
 
 def test_every_number_of_the_register_says_what_it_is_made_of(folder):

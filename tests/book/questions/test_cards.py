@@ -31,12 +31,14 @@ SHOW = """\
 publish.table("all", rows.questions(review.questions, review), columns, formats)
 answers = pd.DataFrame({
     "question_id": ["lamps", "lamps"], "answer": ["A", "B"], "words": ["all lamps were one", "they were many"],
-    "number": ["light.total_n_patients", None], "now": [200, None], "then": [160, None],
+    "number": ["light.total_n_patients", None],
+    "meaning": ["Number of patients: total over the studies that report it.", None],
+    "now": [200, None], "then": [160, None],
 })
 publish.table(
     "answers",
     answers.astype(object).where(answers.notna(), None),
-    {"question_id": "", "answer": "", "words": "", "number": "", "now": "", "then": ""},
+    {"question_id": "", "answer": "", "words": "", "number": "", "meaning": "", "now": "", "then": ""},
     {"number": "key"},
 )
 publish.table(

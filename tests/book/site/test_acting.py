@@ -104,7 +104,8 @@ def test_a_note_on_a_source_is_told_as_it_is(served, window):
     page = window.open(f"{served.http}/notebooks/light.html")
     cell = page.query_selector(".sourced")
     cell.hover()
-    told = spaced(page.text_content("#source-note"))
+    page.wait_for_selector("#opened:popover-open")
+    told = spaced(page.text_content("#opened"))
     assert spaced(acting_book.text("sources", "note")) in told
     assert spaced(acting_book.text("passages", "opening")) in told
     nothing_acted(window, served)
@@ -142,12 +143,12 @@ def test_a_download_of_rows_has_its_formulas_as_text(served, window):
 
 
 def test_a_number_tells_its_meaning_as_it_is(acting, served):
-    script = (served.folder / "_static" / "meanings.js").read_text(encoding="utf-8")
-    assert "</script>" not in script
-    meanings = json.loads(script.split("const meanings = ")[1].split(";\n")[0])
+    scripts = [path.read_text(encoding="utf-8") for path in (served.folder / "_static" / "cards").glob("*.js")]
+    assert not any("</script>" in script for script in scripts)
+    told = [json.loads(script.partition(" = ")[2].rstrip(";\n"))["numbers"] for script in scripts]
     published = acting.run("numbers").stdout
     known = {number["meaning"] for number in json.loads(published)}
-    assert set(meanings.values()) <= known
+    assert {one["meaning"] for numbers in told for one in numbers.values()} <= known
 
 
 def test_every_text_is_in_the_pdf_as_it_is(acting):

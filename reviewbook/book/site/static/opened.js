@@ -16,7 +16,7 @@
   };
   const layer = make("div", { id: "opened", popover: "manual", tabIndex: -1 });
   document.body.append(layer);
-  let link = null, pinned = false, trail = [], waiting;
+  let link = null, pinned = false, trail = [], waiting, left;
 
   // What is known
 
@@ -147,6 +147,7 @@
   layer.addEventListener("beforetoggle", ({ newState }) => {
     if (newState !== "closed") return;
     link?.removeAttribute("aria-describedby");
+    left = pinned ? link : null;
     link = null;
     pinned = false;
     trail = [];
@@ -228,7 +229,10 @@
     }
   });
   document.addEventListener("focusin", ({ target }) => {
-    if (pinned || !target.matches(":focus-visible")) return;
+    // what a closed card gives the focus back to is not asked again
+    const again = target === left;
+    left = null;
+    if (pinned || again || !target.matches(":focus-visible")) return;
     const source = opens(target);
     if (source) ask(source, 0);
     else close();
