@@ -25,7 +25,7 @@ NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)")
 FIELDS = [
     {"name": "anchor", "title": "", "type": "string", "format": "anchor"},
     {"name": "value", "title": "Value", "type": "string"},
-    {"name": "meaning", "title": "Meaning", "type": "string", "format": "paragraphs"},
+    {"name": "meaning", "title": "Meaning", "type": "string", "format": "paragraphs", "again": True},
     {"name": "claims", "title": "Claims", "type": "string", "format": "markup"},
 ]
 

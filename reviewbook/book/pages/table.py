@@ -162,7 +162,9 @@ def _link(place: str) -> str:
 
 
 def _entry(field: dict[str, Any], *paragraphs: str) -> nodes.entry:
-    told = [nodes.paragraph("", text) for text in paragraphs]
+    # what the first does not say is found where it stands alone
+    kinds = [[], *[["again"] if field.get("again") else []] * (len(paragraphs) - 1)]
+    told = [nodes.paragraph("", text, classes=kind) for text, kind in zip(paragraphs, kinds, strict=True)]
     return as_it_stands(nodes.entry("", *told, classes=_classes(field)))
 
 

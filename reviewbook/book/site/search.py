@@ -23,8 +23,8 @@ PAGE = "search"
 FILE, LATER = "places.js", "rows.js"
 # What is in a page and is not read there: what scripts draw and are told, and what a pointer is told.
 ASIDE = {"button", "fieldset", "form", "noscript", "pre", "script", "select", "style", "svg"}
-# What a dossier says again is found where it stands among its like.
-REPEATED = {"dossier-facts", "dossier-part", "studies"}
+# What a dossier says again is found where it stands among its like, and what a number is made of where that is told.
+REPEATED = {"again", "dossier-facts", "dossier-part", "studies"}
 ASIDE_KINDS = {"figure-output", "figure-data", "figure-panel", "more", "printed", "tally"} | REPEATED
 ASIDE_KINDS |= {"card-link", "card-state", "made-by", "take"}
 # Of what a control changes, this state is the first, which is what a page says before anybody asks.

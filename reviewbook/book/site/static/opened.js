@@ -24,7 +24,7 @@
   function load(name) {
     if (!loaded.has(name)) {
       loaded.set(name, new Promise((resolve, reject) => {
-        document.head.append(make("script", { src: new URL(name, root), onload: resolve, onerror: reject }));
+        document.body.append(make("script", { src: new URL(name, root), onload: resolve, onerror: reject }));
       }));
     }
     return loaded.get(name);
