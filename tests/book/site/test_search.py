@@ -144,7 +144,8 @@ def test_a_row_is_quoted_alone_and_from_its_beginning_or_from_the_cell_that_was_
     assert quoted.count("Study: ") == 1
     typed("45")
     # a row of the whole grid is long
-    assert window.page.locator("#search-found p").nth(1).inner_text().startswith("By finding: 7/9 (45 to 94) · ")
+    grid = window.page.locator("#search-found li", has=window.page.locator("a[href$='#tab-grid']"))
+    assert grid.locator("p").last.inner_text().startswith("By finding: 7/9 (45 to 94) · ")
 
 
 @pytest.mark.parametrize("query", ["7 of 9", "seven of nine"])

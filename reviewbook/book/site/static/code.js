@@ -12,7 +12,7 @@
       const sheet = document.createElement("link");
       sheet.rel = "stylesheet";
       sheet.href = `${place}_static/${name}`;
-      document.head.append(sheet);
+      document.body.append(sheet);
     }
   }
 
@@ -40,7 +40,7 @@
     waiting.set(notebook, [[box, name]]);
     const script = document.createElement("script");
     script.src = `${place}code/${encodeURIComponent(notebook)}.js`;
-    document.head.append(script);
+    document.body.append(script);
   }
 
   for (const box of document.querySelectorAll(".made-by")) {

@@ -84,9 +84,9 @@
 
   // a part: its name and its value, and the one cell that it is, or folded its cells and its own parts
   function part(of, [name, address, value, cells, own]) {
-    const head = [to(name, address), value === "" ? "" : `: ${value}`];
-    if (cells.length === 1 && !own.length) return make("li", {}, ...head, ...rests(of.known.cells[cells[0]]));
-    if (!cells.length && !own.length) return make("li", {}, ...head);
+    const named = [to(name, address), value === "" ? "" : `: ${value}`];
+    if (cells.length === 1 && !own.length) return make("li", {}, ...named, ...rests(of.known.cells[cells[0]]));
+    if (!cells.length && !own.length) return make("li", {}, ...named);
     const inside = [
       ...(address ? [make("li", {}, to(`All of ${name}`, address))] : []),
       ...cells.map((number) => of.known.cells[number]).map((cell) => make("li", {}, `${cell[0]}: ${cell[2]}`, ...rests(cell))),
