@@ -37,6 +37,8 @@ OTHERWISE = {'"2024"': '"2020"'}
 # Every table with all its columns, as a reader of the data would want it.
 # What a table is called, of which the search shows its title.
 CAPTION = "What treatments has <img src=x onerror=hit(1)>"
+# tables whose rows are cards
+CARDS = {"questions": ["article", "abstracts", "coding"], "reproduction": ["table", "own"]}
 LAST, GLOSSARY = "      - file: notebooks/direction\n", "      - file: chapters/glossary\n"
 EVERYTHING = """\
 from reviewbook.display import publish
@@ -114,7 +116,12 @@ def notebooks():
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
         for real, other in OTHERWISE.items():
             code = [source.replace(real, other) for source in code]
-        outputs = [output(path.stem, name) for source in code for name in OUTPUT.findall(source)]
+        as_cards = CARDS.get(path.stem, [])
+        placed = [name for source in code for name in OUTPUT.findall(source) if name not in as_cards]
+        outputs = [output(path.stem, name) for name in placed]
+        if as_cards:
+            keys, titles = (f"{path.stem}.{name}" for name in as_cards), (name.capitalize() for name in as_cards)
+            outputs.append(f"```{{cards}} {' '.join(keys)}\n" + "\n\n".join(titles) + "\n```")
         if path.stem == "robustness":
             outputs.append("```{what-if} robustness\nIt stands in {numref}`tab-tallies`.\n```")
         found[path.stem] = [f"# What is in {path.stem}?", *code, *("\n\n".join(outputs),)]

@@ -275,7 +275,7 @@ def _registered(record: dict[str, Any]) -> str:
     sets = [record, *([record["article"]] if "article" in record else [])]
     made = [one.get("made", {}) for one in sets]
     parts = [[(part.get("of"), part.get("number"), part["value"]) for part in one.get("parts", ())] for one in made]
-    return str([record["meaning"], *(one["value"] for one in sets), *(one.get("how") for one in made), *parts])
+    return str([record.get("meaning"), *(one["value"] for one in sets), *(one.get("how") for one in made), *parts])
 
 
 def _pages(

@@ -333,7 +333,7 @@ SETTINGS = [
         "nothing for a part",
         "type",
         CONFIG,
-        ("html:\n", "html:\nlaunch_buttons:\n"),
+        ("html:\n", "html:\nbinder:\n"),
         ("_config.yml, line 22, html: must be keys with values, and is empty",),
     ),
     Case(

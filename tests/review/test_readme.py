@@ -253,7 +253,7 @@ STUDY = {
         "  year    = {2026},",
         "}",
     ],
-    "data/documents.csv": ["doe2026,study report,doe2026,2026"],
+    "data/documents.csv": ["doe2026,study report,doe2026,2026,"],
     "data/passages.csv": [
         "doe2026-p1-s1,Results,Results,1,1,One hundred and twenty outpatients,doe2026",
         "doe2026-p1-s2,Results,Results,1,2,A stronger early alliance predicted,doe2026",

@@ -46,7 +46,8 @@ def addressed(review: Review) -> pd.DataFrame:
         return passages.assign(address=None)
     pages = dict(zip(documents.document_id, documents.address, strict=True))
     told = zip(passages.document_id, passages.opening, strict=True)
-    return passages.assign(address=[address(pages.get(document_id), opening) for document_id, opening in told])
+    found = [address(pages.get(document_id), opening) for document_id, opening in told]
+    return passages.assign(address=pd.Series(found, passages.index, dtype=object))
 
 
 def address(page: str | None, opening: str) -> str | None:
