@@ -195,7 +195,9 @@ def test_a_claim_leads_to_the_number_that_recomputes_it(site, visit):
         page = window.open(f"{site.http}/{CLAIMS}#C1")
         link = page.locator("#claim-abstract-databases a[href*='#number-']")
         assert link.inner_text() == "3"
+        # the number opens in place, and what is opened leads to the register
         link.click()
+        page.locator("#opened").get_by_role("link", name="Link to this number").click()
         page.wait_for_url("**/numbers.html#number-selection-n_databases")
         # and from there back
         page.locator("#number-selection-n_databases").get_by_role("link", name="C1", exact=True).click()

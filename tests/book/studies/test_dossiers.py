@@ -122,7 +122,7 @@ def test_an_address_of_a_row_opens_the_part_that_has_it(site, visit):
         shown.wait_for_function("document.querySelector('#study-feeley1999 .dossier-findings').open")
         assert shown.locator("#row-findings-feeley1999-outcome").is_visible()
         assert not shown.locator("#row-therapists-feeley1999-psychologist").is_visible()
-        shown.locator("#study-feeley1999 .dossier-therapists summary").press("Enter")
+        shown.locator("#study-feeley1999 .dossier-therapists > summary").press("Enter")
         assert shown.locator("#row-therapists-feeley1999-psychologist").is_visible()
 
 
