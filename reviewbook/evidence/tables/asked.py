@@ -11,6 +11,8 @@ from reviewbook.evidence.tables.text import FORMS, shown
 NUMBERED = [("questions", "number"), ("claims", "claim_number")]
 # of numbers that are missing, so many are said
 SAID = 3
+# what a finding that was tested names
+NAMED = ("finding", "outcome_domain", "temporal_level")
 
 
 def _of_another_study(read: Read) -> Iterator[str]:
@@ -101,6 +103,23 @@ def _not_allowed(read: Read, here: Table, column: str, value: str) -> str | None
     return None if value in known else f"is not in data/{other}.csv, column '{named}'"
 
 
+def _tested_without_result(read: Read) -> Iterator[str]:
+    """Find answers under which a finding is tested and does not name what such a finding names."""
+    if "findings" in read.faulty():
+        return
+    made = {row.key: row.cells for row in read.tables["findings"].rows}
+    told: dict[tuple[str, str, str], dict[str, Row]] = {}
+    for row in read.tables["answer_cells"].rows:
+        if row["table"] == "findings" and row["row"] in made:
+            told.setdefault((row["question_id"], row["answer"], row["row"]), {})[row["column"]] = row
+    for (_, _, finding), rows in told.items():
+        cells = made[finding] | {column: row["value"] for column, row in rows.items()}
+        for column in NAMED if cells["tested"] == "yes" and rows.keys().isdisjoint(read.tables["findings"].key) else ():
+            if not cells[column]:
+                where = rows.get(column, next(iter(rows.values()))).at("value")
+                yield f"{where}: leaves the {column.replace('_', ' ')} empty; what was tested names it"
+
+
 TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     (_of_another_study, {
         "question_cells": ["question_id", "table", "row"], "question_studies": ["question_id", "study_id"],
@@ -108,4 +127,7 @@ TIES: list[tuple[Callable[[Read], Iterator[str]], Mapping[str, list[str]]]] = [
     *((_given_up(name, column), {name: [column]}) for name, column in NUMBERED),
     (_half_answered, {"answers": ["question_id", "answer"]}),
     (_set_to_nothing, {"answer_cells": ["table", "row", "column", "value"]}),
+    (_tested_without_result, {
+        "answer_cells": ["question_id", "answer", "table", "row", "column", "value"], "findings": ["tested", *NAMED],
+    }),
 ]  # fmt: skip

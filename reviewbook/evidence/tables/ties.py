@@ -183,7 +183,7 @@ def _counted_as_nothing(read: Read) -> Iterator[str]:
 
 def _contradictory_findings(read: Read) -> Iterator[str]:
     for row in read.tables["findings"].rows:
-        for column in ("finding", "outcome_domain", "temporal_level"):
+        for column in asked.NAMED:
             if row["tested"] == "yes" and not row[column]:
                 yield f"{row.at(column)}: is empty; what was tested names its {column.replace('_', ' ')}"
         for column in ("finding", "direction", "outcome_domain", "temporal_level"):

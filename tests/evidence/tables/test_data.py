@@ -470,6 +470,13 @@ def test_a_study_without_findings_is_refused(book):
         ),
         (
             "data/answer_cells.csv",
+            "stilesshields2014-telephone,temporal_level,predictor first",
+            "stilesshields2014-telephone,temporal_level,",
+            "line 40 (stilesshields-order-in-time|B|findings|stilesshields2014-telephone|temporal_level), column "
+            "'value': leaves the temporal level empty; what was tested names it",
+        ),
+        (
+            "data/answer_cells.csv",
             "zuroff2006-maladjustment,outcome_domain,depressive symptoms",
             "zuroff2006-maladjustment,outcome_domain,sleep",
             "line 53 (zuroff-outcome-domain|B|findings|zuroff2006-maladjustment|outcome_domain), column 'value': "
