@@ -360,4 +360,4 @@ def _joined(parts: Iterable[Any], by: str = ", ") -> str | None:
 
 
 def _none(value: Any) -> bool:
-    return value is None or value == "" or bool(pd.isna(value))
+    return bool(pd.isna(value)) or value == ""
