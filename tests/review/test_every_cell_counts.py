@@ -14,11 +14,9 @@ pytestmark = pytest.mark.slow
 
 # columns on which no output depends, and why they are kept
 SHOWN_NOWHERE = {
-    ("findings", "statistical_statement"): "recorded, never counted; it may not contradict the finding",
     ("instruments", "measures"): "told in the glossary, which no notebook makes",
     ("hypotheses", "outcome"): "says to coders what the hypothesis is about",
     ("hypotheses", "statement"): "says to coders what the hypothesis means",
-    ("outcome_domains", "description"): "says to coders which outcomes belong to the domain",
     ("searches", "date_limit"): "asked for by PRISMA-S; the only one is 'none'",
     ("criteria", "aspect"): "sorts the criteria for those who compare reviews",
     ("questions", "reference"): "must be a work of references.bib; readers find the work named in 'against'",
