@@ -2,7 +2,7 @@
 
 What the places say is read from the pages that were written, so that nothing is found which no page shows.
 The first of two files has every place with its title and its prose; so much is loaded before anything is shown.
-The other, which comes then, has what is long: the cells of rows, and works.
+The other, which comes then, has what is long: the cells of rows, works, and what terms mean.
 """
 
 import re
@@ -53,6 +53,11 @@ LONG = 140
 CELL, HEAD = "\f", "\t"
 # Names in code are shown and not found; they stand between these signs.
 CODE = re.compile("`[^`]*`")
+# Of places of one page only the first says the page in its address, as it is written; this puts it before the others.
+WHOLE = (
+    "for (const [at, one] of searched.places.entries()) "
+    'if (one[0][0] === "#") one[0] = searched.places[at - 1][0].split("#")[0] + one[0];'
+)
 
 
 @dataclass
@@ -231,7 +236,7 @@ def document(place: Place, page: str, names: dict[str, str]) -> list[str]:
 def parted(kind: str, text: str) -> tuple[str, str]:
     """Part what a place of a kind says into what is loaded first, and what is loaded when that is shown."""
     lines = text.split("\n")
-    later = [line for line in lines if kind in {"details", "li", "tr"} or CELL in line or HEAD in line]
+    later = [line for line in lines if kind in {"details", "dt", "li", "tr"} or CELL in line or HEAD in line]
     return "\n".join(line for line in lines if line not in later), "\n".join(later)
 
 
@@ -274,7 +279,10 @@ def write(app: Sphinx, out: Path) -> None:
         later += [(at, more)] if more else []
     numbers = [word for word in wording.WORDS if word != "none"]
     told = found | {"later": LATER, "numbers": {word: str(value) for value, word in enumerate(numbers, start=1)}}
-    (out / FILE).write_text(f"const searched = {markup.script(told)};\n", encoding="utf-8")
+    pages = [place[0].partition("#")[0] for place in found["places"]]
+    for place, page, before in zip(found["places"], pages, ["", *pages], strict=False):
+        place[0] = place[0].removeprefix(page) if page == before else place[0]
+    (out / FILE).write_text(f"const searched = {markup.script(told)};\n{WHOLE}\n", encoding="utf-8")
     (out / LATER).write_text(f"searched.more({markup.script(later)});\n", encoding="utf-8")
 
 

@@ -76,7 +76,14 @@ NOWHERE = ["hovertemplate", "customdata", "n_patients", "Click", "xyzzy", "?!"]
 @pytest.fixture(scope="module")
 def places(site):
     written = (site.folder / search.FILE).read_text(encoding="utf-8")
-    return json.loads(written.removeprefix("const searched = ").strip().removesuffix(";"))
+    told = json.loads(written.partition("\n")[0].removeprefix("const searched = ").removesuffix(";"))
+    page = ""
+    for place in told["places"]:
+        # an address says its page where that is another than before
+        before, _, name = place[0].partition("#")
+        page = before or page
+        place[0] = f"{page}#{name}"
+    return told
 
 
 @pytest.fixture
@@ -353,6 +360,7 @@ def test_cells_and_works_are_loaded_later_than_prose():
     assert search.parted("table", text) == ("In order.", "No.\t2\fClaim\tNone.")
     assert search.parted("section", "One.\nTwo.") == ("One.\nTwo.", "")
     assert search.parted("li", "A work.") == search.parted("tr", "A work.") == ("", "A work.")
+    assert search.parted("dt", "What it means.") == ("", "What it means.")
 
 
 def test_what_the_sets_say_otherwise_is_there_for_each():

@@ -41,7 +41,7 @@
   async function place({ path, name }) {
     await load("places.js");
     const found = searched.places.find(([address]) => address === `${path}#${name}`);
-    if (found && !found.whole && ["li", "tr"].includes(found[1])) {
+    if (found && !found.whole && ["dt", "li", "tr"].includes(found[1])) {
       searched.more ??= (later) => { for (const [at, text] of later) searched.places[at][4] = [searched.places[at][4], text].filter(Boolean).join("\n"); };
       await load("rows.js");
     }
