@@ -240,10 +240,12 @@ def test_a_change_is_said_to_who_listens(recount):
 
 def left_with(review, choice):
     """The review as if it had only the studies and findings that count."""
-    # a domain may be one of which only a study that is left out reports
-    kept = data.without(data.within(review, choice["domains"]), choice["without"])
+    left = data.without(review, choice["without"])
+    # a chosen domain may be one of which only a study reports that is left out
+    kept = data.within(left, list(left.findings.outcome_domain.dropna().unique()))
+    inside = kept.findings.outcome_domain.isin(choice["domains"])
     low_enough = kept.findings.temporal_level.isin(votes.LEVELS[votes.LEVELS.index(choice["level"]) :])
-    vars(kept)["findings"] = kept.findings[low_enough | kept.findings.tested.ne("yes")].reset_index(drop=True)
+    vars(kept)["findings"] = kept.findings[(inside & low_enough) | kept.findings.tested.ne("yes")].reset_index(drop=True)
     return kept
 
 
