@@ -19,6 +19,8 @@ from reviewbook.edition.works.references import resolved
 DRAWN = "drawn"
 FORMS = {"png": "PNG", "svg": "SVG", "csv": "CSV"}
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+# what a caption begins with where the article has the figure, too: the number, if it is that of another, and the set
+OF_SET = re.compile(rf"(?:(.+?), )?({wording.UPDATED}|{wording.PUBLISHED})\. ", re.IGNORECASE)
 
 
 class taken(nodes.General, nodes.Element):
@@ -42,8 +44,9 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
         numbered = next((name for name in placed["ids"] if name in numbers), None)
         number = app.config.numfig_format["figure"] % ".".join(map(str, numbers[numbered])) if numbered else ""
         place = numbered or next((name for part in _around(shown) for name in part["ids"]), "")
+        about, of_other = _about(placed)
         placed.insert(
-            placed.index(shown) + 1, taken(key=shown["key"], number=number, about=_about(placed), place=place)
+            placed.index(shown) + 1, taken(key=shown["key"], number=number or of_other, about=about, place=place)
         )
 
 
@@ -55,13 +58,16 @@ def _around(node: nodes.Element) -> list[nodes.Element]:
     return parents
 
 
-def _about(placed: nodes.Element) -> str:
-    """Take the first sentence of a caption or legend."""
+def _about(placed: nodes.Element) -> tuple[str, str]:
+    """Take the first sentence of a caption or legend, with the set of studies, and the number that it begins with."""
     told = next((part for part in placed.children if isinstance(part, (nodes.caption, nodes.legend))), nodes.caption())
     said = told.deepcopy()
     for node in [*said.findall(is_of_article)]:
         node.parent.remove(node)
-    return SENTENCE.split(" ".join(said.astext().split()), maxsplit=1)[0]
+    text = " ".join(said.astext().split())
+    found = OF_SET.match(text)
+    first = SENTENCE.split(text[found.end() :] if found else text, maxsplit=1)[0]
+    return (f"{first} {found[2].capitalize()}.", found[1] or "") if found else (first, "")
 
 
 def reference(edition: dict[str, Any], number: str, about: str) -> str:
