@@ -56,7 +56,19 @@ def test_a_study_that_comes_reaches_every_page_and_the_report(built, tmp_path):
     assert f"{patients + PATIENTS:,}" in printed(book)
     came = articles(book)
     hold_that_all_is_told(said, articles(built), came)
+    hold_that_without_it_all_is_as_before(came, f"{patients:,}", f"{patients + PATIENTS:,}")
     hold_that_no_old_count_is_left(book, numbers, came, KEEPING)
+
+
+def hold_that_without_it_all_is_as_before(came, was, now):
+    """The dossier of the study, and its row among those left out, have the count as it was; it is taken out there."""
+    for page, said in (
+        ("notebooks/dossiers.html", f"Made ( 2026 ) {was} "),
+        ("chapters/studies.html", f"Patients {now} → {was}; "),
+        ("chapters/studies.html", f"Patients, total {now} {was} "),
+    ):
+        assert came[page].count(said) == 1, said
+        came[page] = came[page].replace(said, "")
 
 
 def as_the_article_has_it(record):
@@ -133,6 +145,11 @@ def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_a
             assert sentences - on_the_article(book, page) == set(), page
     came = articles(book)
     assert "screened 262 records and included ten studies with 1,824 patients" in came["index.html"]
+    # a reference to a figure says what it shows, and of which set
+    about = r": Number of patients in each study, and the hypothesis under which the article counts it\."
+    cited = re.findall(rf"(Fig\. \d+){about} (.+?) In: ", came["notebooks/characteristics.html"])
+    assert [of_set for _, of_set in cited] == ["As updated.", "As published."]
+    assert cited[0][0] == cited[1][0]
     page = "notebooks/reproduction.html"
     assert uncounted(came[page]) == uncounted(articles(built)[page])
     # who coded what, and when: a report of one study
