@@ -245,7 +245,9 @@ def left_with(review, choice):
     kept = data.within(left, list(left.findings.outcome_domain.dropna().unique()))
     inside = kept.findings.outcome_domain.isin(choice["domains"])
     low_enough = kept.findings.temporal_level.isin(votes.LEVELS[votes.LEVELS.index(choice["level"]) :])
-    vars(kept)["findings"] = kept.findings[(inside & low_enough) | kept.findings.tested.ne("yes")].reset_index(drop=True)
+    vars(kept)["findings"] = kept.findings[(inside & low_enough) | kept.findings.tested.ne("yes")].reset_index(
+        drop=True
+    )
     return kept
 
 
