@@ -245,9 +245,8 @@ def left_with(review, choice):
     kept = data.within(left, list(left.findings.outcome_domain.dropna().unique()))
     inside = kept.findings.outcome_domain.isin(choice["domains"])
     low_enough = kept.findings.temporal_level.isin(votes.LEVELS[votes.LEVELS.index(choice["level"]) :])
-    vars(kept)["findings"] = kept.findings[(inside & low_enough) | kept.findings.tested.ne("yes")].reset_index(
-        drop=True
-    )
+    counted = (inside & low_enough) | kept.findings.tested.ne("yes")
+    vars(kept)["findings"] = kept.findings[counted].reset_index(drop=True)
     return kept
 
 
