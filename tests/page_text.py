@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+from folded import whole
 from pypdfium2 import PdfDocument
 
 # the number of a sheet: at its foot, after the version, and after the dots of the contents
@@ -34,13 +35,13 @@ def words(source):
 
 def html(book, page):
     """The text of a page of a book, without tags and scripts."""
-    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+    source = whole(book.folder / "_build" / "html", page)
     article = source[source.index("<article") : source.index("</article>")]
     return re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", article, flags=re.DOTALL))
 
 
 def source(site, path):
-    return (site.folder / path).read_text(encoding="utf-8")
+    return whole(site.folder, path)
 
 
 def paper(book):

@@ -5,6 +5,7 @@ import json
 import re
 
 import browser
+from folded import whole
 from page_text import printed_without_sheet_numbers
 
 from reviewbook.display.publish import NUMBERS
@@ -14,7 +15,7 @@ CITING = "chapters/cite.html"
 
 
 def article(book, page):
-    source = (book.folder / "_build" / "html" / page).read_text(encoding="utf-8")
+    source = whole(book.folder / "_build" / "html", page)
     source = source[source.index("<article") : source.index("</article>")]
     text = re.sub(r"<script.*?</script>|<[^>]+>", " ", source, flags=re.DOTALL)
     return " ".join(text.split())

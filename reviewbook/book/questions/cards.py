@@ -15,10 +15,14 @@ from reviewbook.book.pages.table import as_it_stands
 from reviewbook.book.questions import kinds
 from reviewbook.book.questions.kinds import KINDS, Kind
 from reviewbook.book.questions.nodes import card_facets, folded_card
-from reviewbook.display import markup
+from reviewbook.display import markup, wording
 from reviewbook.display.outputs import UnknownOutput, find
 
 # what is short stands in one paragraph
+# units of what follows from counts
+FOLLOWING = ("percent", "probability", "text")
+# so many of the numbers that an answer moves are told
+LISTED = 8
 # links to sentences of the article
 PLACES = ("spot", "places")
 BRIEF = (*kinds.STUDIES, *PLACES, "printed", "found")
@@ -163,14 +167,21 @@ class Cards(BookDirective):
         if not moved:
             return
         items = nodes.bullet_list()
-        for row in moved:
-            notebook, _, name = row["number"].partition(".")
+        counts = [row for row in moved if self._unit(row) not in FOLLOWING] or moved
+        for row in counts[:LISTED]:
             # an answer may make a number of which nothing is there now
-            there = name in self.published[notebook].numbers
-            now = number("", row["now"], key=row["number"]) if there else nodes.Text(row["now"])
+            now = number("", row["now"], key=row["number"]) if self._unit(row) else nodes.Text(row["now"])
             told = [nodes.Text(f"{row['meaning'].rstrip('.')}: "), now, nodes.Text(f" becomes {row['then']}.")]
             items += nodes.list_item("", nodes.paragraph("", "", *told))
+        if others := len(moved) - len(counts[:LISTED]):
+            said = f"Other numbers that move with these: {wording.text(others)}."
+            items += nodes.list_item("", nodes.paragraph("", said))
         yield items
+
+    def _unit(self, row: Row) -> str:
+        """Give the unit of a number that moves; empty where it is not published."""
+        notebook, _, name = row["number"].partition(".")
+        return str(self.published[notebook].numbers.get(name, {}).get("unit", ""))
 
     def section(self, title: list[nodes.Node]) -> nodes.section:
         """Begin a section of the page."""

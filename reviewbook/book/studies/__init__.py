@@ -2,10 +2,11 @@
 
 from sphinx.application import Sphinx
 
-from reviewbook.book.studies import citations, directives
+from reviewbook.book.studies import citations, directives, folded
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directives, and where citations lead."""
+    """Register the directives, where citations lead, and what is folded."""
     directives.setup(app)
     citations.setup(app)
+    folded.setup(app)

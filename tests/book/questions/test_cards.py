@@ -24,9 +24,10 @@ review = data.without(data.load(), leave_out)
 columns = {
     "question_id": "", "called": "", "question": "Question", "severity": "Severity", "certainty": "Certainty",
     "layer": "Layer", "headings": "Section", "study_ids": "Studies", "article_says": "The article says",
+    "places": "Where it says so",
     "against": "Against it", "consequence": "What depends on it", "settled_by": "What would settle it",
 }
-formats = {"question_id": "anchor", "called": "anchor"}"""
+formats = {"question_id": "anchor", "called": "anchor", "places": "markup"}"""
 SHOW = """\
 publish.table("all", rows.questions(review.questions, review), columns, formats)
 answers = pd.DataFrame({
@@ -97,7 +98,7 @@ def test_the_questions_of_another_review_are_cards_and_what_is_withdrawn_keeps_i
     assert "See open question Q1 and withdrawn question Q2 ." in said
     assert article.count('<details class="folded-card"') == 1
     assert 'id="lamps" data-severity="high" data-certainty="open" data-layer="article" data-section="2"' in article
-    assert "The article says Lamps were used. Section 2, paragraph 1, sentence 1. Against it None is named." in said
+    assert "The article says Lamps were used. Where it says so 2: 1.1 Against it None is named." in said
     # what moves, with the number that moves as a link, and what moves nothing
     assert "If A: all lamps were one: these numbers move." in said
     assert re.search(r"Total number of patients[^:]*: 200 becomes 160\.|: 200 becomes 160\.", said)

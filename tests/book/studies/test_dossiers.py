@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from copies import FOLDER
+from folded import whole
 from page_text import printed
 
 from reviewbook.evidence.tables import data
@@ -33,7 +34,7 @@ Those without
 
 
 def page(book, path=PAGE):
-    return (book.folder / "_build" / "html" / path).read_text(encoding="utf-8")
+    return whole(book.folder / "_build" / "html", path)
 
 
 def dossiers(source):
