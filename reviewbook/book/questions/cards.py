@@ -170,8 +170,9 @@ class Cards(BookDirective):
         counts = [row for row in moved if self._unit(row) not in FOLLOWING] or moved
         for row in counts[:LISTED]:
             # an answer may make a number of which nothing is there now
-            now = number("", row["now"], key=row["number"]) if self._unit(row) else nodes.Text(row["now"])
-            told = [nodes.Text(f"{row['meaning'].rstrip('.')}: "), now, nodes.Text(f" becomes {row['then']}.")]
+            was, then = (wording.text(row[one]) for one in ("now", "then"))
+            now = number("", was, key=row["number"]) if self._unit(row) else nodes.Text(was)
+            told = [nodes.Text(f"{row['meaning'].rstrip('.')}: "), now, nodes.Text(f" becomes {then}.")]
             items += nodes.list_item("", nodes.paragraph("", "", *told))
         if others := len(moved) - len(counts[:LISTED]):
             said = f"Other numbers that move with these: {wording.text(others)}."

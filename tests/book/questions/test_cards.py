@@ -33,7 +33,7 @@ publish.table("all", rows.questions(review.questions, review), columns, formats)
 answers = pd.DataFrame({
     "question_id": ["lamps", "lamps"], "answer": ["A", "B"], "words": ["all lamps were one", "they were many"],
     "number": ["light.total_n_patients", None],
-    "meaning": ["Number of patients: total over the studies that report it.", None],
+    "meaning": ["Total number of patients.", None],
     "now": [200, None], "then": [160, None],
 })
 publish.table(

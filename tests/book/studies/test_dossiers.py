@@ -82,7 +82,7 @@ def test_a_dossier_says_what_the_counts_become_without_the_study(found):
 
 
 def test_questions_on_the_abstract_are_told_apart(found):
-    (layer,) = re.findall(r'<details class="[^"]*dossier-abstracts">.*?</details>', found["feeley1999"], re.DOTALL)
+    (layer,) = re.findall(r'<details class="[^"]*dossier-abstracts"[^>]*>.*?</details>', found["feeley1999"], re.DOTALL)
     assert "moves no number" in layer
     assert "#feeley-setting" in layer
     assert "#feeley-counted-as-supporting" not in layer
