@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from posixpath import dirname, normpath
 from urllib.parse import unquote, urlsplit
 
+import folded
 import pytest
 import yaml
 from browser import pages
@@ -29,7 +30,7 @@ def twin_of(site, path):
 
 
 def article(site, path):
-    whole = (site.folder / path).read_text(encoding="utf-8")
+    whole = folded.whole(site.folder, path)
     return whole[whole.index("<article") : whole.index("</article>")]
 
 
