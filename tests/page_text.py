@@ -1,6 +1,7 @@
 """Pages of the site as their source, and as a reader's words; the PDF as its words."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 from folded import whole
@@ -26,6 +27,20 @@ class Text(HTMLParser):
 
     def handle_data(self, data):
         self.whole += "" if self._skipped else data
+
+
+class Links(HTMLParser):
+    """Collect the names and the addresses of a page."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.names, self.addresses = Counter(), []
+        self.feed(source)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.names.update(name for name in [given.get("id")] if name)
+        self.addresses += [given[kind] for kind in ("href", "src", "action") if given.get(kind)]
 
 
 def words(source):

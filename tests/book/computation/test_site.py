@@ -4,12 +4,11 @@ import io
 import re
 import zipfile
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from page_text import source
+from page_text import Links, source
 
 from reviewbook.book.computation import cells, package
 from reviewbook.display import outputs
@@ -20,20 +19,6 @@ FOUND = """async () => (await axe.run(document, { resultTypes: ["violations"] })
   rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`))"""
 NOTEBOOK, MODULE = "code/direction.html", "code/reviewbook.evidence.counting.votes.html"
 SITE = "https://book.invalid/"
-
-
-class Links(HTMLParser):
-    """Collect the names and the addresses of a page."""
-
-    def __init__(self, written):
-        super().__init__()
-        self.names, self.addresses = set(), []
-        self.feed(written)
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        self.names |= {given["id"]} if given.get("id") else set()
-        self.addresses += [given[kind] for kind in ("href", "src") if given.get(kind)]
 
 
 @pytest.fixture(scope="module")

@@ -4,31 +4,16 @@ import csv
 import io
 import json
 import zipfile
-from collections import Counter
-from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from browser import pages
+from page_text import Links
 from pybtex.database import parse_string
 from pypdf import PdfReader
 
 PAGES = [*pages(), "chapters/index.html", "search.html", "404.html"]
 SITE = "https://book.invalid/"
-
-
-class Page(HTMLParser):
-    """Collect the names and the addresses of a page."""
-
-    def __init__(self, source):
-        super().__init__()
-        self.names, self.addresses = Counter(), []
-        self.feed(source)
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        self.names.update(name for name in [given.get("id")] if name)
-        self.addresses += [given[kind] for kind in ("href", "src", "action") if given.get(kind)]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +23,7 @@ def read(site):
 
     def one(path):
         if path not in kept:
-            kept[path] = Page((site.folder / path).read_text(encoding="utf-8"))
+            kept[path] = Links((site.folder / path).read_text(encoding="utf-8"))
         return kept[path]
 
     return one
