@@ -5,6 +5,7 @@ import pandas as pd
 from reviewbook.display import publish
 from reviewbook.display.figures import search as strings
 from reviewbook.display.figures import selection
+from reviewbook.evidence import number
 from reviewbook.evidence.accounts import flow, search
 from reviewbook.evidence.tables.boxes import BOXES
 from reviewbook.evidence.tables.data import Review
@@ -47,18 +48,26 @@ def later(review: Review, search_id: str) -> None:
         return
     key, flows = flow.keys(review), {one: flow.drawn(review, one) for one in (search_id, *titles)}
     called = {key[search_id]: flow.called(review, search_id)} | {key[one]: title for one, title in titles.items()}
-    publish.table(COMPARED, _compared({key[one]: boxes for one, boxes in flows.items()}), {"label": "Box"} | called)
+    compared = _compared({key[one]: boxes for one, boxes in flows.items()})
+    named = {key[one]: _named(compared.assign(box=compared.index), key[one], one != search_id) for one in flows}
+    publish.table(COMPARED, compared, {"label": "Box"} | called, numbers=named)
     for one in titles:
         boxes, searches = flows[one], flow.searched(review, one)
         drawn = selection.flow_diagram(
             boxes, flow.studies(review, one), flow.sentences(review, one), lists(review, one)
         )
         publish.figure(f"flow{OF}{key[one]}", drawn, selection.flow_in_words(boxes))
-        publish.table(f"boxes{OF}{key[one]}", boxes, BOX_COLUMNS)
+        publish.table(f"boxes{OF}{key[one]}", boxes, BOX_COLUMNS, numbers={"n": _named(boxes, key[one], later=True)})
         publish.table(f"searches{OF}{key[one]}", searches, SEARCH_COLUMNS, {"searched_on": "date", "query": "code"})
         if found := search.trees(search.readings(searches, review.platforms)):
             drawn = strings.trees(found, search.sentences(review, searches))
             publish.figure(f"trees{OF}{key[one]}", drawn, strings.trees_in_words(found))
+
+
+def _named(boxes: pd.DataFrame, key: str, later: bool) -> list[str]:
+    """Name the number of each box of a search; of one of an update with the search."""
+    names = number.names([flow.BOX], boxes)["n"]
+    return [f"{name}{OF}{key}" for name in names] if later else names
 
 
 def _compared(flows: dict[str, pd.DataFrame]) -> pd.DataFrame:

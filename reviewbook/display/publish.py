@@ -64,6 +64,7 @@ def table(
     titles: Mapping[str, str],
     formats: Mapping[str, str] | None = None,
     traces: Sequence[Mapping[str, list[Source]]] | None = None,
+    numbers: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Publish a table under a name, as a Tabular Data Resource.
 
@@ -79,6 +80,9 @@ def table(
         name of a place in it), or a unit as in `Number.unit`.
     traces
         From `reviewbook.evidence.tables.sources.gathered`, one per row of `frame`.
+    numbers
+        Column to the name of the number in each row, of those that the notebook publishes; from
+        `reviewbook.evidence.number.names`.
 
     Notes
     -----
@@ -109,6 +113,9 @@ def table(
     resource = {"schema": {"fields": fields}, "data": [dict(zip(titles, row, strict=True)) for row in rows]}
     if traces is not None:
         resource["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
+    if numbers is not None:
+        named = {column: list(names) for column, names in numbers.items()}
+        resource["numbers"] = [dict(zip(named, row, strict=True)) for row in zip(*named.values(), strict=True)]
     units = [formats.get(column) for column in titles]
     shown = [[_told(*cell) for cell in zip(row, units, strict=True)] for row in rows]
     _publish(

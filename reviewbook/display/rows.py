@@ -54,13 +54,13 @@ def in_order(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     return table.assign(**{column: pd.Categorical(table[column], table[column].unique()) for column in columns})
 
 
-def tallies(counted: pd.DataFrame) -> pd.DataFrame:
+def tallies(counted: pd.DataFrame, values: str = "n") -> pd.DataFrame:
     """Put the answers of all hypotheses beside each other.
 
-    One row per question and answer, both in order, one column of counts per hypothesis, as in `counted`. Made of
-    `reviewbook.evidence.counting.direction.tallies`.
+    One row per question and answer, both in order, one column of counts, or of other values, per hypothesis, as in
+    `counted`. Made of `reviewbook.evidence.counting.direction.tallies`.
     """
-    wide = counted.pivot(index=["asked", "answer"], columns="hypothesis", values="n")
+    wide = counted.pivot(index=["asked", "answer"], columns="hypothesis", values=values)
     order = counted[["asked", "answer"]].drop_duplicates().itertuples(index=False, name=None)
     return in_order(wide.loc[list(order), list(counted.hypothesis.unique())].reset_index(), ["asked", "answer"])
 

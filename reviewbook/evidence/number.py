@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from string import Formatter
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Value = int | float | str | list[str] | None
 # a function that computes a number, or the module in which a constant stands
@@ -136,7 +139,7 @@ class Form:
         """Make one number of one row of facts, computed by this code."""
         words = _Words()
         return Number(
-            words.vformat(self.name, (), facts),
+            self.named(facts),
             facts[self.value],
             words.vformat(self.unit, (), facts),
             words.vformat(self.meaning, (), facts),
@@ -144,9 +147,13 @@ class Form:
             Made(words.vformat(self.how, (), facts), tuple(map(_dotted, code)), tuple(facts[self.parts])),
         )
 
+    def named(self, facts: Mapping[str, Any]) -> str:
+        """Name the number that these facts have in this form."""
+        return _Words().vformat(self.name, (), facts)
+
     def part(self, facts: Mapping[str, Any]) -> Part:
         """Make a part of the number that these facts have in this form."""
-        return published(_Words().vformat(self.name, (), facts), facts[self.value])
+        return published(self.named(facts), facts[self.value])
 
 
 def _dotted(code: Code) -> str:
@@ -168,6 +175,15 @@ def filled(forms: Iterable[Form], rows: Iterable[Mapping[str, Any]], *code: Code
     """
     forms = list(forms)
     return [form.fill(row, *code) for row in rows for form in forms]
+
+
+def names(forms: Iterable[Form], table: "pd.DataFrame", **facts: Any) -> dict[str, list[str]]:
+    """Name the numbers that stand in a table, whose rows are facts of these forms, with facts that all rows share.
+
+    Column, which is the value of a form, to the name of the number in each row.
+    """
+    rows = table.to_dict("records")
+    return {form.value: [form.named(row | facts) for row in rows] for form in forms}
 
 
 def rounded(value: float, places: int = 0) -> Decimal:

@@ -42,7 +42,9 @@ class BookDirective(SphinxDirective):
 
     def table(self, resource: Mapping[str, Any], key: str, caption: Sequence[nodes.Node]) -> nodes.table:
         """Build a table from a Tabular Data Resource, folded, with its rows as places to refer to."""
-        placed = table.build(resource, key, nodes.title("", "", *caption), self.inline)
+        notebook = self.published.get(key.partition(".")[0])
+        numbers = notebook.numbers if notebook else ()
+        placed = table.build(resource, key, nodes.title("", "", *caption), self.inline, numbers)
         table.name_rows(placed, self.env)
         table.fold(placed)
         return self.placed(placed)

@@ -28,7 +28,7 @@ def shortened(resource: dict[str, Any]) -> dict[str, Any]:
     """Keep what is shown of a table: all of it, or the first rows of a long one."""
     if not is_long(resource):
         return resource
-    return resource | {part: resource[part][:FIRST] for part in ("data", "sources") if part in resource}
+    return resource | {part: resource[part][:FIRST] for part in ("data", "sources", "numbers") if part in resource}
 
 
 def said(resource: dict[str, Any], key: str, up: str) -> list[nodes.Node]:

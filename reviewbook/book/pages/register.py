@@ -68,8 +68,8 @@ def value(record: Mapping[str, Any]) -> str:
 
 
 def wanted(folder: Path, published: Mapping[str, Published]) -> set[str]:
-    """Find the numbers that the register lists: that a page names, a claim rests on, or an answer would move."""
-    return named(folder) | set(claims(published)) | answered(published)
+    """Find the numbers that the register lists: that a page or a table names, a claim rests on, or an answer moves."""
+    return named(folder) | tabled(published) | set(claims(published)) | answered(published)
 
 
 def anchor(key: str) -> str:
@@ -81,6 +81,18 @@ def named(folder: Path) -> set[str]:
     """Find the numbers that a chapter or a notebook names, by their keys, ``notebook.name``."""
     sources = (source for path in contents.paths(folder) for source in contents.written(path, ["markdown"]))
     return {key for source in sources for key in NAMED.findall(source)}
+
+
+def tabled(published: Mapping[str, Published]) -> set[str]:
+    """Find the numbers that stand in cells of published tables."""
+    return {
+        f"{notebook}.{name}"
+        for notebook, output in published.items()
+        for table in output.tables.values()
+        for row in table.get("numbers", ())
+        for name in row.values()
+        if name in output.numbers
+    }
 
 
 def claims(published: Mapping[str, Published]) -> dict[str, list[str]]:

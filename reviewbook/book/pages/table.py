@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Container, Mapping, Sized
 from typing import Any
 
 from docutils import nodes
@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import explicit_title_re
 
-from reviewbook.book.pages.nodes import folded_rows, sourced
+from reviewbook.book.pages.nodes import folded_rows, number, sourced
 from reviewbook.display import markup, wording
 
 # what turns a line of MyST into nodes
@@ -33,13 +33,17 @@ class Reference(XRefRole):
     explicit_title_re = explicit_title_re
 
 
-def build(resource: Mapping[str, Any], key: str, title: nodes.title, parse: Parse) -> nodes.table:
+def build(
+    resource: Mapping[str, Any], key: str, title: nodes.title, parse: Parse, numbers: Container[str] = ()
+) -> nodes.table:
     """Build a table from a published Tabular Data Resource.
 
     Parameters
     ----------
     key
         ``notebook.name`` of the table.
+    numbers
+        Names of the numbers that this notebook publishes: a cell that holds one of them opens.
 
     Returns
     -------
@@ -50,19 +54,20 @@ def build(resource: Mapping[str, Any], key: str, title: nodes.title, parse: Pars
     """
     fields = [field for field in resource["schema"]["fields"] if field.get("format") not in HIDDEN]
     anchors = [field["name"] for field in resource["schema"]["fields"] if field.get("format") == "anchor"]
-    traces = resource.get("sources") or [{} for _ in resource["data"]]
+    traces, named = (resource.get(kind) or [{} for _ in resource["data"]] for kind in ("sources", "numbers"))
+    notebook = key.partition(".")[0]
     group = nodes.tgroup(cols=len(fields))
     group += [nodes.colspec(colwidth=_width(field, resource["data"])) for field in fields]
     group += nodes.thead("", nodes.row("", *[_entry(field, field["title"]) for field in fields]))
     body = nodes.tbody()
     made: dict[Any, nodes.entry] = {}
-    for row, trace in zip(resource["data"], traces, strict=True):
+    for row, trace, names in zip(resource["data"], traces, named, strict=True):
         cells = []
         for field in fields:
-            value, told = row[field["name"]], trace.get(field["name"])
-            said = field["name"], repr(value), told and (told["basis"], told["text"])
+            value, told, name = row[field["name"]], trace.get(field["name"]), names.get(field["name"])
+            said = field["name"], repr(value), told and (told["basis"], told["text"]), name
             if said not in made:
-                made[said] = _cell(field, value, told, parse)
+                made[said] = _cell(field, value, told, f"{notebook}.{name}" if name in numbers else None, parse)
             cells.append(made[said])
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
@@ -122,7 +127,9 @@ def name_rows(table: nodes.table, env: BuildEnvironment) -> None:
             labels.labels[name] = env.docname, name, name
 
 
-def _cell(field: dict[str, Any], value: Any, trace: dict[str, Any] | None, parse: Parse) -> nodes.entry:
+def _cell(
+    field: dict[str, Any], value: Any, trace: dict[str, Any] | None, called: str | None, parse: Parse
+) -> nodes.entry:
     shown: list[nodes.Node]
     if value is None:
         shown = [nodes.inline("", wording.MISSING, classes=["missing"])]
@@ -140,6 +147,8 @@ def _cell(field: dict[str, Any], value: Any, trace: dict[str, Any] | None, parse
         return _ranked(_entry(field, *value.split("\n")), field, value.split("\n")[0])
     else:
         shown = [nodes.Text(wording.text(value, field.get("format")))]
+    if called:
+        shown = [number("", "", *shown, key=called)]
     if trace:
         told = {"source": trace["text"], "places": trace.get("places", {})}
         shown = [sourced("", "", *shown, basis=trace["basis"], **told)]

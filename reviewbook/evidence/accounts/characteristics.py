@@ -168,6 +168,12 @@ def spread(values: pd.Series) -> dict[str, Any]:
     return {"n": len(known)} | dict(zip(PARTS, map(float, found), strict=True))
 
 
+def measured(studies: pd.DataFrame) -> dict[str, list[str]]:
+    """Name the numbers in the columns of `table_one` that measure; one that a study does not report has none."""
+    rows = studies.to_dict("records")
+    return {column: [MEASURED.named(row | {"column": column}) for row in rows] for column in MEASURES}
+
+
 def numbers(review: Review) -> list[Number]:
     """Name the totals and spreads, the count of every category, and every measure of every study that reports it."""
     studies, treatments, therapists = review.studies, review.treatments, review.therapists

@@ -183,10 +183,26 @@ def tally(checked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"n_claims": groups.size()} | verdicts).reset_index()
 
 
+def counted_in(tallied: pd.DataFrame, by: str, column: str) -> dict[str, list[str]]:
+    """Name the numbers in the columns of `tally`, whose groups stand in a column; by is as in names of numbers."""
+    groups = [{"by": by, "group": group} for group in tallied[column]]
+    verdicts = {word: [VERDICT_OF.named(about | {"verdict": word}) for about in groups] for word in VERDICTS}
+    return verdicts | {"n_claims": [CLAIMS_OF.named(about) for about in groups]}
+
+
 def numbers(checked: pd.DataFrame) -> list[Number]:
     """Count the claims and their verdicts, in all, by section, and by what the recomputed number rests on."""
     found = [CLAIMS.fill(_all_of(checked), check), *filled([VERDICT], _counted(checked), check)]
-    parts = [("section", group, _in(group), checked.section.eq(group)) for group in checked.section.unique()]
+    own = checked.basis.eq(BASES[2])
+    parts = [
+        (by, group, f"{_in(group)}{how}", rows & checked.section.eq(group))
+        for by, how, rows in (
+            ("section", "", True),
+            ("coded", ", compared with their own sentence", own),
+            ("compared", ", but for those compared with their own sentence", ~own),
+        )
+        for group in checked.section.unique()
+    ]
     parts += [("basis", group, f"recomputed from {TOLD[group]}", checked.basis.eq(group)) for group in BASES]
     parts += [("basis", "other cells", "recomputed from other parts of the article", checked.basis.isin(OTHERS))]
     for by, group, which, rows in parts:

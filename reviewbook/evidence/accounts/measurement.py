@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from reviewbook.evidence.accounts import facets
 from reviewbook.evidence.accounts.characteristics import moment
 from reviewbook.evidence.counting import parts, votes
 from reviewbook.evidence.number import Form, Number, Part, cells, filled
@@ -16,8 +17,6 @@ UNITS = {"weeks": ("week_from", "week_to"), "sessions": ("session_from", "sessio
 SERIES = ["every session", "every week"]
 AGGREGATED = "aggregate over sessions"
 NOT_REPORTED = "not reported"
-# of a finding that is not restricted to one part of what was rated
-WHOLE_FACET = "whole"
 # where a finding rests on the mean of the ratings
 MEAN = "aggregated"
 POSITIONS = ["early", "middle", "late", "period", *SERIES, MEAN, "follow-up", NOT_REPORTED]
@@ -35,9 +34,8 @@ INCLUDED = [
 CATEGORY = Form("n_{characteristic!n}_{category!n}", "studies",
                 "Studies with at least one rating whose {characteristic!l} is '{category}'.",
                 studies="studies")  # fmt: skip
-WHOLE = Form("n_facet_whole", "studies", "Studies with a finding on the whole of what was rated.", studies="who")
-FACET = Form("n_facet_{facet!n}", "studies",
-             "Studies with a finding on one part of what was rated: {facet}.", studies="who")  # fmt: skip
+USED = Form("n_studies_{instrument_id!n}", "studies", "Studies that used the instrument {abbreviation}.", "n_studies",
+            "studies")  # fmt: skip
 SUCH = [
     Form(name, "studies", meaning, f"n_{fact}", fact, parts=f"of_{fact}")
     for name, fact, meaning in (
@@ -216,16 +214,6 @@ def _categories(used: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["characteristic", "category", "n", "studies"])
 
 
-def facets(review: Review) -> dict[str, tuple[str, ...]]:
-    """Count the studies by the part of what was rated to which a finding is restricted.
-
-    Facet, or ``whole``, to a tuple of study_id.
-    """
-    tested = review.findings[review.findings.tested.eq("yes")]
-    part = tested.filter(regex="_facet$").iloc[:, 0].fillna(WHOLE_FACET)
-    return {facet: tuple(dict.fromkeys(who)) for facet, who in sorted(votes.together(part, tested.study_id).items())}
-
-
 def numbers(review: Review) -> list[Number]:
     """Name the numbers of the measurement."""
     placed = assessments(review)
@@ -243,7 +231,8 @@ def numbers(review: Review) -> list[Number]:
     return [
         *filled(INCLUDED, [counts | everyone | _rated_with(review, placed)], numbers, instruments),
         *filled([CATEGORY], _in_categories(review, used), categories),
-        *((WHOLE if row["facet"] == WHOLE_FACET else FACET).fill(row, facets) for row in _facets(review)),
+        *filled([USED], _using(review, named), instruments),
+        *facets.numbers(review),
         *filled(SUCH, [_such(review, placed, used)], assessments),
     ]
 
@@ -267,6 +256,14 @@ def _rated_with(review: Review, placed: pd.DataFrame) -> dict[str, Any]:
         ],
         "outcomes": parts.coded("assessments", placed[~placed.rated], "outcome"),
     }
+
+
+def _using(review: Review, named: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Give the rows of `instruments`, with the cells that say who used one."""
+    for row in named.to_dict("records"):
+        rated = review.assessments[review.assessments.instrument_id.eq(row["instrument_id"])]
+        own = parts.behind("assessments", rated, "instrument_id")
+        yield row | {"n": row["n_studies"], "parts": parts.alike(row["studies"], row["instrument_id"], own)}
 
 
 def _in_categories(review: Review, used: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -298,15 +295,6 @@ def _timed(review: Review, placed: pd.DataFrame) -> dict[Any, tuple[str, ...]]:
         rated = {row.instrument_id for row in rows if row.aggregated}
         found[study_id] += cells("findings", [key for key, one in averaged.get(study_id, ()) if one in rated], timing)
     return found
-
-
-def _facets(review: Review) -> Iterator[dict[str, Any]]:
-    tested = review.findings[review.findings.tested.eq("yes")]
-    column = tested.filter(regex="_facet$").columns[0]
-    for facet, who in facets(review).items():
-        rows = tested[tested[column].fillna(WHOLE_FACET).eq(facet)]
-        found = parts.alike(who, facet, parts.behind("findings", rows, column))
-        yield {"facet": facet, "n": len(who), "who": who, "parts": found}
 
 
 def _such(review: Review, placed: pd.DataFrame, used: pd.DataFrame) -> dict[str, Any]:

@@ -45,20 +45,22 @@ TALLIED = {
 }  # fmt: skip
 TESTED = Form("n_tested_{hypothesis_id}{by}", "{units}",
               "{units!c} for which a test of '{hypothesis!l}' is reported.", "n", "studies")  # fmt: skip
+# of a hypothesis and a unit
 SHARED = {
-    "supported": "studies that support '{}', of those that tested it",
-    "positive": "studies with a positive direction on '{}', of those that report a direction",
+    "supported": "{1} that support '{0}', of those that tested it",
+    "positive": "{1} with a positive direction on '{0}', of those that report a direction",
+} | {
+    f"positive_unreported_{way}": "{1} with a positive direction on '{0}', "
+    f"if every direction not reported counts {way} it"
+    for way in ("against", "for")
 }
 SHARE = [
-    Form("percent_{word}_{hypothesis_id}", "percent", "Share of {what}.", "percent", how="percent"),
-    Form("percent_{word}_low_{hypothesis_id}", "percent",
+    Form("percent_{word}_{hypothesis_id}{by}", "percent", "Share of {what}.", "percent", how="percent"),
+    Form("percent_{word}_low_{hypothesis_id}{by}", "percent",
          "Lower end of the 95 percent Wilson interval of the share of {what}.", "low", how="wilson low"),
-    Form("percent_{word}_high_{hypothesis_id}", "percent",
+    Form("percent_{word}_high_{hypothesis_id}{by}", "percent",
          "Upper end of the 95 percent Wilson interval of the share of {what}.", "high", how="wilson high"),
 ]  # fmt: skip
-BOUND = Form("percent_positive_unreported_{way}_{hypothesis_id}", "percent",
-             "Share with a positive direction on '{label!l}', if every direction not reported counts {way} it.",
-             "percent", how="percent")  # fmt: skip
 SIGN_TEST = Form("p_sign_test{variant}_{hypothesis_id}", "probability",
                  "Two-sided exact sign test of the directions on '{label!l}'{how}: {n} positive of {total}.",
                  "p", "studies", "sign test")  # fmt: skip
@@ -146,9 +148,9 @@ def tallies(review: Review, unit: str = "study") -> pd.DataFrame:
 def counts(review: Review) -> pd.DataFrame:
     """Count each hypothesis by every rule, with intervals, and with bounds for the directions not reported.
 
-    One row per hypothesis, unit and rule: hypothesis, unit (``study`` or ``sample``), rule, n, total, percent, low and
-    high (95 % Wilson interval, in percent; missing where nothing could be counted), studies (tuple of study_id: whose
-    votes are counted).
+    One row per hypothesis, unit and rule: hypothesis_id, hypothesis, unit (``study`` or ``sample``), rule, n, total,
+    percent, low and high (95 % Wilson interval, in percent; missing where nothing could be counted), studies (tuple of
+    study_id: whose votes are counted).
     """
     by_unit = {unit: cast(review, unit) for unit in votes.UNITS}
     rows = []
@@ -162,10 +164,10 @@ def counts(review: Review) -> pd.DataFrame:
             told = dict.fromkeys(found, cast_votes.finding.notna())
             told[f"direction positive (not reported: {LEFT_OUT})"] = cast_votes.direction.notna()
             rows += [
-                (label, unit, rule, *astuple(count), _all(cast_votes.studies[told[rule]]))
+                (hypothesis_id, label, unit, rule, *astuple(count), _all(cast_votes.studies[told[rule]]))
                 for rule, count in found.items()
             ]
-    columns = ["hypothesis", "unit", "rule", "n", "total", "percent", "low", "high", "studies"]
+    columns = ["hypothesis_id", "hypothesis", "unit", "rule", "n", "total", "percent", "low", "high", "studies"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -337,12 +339,12 @@ def _share_numbers(about: dict[str, Any], cast_votes: pd.DataFrame) -> Iterator[
         "positive": (votes.by_direction, [positive, together("a direction is reported", positive, negative, mixed)]),
     }
     for word, (count, shared) in counts.items():
-        facts = {"word": word, "what": SHARED[word].format(about["label"].lower()), "parts": shared}
+        facts = _shared(about, word) | {"parts": shared}
         yield from filled(SHARE, [about | asdict(count(cast_votes)) | facts], count, votes.wilson)
     bounds = {"against": positive, "for": together("positive or not reported", positive, silent)}
     for way, part in bounds.items():
-        facts = asdict(votes.by_direction(cast_votes, way)) | {"way": way, "parts": [part, tested]}
-        yield BOUND.fill(about | facts, votes.by_direction)
+        facts = asdict(votes.by_direction(cast_votes, way)) | _shared(about, f"positive_unreported_{way}")
+        yield SHARE[0].fill(about | facts | {"parts": [part, tested]}, votes.by_direction)
     clear = cast_votes[cast_votes.direction.isin(["positive", "negative"])]
     told = {"variant": "", "how": "", "parts": [positive, together("positive or negative", positive, negative)]}
     yield _sign_test(about | told, votes.by_direction(clear), clear)
@@ -350,6 +352,10 @@ def _share_numbers(about: dict[str, Any], cast_votes: pd.DataFrame) -> Iterator[
     yield _sign_test(
         about | against | {"parts": [positive, tested]}, votes.by_direction(cast_votes, "against"), cast_votes
     )
+
+
+def _shared(about: dict[str, Any], word: str) -> dict[str, Any]:
+    return {"word": word, "by": "", "what": SHARED[word].format(about["label"].lower(), "studies")}
 
 
 def _sign_test(about: dict[str, Any], count: votes.Count, cast_votes: pd.DataFrame) -> Number:

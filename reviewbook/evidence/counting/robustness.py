@@ -28,6 +28,7 @@ SETTINGS = [
     Form("n_few", "votes", "Votes up to this number are few: no sign test of them can reach a conclusion.", "FEW",
          how="constant", parts="few"),
 ]  # fmt: skip
+MARKS = ["n_combinations", "n_with_votes", "n_few_votes", "n_below_even", "n_including_even", "n_above_even"]
 HYPOTHESIS = [
     Form(f"{name}_{{hypothesis_id}}", "combinations", f"Combinations {meaning}.", name, how="sum", parts=f"of_{name}")
     for name, meaning in (
@@ -44,6 +45,16 @@ VARIANT = [
          "Lowest share for '{label!l}' counted {variant}, over domains, levels and units.", "lowest", how="minimum"),
     Form("percent_highest_{variant!n}_{hypothesis_id}", "percent",
          "Highest share for '{label!l}' counted {variant}, over domains, levels and units.", "highest", how="maximum"),
+    *[
+        Form(f"{name}_{{variant!n}}_{{hypothesis_id}}", "combinations", f"Combinations {meaning}.", name, how="sum",
+             parts=f"of_{name}")
+        for name, meaning in (
+            ("n_with_votes", "with a vote on '{label!l}', counted {variant}"),
+            ("n_below_even", "on '{label!l}', counted {variant}, whose interval lies below {even} percent"),
+            ("n_including_even", "on '{label!l}', counted {variant}, whose interval includes {even} percent"),
+            ("n_above_even", "on '{label!l}', counted {variant}, whose interval lies above {even} percent"),
+        )
+    ],
 ]  # fmt: skip
 AS_PUBLISHED = [
     Form("n_as_published_{hypothesis_id}", "votes",
@@ -83,9 +94,17 @@ def ranges(grid: pd.DataFrame) -> pd.DataFrame:
     (with votes, but not more than `FEW`), lowest and highest (share in percent; missing without votes), n_below_even,
     n_including_even and n_above_even (intervals below, around and above an even split).
     """
+    groups = _marked(grid).groupby(["hypothesis_id", "hypothesis", "variant"], observed=True)
+    counts = groups[MARKS].sum()
+    shares = groups.percent.agg(lowest="min", highest="max")
+    return counts.astype(int).join(shares).reset_index()
+
+
+def _marked(grid: pd.DataFrame) -> pd.DataFrame:
+    """Say of each combination with no study left out which of `MARKS` count it."""
     rows = grid[grid.left_out.isna()]
     known = rows.total.gt(0)
-    marked = rows.assign(
+    return rows.assign(
         n_combinations=1,
         n_with_votes=known,
         n_few_votes=known & rows.total.le(votes.FEW),
@@ -93,10 +112,6 @@ def ranges(grid: pd.DataFrame) -> pd.DataFrame:
         n_including_even=rows.low.le(votes.EVEN) & rows.high.ge(votes.EVEN),
         n_above_even=rows.low.gt(votes.EVEN),
     )
-    groups = marked.groupby(["hypothesis_id", "hypothesis", "variant"], observed=True)
-    counts = groups[[column for column in marked if column.startswith("n_") and column != "n_negative"]].sum()
-    shares = groups.percent.agg(lowest="min", highest="max")
-    return counts.astype(int).join(shares).reset_index()
 
 
 def unchanged(grid: pd.DataFrame) -> pd.DataFrame:
@@ -206,16 +221,22 @@ def _everything(grid: pd.DataFrame) -> dict[str, Any]:
 
 
 def _range_numbers(about: dict[str, Any], found: pd.DataFrame, grid: pd.DataFrame) -> Iterator[Number]:
-    columns = [name for name in found if name.startswith("n_")]
-    sums = {name: int(found[name].sum()) for name in columns}
-    each = {f"of_{name}": parts.grouped(dict(zip(found.variant, found[name], strict=True))) for name in columns}
-    facts = about | sums | each | {"few": votes.FEW, "even": votes.EVEN}
-    yield from filled(HYPOTHESIS, [facts], ranges)
+    settings = {"few": votes.FEW, "even": votes.EVEN}
+    yield from filled(HYPOTHESIS, [about | _sums(found, "variant") | settings], ranges)
     ends = found.set_index("variant")[["lowest", "highest"]].reindex(list(VARIANTS)).reset_index()
-    voting = grid[grid.left_out.isna() & grid.total.gt(0)]
+    marked = _marked(grid)
     for row in ends.to_dict("records"):
-        shares = _shares(voting[voting.variant.eq(row["variant"])])
-        yield from filled(VARIANT, [about | _known(row) | {"parts": shares}], ranges)
+        rows = marked[marked.variant.eq(row["variant"])]
+        facts = _known(row) | _sums(rows, "level") | {"parts": _shares(rows[rows.total.gt(0)])}
+        yield from filled(VARIANT, [about | facts | settings], ranges)
+
+
+def _sums(rows: pd.DataFrame, by: str) -> dict[str, Any]:
+    """Add up each of `MARKS`, with a part for each group."""
+    groups = rows.groupby(by, observed=True, sort=False)[MARKS].sum()
+    return {name: int(groups[name].sum()) for name in MARKS} | {
+        f"of_{name}": parts.grouped(groups[name]) for name in MARKS
+    }
 
 
 def _shares(rows: pd.DataFrame) -> list[Part]:

@@ -67,6 +67,30 @@ def raters(review: Review, hypothesis_id: str) -> dict[str, tuple[str, ...]]:
     return votes.together(about.study_id, about.rater)
 
 
+def coded(review: Review, hypothesis_id: str) -> dict[str, tuple[Part, ...]]:
+    """Make parts of all studies for each characteristic of `cross_table`: what is coded of a study, and in which cells.
+
+    What is coded several times of a study is joined by a comma.
+    """
+    studies, treatments = review.studies, review.treatments[review.treatments.approach.notna()]
+    about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
+    everyone = dict.fromkeys(studies.study_id)
+
+    def listed(table: str, rows: pd.DataFrame, column: str) -> tuple[Part, ...]:
+        words = votes.together(rows.study_id, rows[column])
+        said = {study_id: ", ".join(dict.fromkeys(told)) for study_id, told in words.items()}
+        return parts.said(everyone | said, parts.behind(table, rows, column))
+
+    counted = parts.instruments(review.assessments, "counted_as")
+    return {
+        "Instrument": parts.said(everyone | instruments_counted(review), counted),
+        RATER: listed("findings", about, "rater"),
+        "Approach": listed("treatments", treatments, "approach"),
+        "Treatment offered": parts.coded("studies", studies, "pharmacotherapy"),
+        "Setting": parts.coded("studies", studies, "setting"),
+    }
+
+
 def numbers(review: Review) -> list[Number]:
     """Name, for each hypothesis, over which categories support reaches, and who has findings of several raters."""
     named = []
