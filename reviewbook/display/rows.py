@@ -252,17 +252,6 @@ def findings(review: Review) -> pd.DataFrame:
     return found[["study_id"]].assign(about=found.hypothesis_id.map(labels) + ": " + pd.Series(told, found.index))
 
 
-def rounds(updates: pd.DataFrame, documents: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
-    """Count what came in with each round.
-
-    As the table ``updates``, with documents and studies, the numbers of those that came with the round.
-    """
-    counts = {"documents": documents, "studies": studies}
-    return updates.assign(
-        **{name: updates.update_id.map(came.update_id.value_counts()).fillna(0) for name, came in counts.items()}
-    ).astype(dict.fromkeys(counts, int))
-
-
 def _medication(row: Any) -> str:
     if row.percent_medicated is None:
         return row.pharmacotherapy

@@ -5,7 +5,8 @@ is chosen, and fades the studies that do not meet it. On paper, where nothing ca
 each level instead.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages.nodes import tiles_output
+from reviewbook.book.pages.register import PAGE, anchor
 from reviewbook.display.figures.order import TREND
 from reviewbook.evidence.counting.direction import NOT_TESTED
 
@@ -31,6 +33,13 @@ def setup(app: Sphinx) -> None:
 
 def _open(self: HTML5Translator, node: tiles_output) -> None:
     tiles, group = node["figure"]["layout"]["meta"]["tiles"], node["key"].replace(".", "-")
+    register = self.builder.get_relative_uri(self.builder.current_docname, PAGE)
+    notebook = node["key"].partition(".")[0]
+    columns = [
+        column | {"tallies": [_tally(*said, f"{register}#{anchor(notebook)}-") for said in _said(column)]}
+        for column in tiles["columns"]
+    ]
+    tiles = tiles | {"columns": columns}
     levels = range(len(tiles["asked"]))
     choices = "".join(
         f'<label><input type="radio" name="{escape(group)}" value="{place}"{" checked" if not place else ""}>'
@@ -44,6 +53,16 @@ def _open(self: HTML5Translator, node: tiles_output) -> None:
 
 def _close(self: HTML5Translator, node: tiles_output) -> None:
     pass
+
+
+def _said(column: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:
+    return zip(column["tallies"], column["numbers"], strict=True)
+
+
+def _tally(words: str, numbers: list[str], register: str) -> str:
+    """Write a tally, such as ``7 of 9``, whose numbers open."""
+    places = iter(numbers)
+    return re.sub(r"\d+", lambda found: f'<a href="{escape(register + next(places))}">{found[0]}</a>', words)
 
 
 def _table(tiles: dict[str, Any], levels: Sequence[int]) -> str:

@@ -21,7 +21,7 @@ from reviewbook.display.figures.style import (
     of_first_studies,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.evidence.counting.direction import NOT_TESTED
+from reviewbook.evidence.counting.direction import NOT_TESTED, PRECEDENCE
 
 # what each level asks of a study, in words for a control
 ASKED = ["tested it", "measured the predictor first", "adjusted for earlier change", "tested both orders"]
@@ -39,9 +39,9 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
 
     One trace per hypothesis with a mark for each study and level; a study without a finding at the level is faded. The
     ``meta`` of the layout holds the same in words, as ``tiles``: ``asked`` (the levels), ``columns`` (label of each
-    hypothesis and, for each level, its tally), ``rows`` (study and, for each hypothesis, the finding at each level;
-    None where there is none), those that reach the highest level last. Drawn from `by_level` and `precedence` of
-    `reviewbook.evidence.counting.direction`.
+    hypothesis and, for each level, its tally and the names of the two numbers in it), ``rows`` (study and, for each
+    hypothesis, the finding at each level; None where there is none), those that reach the highest level last. Drawn
+    from `by_level` and `precedence` of `reviewbook.evidence.counting.direction`.
     """
     tiles = _tiles(by_level, precedence)
     studies = [plotly(row["study"]) for row in tiles["rows"]]
@@ -86,7 +86,11 @@ def order_in_time_in_words(by_level: pd.DataFrame, precedence: pd.DataFrame) -> 
 
 def _tiles(by_level: pd.DataFrame, precedence: pd.DataFrame) -> dict[str, Any]:
     columns = [
-        {"label": label, "tallies": [f"{row.n_supported} of {row.n_tested}" for row in said.itertuples()]}
+        {
+            "label": label,
+            "tallies": [f"{row.n_supported} of {row.n_tested}" for row in said.itertuples()],
+            "numbers": [[form.named(row) for form in reversed(PRECEDENCE)] for row in said.to_dict("records")],
+        }
         for label, said in precedence.groupby("hypothesis", sort=False)
     ]
     answers: dict[str, dict[str, list[str | None]]] = {}

@@ -56,6 +56,9 @@ VARIANT = [
         )
     ],
 ]  # fmt: skip
+# of those that hold
+STATEMENT = Form("n_combinations_{about!n}_{hypothesis_id}", "combinations",
+                 "Combinations in which it holds: {statement}", "n_combinations", how="sum", parts="of")  # fmt: skip
 AS_PUBLISHED = [
     Form("n_as_published_{hypothesis_id}", "votes",
          "Votes for '{label!l}', counted as published, with a {unit} as the unit.", how="{way}", parts="votes_for"),
@@ -117,57 +120,64 @@ def _marked(grid: pd.DataFrame) -> pd.DataFrame:
 def unchanged(grid: pd.DataFrame) -> pd.DataFrame:
     """Say what no combination changes, with no study and with each study left out.
 
-    One row per statement that could be made: statement, holds (whether every combination it speaks of bears it out),
-    n_combinations (of which it speaks, all with a vote to count; without any it does not hold).
+    One row per statement that could be made: hypothesis_id, about (what it says, in short), statement, holds (whether
+    every combination it speaks of bears it out), n_combinations (of which it speaks, all with a vote to count; without
+    any it does not hold), of (tuple of parts: these combinations by variant).
     """
     rows = []
-    for _, about in grid[grid.total.gt(0)].groupby("hypothesis", observed=True, sort=False):
-        rows += [*_on_shares(about), *_on_intervals(about), *_on_levels(about), *_on_votes(about)]
-    return pd.DataFrame(rows, columns=["statement", "holds", "n_combinations"]).astype({"holds": bool})
+    for _, votes_on in grid[grid.total.gt(0)].groupby("hypothesis", observed=True, sort=False):
+        hypothesis_id = votes_on.hypothesis_id.iloc[0]
+        for on in (_on_shares, _on_intervals, _on_levels, _on_votes):
+            for about, said, holds, some in on(votes_on):
+                each = some.variant.value_counts(sort=False)
+                rows.append((hypothesis_id, about, said, bool(holds), len(some), parts.grouped(each[each.gt(0)])))
+    columns = ["hypothesis_id", "about", "statement", "holds", "n_combinations", "of"]
+    return pd.DataFrame(rows, columns=columns).astype({"holds": bool})
 
 
 def _on_shares(about):
     for rule, rows in about.groupby("rule", observed=True):
         if rule == "by direction" and rows.percent.min() > votes.EVEN:
-            yield _share(rows, f"{rule}, however directions that are not reported are counted")
+            yield _share(rows, rule, f"{rule}, however directions that are not reported are counted")
         else:
-            yield from (_share(some, variant) for variant, some in rows.groupby("variant", observed=True))
+            yield from (_share(some, variant, variant) for variant, some in rows.groupby("variant", observed=True))
 
 
-def _share(rows, how):
+def _share(rows, rule, how):
     least = rows.percent.min()
     said = f"Counted {how}, the share for '{_label(rows)}' lies above {votes.EVEN} percent wherever there is a vote"
-    holds = bool(least > votes.EVEN)
-    return said + (f"; the lowest is {rounded(least)} percent." if holds else "."), holds, len(rows)
+    holds = least > votes.EVEN
+    return f"share {rule}", said + (f"; the lowest is {rounded(least)} percent." if holds else "."), holds, rows
 
 
 def _on_intervals(about):
     subject = f"The interval of the share for '{_label(about)}'"
     below, above = about.high.lt(votes.EVEN), about.low.gt(votes.EVEN)
-    yield f"{subject} includes {votes.EVEN} percent.", not (below | above).any(), len(about)
-    yield f"{subject} lies above {votes.EVEN} percent.", bool(above.all()), len(about)
+    yield "interval including even", f"{subject} includes {votes.EVEN} percent.", not (below | above).any(), about
+    yield "interval above even", f"{subject} lies above {votes.EVEN} percent.", above.all(), about
     if (below | above).any() and not above.all():
-        yield f"{subject} does not lie below {votes.EVEN} percent.", not below.any(), len(about)
+        said = f"{subject} does not lie below {votes.EVEN} percent."
+        yield "interval not below even", said, not below.any(), about
 
 
 def _on_levels(about):
     for level, rows in about[about.rule.eq("by finding")].groupby("level", observed=True):
         said = f"At the level '{level}', no combination counts a finding that supports '{_label(about)}'."
-        yield said, bool(rows.n.eq(0).all()), len(rows)
+        yield f"unsupported {level}", said, rows.n.eq(0).all(), rows
 
 
 def _on_votes(about):
     rows = about[about.variant.eq("by direction (unreported: left out)")]
     label, most = _label(about), int(rows.total.max()) if len(rows) else 0
     said = f"No combination counts a negative direction on '{label}'."
-    yield said, most > 0 and not rows.n_negative.any(), len(rows)
+    yield "no negative", said, most > 0 and not rows.n_negative.any(), rows
     try:
         votes.sign_test(most, most)
         refusal = ""
     except ValueError as reason:
         refusal = f": {reason}"
     said = f"No combination has enough directions on '{label}' for a sign test to reach a conclusion{refusal}."
-    yield said, bool(refusal) and most > 0, len(rows)
+    yield "no sign test", said, refusal and most > 0, rows
 
 
 def _label(about):
@@ -189,6 +199,7 @@ def numbers(review: Review, grid: pd.DataFrame, unit: str = "study") -> list[Num
     left = [about | _leaving_out(about, review, _of(about, counted), names, unit) for about in hypotheses]
     return [
         *filled(GRID, [_everything(grid)], combined.combinations, unchanged),
+        *filled([STATEMENT], unchanged(grid).query("holds").to_dict("records"), unchanged),
         *filled(SETTINGS, [settings | constants], votes),
         *chain.from_iterable(_range_numbers(about, _of(about, found), _of(about, grid)) for about in hypotheses),
         *filled(AS_PUBLISHED, wholes, combined.combinations, votes.cast),
