@@ -10,6 +10,7 @@ from math import comb, isclose, sqrt
 from types import ModuleType
 
 NUMBERS = "application/vnd.reviewbook.numbers+json"
+TABLE = "application/vnd.dataresource+json"
 Z = 1.959964
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
 DIVIDED = {"finding": "mixed", "direction": "conflicting"}
@@ -25,6 +26,39 @@ def published(folder):
                     found[path.stem, record["name"], "updated"] = record
                     found[path.stem, record["name"], "article"] = record | record.get("article", {})
     return found
+
+
+def tables(folder):
+    """Every published table of a book, by notebook and name."""
+    found = {}
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", ()):
+                if TABLE in output.get("data", {}):
+                    found[path.stem, output["metadata"]["reviewbook"]["name"]] = output["data"][TABLE]
+    return found
+
+
+def misnamed(folder):
+    """Say of every cell that names a published number where it shows another value than this."""
+    numbers, told = published(folder), []
+    for (notebook, name), table in tables(folder).items():
+        which = "article" if name.endswith(".article") else "updated"
+        for row, names in zip(table["data"], table.get("numbers", [{}] * len(table["data"])), strict=True):
+            for column, called in names.items():
+                of, _, own = called.rpartition(".")
+                record = numbers.get((of or notebook, own, which))
+                # a cell that is not reported has no number
+                if record is None and row[column] is not None or record and not shows(record["value"], row[column]):
+                    told.append(f"{notebook}.{name}, {column}, {called}: {row[column]!r}, {record and record['value']!r}")
+    return told
+
+
+def shows(value, cell):
+    """Tell whether a cell shows a value: the same, or words that begin with it."""
+    if isinstance(value, str) and isinstance(cell, str):
+        return cell.startswith(value)
+    return value == cell if value is None or cell is None else isclose(value, cell, rel_tol=1e-9)
 
 
 def faults(folder):

@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.display import markup, rows, wording
+from reviewbook.evidence import number
 from reviewbook.evidence.accounts import characteristics, dossier
-from reviewbook.evidence.counting import votes
+from reviewbook.evidence.counting import answers, votes
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.data import Review
@@ -53,6 +54,18 @@ def heads(review: Review) -> Told:
     told = votes.together(changed.study_id, moved)
     table["without"] = ["; ".join(told.get(study_id, ())) or "no count changes" for study_id in table.study_id]
     return table, {"study_id": "", **titles, "without": "Without it"}, {"study_id": "key"}
+
+
+def numbers(review: Review) -> dict[str, list[str]]:
+    """Name the numbers in the columns of `heads`, by their notebooks."""
+    patients = characteristics.measured(review.studies)["n_patients"]
+    about = review.studies[["study_id"]]
+    found = {
+        hypothesis_id: number.names(answers.STUDY[:1], about, hypothesis_id=hypothesis_id)["finding"]
+        for hypothesis_id in review.hypotheses.hypothesis_id
+    }
+    told = {"n_patients": [f"characteristics.{name}" for name in patients]}
+    return told | {column: [f"direction.{name}" for name in names] for column, names in found.items()}
 
 
 def reported(review: Review) -> Told:
@@ -173,7 +186,7 @@ def abstracts(review: Review) -> Told:
     told = _asked(review)
     told = told[told.layer.eq(dossier.ABSTRACT)]
     shown = {
-        "asked": "Question", "article_says": "The article says", "against": "The abstract says",
+        "asked": "Question", "article_says": "The article says", "against": "Against it",
         "consequence": "What depends on it",
     }  # fmt: skip
     return told, NAMES | {name: title for name, title in shown.items() if name in told}, HIDDEN | {"asked": "markup"}

@@ -81,8 +81,8 @@ def table(
     traces
         From `reviewbook.evidence.tables.sources.gathered`, one per row of `frame`.
     numbers
-        Column to the name of the number in each row, of those that the notebook publishes; from
-        `reviewbook.evidence.number.names`.
+        Column to the name of the number in each row, of those that the notebook publishes, or the key of one that
+        another does; from `reviewbook.evidence.number.names`. Columns that are not shown are left out.
 
     Notes
     -----
@@ -114,7 +114,7 @@ def table(
     if traces is not None:
         resource["sources"] = [{column: _trace(found) for column, found in row.items()} for row in traces]
     if numbers is not None:
-        named = {column: list(names) for column, names in numbers.items()}
+        named = {column: list(names) for column, names in numbers.items() if column in titles}
         resource["numbers"] = [dict(zip(named, row, strict=True)) for row in zip(*named.values(), strict=True)]
     units = [formats.get(column) for column in titles]
     shown = [[_told(*cell) for cell in zip(row, units, strict=True)] for row in rows]

@@ -9,7 +9,7 @@ from reviewbook.display import markup, wording
 from reviewbook.evidence.accounts.claims import BASES, VERDICTS
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.number import rounded
-from reviewbook.evidence.tables import sources
+from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.data import Review
 
 # what no source of a book gives
@@ -204,21 +204,36 @@ def _interval(value: Any, low: Any, high: Any) -> str:
     return told[0] + (f" ({' to '.join(told[1:])})" if told[1:] else "")
 
 
-def places(located: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Say in words where each coded cell stands in the article.
+def places(review: Review, table: str, located: pd.DataFrame) -> pd.DataFrame:
+    """Say in words where each coded cell of a table stands in the article.
 
-    One row per row of data, basis, note and set of sentences: row, cell (the `titles` of the columns that rest on
-    them), place (section, paragraph and sentence of each, as links), basis, note. Made of
+    One row per row of data, basis, note and set of sentences: row, cell (the titles of the columns that rest on them,
+    each with its value), place (section, paragraph and sentence of each, as links), basis, note. Made of
     `reviewbook.evidence.tables.sources.located`.
     """
+    coded, named = data.by_key(review, table), _names(review)
+    fields = {field["name"]: field for field in data.described(review, table)["schema"]["fields"]}
+
+    def told_of(row: str, column: str) -> str:
+        title, unit, value = fields[column]["title"], fields[column].get("unit", ""), coded[row][column]
+        said = named.get(column, {}).get(value) or wording.text(None if pd.isna(value) else value)
+        return f"{title}: {said}" + (f" {unit}" if unit and unit not in title.lower() and pd.notna(value) else "")
+
     told = located.assign(
         place=_spots(located),
-        cell=located.column.map(titles),
+        cell=list(map(told_of, located.row, located.column)),
         note=located.note.fillna(""),
     )
     for columns, joined in ((["row", "cell"], "place"), (["row", "place"], "cell")):
         told = told.groupby([*columns, "basis", "note"], sort=False)[joined].agg("; ".join).reset_index()
     return told
+
+
+def _names(review: Review) -> dict[str, dict[str, str]]:
+    """Say how hypotheses and instruments are called, by the columns in which their keys stand."""
+    labels = dict(zip(review.hypotheses.hypothesis_id, review.hypotheses.label, strict=True))
+    short = dict(zip(review.instruments.instrument_id, review.instruments.abbreviation, strict=True))
+    return {"hypothesis_id": labels, "published_side": labels, "instrument_id": short}
 
 
 def _spots(located: pd.DataFrame) -> pd.Series:

@@ -35,15 +35,17 @@ def test_a_value_from_outside_has_the_decimals_of_its_source_and_what_no_source_
 
 def test_the_place_of_a_cell_and_a_finding_read_as_words(folder):
     review = data.load(folder)
-    told = rows.places(sources.located(review, "studies"), data.titles("studies", folder))
-    assert next(iter(told.cell[told.row.eq("debolle2010")])) == (
-        "Patients; Therapists, lower reading; Therapists, upper reading; Duration"
+    told = rows.places(review, "studies", sources.located(review, "studies"))
+    # the article gives 567 patients, 144 therapists and 24 weeks
+    assert (
+        next(iter(told.cell[told.row.eq("debolle2010")]))
+        == "Patients: 567; Therapists, lower reading: 144; Therapists, upper reading: 144; Duration: 24 weeks"
     )
     page = "https://www.frontiersin.org/journals/psychology/articles/10.3389/fpsyg.2024.1465017/full"
     assert next(iter(told.place[told.row.eq("debolle2010")])) == (
         f"[3.1: 7.1]({page}#:~:text=De%20Bolle%20et%20al.%20%282010%29)"
     )
-    without = rows.places(sources.located(review, "studies").assign(address=None), data.titles("studies", folder))
+    without = rows.places(review, "studies", sources.located(review, "studies").assign(address=None))
     assert next(iter(without.place[without.row.eq("debolle2010")])) == "3.1: 7.1"
     named = rows.findings(review).about
     assert named["castonguay1996-symptoms-week6"] == (

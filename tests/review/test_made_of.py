@@ -1,6 +1,7 @@
 """What every published number says it is made of: it adds up, and its parts are what is coded."""
 
 import json
+import re
 
 import made_book
 import made_studies
@@ -10,9 +11,10 @@ from copies import Copy
 
 from reviewbook.display import wording
 from reviewbook.evidence import number
+from reviewbook.manuscript import contents
 
 # numbers of the book as its article has it; an update adds to them
-PUBLISHED = 608
+PUBLISHED = 917
 
 
 def test_every_number_adds_up_from_parts_that_are_coded(folder):
@@ -26,6 +28,26 @@ def test_every_number_has_parts_unless_it_counts_none(folder):
     without = {key: one["value"] for key, one in found.items() if not one["made"]["parts"]}
     nothing = (0, None, ["none"], "no test reported", "fewer than two categories")
     assert {key: value for key, value in without.items() if value not in nothing} == {}
+
+
+def test_a_cell_opens_the_number_that_it_shows(folder):
+    assert recomputed.misnamed(folder) == []
+
+
+def test_every_cell_with_a_number_that_a_page_shows_opens(folder):
+    shown = {tuple(key.split(".")) for path in contents.paths(folder) for key in placed(path)}
+    closed = []
+    for key in shown & {*recomputed.tables(folder)}:
+        table = recomputed.tables(folder)[key]
+        numeric = [one["name"] for one in table["schema"]["fields"] if one["type"] in ("integer", "number")]
+        for row, names in zip(table["data"], table.get("numbers", [{}] * len(table["data"])), strict=True):
+            closed += [(*key, name) for name in numeric if row[name] is not None and name not in names]
+    assert len(shown) >= 30
+    assert closed == []
+
+
+def placed(path):
+    return [key for source in contents.written(path, ["markdown"]) for key in re.findall(r"\{output\} (\S+)", source)]
 
 
 def test_every_way_can_be_recomputed_and_is_told_in_words():
@@ -45,6 +67,7 @@ def test_numbers_of_an_update_add_up_in_both_sets(tmp_path):
     told = {which: [part["of"] for part in one["made"]["parts"]] for which, one in both.items()}
     assert (len(told["article"]), told["updated"][len(told["article"]) :]) == (10, ["made2026"])
     assert recomputed.faults(book.folder) == []
+    assert recomputed.misnamed(book.folder) == []
 
 
 def test_numbers_of_another_review_add_up(tmp_path):
@@ -52,6 +75,7 @@ def test_numbers_of_another_review_add_up(tmp_path):
     done = book.run("run")
     assert done.returncode == 0, done.stderr
     assert recomputed.faults(book.folder) == []
+    assert recomputed.misnamed(book.folder) == []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,11 @@ class BookDirective(SphinxDirective):
         """What each notebook published, by its name."""
         return state.of(self.env.app).published
 
+    @property
+    def numbers(self) -> set[str]:
+        """The keys of all published numbers, ``notebook.name``."""
+        return {f"{notebook}.{name}" for notebook, output in self.published.items() for name in output.numbers}
+
     def inline(self, text: str) -> list[nodes.Node]:
         """Read a line of MyST."""
         return self.state.inline_text(text, self.lineno)[0]
@@ -42,9 +47,7 @@ class BookDirective(SphinxDirective):
 
     def table(self, resource: Mapping[str, Any], key: str, caption: Sequence[nodes.Node]) -> nodes.table:
         """Build a table from a Tabular Data Resource, folded, with its rows as places to refer to."""
-        notebook = self.published.get(key.partition(".")[0])
-        numbers = notebook.numbers if notebook else ()
-        placed = table.build(resource, key, nodes.title("", "", *caption), self.inline, numbers)
+        placed = table.build(resource, key, nodes.title("", "", *caption), self.inline, self.numbers)
         table.name_rows(placed, self.env)
         table.fold(placed)
         return self.placed(placed)

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from reviewbook.book import state
+from reviewbook.book.pages import table
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import markup, wording
 from reviewbook.display.outputs import Published
@@ -48,13 +49,19 @@ class Register(BookDirective):
             rows = [self._row(key, record, bears.get(key, [])) for key, record in keys.items() if key in shown]
             if rows:
                 caption = self.inline(f"{{doc}}`/{page}`: its numbers.")
-                made.append(self.table({"schema": {"fields": FIELDS}, "data": rows}, f"{notebook}.numbers", caption))
+                resource = {
+                    "schema": {"fields": FIELDS},
+                    "data": rows,
+                    "numbers": [{"value": row["key"]} for row in rows],
+                }
+                made.append(self.table(resource, f"{notebook}.numbers", caption))
         return made
 
     def _row(self, key: str, record: Mapping[str, Any], bears: list[str]) -> dict[str, str]:
         made = wording.made(record, state.of(self.env.app).studies)
         return {
             "anchor": anchor(key),
+            "key": key,
             "value": value(record),
             "meaning": "\n".join(filter(None, [wording.meaning(record), made])),
             "claims": ", ".join(markup.reference(self._called[claim], claim) for claim in bears),
@@ -86,13 +93,12 @@ def named(folder: Path) -> set[str]:
 def tabled(published: Mapping[str, Published]) -> set[str]:
     """Find the numbers that stand in cells of published tables."""
     return {
-        f"{notebook}.{name}"
+        table.number_key(notebook, name)
         for notebook, output in published.items()
-        for table in output.tables.values()
-        for row in table.get("numbers", ())
+        for found in output.tables.values()
+        for row in found.get("numbers", ())
         for name in row.values()
-        if name in output.numbers
-    }
+    } & {f"{notebook}.{name}" for notebook, output in published.items() for name in output.numbers}
 
 
 def claims(published: Mapping[str, Published]) -> dict[str, list[str]]:
@@ -113,7 +119,7 @@ def claims(published: Mapping[str, Published]) -> dict[str, list[str]]:
 def answered(published: Mapping[str, Published]) -> set[str]:
     """Find the numbers that would move if an open question were answered in one way or another."""
     tables = [output.tables[ANSWERS] for output in published.values() if ANSWERS in output.tables]
-    return {row["number"] for table in tables for row in table["data"] if row["number"]}
+    return {row["number"] for told in tables for row in told["data"] if row["number"]}
 
 
 def called(published: Mapping[str, Published]) -> dict[str, str]:
@@ -124,7 +130,7 @@ def called(published: Mapping[str, Published]) -> dict[str, str]:
 
 def claim_tables(published: Mapping[str, Published]) -> list[dict[str, Any]]:
     """Find the published tables that have a row for each claim and name the number that it rests on."""
-    tables = [table for output in published.values() for table in output.tables.values()]
+    tables = [found for output in published.values() for found in output.tables.values()]
     return [t for t in tables if {"claim_id", "number"} <= {field["name"] for field in t["schema"]["fields"]}]
 
 

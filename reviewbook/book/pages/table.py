@@ -43,7 +43,7 @@ def build(
     key
         ``notebook.name`` of the table.
     numbers
-        Names of the numbers that this notebook publishes: a cell that holds one of them opens.
+        Keys of all published numbers, ``notebook.name``: a cell that holds one of them opens.
 
     Returns
     -------
@@ -62,16 +62,25 @@ def build(
     body = nodes.tbody()
     made: dict[Any, nodes.entry] = {}
     for row, trace, names in zip(resource["data"], traces, named, strict=True):
-        cells = []
+        cells, keys = [], {column: number_key(notebook, name) for column, name in names.items()}
         for field in fields:
-            value, told, name = row[field["name"]], trace.get(field["name"]), names.get(field["name"])
-            said = field["name"], repr(value), told and (told["basis"], told["text"]), name
+            value, told, called = row[field["name"]], trace.get(field["name"]), keys.get(field["name"])
+            said = field["name"], repr(value), told and (told["basis"], told["text"]), called
             if said not in made:
-                made[said] = _cell(field, value, told, f"{notebook}.{name}" if name in numbers else None, parse)
+                made[said] = _cell(field, value, told, called if called in numbers else None, parse)
             cells.append(made[said])
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
     return nodes.table("", title, group, classes=kinds(resource["data"]), key=key)
+
+
+def number_key(notebook: str, name: str) -> str:
+    """Give the key of a number that a table of a notebook names: one of its own by its name, another by its key.
+
+    >>> number_key("lamps", "n_lamps"), number_key("lamps", "rooms.n_rooms")
+    ('lamps.n_lamps', 'rooms.n_rooms')
+    """
+    return name if "." in name else f"{notebook}.{name}"
 
 
 def kinds(rows: Sized) -> list[str]:

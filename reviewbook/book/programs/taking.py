@@ -24,7 +24,10 @@ OF_SET = re.compile(rf"(?:(.+?), )?({wording.UPDATED}|{wording.PUBLISHED})\. ", 
 
 
 class taken(nodes.General, nodes.Element):
-    """What can be taken of a figure: attributes ``key``, ``number`` ("Figure 3", or nothing), ``about``, ``place``."""
+    """What can be taken of a figure, by its ``key``, and its reference: ``number``, ``about``, ``page`` and ``place``.
+
+    The number ("Figure 3") may be empty.
+    """
 
 
 def setup(app: Sphinx) -> None:
@@ -38,16 +41,31 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Put the menu behind each figure."""
     if app.builder.format != "html":
         return
-    numbers = app.env.toc_fignumbers.get(page, {}).get("figure", {})
     for shown in [*doctree.findall(is_figure)]:
         placed: Any = shown.parent
-        numbered = next((name for name in placed["ids"] if name in numbers), None)
-        number = app.config.numfig_format["figure"] % ".".join(map(str, numbers[numbered])) if numbered else ""
-        place = numbered or next((name for part in _around(shown) for name in part["ids"]), "")
-        about, of_other = _about(placed)
-        placed.insert(
-            placed.index(shown) + 1, taken(key=shown["key"], number=number or of_other, about=about, place=place)
-        )
+        own = _cited(app, page, shown)
+        # at the entrance it has no number; where the book comes to it, it has
+        cited = own if own["number"] else _cited_in_notebook(app, shown["key"]) or own
+        placed.insert(placed.index(shown) + 1, taken(key=shown["key"], **cited))
+
+
+def _cited(app: Sphinx, page: str, shown: nodes.Element) -> dict[str, str]:
+    """Say how a figure is called on a page, and where it stands."""
+    numbers = app.env.toc_fignumbers.get(page, {}).get("figure", {})
+    placed: Any = shown.parent
+    numbered = next((name for name in placed["ids"] if name in numbers), None)
+    number = app.config.numfig_format["figure"] % ".".join(map(str, numbers[numbered])) if numbered else ""
+    place = numbered or next((name for part in _around(shown) for name in part["ids"]), "")
+    about, of_other = _about(placed)
+    return {"number": number or of_other, "about": about, "page": page, "place": place}
+
+
+def _cited_in_notebook(app: Sphinx, key: str) -> dict[str, str] | None:
+    """Say how a figure is called on the page of its notebook; None where it has no number there."""
+    page = f"notebooks/{key.partition('.')[0]}"
+    there = app.env.get_doctree(page).findall(is_figure) if page in app.env.found_docs else ()
+    found = [_cited(app, page, shown) for shown in there if shown["key"] == key]
+    return next((cited for cited in found if cited["number"]), None)
 
 
 def _around(node: nodes.Element) -> list[nodes.Element]:
@@ -85,18 +103,19 @@ def reference(edition: dict[str, Any], number: str, about: str) -> str:
 
 
 def _open(self: HTML5Translator, node: taken) -> None:
-    config, page, key = self.config, self.builder.current_docname, node["key"]
-    up = address.above(page, config.root_doc)
+    config, page, key = self.config, node["page"], node["key"]
+    up = address.above(self.builder.current_docname, config.root_doc)
     forms = FORMS if config.drawn else {"csv": FORMS["csv"]}
     files = "".join(
         f'<li><a href="{up}{quote(figure.file(key, form))}" download>{name}</a></li>' for form, name in forms.items()
     )
     place = f"{self.builder.get_target_uri(page)}#{quote(node['place'])}"
     cited = escape(reference(config.edition, node["number"], node["about"]))
+    link = f"{self.builder.get_relative_uri(self.builder.current_docname, page)}#{quote(node['place'])}"
     whole = urljoin(config.html_baseurl, place) if config.html_baseurl else place
     self.body.append(
         f'<details class="take"><summary>Take this figure</summary><ul>{files}</ul><p>Cite this figure: '
-        f'<span class="reference">{cited} <a href="#{quote(node["place"])}">{escape(whole)}</a></span></p></details>\n'
+        f'<span class="reference">{cited} <a href="{link}">{escape(whole)}</a></span></p></details>\n'
     )
 
 

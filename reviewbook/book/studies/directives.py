@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from reviewbook.book import state
 from reviewbook.book.pages.bibliography import dossier
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.book.pages.nodes import unnumbered
+from reviewbook.book.pages.nodes import number, unnumbered
 from reviewbook.book.studies.citations import listed
 from reviewbook.display import wording
 from reviewbook.display.outputs import UnknownOutput, find
@@ -87,10 +87,12 @@ class Studies(BookDirective):
 
     def _facts(self, resource: dict[str, Any], study_id: str) -> nodes.field_list:
         told = {"Reference": self._reference(study_id)}
+        named: dict[str, str] = next(iter(resource["numbers"]), {})
         for field in resource["schema"]["fields"]:
-            value = resource["data"][0][field["name"]]
+            value, key = resource["data"][0][field["name"]], named.get(field["name"])
             said = wording.text(value, field.get("format"))
-            told[field["title"]] = [nodes.inline("", said, classes=["missing"]) if value is None else nodes.Text(said)]
+            shown = number("", said, key=key) if key in self.numbers else nodes.Text(said)
+            told[field["title"]] = [nodes.inline("", said, classes=["missing"]) if value is None else shown]
         rows = [
             nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *said)))
             for name, said in told.items()
@@ -222,7 +224,8 @@ def _of(resource: dict[str, Any], study_id: str) -> dict[str, Any]:
         for field in resource["schema"]["fields"]
         if field["name"] != STUDY and (len(rows) < SEVERAL or any(row[field["name"]] is not None for row in rows))
     ]
-    return {"schema": {"fields": fields}, "data": rows}
+    numbers = [row for row, about in zip(resource.get("numbers", ()), resource["data"], strict=False) if about in rows]
+    return {"schema": {"fields": fields}, "data": rows, "numbers": numbers}
 
 
 @lru_cache(maxsize=1)

@@ -104,7 +104,9 @@
     const close = make("button", { type: "button", className: "opened-close", ariaLabel: "Close", onclick: () => layer.hidePopover() }, "×");
     const report = known.report
       ? make("a", { href: `${known.report}?${new URLSearchParams({ title: `Error in ${key}`, body: told })}`, rel: "noopener" }, "Report an error in this value")
-      : make("details", {}, make("summary", {}, "Report an error in this value"), make("p", {}, "Copy this text into a message to the authors, and say what is wrong:"), make("textarea", { readOnly: true, rows: 5, value: told, ariaLabel: "Text of the report" }));
+      : make("details", {}, make("summary", {}, "Report an error in this value"), make("p", {}, "Send this text to those who publish this edition, and say what is wrong:"), make("textarea", { readOnly: true, rows: 5, value: told, ariaLabel: "Text of the report" }));
+    // the text is ready to be copied, and in view
+    report.addEventListener?.("toggle", () => { report.querySelector("textarea")?.select(); report.scrollIntoView({ block: "nearest" }); });
     const folded = parts.length > 14;
     const list = make("ul", { className: "opened-parts" }, ...parts.map((one) => part(of, one)));
     return [
@@ -189,7 +191,8 @@
     put(inside, source);
     source.setAttribute("aria-describedby", layer.id);
   }
-  const short = ({ value, meaning, made }) => meaning && [make("p", { className: "opened-title" }, value), make("p", {}, meaning), make("p", { className: "opened-made" }, cut(made))];
+  const MORE = "Select the number for its parts, their sentences and the code.";
+  const short = ({ value, meaning, made }) => meaning && [make("p", { className: "opened-title" }, value), make("p", {}, meaning), make("p", {}, cut(made)), make("p", { className: "opened-made" }, MORE)];
 
   // Asking
 
@@ -243,5 +246,5 @@
     close();
   });
   addEventListener("resize", () => { if (link && layer.matches(":popover-open")) beside(link); });
-  for (const one of article.querySelectorAll(NUMBER)) one.setAttribute("aria-haspopup", "dialog");
+  for (const one of article.querySelectorAll(`${NUMBER}:not(.headerlink)`)) one.setAttribute("aria-haspopup", "dialog");
 })();
