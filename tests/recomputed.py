@@ -48,9 +48,11 @@ def misnamed(folder):
             for column, called in names.items():
                 of, _, own = called.rpartition(".")
                 record = numbers.get((of or notebook, own, which))
-                # a cell that is not reported has no number
-                if record is None and row[column] is not None or record and not shows(record["value"], row[column]):
-                    told.append(f"{notebook}.{name}, {column}, {called}: {row[column]!r}, {record and record['value']!r}")
+                # what is not reported has no number, nor has what came to be otherwise with an update
+                silent = row[column] in (None, "–") or which == "article"
+                if not (silent if record is None else shows(record["value"], row[column])):
+                    value = record and record["value"]
+                    told.append(f"{notebook}.{name}, {column}, {called}: {row[column]!r}, {value!r}")
     return told
 
 

@@ -102,6 +102,29 @@ def test_ten_numbers_open_in_place_by_every_way(site, reader, way, where):
             assert link.evaluate("(link) => document.activeElement === link"), key
 
 
+# where numbers stand that are in no sentence: in a cell of a table, the tally of a tile, the register, a dossier
+CELLS = {
+    "#tab-tallies": ("notebooks/direction.html", "7", "Castonguay et al., 1996: supported"),
+    ".tiles .tally [data-at='0']": ("index.html", "7", "Castonguay et al., 1996: supported"),
+    "#number-characteristics-median_n_patients": ("chapters/numbers.html", "144.5", "Berger et al., 2018: 98"),
+    "#study-castonguay1996 .field-list": ("chapters/studies.html", "30", "Castonguay et al., 1996: 30"),
+}
+
+
+@pytest.mark.parametrize("where", CELLS)
+def test_a_number_that_stands_in_no_sentence_opens_too(site, reader, where):
+    path, value, part = CELLS[where]
+    with reader("keyboard") as page:
+        page.goto(f"{site.file}/{path}")
+        link = page.locator(f'{where} a[href*="#number-"]:not(.headerlink)', has_text=re.compile(rf"^{value}$")).first
+        ask(page, link, "keyboard")
+        said = page.locator(LAYER)
+        assert said.locator(".opened-title").inner_text() == value
+        for folded in said.locator("details:has(> ul)").all():
+            folded.evaluate("(one) => { one.open = true; }")
+        assert part in said.locator(".opened-parts").inner_text()
+
+
 def test_a_card_leads_to_a_sentence_a_file_the_code_another_place_and_a_claim(site, reader):
     with reader("mouse") as page:
         address = f"{site.http}/notebooks/characteristics.html"
