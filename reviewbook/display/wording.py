@@ -227,13 +227,21 @@ def places(rows: Sequence[Source]) -> str:
     Such as ``section 3.1, paragraph 2, sentences 3 and 4 (in part derived)``: the sentences of each paragraph, and the
     weakest basis where it is not ``stated``.
     """
-    paragraphs: dict[tuple[str, int], set[int]] = {}
-    for row in rows:
-        paragraphs.setdefault((row.section, row.paragraph), set()).add(row.sentence)
-    told = [place(*where, sorted(found)) for where, found in sorted(paragraphs.items())]
     weakest = sources.basis(rows)
     alike = "" if all(row.basis == weakest for row in rows) else "in part "
-    return "; ".join(told) + ("" if weakest == "stated" else f" ({alike}{weakest})")
+    return "; ".join(addressed(rows)) + ("" if weakest == "stated" else f" ({alike}{weakest})")
+
+
+def addressed(rows: Sequence[Source]) -> dict[str, str | None]:
+    """Give each place that `places` names the address of its sentences; None where these have none."""
+    paragraphs: dict[tuple[str, int], dict[int, str | None]] = {}
+    for row in rows:
+        paragraphs.setdefault((row.section, row.paragraph), {})[row.sentence] = row.address
+    told: dict[str, str | None] = {}
+    for where, found in sorted(paragraphs.items()):
+        known = [address for _, address in sorted(found.items()) if address]
+        told[place(*where, sorted(found))] = sources.together(known) if known else None
+    return told
 
 
 def series(items: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from itertools import combinations
+from types import SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ from reviewbook.display.figures.style import (
     NEUTRAL,
     SILENCE,
     VERDICTS,
+    addresses,
     at_two_widths,
     behind,
     of_first_studies,
@@ -76,6 +78,20 @@ def test_no_two_colours_are_the_same():
 
 def test_studies_behind_marks_are_lists_that_can_be_stored():
     assert json.loads(json.dumps(behind([("first2001",), ()]))) == {"studies": [["first2001"], []]}
+
+
+def test_a_figure_holds_the_address_of_each_place_once_and_none_where_there_is_none():
+    def stated(sentence, address):
+        return SimpleNamespace(section="2", paragraph=1, sentence=sentence, basis="stated", address=address)
+
+    one, two, silent = stated(1, "https://a.org#:~:text=One"), stated(2, "https://a.org#:~:text=Two"), stated(3, None)
+    assert addresses({"a": [one], "b": [one]}, {"c": [two], "d": [silent], "e": []}) == {
+        "places": {
+            "section 2, paragraph 1, sentence 1": "https://a.org#:~:text=One",
+            "section 2, paragraph 1, sentence 2": "https://a.org#:~:text=Two",
+        }
+    }
+    assert addresses({"d": [silent]}) == {}
 
 
 def studies(count):

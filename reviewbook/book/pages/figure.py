@@ -31,6 +31,8 @@ NAMED = re.compile(r"%\{(\w+)(?:\[(\d+)\])?\}")
 NOT_COUNTED = "not counted"
 TAG = re.compile(r"</?(?:b|i|sub|sup)>")
 BREAK = "<br>"
+# what the meta of a layout has for what stands beside the drawing
+HELD = ("data", "places")
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,13 @@ def _open(self: HTML5Translator, node: figure_output) -> None:
     for kind, held in (("drawing", _drawn(figure)), ("marks", _told(figure, found, self.builder))):
         self.body.append(f'<script type="application/json" class="figure-{kind}">{markup.script(held)}</script>')
     columns, rows = table(figure, found, state.of(self.builder.app).studies)
-    shown = _table if len(rows) <= SHOWN else _download
+    places = figure["layout"].get("meta", {}).get("places", {})
     self.body.append('\n<details class="figure-data"><summary>Data of this figure</summary>\n')
-    self.body.append(f"{shown(key, columns, rows, self.builder)}\n</details>\n")
+    if len(rows) <= SHOWN:
+        told = _table(columns, rows, places, self.builder)
+    else:
+        told = _download(key, columns, rows, self.builder)
+    self.body.append(f"{told}\n</details>\n")
 
 
 def _close(self: HTML5Translator, node: figure_output) -> None:
@@ -104,8 +110,8 @@ def _close(self: HTML5Translator, node: figure_output) -> None:
 
 
 def _drawn(figure: dict[str, Any]) -> dict[str, Any]:
-    """Leave out of a figure what it does not draw: its table, and what its marks say, which a panel does."""
-    meta = {name: value for name, value in figure["layout"].get("meta", {}).items() if name != "data"}
+    """Leave out of a figure what it does not draw: its table and places, and what its marks say, which a panel does."""
+    meta = {name: value for name, value in figure["layout"].get("meta", {}).items() if name not in HELD}
     traces = []
     for trace in figure["data"]:
         said = {"hovertemplate", "customdata", "meta"}
@@ -133,7 +139,9 @@ def _told(figure: dict[str, Any], found: list[Mark], builder: StandaloneHTMLBuil
         )
     known, leads = state.of(builder.app).studies, leads_to(builder, builder.current_docname)
     named = sorted({study_id for mark in found for study_id in (*mark.studies, *mark.in_some)})
-    return {"studies": {one: [known.get(one, one), leads.get(one, "")] for one in named}, "marks": told}
+    held = {"studies": {one: [known.get(one, one), leads.get(one, "")] for one in named}, "marks": told}
+    places = figure["layout"].get("meta", {}).get("places")
+    return held | ({"places": places} if places else {})
 
 
 def table(figure: dict[str, Any], found: list[Mark], known: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
@@ -163,11 +171,11 @@ def _of_tiles(tiles: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
     return ["Study", "Hypothesis", "Counted are studies that at least", "Finding"], rows
 
 
-def _table(key: str, columns: list[str], rows: list[list[Any]], builder: StandaloneHTMLBuilder) -> str:
+def _table(columns: list[str], rows: list[list[Any]], places: Mapping[str, str], builder: StandaloneHTMLBuilder) -> str:
     def cell(title: str, value: Any) -> str:
         if not isinstance(value, str):
             return f'<td data-column="{escape(title)}" class="number">{text(value)}</td>'
-        told = "; ".join(_linked(part, builder) for part in value.split("; "))
+        told = "; ".join(_linked(part, places, builder) for part in value.split("; "))
         return f'<td data-column="{escape(title)}">{told}</td>'
 
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns)
@@ -175,8 +183,13 @@ def _table(key: str, columns: list[str], rows: list[list[Any]], builder: Standal
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-def _linked(part: str, builder: StandaloneHTMLBuilder) -> str:
-    """Lead from a study, however a table names it, to what is known of it; anything else is text."""
+def _linked(part: str, places: Mapping[str, str], builder: StandaloneHTMLBuilder) -> str:
+    """Lead from a study, however a table names it, to what is known of it, and from a place to its sentences."""
+    # behind the last place stands how far a value is read from there
+    place = next((place for place in (part, part.rpartition(" (")[0]) if place in places), None)
+    if place:
+        link = f'<a class="reference external" href="{escape(places[place])}">{escape(place)}</a>'
+        return f"{link}{escape(part.removeprefix(place))}"
     called = state.of(builder.app).studies
     study_id = next((one for one, study in called.items() if part in (one, study)), None)
     if not study_id:

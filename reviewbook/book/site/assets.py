@@ -21,6 +21,7 @@ SCRIPTS: list[tuple[Any, list[str]]] = [
     # before what is hidden is drawn
     (is_of_article, ["sets.js"]),
     (lambda node: is_figure(node) or is_takeable(node), ["take.js"]),
+    (lambda node: isinstance(node, (figure_output, sourced)), ["placed.js"]),
     (figure_output, ["plotly-basic.min.js", "figures.js"]),
     (is_takeable, ["tablesort.min.js", "tables.js"]),
     # its button stands beside those of the table

@@ -12,6 +12,7 @@ from reviewbook.display.figures.style import (
     NAME,
     NEUTRAL,
     Sources,
+    addresses,
     at_two_widths,
     behind,
     lines,
@@ -72,7 +73,8 @@ def _patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources,
     ]
     names = [[plotly(study) for study in rows.study] for rows in groups.values()]
     titles = [labels.get(side, side) for side in groups]
-    layout = {"meta": table(["Study", "Patients", "Counted under", "Source"], told), "xaxis": _axis("Patients")}
+    meta = table(["Study", "Patients", "Counted under", "Source"], told) | addresses(sources)
+    layout = {"meta": meta, "xaxis": _axis("Patients")}
     return go.Figure(traces, layout | _grouped(titles, names, heights, narrow))
 
 
@@ -111,7 +113,7 @@ def _shares(counted: pd.DataFrame, sources: Sequence[Sources], narrow: bool) -> 
     # a line at every second study, while these can be told apart
     steps = {"dtick": 2} if counted.n.max() <= FEW else {}
     columns = ["Characteristic", "Category", "Number of studies", "Studies"]
-    layout = {"meta": table(columns, told), "xaxis": _axis("Studies") | steps}
+    layout = {"meta": table(columns, told) | addresses(*sources), "xaxis": _axis("Studies") | steps}
     return go.Figure(bars, layout | _grouped([title for title, _ in groups], names, heights, narrow))
 
 

@@ -22,6 +22,7 @@ from reviewbook.display.figures.style import (
     UNTOLD,
     Sources,
     about,
+    addresses,
     at_two_widths,
     behind,
     key,
@@ -112,8 +113,10 @@ def _published(
          "yes" if (one.hypothesis_id, one.study_id) in sided else "no")
         for one in votes.itertuples()
     ]  # fmt: skip
-    data = table(["Study", "Hypothesis", "Finding", "Direction", "Counted under it by the article"], told_rows)
-    layout["meta"] = data | part(len(names)) | ({"least_width": 108 * (len(counted) + 1)} if len(counted) > 2 else {})
+    columns = ["Study", "Hypothesis", "Finding", "Direction", "Counted under it by the article"]
+    layout["meta"] = table(columns, told_rows) | addresses(sides, sentences) | part(len(names))
+    if len(counted) > 2:
+        layout["meta"]["least_width"] = 108 * (len(counted) + 1)
     return go.Figure([*traces, key(told, 0.1 - left, below)], layout)
 
 
@@ -181,7 +184,7 @@ def _plot(matrix: pd.DataFrame, sources: Sources, narrow: bool) -> go.Figure:
         matrix[
             ["study", "hypothesis", "outcome_domain", "finding", "direction", "temporal_level", "n_patients"]
         ].values,
-    )
+    ) | addresses(sources)
     meta |= {"least_width": COLUMN * len(columns)} if len(columns) > COLUMNS else {}
     names = (
         [note(0, y + 3, plotly(study)) for study, y in tops.items()]

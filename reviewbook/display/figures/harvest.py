@@ -14,6 +14,7 @@ from reviewbook.display.figures.style import (
     SIZE,
     Sources,
     about,
+    addresses,
     behind,
     filled,
     lines,
@@ -68,7 +69,7 @@ def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
     layout["meta"] = table(
         ["Study", "Hypothesis", "Finding", "Direction", "Order in time", "Patients"],
         votes[["study", "hypothesis", "finding", "direction", "temporal_level", "n_patients"]].values,
-    )
+    ) | addresses(sources)
     return go.Figure(traces, layout)
 
 

@@ -11,6 +11,7 @@ from reviewbook.display.figures.style import (
     GROUND,
     NEUTRAL,
     Sources,
+    addresses,
     behind,
     folded,
     of_first_studies,
@@ -79,7 +80,7 @@ def timeline(placed: pd.DataFrame, sources: Sources) -> go.Figure:
         })  # fmt: skip
         top = bottom
     layout |= {
-        "meta": table(COLUMNS, [_told(row, sources) for row in placed.itertuples()]),
+        "meta": table(COLUMNS, [_told(row, sources) for row in placed.itertuples()]) | addresses(sources),
         "annotations": annotations, "height": height + FOOT, "barmode": "overlay",
         "margin": {"l": 10, "r": 10, "t": 10, "b": FOOT - 10},
         "legend": {

@@ -17,6 +17,7 @@ from reviewbook.display.figures.style import (
     SQUARE,
     Sources,
     about,
+    addresses,
     at_two_widths,
     behind,
     lines,
@@ -111,7 +112,7 @@ def _specifications(
             + [led[row.hypothesis, row.n, row.total, kind] for kind in kinds]
             for row in counts.itertuples()
         ],
-    )
+    ) | addresses(*sources.values())
     layout |= _axes(columns, places, height)
     return go.Figure(traces, layout)
 
@@ -181,7 +182,7 @@ def _leave_one_out(
     annotations.append(note(0, top, "Dotted line: no study left out.", xref="paper", xshift=-left))
     layout = sheet(top + 22, left, annotations=annotations, shapes=shapes)
     rows = [[row.hypothesis, names.get(row.left_out, "no study"), *figures_of(row)] for row in plain.itertuples()]
-    layout["meta"] = part(most) | table(["Hypothesis", "Left out", *TOLD], rows)
+    layout["meta"] = part(most) | table(["Hypothesis", "Left out", *TOLD], rows) | addresses(sources, *tested.values())
     return go.Figure(traces, layout)
 
 

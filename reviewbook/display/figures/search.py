@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import NEUTRAL, source, stated, table
+from reviewbook.display.figures.style import NEUTRAL, addresses, source, stated, table
 from reviewbook.display.markup import plotly
 from reviewbook.display.wording import series
 from reviewbook.evidence.accounts.search import with_brackets
@@ -41,7 +41,7 @@ def trees(read: dict[str, pd.DataFrame], sources: Sequence[Source]) -> go.Figure
             for place in nodes.index
         ]
     layout: dict[str, Any] = {
-        "meta": {"narrow": _arranged(read, len(read))} | table(COLUMNS, told),
+        "meta": {"narrow": _arranged(read, len(read))} | table(COLUMNS, told) | addresses({COLUMNS[-1]: sources}),
         "margin": {"l": 10, "r": 10, "t": HEAD, "b": FOOT},
         "legend": {
             "orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False,

@@ -13,6 +13,7 @@ from reviewbook.display.figures.style import (
     PAPER,
     SIZE,
     Sources,
+    addresses,
     at_two_widths,
     behind,
     folded,
@@ -137,7 +138,7 @@ def _diagram(
         for row in boxes.itertuples()
     ]
     layout = {
-        "meta": ({"least_width": COLUMN * columns} if columns > 2 else {}) | table(HEADS, rows),
+        "meta": ({"least_width": COLUMN * columns} if columns > 2 else {}) | table(HEADS, rows) | addresses(sources),
         "height": round((ROW + LINE * max(most - LINES, 0)) * height), "showlegend": False,
         "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
         "shapes": shapes, "annotations": annotations,

@@ -6,7 +6,18 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import COLOURS, FOLD, NEUTRAL, SHARE, SQUARE, Sources, behind, note, table
+from reviewbook.display.figures.style import (
+    COLOURS,
+    FOLD,
+    NEUTRAL,
+    SHARE,
+    SQUARE,
+    Sources,
+    addresses,
+    behind,
+    note,
+    table,
+)
 from reviewbook.display.figures.style import sheet as paged
 from reviewbook.display.markup import plotly
 from reviewbook.evidence.number import rounded
@@ -44,7 +55,7 @@ def by_rule(counts: pd.DataFrame, sources: Mapping[str, Sources]) -> go.Figure:
         ticks, words = axis(first, top, left)
         shapes, annotations, top = shapes + ticks, annotations + words, top + AXIS
     rows = [[row.hypothesis, row.rule, row.unit, *figures_of(row)] for row in counts.itertuples()]
-    meta = table(["Hypothesis", "Counted", "Unit", *TOLD], rows)
+    meta = table(["Hypothesis", "Counted", "Unit", *TOLD], rows) | addresses(*sources.values())
     return go.Figure(traces, sheet(top, left, annotations=annotations, shapes=shapes, meta=meta))
 
 

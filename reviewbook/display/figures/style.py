@@ -25,7 +25,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import MISSING, places, text
+from reviewbook.display.wording import MISSING, addressed, places, text
 from reviewbook.evidence.accounts import claims
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.tables.sources import Source
@@ -118,6 +118,21 @@ def behind(
             for found, who in zip(sources, here, strict=True)
         ]
     }
+
+
+def addresses(*sources: Sources) -> dict[str, dict[str, str]]:
+    """Give, for the ``meta`` of a layout, the address of each place that a figure names; empty where none has one.
+
+    The ``places`` of a figure: what `source`, `stated` and `behind` call a place, to its address, once for all marks.
+    """
+    told = {
+        words: address
+        for group in sources
+        for rows in group.values()
+        for words, address in addressed(rows).items()
+        if address
+    }
+    return {"places": told} if told else {}
 
 
 def mark(finding: str, direction: Any, colour: str) -> tuple[str, str]:

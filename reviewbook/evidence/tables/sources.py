@@ -68,6 +68,20 @@ def address(page: str | None, opening: str) -> str | None:
     return f"{page}{'' if '#' in page else '#'}:~:text={quote(opening, safe='').replace('-', '%2D')}"
 
 
+def together(addresses: Sequence[str]) -> str:
+    """Give one address to sentences of one page, of which a browser shows the first and marks each.
+
+    >>> together(["https://example.org/a#:~:text=One", "https://example.org/a#:~:text=Two"])
+    'https://example.org/a#:~:text=One&text=Two'
+
+    References
+    ----------
+    As those of `address`: one fragment may have several directives.
+    """
+    first, *others = addresses
+    return "&".join([first, *(one.partition(":~:")[2] for one in others)])
+
+
 def _in_documents(review: Review, passages: pd.DataFrame) -> list[str]:
     """Name the section of each passage, and before it the study of a document that is not the article."""
     labels = dict(zip(review.studies.study_id, review.studies.study, strict=True))

@@ -1,6 +1,8 @@
 """Figures on the web: what their marks say."""
 
+import csv
 import re
+from urllib.parse import quote
 
 from reviewbook.book.pages import figure as shown
 from reviewbook.display import outputs
@@ -25,6 +27,11 @@ POINTS = {
 # in the article, or in a document of an update, which names its study or the search
 IN_ARTICLE, ELSEWHERE = r"(\w+ [\d.]+|abstract)", r"([^;]+, \d{4}[a-z]?|Search record), [a-z][\w .]*"
 PLACE = re.compile(rf"; Source: ({IN_ARTICLE}|{ELSEWHERE}), paragraph \d+, sentences? \d|; Source: no ")
+
+# a place in the article, and how far a value is read from there
+PLACED = re.compile(
+    r"((?:section )?([\d.]+|abstract|[\w ]+), paragraph (\d+), sentences? ([\d, and]+))(?: \([\w ]+\))?"
+)
 
 
 def test_a_mark_says_what_a_pointer_would_be_told():
@@ -80,6 +87,38 @@ def test_every_mark_says_where_it_is_stated_or_how_that_is_seen(folder):
                     # what no report on a study of an update says rests on no sentence
                     may_be_silent = known - ten if ": not reported: " in mark.said else set()
                     assert known - may_be_silent <= mark.sources.keys() <= known, (name, mark)
+
+
+def test_every_place_that_a_mark_or_the_data_of_a_figure_name_leads_to_its_sentences(folder):
+    articles, openings = _passages(folder)
+    seen = set()
+    for published in outputs.read(folder / "notebooks").values():
+        for name, found in published.figures.items():
+            figure = found["figure"]
+            columns, rows = shown.table(figure, shown.marks(figure), {})
+            told = [cell for row in rows for title, cell in zip(columns, row, strict=True) if title == "Source"]
+            for mark in shown.marks(figure):
+                told += [line.removeprefix("Source: ") for line in mark.lines if line.startswith("Source: ")]
+                told += mark.sources.values()
+            for place in {place for words in told for place in words.split("; ") if ", paragraph " in place}:
+                words, section, paragraph, sentences = PLACED.fullmatch(place).groups()
+                keys = [(section, paragraph, sentence) for sentence in re.findall(r"\d+", sentences)]
+                page = articles[openings[keys[0]][0]]
+                marked = "&".join(f"text={quote(openings[key][1], safe='')}".replace("-", "%2D") for key in keys)
+                assert figure["layout"]["meta"]["places"][words] == f"{page}#:~:{marked}", (name, place)
+                seen.add(words)
+    assert len(seen) > 40
+
+
+def _passages(folder):
+    """Read the address of each document, and by section, paragraph and sentence the document and the first words."""
+    with (folder / "data" / "documents.csv").open(encoding="utf-8") as file:
+        articles = {row["document_id"]: row["address"] for row in csv.DictReader(file)}
+    with (folder / "data" / "passages.csv").open(encoding="utf-8") as file:
+        return articles, {
+            (row["section"], row["paragraph"], row["sentence"]): (row["document_id"], row["opening"])
+            for row in csv.DictReader(file)
+        }
 
 
 def test_what_is_folded_is_whole_again_in_the_table_of_a_figure():

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 from browser import HEIGHT, ROOT, Visit, pages
@@ -41,6 +42,8 @@ PLACE = """(canvas, [trace, point]) => {
   const { left, top } = canvas.getBoundingClientRect();
   return [left + across._offset + across.d2p(x[point]), top + down._offset + down.d2p(y[point])];
 }"""
+# the words and the address of each link
+LINKS = "(links) => links.map((link) => [link.textContent, link.getAttribute('href')])"
 
 RESTORED = """() => {
   document.querySelectorAll(".figure-panel button").forEach((close) => close.click());
@@ -117,6 +120,19 @@ def column(page, table, place):
 # Figures
 
 
+def to(section, paragraph, *sentences):
+    """Give the address of sentences of the article, as the tables of the data have it."""
+    with (ROOT / "data" / "documents.csv").open(encoding="utf-8") as file:
+        (page,) = (row["address"] for row in csv.DictReader(file) if row["kind"] == "article")
+    with (ROOT / "data" / "passages.csv").open(encoding="utf-8") as file:
+        known = {
+            (row["section"], int(row["paragraph"]), int(row["sentence"])): row["opening"]
+            for row in csv.DictReader(file)
+        }
+    told = [quote(known[section, paragraph, one], safe="").replace("-", "%2D") for one in sentences]
+    return f"{page}#:~:{'&'.join(f'text={words}' for words in told)}"
+
+
 def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, published, review):
     with visit() as window:
         page = window.open(f"{site.http}/{CHARACTERISTICS}")
@@ -129,7 +145,9 @@ def test_a_click_on_a_bar_shows_the_studies_that_it_counts(site, visit, publishe
         links = figure.locator(".figure-panel a")
         links.first.wait_for()
         names = review.studies.set_index("study_id").study
-        assert links.all_inner_texts() == [names[study_id] for study_id in trace["meta"]["studies"][place]]
+        assert figure.locator(".figure-panel li > a:first-child").all_inner_texts() == [
+            names[study_id] for study_id in trace["meta"]["studies"][place]
+        ]
         assert figure.locator(".figure-panel").get_attribute("role") == "status"
         links.first.click()
         page.wait_for_url("**/chapters/studies.html#study-*")
@@ -153,7 +171,7 @@ def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_na
     page = shared(SELECTION)
     figure = page.locator('.figure-output[data-key="selection.flow"]')
     panel = click(figure, 0, places["Studies included in the review"])
-    assert panel.locator("a").all_inner_texts() == list(review.studies.study)
+    assert panel.locator("li > a").all_inner_texts() == list(review.studies.study)
     panel = click(figure, 0, places["Reports excluded at full text"])
     assert panel.locator("p").inner_text().split("\n") == [
         "Reports excluded at full text: n = 86, derived",
@@ -161,7 +179,7 @@ def test_a_click_on_a_box_of_the_flow_names_the_studies_or_says_that_none_are_na
         "which ones: not reported",
         "Source: section 2, paragraph 1, sentence 9 (derived)",
     ]
-    assert panel.locator("a").count() == 0
+    assert panel.locator("a").evaluate_all(LINKS) == [["section 2, paragraph 1, sentence 9", to("2", 1, 9)]]
     panel = click(figure, 0, places["Reports not retrieved"])
     assert panel.locator("p").inner_text().split("\n") == [
         "Reports not retrieved: not reported",
@@ -214,6 +232,60 @@ def test_a_click_on_a_mark_of_several_studies_says_where_each_is_stated(shared):
         f"{study}: section 3, paragraph 2, sentence 1"
         for study in ("Feeley et al., 1999", "Strunk et al., 2010", "Wucherpfennig et al., 2017")
     ]
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_a_mark_leads_to_the_sentences_that_state_it(site, visit, published, way):
+    key = "direction.effect_direction"
+    said = outputs.find(published, "figures", key)["figure"]["data"][0]["customdata"]
+    with visit() as window:
+        page = window.open(f"{getattr(site, way)}/{DIRECTION}")
+        figure = page.locator(f'.figure-output[data-key="{key}"]')
+        # while a pointer passes, or at the arrow keys, nothing of a panel can be followed
+        page.mouse.move(0, 0)
+        panel = click(figure, 0, [one.startswith("De Bolle") for one in said].index(True))
+        by_pointer = panel.locator("p a").evaluate_all(LINKS)
+        assert ["section 3.1, paragraph 7, sentence 5", to("3.1", 7, 5)] in by_pointer
+        assert panel.locator("p").inner_text().count("paragraph") == len(by_pointer)
+        panel.get_by_role("button", name="Close").click()
+        figure.locator(".figure-frame").focus()
+        while "De Bolle" not in panel.inner_text():
+            page.keyboard.press("ArrowRight")
+            assert panel.locator("a").count() == 0
+        page.keyboard.press("Enter")
+        assert panel.locator("p a").evaluate_all(LINKS) == by_pointer
+        assert page.evaluate("() => document.activeElement.href") == by_pointer[0][1]
+
+
+def test_a_mark_of_several_studies_leads_to_where_each_is_stated(shared):
+    figure = shared(DIRECTION).locator('.figure-output[data-key="direction.published"]')
+    panel = click(figure, 5, 0)
+    assert (
+        panel.locator("li > a:nth-child(2)").evaluate_all(LINKS)
+        == [["section 3, paragraph 2, sentence 1", to("3", 2, 1)]] * 3
+    )
+
+
+def test_a_place_in_the_data_of_a_figure_leads_to_its_sentence(shared):
+    block = shared(CHARACTERISTICS).locator('.figure-output[data-key="characteristics.patients"]')
+    row = block.locator(".figure-data tbody tr", has_text="De Bolle")
+    links = row.locator("td[data-column=Source] a").evaluate_all(LINKS)
+    assert ["section 3.1, paragraph 7, sentence 1", to("3.1", 7, 1)] in links
+    assert row.locator("td[data-column=Source]").text_content().count("paragraph") == len(links)
+
+
+def test_only_a_place_that_has_an_address_becomes_a_link(shared):
+    made = """([places, text]) => {
+      const told = placed(places)(document.createElement("p"), text);
+      return [told.textContent, [...told.querySelectorAll("a")].map((link) => [link.textContent, link.href])];
+    }"""
+    page = shared(DIRECTION)
+    place, other = "section 3, paragraph 2, sentence 1", "Doe, 2026, section 3, paragraph 2, sentence 1"
+    text = f"Source: {other}; {place}; {place}2 (derived)"
+    assert page.evaluate(made, [{}, text]) == [text, []]
+    assert page.evaluate(made, [{place: "https://a.org/"}, text]) == [text, [[place, "https://a.org/"]]]
+    both = {place: "https://a.org/", other: "https://b.org/"}
+    assert page.evaluate(made, [both, text])[1] == [[other, "https://b.org/"], [place, "https://a.org/"]]
 
 
 def test_a_figure_keeps_its_height_where_a_window_changes_its_width_twice_in_a_moment(site, visit, published):

@@ -15,7 +15,7 @@ LIMIT = 25 * 1024
 # What runs on pages besides Plotly and MiniSearch.
 SCRIPTS = (
     "book.js", "figures.js", "opened.js", "search.js", "sources.js", "tables.js", "take.js", "cards.js", "code.js",
-    "parts.js",
+    "parts.js", "placed.js",
     "whatif.js", "whatif-lookup.js", "whatif-plot.js", "whatif-cautions.js",
 )  # fmt: skip
 

@@ -90,6 +90,25 @@ def test_a_sentence_is_addressed_by_its_first_words(page, opening, address):
     assert sources.address(page, opening) == address
 
 
+def test_sentences_of_one_page_have_one_address_that_marks_each():
+    one, two = (sources.address("https://a.org/b", opening) for opening in ("One lamp", "A-B, C"))
+    assert sources.together([one]) == one
+    assert sources.together([one, two]) == "https://a.org/b#:~:text=One%20lamp&text=A%2DB%2C%20C"
+
+
+def test_a_place_of_a_mark_has_the_address_of_its_sentences_in_their_order():
+    rows = [
+        SimpleNamespace(section="3.1", paragraph=2, sentence=sentence, basis="derived", address=address)
+        for sentence, address in ((4, "https://a.org/b#:~:text=Four"), (3, "https://a.org/b#:~:text=Three"))
+    ]
+    rows.append(SimpleNamespace(section="abstract", paragraph=1, sentence=1, basis="derived", address=None))
+    assert wording.addressed(rows) == {
+        "section 3.1, paragraph 2, sentences 3 and 4": "https://a.org/b#:~:text=Three&text=Four",
+        "abstract, paragraph 1, sentence 1": None,
+    }
+    assert wording.places(rows) == "; ".join(wording.addressed(rows)) + " (derived)"
+
+
 def test_every_place_in_the_article_leads_to_its_sentence(folder):
     review = data.load(folder)
     page = "https://www.frontiersin.org/journals/psychology/articles/10.3389/fpsyg.2024.1465017/full"

@@ -92,8 +92,9 @@
   function listen(block) {
     const canvas = block.querySelector(".figure-canvas");
     const frame = block.querySelector(".figure-frame");
-    const { studies, marks } = JSON.parse(block.querySelector(".figure-marks").textContent);
+    const { studies, marks, places = {} } = JSON.parse(block.querySelector(".figure-marks").textContent);
     const keys = Object.keys(marks);
+    const link = placed(places);
     // a mark may have the studies of another
     const told = (key) => marks[key] && { ...marks[marks[key].as], ...marks[key] };
     const panel = document.createElement("div");
@@ -120,7 +121,7 @@
       [at, stays] = [key, toStay];
       // the cards of the page are filtered by what was chosen
       if (toStay && told(key).cards) document.dispatchEvent(new CustomEvent("cards", { detail: told(key).cards }));
-      panel.replaceChildren(...entry(told(key), studies, toStay), ...(toStay ? [closing(close)] : []));
+      panel.replaceChildren(...entry(told(key), studies, toStay && link), ...(toStay ? [closing(close)] : []));
       put(panel, place(canvas, ...key.split(" ").map(Number)));
     }
 
@@ -158,13 +159,13 @@
     });
   }
 
-  // The words of a mark; its studies, and where each is stated, once it is asked to stay.
-  function entry(mark, studies, all) {
+  // The words of a mark; its studies, and where each is stated, once it is asked to stay: then `tell` makes links of places.
+  function entry(mark, studies, tell) {
     const said = document.createElement("p");
     const [head, ...others] = mark.said;
     const strong = document.createElement("strong");
     strong.textContent = head;
-    said.append(strong, ...others.flatMap((line) => [document.createElement("br"), line]));
+    said.append(strong, ...others.flatMap((line) => [document.createElement("br"), tell ? tell(document.createElement("span"), line) : line]));
     const links = [
       ...[["whole", ""], ["in_some", " (in some)"]].flatMap(([kind, note]) => (mark[kind] ?? []).map((one) =>
         [...studies[one], (mark.sources?.[one] ? `: ${mark.sources[one]}` : "") + note])),
@@ -172,14 +173,14 @@
       ...(mark.cards ? [["All of this section with this verdict", "#filter", ""]] : []),
     ];
     if (!links.length) return [said];
-    const list = document.createElement(all ? "ul" : "p");
-    if (all) {
+    const list = document.createElement(tell ? "ul" : "p");
+    if (tell) {
       for (const [called, address, after] of links) {
         const [item, link] = ["li", "a"].map((name) => document.createElement(name));
         link.textContent = called;
         link.href = address;
-        item.append(link, after);
-        list.append(item);
+        item.append(link);
+        list.append(tell(item, after));
       }
     } else {
       list.className = "figure-more";

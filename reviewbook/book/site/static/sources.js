@@ -4,24 +4,8 @@
 (() => {
   const [texts, places] = ["notes", "places"].map((id) => JSON.parse(document.getElementById(id).textContent));
 
-  // after each place stand the first words of its sentence
-  const names = Object.keys(places).map((place) => place.replace(/[^\w\s]/g, "\\$&"));
-  const named = new RegExp(names.length ? `(${names.join("|")})(?= \\(“)` : "$");
-
-  function tell(element, cell) {
-    const parts = texts[cell.dataset.note].split(named).map((part, number) => {
-      if (number % 2 === 0) return part;
-      const link = document.createElement("a");
-      link.className = "reference external";
-      link.href = places[part];
-      link.textContent = part;
-      return link;
-    });
-    element.replaceChildren(...parts);
-    return element;
-  }
-
-  globalThis.sourced = tell;
+  const tell = placed(places);
+  globalThis.sourced = (element, cell) => tell(element, texts[cell.dataset.note]);
 
   function toggle(table, button) {
     const shown = table.classList.toggle("with-sources");
@@ -31,7 +15,7 @@
     for (const cell of table.querySelectorAll(".sourced")) {
       const text = document.createElement("small");
       text.className = "source-text";
-      tell(text, cell);
+      sourced(text, cell);
       cell.parentNode.append(text);
     }
   }
