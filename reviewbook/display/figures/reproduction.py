@@ -6,7 +6,17 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.style import LETTER, PAPER, VERDICTS, at_two_widths, behind, folded, lines, table
+from reviewbook.display.figures.style import (
+    LETTER,
+    PAPER,
+    VERDICTS,
+    addresses,
+    at_two_widths,
+    behind,
+    folded,
+    lines,
+    table,
+)
 from reviewbook.display.markup import parameter, plotly
 from reviewbook.evidence.accounts.claims import BASES
 
@@ -50,6 +60,7 @@ def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
                     },
                 )
             )  # fmt: skip
+    told = list(shown.astype(object).where(shown.notna(), None).itertuples())
     left = {"x": -0.5, "align": "left", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 12}}
     layout = {
         "height": int(80 + 24 * bottom), "margin": {"l": 10, "r": 10, "t": 10, "b": 60},
@@ -63,9 +74,9 @@ def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
             [
                 (row.called, row.heading, row.claim, row.study or "–", row.printed, row.shown or "–", row.basis or "–",
                  row.verdict, row.reading or "–", row.source)
-                for row in shown.astype(object).where(shown.notna(), None).itertuples()
+                for row in told
             ],
-        ),
+        ) | addresses({row.claim_id: [row] for row in told}),
     }  # fmt: skip
     return go.Figure(traces, layout)
 
