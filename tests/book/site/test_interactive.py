@@ -241,8 +241,6 @@ def test_a_mark_leads_to_the_sentences_that_state_it(site, visit, published, way
     with visit() as window:
         page = window.open(f"{getattr(site, way)}/{DIRECTION}")
         figure = page.locator(f'.figure-output[data-key="{key}"]')
-        # while a pointer passes, or at the arrow keys, nothing of a panel can be followed
-        page.mouse.move(0, 0)
         panel = click(figure, 0, [one.startswith("De Bolle") for one in said].index(True))
         by_pointer = panel.locator("p a").evaluate_all(LINKS)
         assert ["section 3.1, paragraph 7, sentence 5", to("3.1", 7, 5)] in by_pointer
@@ -251,6 +249,7 @@ def test_a_mark_leads_to_the_sentences_that_state_it(site, visit, published, way
         figure.locator(".figure-frame").focus()
         while "De Bolle" not in panel.inner_text():
             page.keyboard.press("ArrowRight")
+            # a panel that does not stay is of words only
             assert panel.locator("a").count() == 0
         page.keyboard.press("Enter")
         assert panel.locator("p a").evaluate_all(LINKS) == by_pointer
@@ -272,6 +271,22 @@ def test_a_place_in_the_data_of_a_figure_leads_to_its_sentence(shared):
     links = row.locator("td[data-column=Source] a").evaluate_all(LINKS)
     assert ["section 3.1, paragraph 7, sentence 1", to("3.1", 7, 1)] in links
     assert row.locator("td[data-column=Source]").text_content().count("paragraph") == len(links)
+
+
+def test_a_cell_of_the_data_of_a_figure_stands_beside_its_heading_on_a_telephone(site, visit):
+    beside = """() => [...document.querySelectorAll(".figure-data td")].flatMap((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      const letter = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const edge = cell.getBoundingClientRect().left + 7.5 * letter;
+      return [...range.getClientRects()].map((box) => box.left >= edge);
+    })"""
+    with visit(width=360) as window:
+        page = window.open(f"{site.http}/{CHARACTERISTICS}")
+        page.evaluate("() => document.querySelectorAll('.figure-data').forEach((one) => { one.open = true; })")
+        told = page.evaluate(beside)
+        assert len(told) > 100
+        assert all(told)
 
 
 def test_only_a_place_that_has_an_address_becomes_a_link(shared):
