@@ -6,6 +6,7 @@ All arithmetic is written here; nothing of the package is asked but whether a fu
 import csv
 import importlib
 import json
+import re
 from math import comb, isclose, sqrt
 from types import ModuleType
 
@@ -13,6 +14,8 @@ NUMBERS = "application/vnd.reviewbook.numbers+json"
 TABLE = "application/vnd.dataresource+json"
 Z = 1.959964
 LEVELS = ["concurrent or unspecified", "predictor first", "adjusted for earlier change", "both orders tested"]
+# a share of votes, in the outcome domains, at the level and of the unit that it names
+SHARE = re.compile(r"(?P<n>\d+) of (?P<total>\d+) \(.+; .+; (?P<unit>study|sample)\)")
 DIVIDED = {"finding": "mixed", "direction": "conflicting"}
 
 
@@ -153,16 +156,20 @@ def _wrong_part(part, there, tables):
         ):
             yield f"'{where}' is {part['value']!r}, its cells {sorted(said)}"
     yield from _wrong_vote(part, cells, tables)
-    n, _, total = where.partition(" of ")
-    if n.isdigit() and total.isdigit() and not same(100 * int(n) / int(total), part["value"]):
-        yield f"'{where}' is not {part['value']!r} percent"
+    if share := SHARE.fullmatch(where):
+        n, total, unit = int(share["n"]), int(share["total"]), share["unit"]
+        if not same(100 * n / total, part["value"]):
+            yield f"'{where}' is not {part['value']!r} percent"
+        rows = [row for _, row, column in cells if column in DIVIDED]
+        if rows and (n, total) not in _counts(rows, cells[0][2], unit, tables):
+            yield f"'{where}': its cells give {_counts(rows, cells[0][2], unit, tables)}"
 
 
 def _wrong_vote(part, cells, tables):
     """Let the findings that a part names vote, study by study and then, where it is a sample, all of them."""
     for column in DIVIDED:
         rows = [row for table, row, name in cells if (table, name) == ("findings", column)]
-        if not rows:
+        if not rows or SHARE.fullmatch(part.get("of", "")):
             continue
         if any(row["tested"] != "yes" for row in rows):
             yield f"'{part['of']}' rests on what was not tested"
@@ -181,6 +188,25 @@ def _wrong_vote(part, cells, tables):
                 answers.append(agreed([agreed(words, column) for words in by_study.values()], column))
         if part["of"] not in tables.rows["findings"] and ", ".join(str(one) for one in answers) != str(part["value"]):
             yield f"'{part['of']}' says {part['value']!r}, its findings say {answers}"
+
+
+def _counts(rows, column, unit, tables):
+    """Count votes for, and all, from findings: however a direction that is not reported votes."""
+    found, word = set(), {"finding": "supported", "direction": "positive"}[column]
+    for stand in ("", "negative", "positive"):
+        by_study = {}
+        for row in rows:
+            by_study.setdefault(row["study_id"], []).append(row[column])
+        votes = {
+            one: agreed(words, column) or (stand if column == "direction" else "") for one, words in by_study.items()
+        }
+        samples = {}
+        for one, vote in votes.items():
+            sample = tables.rows["studies"][one]["sample_id_if_overlapping"] if unit == "sample" else ""
+            samples.setdefault(sample or one, []).append(vote)
+        told = [agreed(words, column) for words in samples.values()]
+        found.add((told.count(word), sum(bool(vote) for vote in told)))
+    return found
 
 
 def agreed(words, column):

@@ -35,7 +35,9 @@ def review(update=True, records=()):
 @pytest.fixture
 def published(monkeypatch):
     found = {}
-    monkeypatch.setattr(publish, "table", lambda name, frame, titles, *more: found.update({name: (frame, titles)}))
+    monkeypatch.setattr(
+        publish, "table", lambda name, frame, titles, *more, **others: found.update({name: (frame, titles)})
+    )
     monkeypatch.setattr(publish, "figure", lambda name, drawn, told: found.update({name: told}))
     monkeypatch.setattr(flow, "sentences", lambda review, search_id: {})
     return found

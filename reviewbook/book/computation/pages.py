@@ -55,6 +55,7 @@ def _page(app: Sphinx, folder: Path, name: str, title: str, **about: Any) -> Non
     edition = app.config.edition
     book = f"{edition['title']} ({edition['subtitle']})" if app.config.scenario else edition["title"]
     told = {"title": title, "book": book, "archive": metadata.sources_file(edition), "list": name != LIST}
+    told |= {"reviewed": edition.get("article") or {}}
     told |= {"repository": app.config.repository, "first": app.builder.get_target_uri(app.config.root_doc)}
     written = app.builder.templates.render("code.html", told | about)
     (folder / f"{name}.html").write_text(written, encoding="utf-8")

@@ -9,7 +9,7 @@ from reviewbook.book.pages import register
 
 # what opens and ends a section, its heading, and a link to a number
 PARTS = re.compile(
-    r'<section id="(?P<opens>[^"]+)"|(?P<ends></section>)|<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>'
+    r'<section [^>]*?id="(?P<opens>[^"]+)"|(?P<ends></section>)|<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>'
     r'|<a [^>]*href="(?P<page>[^"#]*)#(?P<anchor>number-[^"]+)"',
     re.DOTALL,
 )
@@ -20,6 +20,8 @@ def places(source: str, path: str) -> Iterator[tuple[str, str, str]]:
 
     >>> page = '<section id="lamps"><h1>Lamps</h1><p><a href="b.html#number-a-n">7</a></p></section>'
     >>> list(places(page, "a.html"))
+    [('number-a-n', 'Lamps', 'a.html#lamps')]
+    >>> list(places(page.replace("<section ", '<section class="lit" '), "a.html"))
     [('number-a-n', 'Lamps', 'a.html#lamps')]
     """
     around: list[tuple[str, list[str]]] = []

@@ -1,7 +1,7 @@
 """The register of numbers: each number that the book names, what it means and is made of, the claims it bears on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from reviewbook.manuscript import contents
 PAGE, NOTEBOOKS = "chapters/numbers", "notebooks/"
 # the table of a notebook that says what would move if a question were answered in one way or another
 ANSWERS = "answers"
+# the file of the site with all its rows
+ANSWERS_FILE = "answers.csv"
 # how a value is written where no sentence says what it is
 SIGNS = {"percent": "{}%", "probability": "P = {}"}
 NAMED = re.compile(r"\{\{\s*([a-z_]+\.[a-z0-9_]+)")
@@ -75,8 +77,28 @@ def value(record: Mapping[str, Any]) -> str:
 
 
 def wanted(folder: Path, published: Mapping[str, Published]) -> set[str]:
-    """Find the numbers that the register lists: that a page or a table names, a claim rests on, or an answer moves."""
-    return named(folder) | tabled(published) | set(claims(published)) | answered(published)
+    """Find the numbers that the register lists.
+
+    A page or a table names them, a claim rests on them, an answer moves them, or another of the register is made of
+    them.
+    """
+    found = named(folder) | tabled(published) | set(claims(published)) | answered(published)
+    fresh = found
+    while fresh:
+        fresh = {one for key in fresh for one in _made_of(published, key)} - found
+        found = found | fresh
+    return found
+
+
+def _made_of(published: Mapping[str, Published], key: str) -> Iterator[str]:
+    notebook, _, name = key.partition(".")
+    record = published[notebook].numbers.get(name, {}) if notebook in published else {}
+    left = [part for told in (record, record.get("article", {})) for part in told.get("made", {}).get("parts", ())]
+    while left:
+        part = left.pop()
+        left += part.get("parts", ())
+        if "number" in part:
+            yield f"{notebook}.{part['number']}"
 
 
 def anchor(key: str) -> str:
@@ -118,8 +140,12 @@ def claims(published: Mapping[str, Published]) -> dict[str, list[str]]:
 
 def answered(published: Mapping[str, Published]) -> set[str]:
     """Find the numbers that would move if an open question were answered in one way or another."""
-    tables = [output.tables[ANSWERS] for output in published.values() if ANSWERS in output.tables]
-    return {row["number"] for told in tables for row in told["data"] if row["number"]}
+    return {row["number"] for told in answer_tables(published) for row in told["data"] if row["number"]}
+
+
+def answer_tables(published: Mapping[str, Published]) -> list[dict[str, Any]]:
+    """Find the published tables that say what would move; no book has more than one."""
+    return [output.tables[ANSWERS] for output in published.values() if ANSWERS in output.tables]
 
 
 def called(published: Mapping[str, Published]) -> dict[str, str]:

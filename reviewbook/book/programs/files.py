@@ -28,6 +28,7 @@ TITLES = {
     CLAIMS: "every claim of the article, with the value recomputed for it and the verdict",
     FINDINGS: "every finding in words, with its study, its hypothesis, and where it is stated",
     QUESTIONS: "every open question, with the studies that it is about",
+    register.ANSWERS_FILE: "every number in the text that would move under an answer to an open question",
     INDEX: "a list of every page as Markdown and of every file, for language models",
     MANIFEST: "every file for programs, with its size and its SHA-256",
 }
@@ -63,6 +64,8 @@ def made(folder: Path, published: Mapping[str, Published]) -> dict[str, bytes]:
     if tables := register.claim_tables(published):
         rows = [row for table in tables for row in table["data"]]
         files[CLAIMS] = excerpt.as_csv(tables[0] | {"data": rows}).encode()
+    for answers in register.answer_tables(published):
+        files[register.ANSWERS_FILE] = excerpt.as_csv(answers).encode()
     review, there = data.load(folder), {table["name"] for table in data.schema(folder)["resources"]}
     for name, table, join in ((FINDINGS, "findings", joined.findings), (QUESTIONS, "questions", joined.questions)):
         if table in there:

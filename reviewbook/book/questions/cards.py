@@ -5,18 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from reviewbook.book import state
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.book.pages.nodes import number
-from reviewbook.book.pages.register import ANSWERS
+from reviewbook.book.pages.register import ANSWERS, ANSWERS_FILE
 from reviewbook.book.pages.table import as_it_stands
 from reviewbook.book.questions import kinds
 from reviewbook.book.questions.kinds import KINDS, Kind
 from reviewbook.book.questions.nodes import card_facets, folded_card
 from reviewbook.display import markup, wording
 from reviewbook.display.outputs import UnknownOutput, find
+from reviewbook.edition import address
 
 # what is short stands in one paragraph
 # units of what follows from counts
@@ -175,9 +177,15 @@ class Cards(BookDirective):
             told = [nodes.Text(f"{row['meaning'].rstrip('.')}: "), now, nodes.Text(f" becomes {then}.")]
             items += nodes.list_item("", nodes.paragraph("", "", *told))
         if others := len(moved) - len(counts[:LISTED]):
-            said = f"Other numbers that move with these: {wording.text(others)}."
-            items += nodes.list_item("", nodes.paragraph("", said))
+            said = nodes.Text(f"Other numbers in the text that move with these: {wording.text(others)}.")
+            items += nodes.list_item("", nodes.paragraph("", "", said, self._all()))
         yield items
+
+    def _all(self) -> nodes.Node:
+        """Lead to the file that has all of them; on paper there is none."""
+        up = address.above(self.env.docname, self.config.root_doc)
+        link = nodes.reference("", "All of them", refuri=f"{up}{ANSWERS_FILE}", internal=True)
+        return addnodes.only("", nodes.Text(" "), link, nodes.Text("."), expr="html")
 
     def _unit(self, row: Row) -> str:
         """Give the unit of a number that moves; empty where it is not published."""

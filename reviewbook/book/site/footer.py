@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> None:
 
 
 def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    context["reviewed"] = app.config.edition.get("article") or {}
     if doctree is not None:
         context["origin"] = told(app, page, context["sourcename"])
 
@@ -28,6 +29,7 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
 def renewed(app: Sphinx, page: str, written: str) -> str:
     """Tell anew at the foot of a page that was written before: of which revision it is may be all that has changed."""
     context = {"origin": told(app, page, app.env.doc2path(page, base=False)), "author": app.config.author}
+    context["reviewed"] = app.config.edition.get("article") or {}
     foot = app.builder.templates.render(FOOT, context).rstrip()
     return PLACE.sub(lambda _: foot, written)
 

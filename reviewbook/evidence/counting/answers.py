@@ -59,8 +59,10 @@ def at_levels(review: Review) -> dict[tuple[str, str], dict[str, tuple]]:
 def numbers(review: Review) -> list[Number]:
     """Name who says the same on every hypothesis, and what each study says on each."""
     hypotheses = review.hypotheses.to_dict("records")
-    each = chain.from_iterable(_of_each_study(about, review) for about in hypotheses)
-    return [*filled([EVERY], _every_hypothesis(review), answer), *filled(STUDY, each, votes.agreed)]
+    each = [*chain.from_iterable(_of_each_study(about, review) for about in hypotheses)]
+    code = dict(zip(STUDY, (votes.agreed, votes.agreed, answer), strict=True))
+    told = [form.fill(row, code[form]) for row in each for form in STUDY]
+    return [*filled([EVERY], _every_hypothesis(review), answer), *told]
 
 
 def _every_hypothesis(review: Review) -> Iterator[dict[str, Any]]:

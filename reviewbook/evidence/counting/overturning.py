@@ -1,7 +1,9 @@
 """The smallest change after which a count would be read in another way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 import pandas as pd
 
@@ -21,7 +23,8 @@ LOOKED_UP = 30
 # how serious an open question is that is named
 SEVERITY = "high"
 COLUMNS = [
-    "hypothesis_id", "hypothesis", "variant", "asked", "now", "left_out", "read_otherwise", "studies", "questions",
+    "hypothesis_id", "hypothesis", "variant", "asked", "now", "left_out", "read_otherwise", "findings", "studies",
+    "questions",
 ]  # fmt: skip
 
 
@@ -78,8 +81,9 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
 
     One row per hypothesis, variant of `VARIANTS` with a vote, and one of `ASKED`: hypothesis_id, hypothesis, variant,
     asked (its words), now (the answer), left_out and read_otherwise (of which votes how many, and the count after it),
-    studies (who casts these votes, up to `NAMED`; where they are not for the hypothesis, with what was found),
-    questions (those of `SEVERITY` that bear on these studies). The votes are of
+    findings (how many of their findings have at least to be read otherwise for that; a dash where there is no such
+    change, or the article counts the studies), studies (who casts these votes, up to `NAMED`; where they are not for
+    the hypothesis, with what was found), questions (those of `SEVERITY` that bear on these studies). The votes are of
     `lookup.called`, for this review; the unit is one of `votes.UNITS`.
     """
     rows = []
@@ -95,7 +99,8 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
                 who = [f"{' with '.join(names[one] for one in members)}{word}" for members, word in moved]
                 shown = "; ".join(who) if len(who) <= NAMED else f"all {len(who)} whose votes these are"
                 cells = (_cell(changes, n, total, asked) for changes in found)
-                told = _now(n, total, asked), *cells, shown or "none", _bearing(review, studies)
+                findings = _fewest(review, hypothesis_id, variant, groups, found[1])
+                told = _now(n, total, asked), *cells, findings, shown or "none", _bearing(review, studies)
                 rows.append((hypothesis_id, label, variant, words, *told))
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -138,6 +143,51 @@ def _sides(review, called, variant, unit):
         if sign in found:
             found[sign].append((members, words.get(_last(row[own]), "") if own else ""))
     return found
+
+
+def _fewest(review, hypothesis_id, variant, groups, changes):
+    """Count the fewest findings that have to be read otherwise for one of the changes."""
+    own = variant.split(" ")[1] if variant.startswith("by ") else ""
+    if not own or not changes:
+        return "–"
+    stand = next((word or "" for how, word in votes.UNREPORTED.items() if how in variant), "")
+    tested = review.findings[review.findings.tested.eq("yes") & review.findings.hypothesis_id.eq(hypothesis_id)]
+    said = votes.together(tested.study_id, tested[own].fillna(""))
+    each = {
+        side: sorted(_turning([said[one] for one in members if one in said], own, stand) for members, _ in voters)
+        for side, voters in groups.items()
+    }
+    changed = (sum(each[lookup.FOR][: one.of_for]) + sum(each[lookup.NOT_FOR][: one.of_others]) for one in changes)
+    return f"{min(changed)}"
+
+
+def _turning(members: Sequence[Sequence[str]], own: str, stand: str) -> int:
+    """Say how many findings of a voter have to be read otherwise before it votes on the other side.
+
+    Members are the words of the findings of each of its studies, empty where none is reported; stand is what a study
+    without a word votes.
+
+    >>> _turning([["supported", "supported", "supported", "not supported"]], "finding", "")
+    1
+    """
+    word, other = {"finding": ("supported", "not supported"), "direction": ("positive", "negative")}[own]
+    flat = [(place, said) for place, words in enumerate(members) for said in words]
+
+    def is_for(changed: Sequence[tuple[int, str]]) -> bool:
+        told = [_agreed([said for place, said in changed if place == one]) or stand for one in range(len(members))]
+        return _agreed(told) == word
+
+    def _agreed(words: Sequence[str]) -> str:
+        # the second of each pair may be missing, and the same share decides of both
+        return votes.agreed([("", said or None) for said in words])[1] or "" if words else ""
+
+    now = is_for(flat)
+    for number in range(1, len(flat) + 1):
+        for chosen in combinations(range(len(flat)), number):
+            read = [(at, (other if now else word) if i in chosen else said) for i, (at, said) in enumerate(flat)]
+            if is_for(read) != now:
+                return number
+    return len(flat)
 
 
 def _last(said):

@@ -9,7 +9,7 @@ import pandas as pd
 from reviewbook.evidence.counting import grid as combined
 from reviewbook.evidence.counting import parts, votes
 from reviewbook.evidence.counting.grid import VARIANTS, plain
-from reviewbook.evidence.number import Form, Number, Part, filled, rounded
+from reviewbook.evidence.number import Form, Number, Part, cells, filled, rounded
 from reviewbook.evidence.tables.data import Review
 
 GRID = [
@@ -201,7 +201,9 @@ def numbers(review: Review, grid: pd.DataFrame, unit: str = "study") -> list[Num
         *filled(GRID, [_everything(grid)], combined.combinations, unchanged),
         *filled([STATEMENT], unchanged(grid).query("holds").to_dict("records"), unchanged),
         *filled(SETTINGS, [settings | constants], votes),
-        *chain.from_iterable(_range_numbers(about, _of(about, found), _of(about, grid)) for about in hypotheses),
+        *chain.from_iterable(
+            _range_numbers(about, review, _of(about, found), _of(about, grid)) for about in hypotheses
+        ),
         *filled(AS_PUBLISHED, wholes, combined.combinations, votes.cast),
         *filled(BY_FINDING, left, combined.combinations, plain),
     ]
@@ -231,14 +233,14 @@ def _everything(grid: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _range_numbers(about: dict[str, Any], found: pd.DataFrame, grid: pd.DataFrame) -> Iterator[Number]:
+def _range_numbers(about: dict[str, Any], review: Review, found: pd.DataFrame, grid: pd.DataFrame) -> Iterator[Number]:
     settings = {"few": votes.FEW, "even": votes.EVEN}
     yield from filled(HYPOTHESIS, [about | _sums(found, "variant") | settings], ranges)
     ends = found.set_index("variant")[["lowest", "highest"]].reindex(list(VARIANTS)).reset_index()
     marked = _marked(grid)
     for row in ends.to_dict("records"):
         rows = marked[marked.variant.eq(row["variant"])]
-        facts = _known(row) | _sums(rows, "level") | {"parts": _shares(rows[rows.total.gt(0)])}
+        facts = _known(row) | _sums(rows, "level") | {"parts": _shares(review, rows[rows.total.gt(0)])}
         yield from filled(VARIANT, [about | facts | settings], ranges)
 
 
@@ -250,10 +252,27 @@ def _sums(rows: pd.DataFrame, by: str) -> dict[str, Any]:
     }
 
 
-def _shares(rows: pd.DataFrame) -> list[Part]:
-    """Make a part of each count that comes out, from the lowest share to the highest."""
-    found = rows[["percent", "n", "total"]].drop_duplicates().sort_values(["percent", "total"])
-    return [Part(f"{n:.0f} of {total:.0f}", percent) for percent, n, total in found.itertuples(index=False)]
+def _shares(review: Review, rows: pd.DataFrame) -> list[Part]:
+    """Make a part of each count that comes out, from the lowest share to the highest.
+
+    It says the first choices that give it. Its cells are those that say how who is counted votes.
+    """
+    found = rows.drop_duplicates(["n", "total"]).sort_values(["percent", "total"])
+    return [
+        Part(
+            f"{row.n:.0f} of {row.total:.0f} ({row.domains}; {row.level}; {row.unit})",
+            row.percent,
+            _voting(review, row),
+        )
+        for row in found.itertuples()
+    ]
+
+
+def _voting(review: Review, row: Any) -> tuple[str, ...]:
+    findings = votes.eligible(review.findings, row.hypothesis_id, row.domains.split(" + "), row.level)
+    if row.rule == "as published":
+        return cells("studies", dict.fromkeys(findings.study_id), "published_side")
+    return cells("findings", parts.keys(findings), row.rule.removeprefix("by "))
 
 
 def _whole(rows: pd.DataFrame) -> dict[str, Any]:

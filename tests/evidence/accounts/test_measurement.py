@@ -146,6 +146,15 @@ def test_the_numbers_are_those_of_a_hand_count(numbers):
         "n_instruments_named": 9,  # WAI and its two short versions, CALPAS, HAQ, PHAS, VTAS, BPSR, B-L RI
         "n_instruments_used": 8,  # all but the CALPAS
         "n_families": 5,  # WAI, Penn (HAQ and PHAS), VTAS, BPSR, B-L RI
+        "n_studies_wai": 4,  # Castonguay, Gibbons, Stiles-Shields, Strunk
+        "n_studies_wai_sr_c": 1,  # Berger, both short versions
+        "n_studies_wai_sr_t": 1,
+        "n_studies_calpas": 0,
+        "n_studies_haq": 2,  # De Bolle, Weck
+        "n_studies_phas": 1,  # Feeley
+        "n_studies_vtas": 1,  # Zuroff, and the B-L RI
+        "n_studies_bl_ri": 1,
+        "n_studies_bpsr": 1,  # Wucherpfennig
         "n_ratings": 15,  # 4 + 1 + 1 + 1 + 1 + 2 + 1 + 1 + 1 + 2
         "n_outcomes": 15,  # 1 + 4 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 3
         "n_family_working_alliance_inventory": 5,

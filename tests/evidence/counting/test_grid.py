@@ -333,8 +333,8 @@ def test_the_specification_plot_draws_each_count_and_each_choice(real, combinati
     assert whole["Combinations by unit"] == "study 2"
     # the row of a choice is the place of its count among the marks of the shares
     assert marks.meta == {"counts": 0} and other[1].meta == {"counts": 3}
-    # what a page draws; the table is a file beside it
-    figure.layout.meta = {name: held for name, held in figure.layout.meta.items() if name != "data"}
+    # what a page draws; the table is a file beside it, and the panels of marks have the places
+    figure.layout.meta = {name: held for name, held in figure.layout.meta.items() if name not in ("data", "places")}
     assert len(json.dumps(figure.to_plotly_json())) < 55_000
 
 

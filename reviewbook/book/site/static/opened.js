@@ -76,7 +76,7 @@
   // on which sentences a coded cell rests, in which file it stands, and what is open about it
   function rests([, file, , sentences, questions]) {
     const said = sentences.flatMap(([where, address, opening, basis, note]) => [
-      " · ", to(`${where}, “${opening} …”`, address), basis === "stated" ? "" : ` (${basis}${note ? `: ${note}` : ""})`,
+      " · ", to(`${where}, “${opening} …”`, address), ` (${basis}${note ? `: ${note}` : ""})`,
     ]);
     return [...said, " · ", make("span", { className: "opened-file" }, to(file.replace("data/", ""), file)), ...asked(questions)];
   }
@@ -95,11 +95,19 @@
     return make("li", {}, make("details", {}, make("summary", {}, name, value === "" ? "" : `: ${value}`), make("ul", {}, ...inside)));
   }
 
+  // the cells on which parts rest, those of their own parts and of numbers that are parts
+  function behind(parts, known) {
+    return new Set(parts.flatMap(([, address, , cells, own]) => {
+      const number = address.startsWith(`${known.register}#number-`) ? known.numbers[address.slice(address.lastIndexOf("-") + 1)] : null;
+      return [...cells, ...behind([...own, ...(number?.parts ?? [])], known)];
+    }));
+  }
+
   function whole(of) {
     const { value, meaning, made, then, parts, by, line, stands, claims, known, name } = of;
     const register = new URL(`${known.register}#${name}`, root).href;
     const key = name.slice("number-".length).replace("-", ".");
-    const told = `Number: ${key}\nValue: ${value}\nMade of: ${made}\nCells: ${[...new Set(parts.flatMap(([, , , cells]) => cells))].slice(0, 40).map((number) => known.cells[number][0]).join("; ")}\nVersion: ${known.version}\n`;
+    const told = `Number: ${key}\nValue: ${value}\nMade of: ${made}\nCells: ${[...behind(parts, known)].slice(0, 40).map((number) => known.cells[number][0]).join("; ")}\nVersion: ${known.version}\n`;
     const back = trail.length ? make("button", { type: "button", className: "opened-back", onclick: () => show(trail.pop()) }, "Back") : null;
     const close = make("button", { type: "button", className: "opened-close", ariaLabel: "Close", onclick: () => layer.hidePopover() }, "×");
     const report = known.report

@@ -1,21 +1,25 @@
-// Folded parts of a page come when the first of them is opened, when an address names a place in one, or for print.
+// Folded parts of a page come once it stands; they are put into it when the first of them is opened, when an address names
+// a place in one, or for print, which waits for nothing.
 (() => {
   const from = document.querySelector("script[data-parts]");
   const folds = [...document.querySelectorAll("details[data-part]")];
-  let loading;
-  const load = () => {
-    loading ??= new Promise((resolve, reject) => {
+  let coming;
+  const come = () => {
+    coming ??= new Promise((resolve, reject) => {
       document.body.append(Object.assign(document.createElement("script"), {
         src: new URL(`parts/${from.dataset.parts}`, from.src), onload: resolve, onerror: reject,
       }));
-    }).then(() => {
-      for (const one of folds) {
-        one.replaceChildren(one.firstElementChild);
-        one.insertAdjacentHTML("beforeend", globalThis.parts[one.dataset.part]);
-      }
     });
-    return loading;
+    return coming;
   };
+  const fill = () => {
+    if (!globalThis.parts) return;
+    for (const one of folds.splice(0)) {
+      one.replaceChildren(one.firstElementChild);
+      one.insertAdjacentHTML("beforeend", globalThis.parts[one.dataset.part]);
+    }
+  };
+  const load = () => come().then(fill);
   for (const one of folds) one.addEventListener("toggle", () => one.open && load());
 
   async function find() {
@@ -28,6 +32,7 @@
     row.scrollIntoView();
   }
   addEventListener("hashchange", find);
-  addEventListener("beforeprint", load);
+  addEventListener("load", come);
+  addEventListener("beforeprint", fill);
   find();
 })();
