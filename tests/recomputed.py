@@ -50,7 +50,9 @@ def misnamed(folder):
         for row, names in zip(table["data"], table.get("numbers", [{}] * len(table["data"])), strict=True):
             for column, called in names.items():
                 of, _, own = called.rpartition(".")
-                record = numbers.get((of or notebook, own, which))
+                # claims are about the article alone
+                of_article = which == "article" or notebook == "reproduction"
+                record = numbers.get((of or notebook, own, "article" if of_article else which))
                 # what is not reported has no number, nor has what came to be otherwise with an update
                 silent = row[column] in (None, "–") or which == "article"
                 if not (silent if record is None else shows(record["value"], row[column])):
@@ -60,9 +62,10 @@ def misnamed(folder):
 
 
 def shows(value, cell):
-    """Tell whether a cell shows a value: the same, or words that begin with it."""
-    if isinstance(value, str) and isinstance(cell, str):
-        return cell.startswith(value)
+    """Tell whether a cell shows a value: the same, or words that begin with it, in which a number has commas."""
+    if isinstance(cell, str):
+        said = value if isinstance(value, list) else [f"{value:,}" if isinstance(value, int) else value]
+        return cell.startswith(" and ".join(said))
     return value == cell if value is None or cell is None else isclose(value, cell, rel_tol=1e-9)
 
 
@@ -142,8 +145,8 @@ def _wrong_part(part, there, tables):
         yield f"'{where}': there is no cell with {missing}"
         return
     column = cells[0][2] if cells else ""
-    if len(cells) == 1 and column in DIVIDED and isinstance(part["value"], int):
-        # how many studies support in a category
+    if SHARE.fullmatch(where) or (len(cells) == 1 and column in DIVIDED and isinstance(part["value"], int)):
+        # how many studies support in a category, or which share of them
         told = []
     if len(told) == 1 and not _as_coded(part["value"], told[0], tables.empty[cells[0][0], column]):
         yield f"'{where}' is {part['value']!r}, its cell {told[0]!r}"

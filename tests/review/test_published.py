@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from by_hand import characteristics, direction, lists, measurement, reproduction, robustness, selection
+from by_hand import characteristics, direction, lists, measurement, reproduction, robustness, selection, tables
 
 from reviewbook.display import outputs
 
@@ -11,12 +11,12 @@ BY_HAND = {
     "selection": selection.GROUPS,
     "characteristics": characteristics.GROUPS,
     "measurement": measurement.GROUPS,
-    "direction": direction.GROUPS,
+    "direction": direction.GROUPS + tables.GROUPS,
     "robustness": robustness.GROUPS,
     "reproduction": reproduction.GROUPS,
     "questions": (lists.questions,),
     "reporting": (lists.items,),
-    "sources": (lists.cells,),
+    "sources": (lists.cells, lists.rounds),
     "dossiers": (lists.dossiers,),
 }
 COUNTS = [(notebook, count) for notebook, groups in BY_HAND.items() for count in groups]

@@ -82,12 +82,17 @@ def wanted(folder: Path, published: Mapping[str, Published]) -> set[str]:
     A page or a table names them, a claim rests on them, an answer moves them, or another of the register is made of
     them.
     """
-    found = named(folder) | tabled(published) | set(claims(published)) | answered(published)
+    found = of_text(folder, published) | tabled(published)
     fresh = found
     while fresh:
         fresh = {one for key in fresh for one in _made_of(published, key)} - found
         found = found | fresh
     return found
+
+
+def of_text(folder: Path, published: Mapping[str, Published]) -> set[str]:
+    """Find the numbers that a page names, a claim rests on, or an answer moves: those that a search finds."""
+    return named(folder) | set(claims(published)) | answered(published)
 
 
 def _made_of(published: Mapping[str, Published], key: str) -> Iterator[str]:

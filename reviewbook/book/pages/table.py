@@ -156,7 +156,7 @@ def _cell(
         return _ranked(_entry(field, *value.split("\n")), field, value.split("\n")[0])
     else:
         shown = [nodes.Text(wording.text(value, field.get("format")))]
-    if called:
+    if called and value is not None:
         shown = [number("", "", *shown, key=called)]
     if trace:
         told = {"source": trace["text"], "places": trace.get("places", {})}

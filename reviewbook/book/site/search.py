@@ -263,12 +263,16 @@ def synonyms(source: str) -> list[list[str]]:
 
 def write(app: Sphinx, out: Path) -> None:
     """Write the places of all pages, as JavaScript: a page may not read other files of a disk, but run them."""
-    studies = state.of(app).studies
+    studies, published = state.of(app).studies, state.of(app).published
+    folder = Path(app.srcdir)
+    # numbers that only tables show would stand before what is looked for
+    quiet = {register.anchor(key) for key in register.wanted(folder, published) - register.of_text(folder, published)}
     found: dict[str, list[Any]] = {"places": [], "synonyms": [[name, key] for key, name in studies.items()]}
     for page in sorted(app.env.found_docs, key=_order(app)):
         path = app.builder.get_target_uri(page)
         source = (out / path).read_text(encoding="utf-8")
-        found["places"] += documents(source, path, studies)
+        here = documents(source, path, studies)
+        found["places"] += [place for place in here if place[0].partition("#")[2] not in quiet]
         found["synonyms"] += synonyms(source) if "glossary" in source else []
     later: list[tuple[int, str]] = []
     # many places stand under the same headings

@@ -8,23 +8,23 @@ from reviewbook.evidence.tables.data import Review
 
 CAME = [
     Form(f"n_{what}_{{update_id!n}}", what, f"{what.capitalize()} that came with the round '{{title}}'.", what,
-         parts=f"of_{what}")
-    for what in ("documents", "studies")
+         who, parts=f"of_{what}")
+    for what, who in (("documents", ""), ("studies", "who"))
 ]  # fmt: skip
 
 
 def rounds(review: Review) -> pd.DataFrame:
     """Count what came in with each round.
 
-    As the table ``updates``, with documents and studies, the numbers of those that came with the round, and
-    of_documents and of_studies, a part for each.
+    As the table ``updates``, with documents and studies, the numbers of those that came with the round, of_documents
+    and of_studies, a part for each, and who, the study_ids.
     """
     told = review.updates
     for table in ("documents", "studies"):
         rows = getattr(review, table)
         came = [parts.coded(table, rows[rows.update_id.eq(update_id)], "update_id") for update_id in told.update_id]
         told = told.assign(**{table: list(map(len, came)), f"of_{table}": came})
-    return told
+    return told.assign(who=[[part.of for part in came] for came in told.of_studies])
 
 
 def numbers(review: Review) -> list[Number]:

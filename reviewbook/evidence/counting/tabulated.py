@@ -1,7 +1,8 @@
 """The numbers that stand in cells of tables alone, and how those are called that stand there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from math import isnan
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -12,18 +13,18 @@ from reviewbook.evidence.number import Form, Number, Part, filled, names
 from reviewbook.evidence.tables.data import Review
 
 REPORTED = Form("n_direction_reported_{hypothesis_id}{by}", "{units}",
-                "{units!c} for which a direction of effect on '{hypothesis!l}' is reported.", "total", "studies",
+                "{units!c} for which a direction of effect on '{hypothesis!l}' is reported.", "total", "of_votes",
                 parts="votes")  # fmt: skip
 POSITIVE = Form("n_{word}_{hypothesis_id}{by}", "{units}",
                 "{units!c} with a positive direction of effect on '{hypothesis!l}', if every direction not reported "
-                "counts {way} it.", parts="votes_for")  # fmt: skip
+                "counts {way} it.", studies="of_votes_for", parts="votes_for")  # fmt: skip
 LEVELS = [
     Form("n_positive_{hypothesis_id}_{level!n}", "studies",
          "Studies with a positive direction of effect on '{hypothesis!l}' at the level '{level}' or above.",
-         "n_positive", parts="positive"),
+         "n_positive", "of_positive", parts="positive"),
     Form("n_direction_not_reported_{hypothesis_id}_{level!n}", "studies",
          "Studies whose direction of effect on '{hypothesis!l}' at the level '{level}' or above is not reported.",
-         "n_direction_not_reported", parts="silent"),
+         "n_direction_not_reported", "of_silent", parts="silent"),
     Form("percent_supported_low_{hypothesis_id}_{level!n}", "percent",
          "Lower end of the 95 percent Wilson interval of the share of studies that support '{hypothesis!l}' at the "
          "level '{level}' or above.", "low", how="wilson low", parts="shared"),
@@ -38,7 +39,7 @@ CROSSED = [
     *[
         Form(f"n_{word}_{{hypothesis_id}}_{{characteristic!n}}_{{category!n}}", "studies",
              f"Studies that {what} '{{label!l}}', and whose {{characteristic!l}} is: {{category}}.", f"n_{word}",
-             parts=word)
+             f"of_{word}", parts=word)
         for word, what in (("tested", "tested"), ("supported", "support"), ("positive", "have a positive direction on"))
     ],
 ]  # fmt: skip
@@ -110,16 +111,16 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _counts(review: Review) -> Iterator[Number]:
     counted = direction.counts(review)
-    for row in map(_facts, counted.to_dict("records")):
+    for row in map(_facts, map(_known, counted.to_dict("records"))):
         rule, about = RULES[row["rule"]], (review, row["hypothesis_id"])
         voted, cast = parts.voting(*about, "direction", row["unit"]), direction.cast(review, row["unit"])[about[1]]
         made = {"votes": [part for part in voted if part.value is not None]}
         if rule.way:
             ways = zip(voted, cast[f"direction_{rule.way}"], strict=True)
             made["votes_for"] = [part for part, way in ways if way == "positive"]
-            yield POSITIVE.fill(row | made, direction.counts, votes.cast, votes.by_direction)
+            yield POSITIVE.fill(row | _with_studies(made), direction.counts, votes.cast, votes.by_direction)
         elif rule.total is REPORTED:
-            yield REPORTED.fill(row | made, direction.counts, votes.cast)
+            yield REPORTED.fill(row | _with_studies(made), direction.counts, votes.cast)
         shared = [Part("", row[name], number=getattr(rule, name).named(row)) for name in ("n", "total")]
         yield from filled(SHARE, [row | {"parts": shared}], direction.counts, votes.wilson)
 
@@ -129,7 +130,7 @@ def _levels(review: Review) -> Iterator[dict[str, Any]]:
         voted = parts.voting(review, row["hypothesis_id"], "direction", level=row["level"])
         supported, tested = (form.part(row) for form in reversed(PRECEDENCE))
         ways = {"positive": parts.answering(voted, "positive"), "silent": parts.answering(voted, votes.NOT_REPORTED)}
-        yield row | ways | {"shared": [supported, tested]}
+        yield _known(row) | _with_studies(ways) | {"shared": [supported, tested]}
 
 
 def _crossed(review: Review) -> Iterator[dict[str, Any]]:
@@ -141,7 +142,22 @@ def _crossed(review: Review) -> Iterator[dict[str, Any]]:
         for row in table.assign(of=_own(table, hypothesis_id)).to_dict("records"):
             who = row["studies"]
             made = {"tested": found, "supported": supported, "positive": positive, "such": told[row["characteristic"]]}
-            yield about | row | {word: [part for part in some if part.of in who] for word, some in made.items()}
+            yield (
+                about
+                | row
+                | _with_studies({word: [one for one in some if one.of in who] for word, some in made.items()})
+            )
+
+
+def _with_studies(made: Mapping[str, Iterable[Part]]) -> dict[str, Any]:
+    """Give lists of parts, and under ``of_`` and its name the studies of each."""
+    who = {f"of_{name}": [one for part in some for one in part.of.split(" + ")] for name, some in made.items()}
+    return {**made, **who}
+
+
+def _known(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give None for what is missing."""
+    return {name: None if isinstance(value, float) and isnan(value) else value for name, value in row.items()}
 
 
 def _own(table: pd.DataFrame, hypothesis_id: str) -> list[str]:

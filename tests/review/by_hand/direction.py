@@ -183,7 +183,7 @@ def support_in_categories():
     found = {}
     for hypothesis in HYPOTHESES:
         votes = cast(hypothesis)
-        for trait, category_of in _categories(hypothesis).items():
+        for trait, category_of in categories(hypothesis).items():
             supported = {}
             for study, (finding, _) in votes.items():
                 if study in category_of:
@@ -194,7 +194,7 @@ def support_in_categories():
     return found
 
 
-def _categories(hypothesis):
+def categories(hypothesis):
     """Study to category; a study whose category is not reported is left out."""
     raters, approaches = {}, {}
     for row in tested():

@@ -43,6 +43,11 @@ def cells():
     return {"n_cells": len(weakest)} | {f"n_cells_{basis}": weakest.count(basis) for basis in WEAKEST_FIRST}
 
 
+def rounds():
+    """The article, and what it reports: later rounds are not of the review as published."""
+    return {"n_documents_article": 1, "n_studies_article": 10}
+
+
 def dossiers():
     """A dossier of every study."""
     return {"n_dossiers": len(table("studies"))}

@@ -51,6 +51,13 @@ def totals():
     }
 
 
+def instruments():
+    return {
+        f"n_studies_{as_name(one)}": len(studies_of([row for row in RATINGS if row["instrument_id"] == one]))
+        for one in INSTRUMENTS
+    }
+
+
 def categories():
     traits = {
         "family": lambda row: INSTRUMENTS[row["instrument_id"]]["family"],
@@ -107,4 +114,4 @@ def times():
     }
 
 
-GROUPS = (totals, categories, facets, raters, times)
+GROUPS = (totals, instruments, categories, facets, raters, times)

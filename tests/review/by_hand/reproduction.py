@@ -119,6 +119,17 @@ def verdicts_by_section():
     return found
 
 
+def verdicts_by_section_and_basis():
+    """Apart from each other those that are compared with their own sentence, and all others."""
+    found = {}
+    for section in ("abstract", "2", "3", "3.1", "3.2", "4"):
+        here = [claim for claim in _judged() if claim[1] == section]
+        own = [claim for claim in here if claim[2] == BASES[2]]
+        for ending, some in (("coded", own), ("compared", [claim for claim in here if claim not in own])):
+            found |= {f"n_claims_{ending}_{as_name(section)}": len(some)} | _told(some, f"_{ending}_{as_name(section)}")
+    return found
+
+
 def verdicts_by_basis():
     found = {}
     for on in [*BASES, "other cells"]:
@@ -134,4 +145,4 @@ def _told(claims, ending):
     return {f"n_{as_name(judged)}{ending}": told.count(judged) for judged in VERDICTS}
 
 
-GROUPS = (verdicts, verdicts_by_section, verdicts_by_basis)
+GROUPS = (verdicts, verdicts_by_section, verdicts_by_section_and_basis, verdicts_by_basis)

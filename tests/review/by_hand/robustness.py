@@ -106,6 +106,11 @@ def ranges():
     for hypothesis in HYPOTHESES:
         for variant in VARIANTS:
             shares = [share(count) for count in counts(hypothesis, variant)]
+            ends = [wilson(*count) for count in counts(hypothesis, variant)]
+            below, above = sum(high < 50 for _, high in ends), sum(low > 50 for low, _ in ends)
+            each = {"with_votes": len(ends), "below_even": below, "above_even": above}
+            each |= {"including_even": len(ends) - below - above}
+            found |= {f"n_{name}_{as_name(variant)}_{hypothesis}": n for name, n in each.items()}
             found[f"percent_lowest_{as_name(variant)}_{hypothesis}"] = min(shares)
             found[f"percent_highest_{as_name(variant)}_{hypothesis}"] = max(shares)
     return found
@@ -113,29 +118,40 @@ def ranges():
 
 def unchanged():
     """Ask each question of all combinations, with nobody and with each study left out."""
-    holds = []
+    found, holding = {}, 0
     for hypothesis in HYPOTHESES:
-        everything = counts(hypothesis, left_out=all)
-        above_half = {
-            variant: min(share(count) for count in counts(hypothesis, variant, all)) > 50 for variant in VARIANTS
-        }
-        by_direction = [above_half[variant] for variant in BY_DIRECTION]
-        ends = [wilson(n, total) for n, total in everything]
-        holds += [above_half["as published"], above_half["by finding"]]
-        # one statement where it holds whatever a direction that is not reported counts for
-        holds += [True] if all(by_direction) else by_direction
-        includes = all(low <= 50 <= high for low, high in ends)
-        above = all(low > 50 for low, _ in ends)
-        never_below = all(high >= 50 for _, high in ends)
-        holds += [includes, above, never_below and not includes and not above]
-        for level in LEVELS:
-            found = [row[-2] for row in grid() if row[:2] == (hypothesis, "by finding") and row[3] == level]
-            holds.append(not any(found))
-        most = max(total for _, total in counts(hypothesis, BY_DIRECTION[0], all))
-        holds.append(sign_test(most, most) is None)
-        directions = {row["direction"] for row in tested() if row["hypothesis_id"] == hypothesis}
-        holds.append("negative" not in directions)
-    return {"n_unchanged": sum(holds)}
+        for about, (holds, n) in _statements(hypothesis).items():
+            holding += holds
+            found |= {f"n_combinations_{as_name(about)}_{hypothesis}": n} if holds else {}
+    return found | {"n_unchanged": holding}
+
+
+def _statements(hypothesis):
+    """Whether each statement holds, and of how many combinations with a vote it speaks."""
+    told, everything = {}, counts(hypothesis, left_out=all)
+    of_variant = {variant: counts(hypothesis, variant, all) for variant in VARIANTS}
+    above_half = {variant: min(map(share, found)) > 50 for variant, found in of_variant.items()}
+    # one statement where it holds whatever a direction that is not reported counts for
+    together = all(above_half[variant] for variant in BY_DIRECTION)
+    for variant in VARIANTS[:2] if together else VARIANTS:
+        told[f"share {variant}"] = above_half[variant], len(of_variant[variant])
+    if together:
+        told["share by direction"] = True, sum(len(of_variant[variant]) for variant in BY_DIRECTION)
+    ends = [wilson(n, total) for n, total in everything]
+    includes, above = all(low <= 50 <= high for low, high in ends), all(low > 50 for low, _ in ends)
+    told["interval including even"] = includes, len(ends)
+    told["interval above even"] = above, len(ends)
+    if not includes and not above:
+        told["interval not below even"] = all(high >= 50 for _, high in ends), len(ends)
+    for level in LEVELS:
+        found = [row[-2] for row in grid() if row[:2] == (hypothesis, "by finding") and row[3] == level and row[-1]]
+        told[f"unsupported {level}"] = not any(found), len(found)
+    reported = of_variant[BY_DIRECTION[0]]
+    most = max(total for _, total in reported)
+    told["no sign test"] = sign_test(most, most) is None, len(reported)
+    directions = {row["direction"] for row in tested() if row["hypothesis_id"] == hypothesis}
+    told["no negative"] = "negative" not in directions, len(reported)
+    return told
 
 
 def counts_of_every_study():
