@@ -75,8 +75,8 @@ def faults(folder):
     told = []
     for (notebook, name, which), record in numbers.items():
         made = record["made"]
-        if which == "article" and record["value"] is None and not made["parts"]:
-            # what the article does not have is made of nothing
+        if record["value"] is None and not made["parts"] and not made["by"]:
+            # what the article has not, or an update has no longer, is made of nothing
             continue
         where = f"{notebook}.{name} ({which}), {made['how']}"
         there = {key[1]: one for key, one in numbers.items() if key[0] == notebook and key[2] == which}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import publish_display_data
@@ -40,7 +40,7 @@ def numbers(found: Iterable[Number], article: Iterable[Number] | None = None) ->
     ----------
     article
         The same numbers of what the article has; left out where `found` speaks of the article alone. A number that is
-        another there, or is not there, is published with what it is in the article.
+        another there, or is only there or not there, is published with what it is in the article.
 
     Raises
     ------
@@ -53,6 +53,9 @@ def numbers(found: Iterable[Number], article: Iterable[Number] | None = None) ->
             raise ValueError(f"number '{name}' is published twice")
     there = {number.name: number for number in article or ()}
     records = [_record(number, there.get(number.name) if article is not None else number) for number in found]
+    known = {number.name for number in found}
+    gone = [number for name, number in there.items() if name not in known]
+    records += [_record(replace(number, value=None, studies=(), made=NOWHERE), number) for number in gone]
     shown = [(n.name, wording.text(n.value, n.unit), n.unit, n.meaning) for n in found]
     told = [list(map(markup.markdown, row)) for row in shown]
     _publish("numbers", NUMBERS, records, markdown=_markdown(["name", "value", "unit", "meaning"], told))

@@ -1,13 +1,14 @@
-// Folded parts of a page come once it stands; they are put into it when the first of them is opened, when an address names
-// a place in one, or for print, which waits for nothing.
+// Folded parts of a page come when the first of them is opened, when an address names a place in one, or for print. Print
+// waits for nothing: a server is asked there and then, and from a disk, which weighs nothing, they come with the page.
 (() => {
   const from = document.querySelector("script[data-parts]");
   const folds = [...document.querySelectorAll("details[data-part]")];
+  const file = new URL(`parts/${from.dataset.parts}`, from.src);
   let coming;
   const come = () => {
     coming ??= new Promise((resolve, reject) => {
       document.body.append(Object.assign(document.createElement("script"), {
-        src: new URL(`parts/${from.dataset.parts}`, from.src), onload: resolve, onerror: reject,
+        src: file, onload: resolve, onerror: reject,
       }));
     });
     return coming;
@@ -32,7 +33,15 @@
     row.scrollIntoView();
   }
   addEventListener("hashchange", find);
-  addEventListener("load", come);
-  addEventListener("beforeprint", fill);
+  if (location.protocol === "file:") addEventListener("load", come);
+  addEventListener("beforeprint", () => {
+    if (!globalThis.parts && location.protocol !== "file:") {
+      const asked = new XMLHttpRequest();
+      asked.open("GET", file, false);
+      asked.send();
+      document.body.append(Object.assign(document.createElement("script"), { textContent: asked.responseText }));
+    }
+    fill();
+  });
   find();
 })();
