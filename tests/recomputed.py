@@ -53,8 +53,8 @@ def misnamed(folder):
                 # claims are about the article alone
                 of_article = which == "article" or notebook == "reproduction"
                 record = numbers.get((of or notebook, own, "article" if of_article else which))
-                # what is not reported has no number, nor has what came to be otherwise with an update
-                silent = row[column] in (None, "–") or which == "article"
+                # what is not reported has no number
+                silent = row[column] in (None, "–")
                 if not (silent if record is None else shows(record["value"], row[column])):
                     value = record and record["value"]
                     told.append(f"{notebook}.{name}, {column}, {called}: {row[column]!r}, {value!r}")

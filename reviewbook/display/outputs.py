@@ -109,6 +109,11 @@ def in_article(published: Mapping[str, Published], kind: str, key: str) -> dict[
     return None if found == there[name] else found
 
 
+def keys(published: Mapping[str, Published]) -> set[str]:
+    """Give the keys of all published numbers, ``notebook.name``."""
+    return {f"{notebook}.{name}" for notebook, output in published.items() for name in output.numbers}
+
+
 def numbers(published: Mapping[str, Published]) -> list[dict[str, Any]]:
     """List every published number under the name by which the book calls it.
 

@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from reviewbook.book import state
 from reviewbook.book.pages import table
+from reviewbook.display import outputs
 from reviewbook.display.outputs import Published
 
 
@@ -24,11 +25,6 @@ class BookDirective(SphinxDirective):
     def published(self) -> Mapping[str, Published]:
         """What each notebook published, by its name."""
         return state.of(self.env.app).published
-
-    @property
-    def numbers(self) -> set[str]:
-        """The keys of all published numbers, ``notebook.name``."""
-        return {f"{notebook}.{name}" for notebook, output in self.published.items() for name in output.numbers}
 
     def inline(self, text: str) -> list[nodes.Node]:
         """Read a line of MyST."""
@@ -47,7 +43,7 @@ class BookDirective(SphinxDirective):
 
     def table(self, resource: Mapping[str, Any], key: str, caption: Sequence[nodes.Node]) -> nodes.table:
         """Build a table from a Tabular Data Resource, folded, with its rows as places to refer to."""
-        placed = table.build(resource, key, nodes.title("", "", *caption), self.inline, self.numbers)
+        placed = table.build(resource, key, nodes.title("", "", *caption), self.inline, outputs.keys(self.published))
         table.name_rows(placed, self.env)
         table.fold(placed)
         return self.placed(placed)

@@ -12,7 +12,7 @@ from reviewbook.book import state
 from reviewbook.book.pages import table
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.display import markup, wording
-from reviewbook.display.outputs import Published
+from reviewbook.display.outputs import Published, keys
 from reviewbook.manuscript import contents
 
 PAGE, NOTEBOOKS = "chapters/numbers", "notebooks/"
@@ -47,8 +47,8 @@ class Register(BookDirective):
         pages = contents.read(Path(self.env.srcdir))
         for page in (page for page in pages if page.removeprefix(NOTEBOOKS) in published):
             notebook = page.removeprefix(NOTEBOOKS)
-            keys = {f"{notebook}.{name}": record for name, record in published[notebook].numbers.items()}
-            rows = [self._row(key, record, bears.get(key, [])) for key, record in keys.items() if key in shown]
+            own = {f"{notebook}.{name}": record for name, record in published[notebook].numbers.items()}
+            rows = [self._row(key, record, bears.get(key, [])) for key, record in own.items() if key in shown]
             if rows:
                 caption = self.inline(f"{{doc}}`/{page}`: its numbers.")
                 resource = {
@@ -125,7 +125,7 @@ def tabled(published: Mapping[str, Published]) -> set[str]:
         for found in output.tables.values()
         for row in found.get("numbers", ())
         for name in row.values()
-    } & {f"{notebook}.{name}" for notebook, output in published.items() for name in output.numbers}
+    } & keys(published)
 
 
 def claims(published: Mapping[str, Published]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ each level instead.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -35,8 +35,9 @@ def _open(self: HTML5Translator, node: tiles_output) -> None:
     tiles, group = node["figure"]["layout"]["meta"]["tiles"], node["key"].replace(".", "-")
     register = self.builder.get_relative_uri(self.builder.current_docname, PAGE)
     notebook = node["key"].partition(".")[0]
+    place = f"{register}#{anchor(notebook)}-"
     columns = [
-        column | {"tallies": [_tally(*said, f"{register}#{anchor(notebook)}-") for said in _said(column)]}
+        column | {"tallies": [_tally(*said, place) for said in zip(column["tallies"], column["numbers"], strict=True)]}
         for column in tiles["columns"]
     ]
     tiles = tiles | {"columns": columns}
@@ -53,10 +54,6 @@ def _open(self: HTML5Translator, node: tiles_output) -> None:
 
 def _close(self: HTML5Translator, node: tiles_output) -> None:
     pass
-
-
-def _said(column: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:
-    return zip(column["tallies"], column["numbers"], strict=True)
 
 
 def _tally(words: str, numbers: list[str], register: str) -> str:

@@ -17,7 +17,7 @@ from reviewbook.book.pages.directive import BookDirective
 from reviewbook.book.pages.nodes import number, unnumbered
 from reviewbook.book.studies.citations import listed
 from reviewbook.display import wording
-from reviewbook.display.outputs import UnknownOutput, find
+from reviewbook.display.outputs import UnknownOutput, find, keys
 from reviewbook.edition.works import bibliography, citation, references
 from reviewbook.manuscript import contents
 
@@ -88,10 +88,11 @@ class Studies(BookDirective):
     def _facts(self, resource: dict[str, Any], study_id: str) -> nodes.field_list:
         told = {"Reference": self._reference(study_id)}
         named: dict[str, str] = next(iter(resource["numbers"]), {})
+        known = keys(self.published)
         for field in resource["schema"]["fields"]:
             value, key = resource["data"][0][field["name"]], named.get(field["name"])
             said = wording.text(value, field.get("format"))
-            shown = number("", said, key=key) if key in self.numbers else nodes.Text(said)
+            shown = number("", said, key=key) if key in known else nodes.Text(said)
             told[field["title"]] = [nodes.inline("", said, classes=["missing"]) if value is None else shown]
         rows = [
             nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *said)))

@@ -26,6 +26,15 @@ def plain(value: Any) -> Value:
     return int(value) if float(value).is_integer() else float(value)
 
 
+def known(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row with None for each number that is missing.
+
+    >>> known({"low": float("nan"), "of": (), "n": 3})
+    {'low': None, 'of': (), 'n': 3}
+    """
+    return {name: None if pd.api.types.is_scalar(value) and pd.isna(value) else value for name, value in row.items()}
+
+
 def keys(rows: pd.DataFrame, key: Sequence[str] | None = None) -> list[str]:
     """Give the key of each row as addresses of cells have it; that of one column stands first."""
     columns = [rows[name] for name in key] if key else [rows.iloc[:, 0]]

@@ -240,7 +240,7 @@ def _range_numbers(about: dict[str, Any], review: Review, found: pd.DataFrame, g
     marked = _marked(grid)
     for row in ends.to_dict("records"):
         rows = marked[marked.variant.eq(row["variant"])]
-        facts = _known(row) | _sums(rows, "level") | {"parts": _shares(review, rows[rows.total.gt(0)])}
+        facts = parts.known(row) | _sums(rows, "level") | {"parts": _shares(review, rows[rows.total.gt(0)])}
         yield from filled(VARIANT, [about | facts | settings], ranges)
 
 
@@ -279,7 +279,7 @@ def _whole(rows: pd.DataFrame) -> dict[str, Any]:
     """Give the count with no study left out; a hypothesis on which nothing can be counted has none."""
     columns = ["n", "total", "percent", "low", "high"]
     found = rows.loc[rows.left_out.isna(), columns].to_dict("records")
-    return _known(found[0]) if found else dict.fromkeys(columns)
+    return parts.known(found[0]) if found else dict.fromkeys(columns)
 
 
 def _votes(
@@ -311,8 +311,4 @@ def _leaving_out(
     shares = parts.said(dict(zip(left.left_out, left.percent, strict=True)))
     made = {"shared": [n, total], "shares": shares, "changes": [percent, *shares]}
     made |= _votes(about, whole, parts.answering(voted, "supported"), voted)
-    return whole | who | made | _known({"lowest": lowest, "highest": highest}) | {"how": how}
-
-
-def _known(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: None if pd.isna(value) else value for name, value in facts.items()}
+    return whole | who | made | parts.known({"lowest": lowest, "highest": highest}) | {"how": how}

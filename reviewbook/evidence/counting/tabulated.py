@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from math import isnan
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from reviewbook.evidence.counting import direction, parts, traits, votes
 from reviewbook.evidence.counting.direction import PRECEDENCE, SHARE, TALLIED, TESTED
-from reviewbook.evidence.number import Form, Number, Part, filled, names
+from reviewbook.evidence.number import Form, Number, Part, filled, names, published
 from reviewbook.evidence.tables.data import Review
 
 REPORTED = Form("n_direction_reported_{hypothesis_id}{by}", "{units}",
@@ -111,7 +110,7 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _counts(review: Review) -> Iterator[Number]:
     counted = direction.counts(review)
-    for row in map(_facts, map(_known, counted.to_dict("records"))):
+    for row in map(_facts, map(parts.known, counted.to_dict("records"))):
         rule, about = RULES[row["rule"]], (review, row["hypothesis_id"])
         voted, cast = parts.voting(*about, "direction", row["unit"]), direction.cast(review, row["unit"])[about[1]]
         made = {"votes": [part for part in voted if part.value is not None]}
@@ -121,7 +120,7 @@ def _counts(review: Review) -> Iterator[Number]:
             yield POSITIVE.fill(row | _with_studies(made), direction.counts, votes.cast, votes.by_direction)
         elif rule.total is REPORTED:
             yield REPORTED.fill(row | _with_studies(made), direction.counts, votes.cast)
-        shared = [Part("", row[name], number=getattr(rule, name).named(row)) for name in ("n", "total")]
+        shared = [published(getattr(rule, name).named(row), row[name]) for name in ("n", "total")]
         yield from filled(SHARE, [row | {"parts": shared}], direction.counts, votes.wilson)
 
 
@@ -130,7 +129,7 @@ def _levels(review: Review) -> Iterator[dict[str, Any]]:
         voted = parts.voting(review, row["hypothesis_id"], "direction", level=row["level"])
         supported, tested = (form.part(row) for form in reversed(PRECEDENCE))
         ways = {"positive": parts.answering(voted, "positive"), "silent": parts.answering(voted, votes.NOT_REPORTED)}
-        yield _known(row) | _with_studies(ways) | {"shared": [supported, tested]}
+        yield parts.known(row) | _with_studies(ways) | {"shared": [supported, tested]}
 
 
 def _crossed(review: Review) -> Iterator[dict[str, Any]]:
@@ -153,11 +152,6 @@ def _with_studies(made: Mapping[str, Iterable[Part]]) -> dict[str, Any]:
     """Give lists of parts, and under ``of_`` and its name the studies of each."""
     who = {f"of_{name}": [one for part in some for one in part.of.split(" + ")] for name, some in made.items()}
     return {**made, **who}
-
-
-def _known(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give None for what is missing."""
-    return {name: None if isinstance(value, float) and isnan(value) else value for name, value in row.items()}
 
 
 def _own(table: pd.DataFrame, hypothesis_id: str) -> list[str]:
