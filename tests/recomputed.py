@@ -49,6 +49,9 @@ def misnamed(folder):
         which = "article" if name.endswith(".article") else "updated"
         for row, names in zip(table["data"], table.get("numbers", [{}] * len(table["data"])), strict=True):
             for column, called in names.items():
+                # of a count that a reader can make
+                if called.startswith("?") or not called:
+                    continue
                 of, _, own = called.rpartition(".")
                 # claims are about the article alone
                 of_article = which == "article" or notebook == "reproduction"
@@ -64,7 +67,7 @@ def misnamed(folder):
 def shows(value, cell):
     """Tell whether a cell shows a value: the same, or words that begin with it, in which a number has commas."""
     if isinstance(cell, str):
-        said = value if isinstance(value, list) else [f"{value:,}" if isinstance(value, int) else value]
+        said = value if isinstance(value, list) else [f"{value:,}" if isinstance(value, int | float) else value]
         return cell.startswith(" and ".join(said))
     return value == cell if value is None or cell is None else isclose(value, cell, rel_tol=1e-9)
 

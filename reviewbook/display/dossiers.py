@@ -50,10 +50,15 @@ def heads(review: Review) -> Told:
     main = _main(review)
     changed = dossier.without(review)
     changed = changed[changed.changes & changed.about.isin(list(main))]
-    moved = [f"{main[row['about']]} {_count(row, '', '')} → {_count(row, '_without', '')}" for row in _rows(changed)]
+    keys = dossier.keys(changed)
+    moved = [
+        f"{markup.myst(main[row['about']])} {markup.opening(_count(row, '', ''), now)} "
+        f"→ {markup.opening(_count(row, '_without', ''), then)}"
+        for row, now, then in zip(_rows(changed), keys.now, keys.then, strict=True)
+    ]
     told = votes.together(changed.study_id, moved)
     table["without"] = ["; ".join(told.get(study_id, ())) or "no count changes" for study_id in table.study_id]
-    return table, {"study_id": "", **titles, "without": "Without it"}, {"study_id": "key"}
+    return table, {"study_id": "", **titles, "without": "Without it"}, {"study_id": "key", "without": "markup"}
 
 
 def numbers(review: Review) -> dict[str, list[str]]:
@@ -219,8 +224,7 @@ def claims(review: Review) -> Told:
 
 def without(review: Review) -> Told:
     """Tell which counts change without the study, and into what."""
-    told = dossier.without(review)
-    told = told[told.changes]
+    told = _changed(review)
     rows = _rows(told)
     told = told.assign(
         row=[_anchor("without", f"{row['study_id']}-{row['about']}") for row in rows],
@@ -230,14 +234,33 @@ def without(review: Review) -> Told:
     return told, NAMES | {"about": "Count", "now": "With it", "then": "Without it"}, HIDDEN
 
 
+def without_numbers(review: Review) -> dict[str, list[str]]:
+    """Say which numbers, and which counts, stand in `without`."""
+    return dossier.keys(_changed(review)).to_dict("list")
+
+
+def _changed(review: Review) -> pd.DataFrame:
+    told = dossier.without(review)
+    return told[told.changes]
+
+
 def overview(review: Review) -> Told:
     """Put beside each other what the patients, and the support for each hypothesis, become without each study."""
+    told, main = dossier.without(review), _main(review)
+    said = pd.Series([_count(row, "_without", "") for row in _rows(told)], told.index, dtype=object)
+    return _beside(told, said)[["study_id", *main]], {"study_id": "Left out"} | main, {"study_id": "citation"}
+
+
+def overview_numbers(review: Review) -> dict[str, list[str]]:
+    """Say which numbers, and which counts, stand in `overview`."""
     told = dossier.without(review)
-    main = _main(review)
-    told = told[told.about.isin(list(main))]
-    told = told.assign(said=[_count(row, "_without", "") for row in _rows(told)])
-    table = told.pivot(index="study_id", columns="about", values="said").reindex(told.study_id.unique()).reset_index()
-    return table, {"study_id": "Left out"} | main, {"study_id": "citation"}
+    return _beside(told, dossier.keys(told).then)[[*_main(review)]].to_dict("list")
+
+
+def _beside(told: pd.DataFrame, said: pd.Series) -> pd.DataFrame:
+    """Put what is said of each count beside each other, a row for each study."""
+    wide = told.assign(said=said).pivot(index="study_id", columns="about", values="said")
+    return wide.reindex(told.study_id.unique()).reset_index()
 
 
 def _main(review: Review) -> dict[str, str]:

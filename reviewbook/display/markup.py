@@ -76,6 +76,15 @@ def reference(text: str, name: str) -> str:
     return f"{{ref}}{fence}{apart}{text} <{name}>{fence}"
 
 
+def opening(text: str, key: str) -> str:
+    """Write a value that opens as the number with this key, or as the count that `choices.address` names.
+
+    >>> opening("7 of 9", "?of=lit")
+    '{opening}`7 of 9 <?of=lit>`'
+    """
+    return f"{{opening}}`{text} <{key}>`"
+
+
 def citation(key: str) -> str:
     r"""Write a citation of MyST in a sentence; what can be no key is text.
 

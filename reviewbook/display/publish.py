@@ -85,7 +85,8 @@ def table(
         From `reviewbook.evidence.tables.sources.gathered`, one per row of `frame`.
     numbers
         Column to the name of the number in each row, of those that the notebook publishes, or the key of one that
-        another does; from `reviewbook.evidence.number.names`. Columns that are not shown are left out.
+        another does; from `reviewbook.evidence.number.names`. Or which count stands there, from
+        `reviewbook.evidence.counting.choices.address`. Columns that are not shown are left out.
 
     Notes
     -----

@@ -2,7 +2,10 @@
 
 import pandas as pd
 
+from reviewbook.evidence.counting import choices
+from reviewbook.evidence.counting.grid import VARIANTS
 from reviewbook.evidence.number import slug
+from reviewbook.evidence.tables.data import Review
 
 CHOICES = ["hypothesis", "domains", "unit", "level"]
 # the levels as short as columns of a table have to be
@@ -21,13 +24,33 @@ def printed(grid: pd.DataFrame) -> pd.DataFrame:
     row ("study or sample"). Domains and levels in short words; for each variant a column of text, such as "7/9 (45 to
     94)", or "no vote". Made of `reviewbook.evidence.counting.grid.combinations`.
     """
-    counted = _none_left_out(grid)
-    cells = [cell(row.n, row.total, row.low, row.high) for row in counted.itertuples()]
-    wide = _wide(counted, pd.Series(cells, index=counted.index), "")
-    rows = wide.groupby([column for column in wide if column != "unit"], sort=False).unit.agg(" or ".join)
-    rows = rows.reset_index()
+    rows = _joined(grid)
     level = pd.Categorical(rows.level.map(LEVEL_WORDS), [*LEVEL_WORDS.values()])
     return rows.assign(domains=_shortened(rows), level=level)
+
+
+def printed_counts(grid: pd.DataFrame, review: Review) -> dict[str, list[str]]:
+    """Say which count stands in each cell of `printed`, in the words of `choices.address`.
+
+    Of a row of several units it is that of the first. Of the review that a page counts, studies that the grid does not
+    have are left out.
+    """
+    rows = _joined(grid)
+    keys = dict(zip(grid.hypothesis, grid.hypothesis_id, strict=True))
+    every = {*review.findings.outcome_domain[review.findings.tested.eq("yes")]}
+    without = [study_id for study_id in review.studies.study_id if study_id not in grid.left_out.cat.categories]
+    told = [
+        {"level": row.level, "unit": row.unit.split(" or ")[0], "without": without}
+        | {"domains": [] if {*(domains := row.domains.split(" + "))} == every else domains}
+        for row in rows.itertuples()
+    ]
+    return {
+        slug(variant): [
+            choices.address(keys[hypothesis], **choices.rules(variant), **choice)
+            for hypothesis, choice in zip(rows.hypothesis, told, strict=True)
+        ]
+        for variant in VARIANTS
+    }
 
 
 def named(presets: pd.DataFrame) -> pd.DataFrame:
@@ -38,9 +61,12 @@ def named(presets: pd.DataFrame) -> pd.DataFrame:
     """
     cells = [cell(row.n, row.total, row.low, row.high) for row in presets.itertuples()]
     keys = ["preset", "meaning"]
-    wide = presets[[*keys, "hypothesis"]].assign(cell=cells).pivot(index=keys, columns="hypothesis", values="cell")
-    order = pd.MultiIndex.from_frame(presets[keys].drop_duplicates())
-    return wide.reindex(index=order, columns=presets.hypothesis.unique()).rename_axis(columns=None).reset_index()
+    return _beside(presets, pd.Series(cells, presets.index, dtype=object))
+
+
+def named_counts(presets: pd.DataFrame) -> dict[str, list[str]]:
+    """Say which count stands in each cell of `named`, in the words of `choices.address`."""
+    return _beside(presets, presets.address)[[*presets.hypothesis.unique()]].to_dict("list")
 
 
 def countable(grid: pd.DataFrame) -> pd.DataFrame:
@@ -72,6 +98,23 @@ def _shortened(rows: pd.DataFrame) -> pd.Series:
     named = [", ".join(short[domain] for domain in name.split(" + ")) for name in rows.domains]
     whole = rows.domains.str.count(r" \+ ").eq(most) & most.gt(0)
     return pd.Series(named, index=rows.index, dtype=object).mask(whole, "all")
+
+
+def _joined(grid: pd.DataFrame) -> pd.DataFrame:
+    """Write the count of each variant, with units of the same counts in one row."""
+    counted = _none_left_out(grid)
+    cells = [cell(row.n, row.total, row.low, row.high) for row in counted.itertuples()]
+    wide = _wide(counted, pd.Series(cells, index=counted.index), "")
+    keys = [column for column in wide if column != "unit"]
+    return wide.groupby(keys, sort=False).unit.agg(" or ".join).reset_index()
+
+
+def _beside(presets: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
+    """Put what stands for each hypothesis beside each other, a row for each preset."""
+    keys = ["preset", "meaning"]
+    wide = presets[[*keys, "hypothesis"]].assign(cell=cells).pivot(index=keys, columns="hypothesis", values="cell")
+    order = pd.MultiIndex.from_frame(presets[keys].drop_duplicates())
+    return wide.reindex(index=order, columns=presets.hypothesis.unique()).rename_axis(columns=None).reset_index()
 
 
 def _none_left_out(grid: pd.DataFrame) -> pd.DataFrame:

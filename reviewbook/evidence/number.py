@@ -144,7 +144,7 @@ class Form:
             words.vformat(self.unit, (), facts),
             words.vformat(self.meaning, (), facts),
             tuple(facts[self.studies]) if self.studies else (),
-            Made(words.vformat(self.how, (), facts), tuple(map(_dotted, code)), tuple(facts[self.parts])),
+            Made(words.vformat(self.how, (), facts), tuple(map(dotted, code)), tuple(facts[self.parts])),
         )
 
     def named(self, facts: Mapping[str, Any]) -> str:
@@ -156,7 +156,8 @@ class Form:
         return published(self.named(facts), facts[self.value])
 
 
-def _dotted(code: Code) -> str:
+def dotted(code: Code) -> str:
+    """Name a function, or a module, with the package in which it is."""
     return code.__name__ if isinstance(code, ModuleType) else f"{code.__module__}.{code.__qualname__}"
 
 

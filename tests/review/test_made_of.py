@@ -7,14 +7,20 @@ import made_book
 import made_studies
 import pytest
 import recomputed
+import recounted
 from copies import Copy
 
 from reviewbook.display import wording
 from reviewbook.evidence import number
+from reviewbook.evidence.tables import data
 from reviewbook.manuscript import contents
 
 # numbers of the book as its article has it; an update adds to them
 PUBLISHED = 917
+# votes of votes, in figures
+COUNT = re.compile(r"\d+(/| of )\d+")
+# tables in which a week is of so many
+OF_WEEKS = "sources", "questions"
 
 
 def test_every_number_adds_up_from_parts_that_are_coded(folder):
@@ -41,9 +47,38 @@ def test_every_cell_with_a_number_that_a_page_shows_opens(folder):
         table = recomputed.tables(folder)[key]
         numeric = [one["name"] for one in table["schema"]["fields"] if one["type"] in ("integer", "number")]
         for row, names in zip(table["data"], table.get("numbers", [{}] * len(table["data"])), strict=True):
-            closed += [(*key, name) for name in numeric if row[name] is not None and name not in names]
+            counts = [name for name, said in row.items() if isinstance(said, str) and COUNT.search(said)]
+            wanted = numeric if key[0] in OF_WEEKS else [*numeric, *counts]
+            closed += [(*key, name) for name in wanted if row[name] is not None and not names.get(name)]
     assert len(shown) >= 30
     assert closed == []
+
+
+def test_every_count_that_opens_is_that_of_its_choices(folder):
+    told = counts(folder)
+    # 5 variants of 73 rows; 7 choices, 10 studies left out, 5 variants asked twice, of 2 hypotheses
+    many = {"grid": 365, "named": 14, "overview": 20, "overturning": 20}
+    assert {name: len([one for one in told if one[0] == name]) for name in many} == many
+    assert miscounted(told, data.load(folder)) == []
+    assert len(miscounted([("grid", "?of=alliance_predicts_outcome", "6/9")], data.load(folder))) == 1
+
+
+def counts(folder):
+    """List the counts in tables that open: the table, the address of the count, what the cell says."""
+    return [
+        (name, address, row[column])
+        for (_, name), table in recomputed.tables(folder).items()
+        for row, names in zip(table["data"], table.get("numbers", [{}] * len(table["data"])), strict=True)
+        for column, address in names.items()
+        # what it would take to change a count tells of others beside it, and a reason is a sentence
+        if address.startswith("?") and column not in ("left_out", "read_otherwise", "findings", "why")
+    ]
+
+
+def miscounted(told, review):
+    """Select the counts that are others when loops make them."""
+    counted = {address: recounted.expected(review, *recounted.chosen(address, review)) for _, address, _ in told}
+    return [one for one in told if not recounted.shows(one[2].replace("no vote", "0/0"), counted[one[1]])]
 
 
 def placed(path):
@@ -68,6 +103,9 @@ def test_numbers_of_an_update_add_up_in_both_sets(tmp_path):
     assert (len(told["article"]), told["updated"][len(told["article"]) :]) == (10, ["made2026"])
     assert recomputed.faults(book.folder) == []
     assert recomputed.misnamed(book.folder) == []
+    told = counts(book.folder)
+    assert {"grid", "grid.article"} <= {name for name, *_ in told}
+    assert miscounted(told, data.load(book.folder)) == []
 
 
 def test_numbers_of_another_review_add_up(tmp_path):

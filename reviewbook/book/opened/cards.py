@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from reviewbook.book import state
 from reviewbook.book.computation import cells as computed
 from reviewbook.book.computation import package
-from reviewbook.book.opened import stands
+from reviewbook.book.opened import counts, stands
 from reviewbook.book.opened.cells import Cells, Link
 from reviewbook.book.pages import register
 from reviewbook.display import markup, wording
@@ -40,6 +40,7 @@ def write(app: Sphinx, place: Path) -> None:
     (place / FOLDER).mkdir(parents=True, exist_ok=True)
     notebooks = computed.read(Path(app.srcdir, "notebooks"))
     claims, named = _claims(published), _named(published)
+    counts.write(app, place / FOLDER, Cells(review, state.of(app).studies, named), review, told)
     for notebook, output in published.items():
         cells = Cells(review, state.of(app).studies, named)
         numbers = {

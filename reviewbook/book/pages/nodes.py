@@ -7,6 +7,10 @@ class number(nodes.Inline, nodes.TextElement):
     """A published number in a sentence: attribute ``key``; its children are its text."""
 
 
+class counted(nodes.Inline, nodes.TextElement):
+    """A count that a reader can make: attribute ``choice``, from `reviewbook.evidence.counting.choices.address`."""
+
+
 class sourced(nodes.Inline, nodes.TextElement):
     """The content of a cell that was coded: attributes ``basis``, ``source`` and ``places``.
 

@@ -13,9 +13,9 @@ from reviewbook.book import state
 from reviewbook.book.pages import register
 from reviewbook.book.pages.directive import line
 from reviewbook.book.pages.nodes import in_line, number
-from reviewbook.book.pages.table import as_it_stands
+from reviewbook.book.pages.table import as_it_stands, is_count, opening
 from reviewbook.display import wording
-from reviewbook.display.outputs import UnknownOutput, find
+from reviewbook.display.outputs import UnknownOutput, find, keys
 
 Told = tuple[list[nodes.Node], list[nodes.system_message]]
 LEFT_OUT = "left out"
@@ -104,9 +104,20 @@ class NumberRole(SphinxRole):
         return [nodes.Text(" "), *found, nodes.Text(more)], messages
 
 
+class OpeningRole(SphinxRole):
+    """Say something of a cell so that a number opens there, or a count: ``text <key>``, from `markup.opening`."""
+
+    def run(self) -> Told:
+        """Put the text into the node of what opens."""
+        said, _, key = self.text.removesuffix(">").rpartition(" <")
+        known = is_count(key) or key in keys(state.of(self.env.app).published)
+        return [opening(key, nodes.Text(said)) if known else nodes.Text(said)], []
+
+
 def setup(app: Sphinx) -> None:
-    """Offer the numbers and the role."""
+    """Offer the numbers and the roles."""
     app.add_role("number", NumberRole())
+    app.add_role("opening", OpeningRole())
     app.add_node(number, html=(_open, _close))
     app.connect("config-inited", _on_config, priority=200)
 

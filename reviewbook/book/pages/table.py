@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import explicit_title_re
 
-from reviewbook.book.pages.nodes import folded_rows, number, sourced
+from reviewbook.book.pages.nodes import counted, folded_rows, number, sourced
 from reviewbook.display import markup, wording
 
 # what turns a line of MyST into nodes
@@ -22,6 +22,7 @@ HIDDEN = ("anchor", "key")
 PLACE = re.compile(r"[\w/.-]+(?:#[\w.-]+)?")
 # What is not only prose stands letter for letter, where prose has its quotation marks and dashes set.
 CODE = re.compile(r"[<>{}\[\]`\\$*^|]|--|\.\.\.|=[\"']")
+FIRST_COUNT = re.compile(r"(\d+ of \d+)")
 # rows from which a table on the web can be sorted and searched
 MANY = 6
 
@@ -62,12 +63,13 @@ def build(
     body = nodes.tbody()
     made: dict[Any, nodes.entry] = {}
     for row, trace, names in zip(resource["data"], traces, named, strict=True):
-        cells, keys = [], {column: number_key(notebook, name) for column, name in names.items()}
+        cells, keys = [], {column: number_key(notebook, name) for column, name in names.items() if name}
         for field in fields:
             value, told, called = row[field["name"]], trace.get(field["name"]), keys.get(field["name"])
             said = field["name"], repr(value), told and (told["basis"], told["text"]), called
             if said not in made:
-                made[said] = _cell(field, value, told, called if called in numbers else None, parse)
+                known = called and (is_count(called) or called in numbers)
+                made[said] = _cell(field, value, told, called if known else None, parse)
             cells.append(made[said])
         body += nodes.row("", *cells, ids=[row[name] for name in anchors])
     group += body
@@ -77,10 +79,17 @@ def build(
 def number_key(notebook: str, name: str) -> str:
     """Give the key of a number that a table of a notebook names: one of its own by its name, another by its key.
 
-    >>> number_key("lamps", "n_lamps"), number_key("lamps", "rooms.n_rooms")
-    ('lamps.n_lamps', 'rooms.n_rooms')
+    What `choices.address` wrote stays as it is.
+
+    >>> number_key("lamps", "n_lamps"), number_key("lamps", "rooms.n_rooms"), number_key("lamps", "?of=lit")
+    ('lamps.n_lamps', 'rooms.n_rooms', '?of=lit')
     """
-    return name if "." in name else f"{notebook}.{name}"
+    return name if "." in name or is_count(name) else f"{notebook}.{name}"
+
+
+def is_count(key: str) -> bool:
+    """Tell whether a key is of a count that a reader can make, by its choices, and not of a published number."""
+    return key.startswith("?")
 
 
 def kinds(rows: Sized) -> list[str]:
@@ -157,13 +166,27 @@ def _cell(
     else:
         shown = [nodes.Text(wording.text(value, field.get("format")))]
     if called and value is not None:
-        shown = [number("", "", *shown, key=called)]
+        shown = _opening(shown, called)
     if trace:
         told = {"source": trace["text"], "places": trace.get("places", {})}
         shown = [sourced("", "", *shown, basis=trace["basis"], **told)]
     return _ranked(
         as_it_stands(nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))), field, value
     )
+
+
+def _opening(shown: list[nodes.Node], key: str) -> list[nodes.Node]:
+    """Make what a cell shows open; of a sentence the first count that it names."""
+    told = "".join(node.astext() for node in shown)
+    if not told.endswith("."):
+        return [opening(key, *shown)]
+    before, *rest = FIRST_COUNT.split(told, 1)
+    return [nodes.Text(before), *([opening(key, nodes.Text(rest[0])), nodes.Text(rest[1])] if rest else [])]
+
+
+def opening(key: str, *shown: nodes.Node) -> nodes.Element:
+    """Make the node of a number, or of a count that a reader can make, that opens."""
+    return counted("", "", *shown, choice=key) if is_count(key) else number("", "", *shown, key=key)
 
 
 def _ranked(cell: nodes.entry, field: dict[str, Any], word: Any) -> nodes.entry:

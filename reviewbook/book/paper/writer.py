@@ -24,7 +24,7 @@ INLINE = {
 }
 BLOCK = {"attribution": "attribution", "block_quote": "quotation", "caption": "rubric", "rubric": "rubric"}
 TRANSPARENT = [
-    *("abbreviation", "acronym", "centered", "compact_paragraph", "compound", "definition", "document"),
+    *("abbreviation", "acronym", "centered", "compact_paragraph", "compound", "counted", "definition", "document"),
     *("download_reference", "generated", "glossary", "hlist", "hlistcol", "legend", "list_item", "number"),
     *("PassthroughTextElement", "sourced", "target", "term", "versionmodified"),
 ]

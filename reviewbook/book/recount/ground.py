@@ -14,6 +14,7 @@ TABLES = (
     "votes", "patterns", "voters", "domain_sets", "intervals", "reported", "characteristics", "options", "presets",
     "changes", "asked", "templates", "refusals",
 )  # fmt: skip
+SAID = lookup.SAID
 LISTS = ("domains", "without")
 
 Rows = list[dict[str, Any]]
@@ -26,14 +27,14 @@ def of(tables: Mapping[str, Rows]) -> dict[str, Any]:
     -------
     dict
         The choices in their order, with what each option means; which column of votes each rule reads for each way of
-        an unreported direction, and those of what was found; for each hypothesis its label, colour and marks; for each
+        an unreported direction, and those of what was found; for each hypothesis its key, label, colour and marks; for each
         study its study_id, citation and sample, what it is and what its findings are; for each unit, voter and studies
         left out the pattern of the votes on each hypothesis; for each pattern the places of its columns in the list of
         strings, where equal ones stand once; the interval of each count ("n/total" to percent, low and high, then the
         share and the interval as they are printed, and the share as a whole number); the smallest changes of each
         count; choices that have a name; and what may not be concluded, with the names of facts in braces.
     """
-    hypotheses = list(dict.fromkeys(row["hypothesis"] for row in tables["votes"]))
+    hypotheses = {row["hypothesis_id"]: row["hypothesis"] for row in tables["votes"]}
     rows = [[row[column] for column in lookup.COLUMNS.values()] for row in tables["patterns"]]
     strings = list(dict.fromkeys(string for row in rows for string in row))
     places = {string: number for number, string in enumerate(strings)}
@@ -55,8 +56,8 @@ def of(tables: Mapping[str, Rows]) -> dict[str, Any]:
         "axis": style.SHARE,
         "confidence": round(100 * votes.CONFIDENCE),
         "hypotheses": [
-            {"label": label, "colour": colour, "marks": _marks(colour)}
-            for label, colour in zip(hypotheses, style.COLOURS, strict=False)
+            {"id": hypothesis_id, "label": label, "colour": colour, "marks": _marks(colour)}
+            for (hypothesis_id, label), colour in zip(hypotheses.items(), style.COLOURS, strict=False)
         ],
         "neutral": {"colour": style.NEUTRAL, "marks": _marks(style.NEUTRAL)},
         "studies": [[row["study_id"], row["study"], row["sample"]] for row in tables["voters"]],

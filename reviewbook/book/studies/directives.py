@@ -92,8 +92,10 @@ class Studies(BookDirective):
         for field in resource["schema"]["fields"]:
             value, key = resource["data"][0][field["name"]], named.get(field["name"])
             said = wording.text(value, field.get("format"))
-            shown = number("", said, key=key) if key in known else nodes.Text(said)
-            told[field["title"]] = [nodes.inline("", said, classes=["missing"]) if value is None else shown]
+            shown = [number("", said, key=key) if key in known else nodes.Text(said)]
+            if field.get("format") == "markup":
+                shown = self.inline(value)
+            told[field["title"]] = [nodes.inline("", said, classes=["missing"])] if value is None else shown
         rows = [
             nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *said)))
             for name, said in told.items()

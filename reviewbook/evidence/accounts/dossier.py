@@ -1,12 +1,13 @@
 """All that is known of one study: every row of data that is about it, and what each count becomes without it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.accounts import characteristics, claims, measurement
-from reviewbook.evidence.counting import direction, parts, votes
+from reviewbook.evidence.counting import choices, direction, grid, parts, votes
 from reviewbook.evidence.number import Form, Number
 from reviewbook.evidence.tables import data, sources
 from reviewbook.evidence.tables.data import Review
@@ -22,15 +23,30 @@ SUPPORT = "{}: support, of {} that tested it"
 POSITIVE = "{}: positive direction, of {} that report one"
 AT_LEVEL = "{}: support at “{}” or above"
 PUBLISHED = "{}: counted under it by the article"
-COUNTED = ["about", "unit", "n", "total", "low", "high"]
+COUNTED = ["about", "unit", "number", "hypothesis_id", "choice", "n", "total", "low", "high"]
+
+# what a number is called with a study left out
+WITHOUT = "{}_without_{}"
 
 DOSSIERS = Form("n_dossiers", "studies", "Studies with a dossier.", studies="who")
 
 
 def numbers(review: Review) -> list[Number]:
-    """Count the studies that have a dossier, which are all."""
+    """Count the studies that have a dossier, which are all, and studies and patients without each of them."""
     found = parts.coded("studies", review.studies, "study_id")
-    return [DOSSIERS.fill({"n": len(found), "who": [part.of for part in found], "parts": found}, rows)]
+    dossiers = DOSSIERS.fill({"n": len(found), "who": [part.of for part in found], "parts": found}, rows)
+    return [dossiers, *_numbers_without(review)]
+
+
+def _numbers_without(review: Review) -> Iterator[Number]:
+    told = without(review).dropna(subset="number")
+    names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
+    for study_id, wanted in told.groupby("study_id", sort=False).number:
+        left = data.without(review, [study_id])
+        for number in characteristics.numbers(left):
+            if number.name in {*wanted}:
+                name = WITHOUT.format(number.name, study_id)
+                yield replace(number, name=name, meaning=f"{number.meaning} {names[study_id]} is left out.")
 
 
 def rows(review: Review, table: str) -> pd.DataFrame:
@@ -136,14 +152,21 @@ def claimed(review: Review) -> pd.DataFrame:
 def counts(review: Review) -> pd.DataFrame:
     """Count what stands at the head of a review: studies, patients, and the votes on each hypothesis.
 
-    One row per count: about (what is counted, in words), unit, n, total (missing where it is not a part of a whole),
-    low and high (95 % Wilson interval of the share, in percent).
+    One row per count: about (what is counted, in words), unit, number (its name among `characteristics.numbers`;
+    missing where it is a count of votes), hypothesis_id and choice (of a count of votes: what `choices.address` takes),
+    n, total (missing where it is not a part of a whole), low and high (95 % Wilson interval of the share, in percent).
     """
     told = characteristics.spread(review.studies.n_patients)
-    plain = [("Studies included", "studies", len(review.studies))]
-    plain += [(PATIENTS.format(part.replace("_", " ")), "patients", told[part]) for part in characteristics.PARTS]
-    plain += [(PUBLISHED.format(row.label), "studies", row.n) for row in direction.published(review).itertuples()]
-    found = pd.DataFrame(plain, columns=COUNTED[:3]).astype({"n": "Float64"})
+    plain = [("Studies included", "studies", characteristics.INCLUDED.name, None, {}, len(review.studies))]
+    plain += [
+        (PATIENTS.format(part.replace("_", " ")), "patients", f"{part}_n_patients", None, {}, told[part])
+        for part in characteristics.PARTS
+    ]
+    plain += [
+        (PUBLISHED.format(row.label), "studies", None, row.hypothesis_id, {"rule": grid.RULES[0]}, row.n)
+        for row in direction.published(review).itertuples()
+    ]
+    found = pd.DataFrame(plain, columns=COUNTED[:6]).astype({"n": "Float64"})
     return pd.concat([found, _votes(review), _at_levels(review)], ignore_index=True)
 
 
@@ -154,7 +177,9 @@ def _votes(review: Review) -> pd.DataFrame:
     }
     told = direction.counts(review)
     told = told[told.rule.isin(list(rules))]
-    told = told.assign(unit=told.unit.map({"study": "studies", "sample": "samples"}))
+    counted = dict(zip(rules, grid.RULES[1:], strict=True))
+    choice = [{"rule": counted[row.rule], "unit": row.unit} for row in told.itertuples()]
+    told = told.assign(unit=told.unit.map({"study": "studies", "sample": "samples"}), number=None, choice=choice)
     return told.assign(about=[rules[row.rule].format(row.hypothesis, row.unit) for row in told.itertuples()])[COUNTED]
 
 
@@ -163,25 +188,41 @@ def _at_levels(review: Review) -> pd.DataFrame:
     told = direction.precedence(review)
     told = told[told.level.ne(votes.LEVELS[0])]
     about = [AT_LEVEL.format(row.hypothesis, row.level) for row in told.itertuples()]
-    counted = told.assign(about=about, unit="studies", n=told.n_supported, total=told.n_tested)
-    return counted[COUNTED]
+    choice = [{"level": level} for level in told.level]
+    counted = told.assign(about=about, unit="studies", number=None, choice=choice)
+    return counted.assign(n=told.n_supported, total=told.n_tested)[COUNTED]
 
 
 def without(review: Review) -> pd.DataFrame:
     """Count everything again with each study left out.
 
-    One row per study and count: study_id, and the columns of `counts`, first as they are, and with ``_without`` as they
-    become; changes, whether they become something else. Nothing of a review that has one study.
+    One row per study and count: study_id, and the columns of `counts`, the values first as they are, and with
+    ``_without`` as they become; changes, whether they become something else. Nothing of a review that has one study.
     """
     studies = list(review.studies.study_id)
     now = counts(review)
     found = [now.head(0).assign(study_id="", n_without=0, total_without=0, low_without=0, high_without=0)]
     for study_id in studies if len(studies) > 1 else ():
-        then = counts(data.without(review, [study_id]))
+        then = counts(data.without(review, [study_id])).drop(columns=["number", "hypothesis_id", "choice"])
         both = now.merge(then, "left", ["about", "unit"], suffixes=("", "_without"))
         found.append(both.assign(study_id=study_id))
     told = pd.concat(found[1:] or found, ignore_index=True)
     return told.assign(changes=_differ(told.n, told.n_without) | _differ(told.total, told.total_without))
+
+
+def keys(told: pd.DataFrame) -> pd.DataFrame:
+    """Say of each row of `without` which number it is by its key, or which count of votes: as two columns, now and then.
+
+    A count of votes is named as `choices.address` does.
+    """
+    rows = told[["study_id", "number", "hypothesis_id", "choice"]].itertuples(index=False, name=None)
+    found = [
+        (f"characteristics.{number}", f"dossiers.{WITHOUT.format(number, study_id)}")
+        if isinstance(number, str)
+        else (choices.address(of, **choice), choices.address(of, **choice, without=[study_id]))
+        for study_id, number, of, choice in rows
+    ]
+    return pd.DataFrame(found, told.index, ["now", "then"], dtype=object)
 
 
 def _differ(some: pd.Series, others: pd.Series) -> pd.Series:

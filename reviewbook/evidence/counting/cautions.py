@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from reviewbook.evidence.counting import direction, traits, votes
+from reviewbook.evidence.counting import choices, direction, traits, votes
 from reviewbook.evidence.number import rounded
 from reviewbook.evidence.tables.data import Review
 
@@ -101,6 +101,15 @@ CAUTIONS = {
 }  # fmt: skip
 
 
+# how that is counted which a caution names
+COUNTED = {
+    UNREPORTED.rule: {"rule": "by direction"},
+    CONCURRENT.rule: {"level": votes.LEVELS[1]},
+    EARLIER_CHANGE.rule: {"level": votes.LEVELS[2]},
+    OVERLAP.rule: {"unit": "sample"},
+}
+
+
 def templates() -> pd.DataFrame:
     """List what can be warned of, for a page that fills in the facts of a reader's choice.
 
@@ -119,28 +128,37 @@ def refusals(review: Review) -> pd.DataFrame:
     return pd.DataFrame([row for row in told if row[1]], columns=["directions", "reason"])
 
 
-def drawn(review: Review, unit: str = "study") -> pd.DataFrame:
+def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.DataFrame:
     """Draw the cautions that the studies call for.
 
-    One row per caution: statement (what may not be concluded), why (with the numbers that make it so), rule (its name).
-    A rule whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of
-    `votes.UNITS`.
+    One row per caution: statement (what may not be concluded), why (with the numbers that make it so), rule (its name),
+    address (of the count that it first names, from `choices.address`; empty for none). A rule whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of
+    `votes.UNITS`. ``of`` is the review of which a page counts, with studies that are not in this one; the same when left
+    out.
     """
+    without = [] if of is None else [one for one in of.studies.study_id if one not in {*review.studies.study_id}]
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
     at = partial(direction.cast, review, unit)
     cast, late, adjusted = at(), at(votes.LEVELS[1]), at(votes.LEVELS[2])
     tested = {key: found for key, found in cast.items() if len(found)}
     called: list[Drawn] = [_between_hypotheses(tested, labels, unit)]
     for key, found in tested.items():
-        about = {"label": labels[key], "tested": _of(len(found), unit)}
+        about = {"label": labels[key], "tested": _of(len(found), unit), "key": key, "unit": unit}
         called += [_on_votes(found, about), _on_time(found, late[key], adjusted[key], about)]
         called += [_on_domains(review, key, about)]
     called += [_on_samples(review, labels), _on_categories(review), _on_what_is_missing(review)]
     rows = [
-        (caution.statement.format(**facts), caution.why.format(**facts), caution.rule)
+        (caution.statement.format(**facts), caution.why.format(**facts), caution.rule, _address(caution, facts, without))
         for caution, facts in chain.from_iterable(called)
     ]
-    return pd.DataFrame(rows, columns=["statement", "why", "rule"])
+    return pd.DataFrame(rows, columns=["statement", "why", "rule", "address"])
+
+
+def _address(caution: Caution, facts: dict[str, Any], without: list[str]) -> str:
+    if "key" not in facts:
+        return ""
+    choice = {"unit": facts.get("unit", "study"), "without": without} | COUNTED.get(caution.rule, {})
+    return choices.address(facts["key"], **choice)
 
 
 def _between_hypotheses(tested: dict[str, pd.DataFrame], labels: pd.Series, unit: str) -> Drawn:
@@ -216,7 +234,12 @@ def _on_samples(review: Review, labels: pd.Series) -> Drawn:
             for label, (study, sample) in counts.items()
             if study != sample
         ]
-        yield OVERLAP, {"studies": "; ".join(_and(who) for who in shared), "by_sample": "".join(moved)}
+        first = [key for key, label in labels.items() if moved and f"'{label}'" in moved[0]][:1]
+        yield (
+            OVERLAP,
+            {"studies": "; ".join(_and(who) for who in shared), "by_sample": "".join(moved)}
+            | {"key": key for key in first},
+        )
 
 
 def _on_categories(review: Review) -> Drawn:

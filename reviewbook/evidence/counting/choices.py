@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -51,6 +52,37 @@ NAMED: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
+def address(hypothesis_id: str, **choice: Any) -> str:
+    """Write which count of a hypothesis is meant: as a page does on which a reader counts, what differs from `USUAL`.
+
+    Parameters
+    ----------
+    choice
+        Options by the names in `USUAL`; what is not chosen is usual.
+
+    >>> address("thaw", rule="as published", unit="study", without=["doe2001", "roe2002"])
+    '?of=thaw&rule=as+published&without=doe2001%2Croe2002'
+    """
+    told = {name: choice.get(name, usual) for name, usual in USUAL.items()}
+    chosen = {
+        name: ",".join(value) if isinstance(value, list) else value
+        for name, value in told.items()
+        if value != USUAL[name]
+    }
+    return f"?{urlencode({'of': hypothesis_id} | chosen)}"
+
+
+def rules(variant: str) -> dict[str, str]:
+    """Give the choices of one of `grid.VARIANTS`: the rule, and how a direction that is not reported counts.
+
+    >>> rules("by finding"), rules("by direction (unreported: for)")["unreported"]
+    ({'rule': 'by finding'}, 'for')
+    """
+    rule, unreported = grid.VARIANTS[variant]
+    way = {} if unreported < 0 else {"unreported": grid.UNREPORTED[unreported]}
+    return {"rule": grid.RULES[rule]} | way
+
+
 def options(review: Review) -> pd.DataFrame:
     """List every option of every choice with its meaning.
 
@@ -71,8 +103,8 @@ def presets(review: Review, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
     A scenario that leaves out a study, or counts a domain, that the review does not have is no preset of it.
 
     One row per preset and hypothesis: preset (its title), meaning, one column for each choice (rule, unreported,
-    domains and without joined by ", ", level, unit; all domains when empty), hypothesis_id, hypothesis, n, total,
-    percent, low, high (as in `votes.Count`).
+    domains and without joined by ", ", level, unit; all domains when empty), hypothesis_id, hypothesis, address (from
+    `address`), n, total, percent, low, high (as in `votes.Count`).
     """
     cells = ballots.table(review)
     known = {"domains": set(cells.outcome_domain), "without": set(review.studies.study_id)}
@@ -82,8 +114,13 @@ def presets(review: Review, scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
         if all(known[name].issuperset(choice[name]) for name in known):
             told = {name: ", ".join(value) if isinstance(value, list) else value for name, value in choice.items()}
             about = {"preset": title, "meaning": meaning} | told
-            rows += [about | one | vars(count) for one, count in _counts(review, cells, choice)]
-    columns = ["preset", "meaning", *USUAL, "hypothesis_id", "hypothesis", "n", "total", "percent", "low", "high"]
+            rows += [
+                about | one | {"address": address(one["hypothesis_id"], **choice)} | vars(count)
+                for one, count in _counts(review, cells, choice)
+            ]
+    columns = [
+        "preset", "meaning", *USUAL, "hypothesis_id", "hypothesis", "address", "n", "total", "percent", "low", "high",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).astype({"percent": float, "low": float, "high": float})
 
 

@@ -1,11 +1,10 @@
 """A number opens in place, by every way and from http and the disk, and leads to sentences, cells, code and claims."""
 
 import re
-from contextlib import contextmanager
 from urllib.parse import unquote, urljoin
 
 import pytest
-from browser import HEIGHT, WAIT
+from opening import LAYER, WAYS, ask
 
 # kinds of numbers, where each stands, and what its card says, by the article and by arithmetic: value, how it is made,
 # and words of a part
@@ -36,44 +35,10 @@ TEN = {
         "notebooks/reproduction.html", "4", "number differs", "C7: Three studies",
     ),
 }  # fmt: skip
-LAYER = "#opened"
-# how a reader asks, and how wide the window is
-WAYS = {"mouse": 1440, "touch": 360, "keyboard": 1024}
 
 
 def anchor(key):
     return f"number-{key.replace('.', '-')}"
-
-
-@pytest.fixture
-def reader(chromium):
-    """Open windows for who points with a mouse, a finger or keys."""
-
-    @contextmanager
-    def opened(way):
-        context = chromium.new_context(
-            viewport={"width": WAYS[way], "height": HEIGHT}, has_touch=way == "touch", reduced_motion="reduce"
-        )
-        context.set_default_timeout(WAIT)
-        page = context.new_page()
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        try:
-            yield page
-            assert page.errors == []
-        finally:
-            context.close()
-
-    return opened
-
-
-def ask(page, link, way):
-    if way == "keyboard":
-        link.focus()
-        page.keyboard.press("Enter")
-    else:
-        link.tap() if way == "touch" else link.click()
-    page.wait_for_selector(f"{LAYER}:popover-open[role=dialog]")
 
 
 def link_to(page, key):

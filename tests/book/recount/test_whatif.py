@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import pytest
 from browser import HEIGHT, Visit
+from recounted import expected
 
 from reviewbook.display import outputs
 from reviewbook.evidence.counting import cautions, votes
@@ -70,24 +71,6 @@ def test_the_usual_choices_give_the_count_that_the_page_prints(recount, publishe
     for place, hypothesis in enumerate(("alliance_predicts_outcome", "improvement_predicts_alliance")):
         cells = shown.nth(place).locator("td").all_inner_texts()
         assert cells[:2] == [str(numbers[f"{name}_by_finding_{hypothesis}"]["value"]) for name in ("n", "total")]
-
-
-def expected(review, choice, hypothesis_id):
-    """Count with loops over findings, a study at a time; what the page looks up is made another way."""
-    left = set(choice["without"])
-    studies = review.studies[~review.studies.study_id.isin(left)].reset_index(drop=True)
-    eligible = {
-        key: votes.eligible(review.findings, key, choice["domains"], choice["level"])
-        for key in review.hypotheses.hypothesis_id
-    }
-    eligible = {key: findings[~findings.study_id.isin(left)] for key, findings in eligible.items()}
-    cast = votes.cast(studies, eligible[hypothesis_id], hypothesis_id, choice["unit"])
-    if choice["rule"] == "by finding":
-        return votes.by_finding(cast)
-    if choice["rule"] == "by direction":
-        return votes.by_direction(cast, choice["unreported"])
-    tested = studies[studies.study_id.isin(pd.concat(eligible.values()).study_id)]
-    return votes.counted(int(cast.published.sum()), tested[votes.UNITS[choice["unit"]]].nunique())
 
 
 def drawn(generator, review, domains):

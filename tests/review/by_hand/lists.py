@@ -1,6 +1,6 @@
 """Lists of which a number says no more than how long they are: questions, items of standards, coded cells."""
 
-from by_hand.counting import as_name, table
+from by_hand.counting import as_name, quartile, table
 
 SEVERITIES = ["high", "medium", "low"]
 ARTICLE = ["reported", "partly", "not reported", "not judged"]
@@ -49,5 +49,15 @@ def rounds():
 
 
 def dossiers():
-    """A dossier of every study."""
-    return {"n_dossiers": len(table("studies"))}
+    """A dossier of every study, and the patients without each."""
+    patients = [(row["study_id"], int(row["n_patients"])) for row in table("studies")]
+    found = {"n_dossiers": len(patients)}
+    for left_out, _ in patients:
+        known = [n for study_id, n in patients if study_id != left_out]
+        told = {
+            "n_studies": len(known), "total_n_patients": sum(known), "median_n_patients": quartile(known, 0.5),
+            "lower_quartile_n_patients": quartile(known, 0.25), "upper_quartile_n_patients": quartile(known, 0.75),
+            "minimum_n_patients": min(known), "maximum_n_patients": max(known),
+        }  # fmt: skip
+        found |= {f"{name}_without_{left_out}": value for name, value in told.items()}
+    return found

@@ -5,7 +5,8 @@
   const article = document.querySelector(".bd-article");
   if (!article || !HTMLElement.prototype.showPopover) return;
   const WAIT = 250, SAID = 260;
-  const NUMBER = 'a[href*="#number-"]';
+  // a published number, and a count that a reader can make
+  const NUMBER = 'a[href*="#number-"], a[href*="#what-if?of="]';
   // a coded cell, whose place is told (sources.js) unless it stands there
   const CELL = ".sourced:not(.with-sources .sourced)";
 
@@ -16,7 +17,7 @@
   };
   const layer = make("div", { id: "opened", popover: "manual", tabIndex: -1 });
   document.body.append(layer);
-  let link = null, pinned = false, trail = [], waiting, left;
+  let link = null, pinned = false, trail = [], shown, waiting, left;
 
   // What is known
 
@@ -34,9 +35,8 @@
   function addressed(to) {
     const url = new URL(to.href);
     const path = url.href.startsWith(root.href) ? url.pathname.slice(root.pathname.length) : null;
-    return path === null || url.hash.length < 2 ? null : { path: path || "index.html", name: decodeURIComponent(url.hash.slice(1)) };
+    return path === null || url.hash.length < 2 ? null : { path: path || "index.html", name: decodeURIComponent(url.hash.slice(1)), asked: url.hash.split("?")[1] };
   }
-  const numbered = (to) => addressed(to)?.name.startsWith("number-");
 
   async function place({ path, name }) {
     await load("places.js");
@@ -48,11 +48,19 @@
     return found;
   }
 
-  async function card({ name }) {
+  async function card({ name, asked }) {
+    if (asked) {
+      await load("_static/cards/counts.js");
+      // of the page on which a reader counts it is there
+      if (typeof whatIf === "undefined") await load("_static/whatif-lookup.js");
+      await load("_static/opened-count.js");
+      return counts.card(asked);
+    }
     const notebook = name.slice("number-".length, name.lastIndexOf("-"));
     await load(`_static/cards/${notebook}.js`);
     const known = globalThis.cards[notebook];
-    return { ...known.numbers[name.slice(name.lastIndexOf("-") + 1)], known, name };
+    const key = name.slice("number-".length).replace("-", ".");
+    return { ...known.numbers[name.slice(name.lastIndexOf("-") + 1)], known, key, link: `${known.register}#${name}`, called: "Link to this number" };
   }
 
   // What is said
@@ -104,9 +112,7 @@
   }
 
   function whole(of) {
-    const { value, meaning, made, then, parts, by, line, stands, claims, known, name } = of;
-    const register = new URL(`${known.register}#${name}`, root).href;
-    const key = name.slice("number-".length).replace("-", ".");
+    const { value, meaning, made, then, parts, changes = [], by, line, stands, claims, known, key, link: further, called } = of;
     const told = `Number: ${key}\nValue: ${value}\nMade of: ${made}\nCells: ${[...behind(parts, known)].slice(0, 40).map((number) => known.cells[number][0]).join("; ")}\nVersion: ${known.version}\n`;
     const back = trail.length ? make("button", { type: "button", className: "opened-back", onclick: () => show(trail.pop()) }, "Back") : null;
     const close = make("button", { type: "button", className: "opened-close", ariaLabel: "Close", onclick: () => layer.hidePopover() }, "×");
@@ -124,10 +130,11 @@
       make("p", { className: "opened-how" }, made),
       then ? make("p", {}, then) : "",
       ...[folded ? make("details", {}, make("summary", {}, `All ${parts.length} parts`), list) : list],
-      ...block("Computed by", make("ul", {}, make("li", {}, to(line[0], line[1])), ...by.map(([words, address]) => make("li", {}, make("code", {}, to(words, address)))))),
+      ...(changes.length ? block("What would change it", ...changes.map((said) => make("p", {}, said))) : []),
+      ...block("Computed by", make("ul", {}, line[0] ? make("li", {}, to(line[0], line[1])) : null, ...by.map(([words, address]) => make("li", {}, make("code", {}, to(words, address)))))),
       ...(stands.length ? block("Stands in", make("ul", {}, ...stands.map(([words, address]) => make("li", {}, to(words, address))))) : []),
       ...(claims.length ? block("Claims of the article", make("ul", {}, ...claims.map(([words, address, verdict]) => make("li", {}, to(words, address), `: ${verdict}`)))) : []),
-      make("div", { className: "opened-foot" }, make("a", { href: register, className: "opened-link" }, "Link to this number"), report),
+      make("div", { className: "opened-foot" }, make("a", { href: at(further), className: "opened-link" }, called), report),
     ].filter(Boolean);
   }
 
@@ -165,8 +172,8 @@
 
   async function show(wanted) {
     const found = await card(wanted);
-    if (!found.meaning) return false;
-    layer.dataset.name = wanted.name;
+    if (!found?.meaning) return false;
+    shown = wanted;
     put(whole(found), link);
     layer.scrollTop = 0;
     layer.focus();
@@ -176,7 +183,7 @@
   async function open(source) {
     const wanted = addressed(source);
     if (layer.contains(source)) {
-      trail.push({ name: layer.dataset.name });
+      trail.push(shown);
       return show(wanted);
     }
     close();
@@ -188,7 +195,7 @@
   async function said(source) {
     if (source.matches(CELL)) return [sourced(make("p"), source)];
     const wanted = addressed(source);
-    return numbered(source) ? short(await card(wanted)) : preview(await place(wanted));
+    return source.matches(NUMBER) ? short(await card(wanted)) : preview(await place(wanted));
   }
 
   async function peek(source) {
@@ -200,7 +207,7 @@
     source.setAttribute("aria-describedby", layer.id);
   }
   const MORE = "Select the number for its parts, their sentences and the code.";
-  const short = ({ value, meaning, made }) => meaning && [make("p", { className: "opened-title" }, value), make("p", {}, meaning), make("p", {}, cut(made)), make("p", { className: "opened-made" }, MORE)];
+  const short = (of) => of?.meaning && [make("p", { className: "opened-title" }, of.value), make("p", {}, of.meaning), make("p", {}, cut(of.made)), make("p", { className: "opened-made" }, MORE)];
 
   // Asking
 
@@ -254,5 +261,5 @@
     close();
   });
   addEventListener("resize", () => { if (link && layer.matches(":popover-open")) beside(link); });
-  for (const one of article.querySelectorAll(`${NUMBER}:not(.headerlink)`)) one.setAttribute("aria-haspopup", "dialog");
+  for (const one of article.querySelectorAll(NUMBER)) if (!one.matches(".headerlink")) one.setAttribute("aria-haspopup", "dialog");
 })();

@@ -2,7 +2,8 @@
 // The notebook computes all of it (reviewbook.evidence.counting.lookup); tests compare what is shown over many choices.
 const whatIf = (() => {
   const block = document.querySelector(".what-if");
-  const data = JSON.parse(block.querySelector("script").textContent);
+  // on another page a count opens, whose card has the same
+  const data = block ? JSON.parse(block.querySelector("script").textContent) : counts.data;
   const FOR = "+", NO_VOTE = ".";
   const { domains } = data;
   const names = new Map(data.studies);
@@ -74,10 +75,17 @@ const whatIf = (() => {
     return choice;
   }
 
-  function read() {
-    if (!location.hash.startsWith("#what-if")) return null;
-    const told = new URLSearchParams(location.hash.slice("#what-if?".length));
-    return allowed([...told].map(([name, value]) => [name, LISTS.includes(name) ? value.split(",") : [value]]));
+  // the choice that an address has after its question mark
+  const parsed = (told) => allowed([...new URLSearchParams(told)].map(([name, value]) => [name, LISTS.includes(name) ? value.split(",") : [value]]));
+  const read = () => (location.hash.startsWith("#what-if") ? parsed(location.hash.slice("#what-if?".length)) : null);
+
+  const list = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0]);
+
+  function inWords(choice) {
+    const direction = choice.rule === data.rules[2] ? `, directions that are not reported ${choice.unreported === "left out" ? "left out" : `counted ${choice.unreported} the hypothesis`}` : "";
+    const chosen = choice.domains.length === domains.length ? "all outcome domains" : choice.domains.length ? `outcome domain${choice.domains.length > 1 ? "s" : ""} ${list(choice.domains)}` : "no outcome domain";
+    const without = choice.without.length ? `without ${list(choice.without.map((study) => names.get(study)))}` : "no study left out";
+    return `counted ${choice.rule}${direction}; ${chosen}; lowest temporal level: ${choice.level}; one vote for each ${choice.unit}; ${without}`;
   }
 
   // What is shown
@@ -86,6 +94,14 @@ const whatIf = (() => {
     const made = Object.assign(document.createElement(name), properties);
     made.append(...inside);
     return made;
+  }
+
+  // a count that opens, or of its voters those who said something
+  function opening(choice, hypothesis, told, ...inside) {
+    const more = new URLSearchParams({ of: data.hypotheses[hypothesis].id, ...told });
+    const link = make("a", { href: `#what-if?${more}${address(choice).slice("#what-if".length).replace("?", "&")}` }, ...inside);
+    link.setAttribute("aria-haspopup", "dialog");
+    return link;
   }
 
   const unseen = (text) => make("span", { className: "what-if-said" }, text);
@@ -116,5 +132,5 @@ const whatIf = (() => {
     return told;
   }
 
-  return { block, data, names, usual, LISTS, NO_VOTE, voters, column, said, ofStudy, tested, count, address, allowed, read, same, make, unseen, changed };
+  return { block, data, names, usual, LISTS, NO_VOTE, voters, column, said, ofStudy, tested, count, address, allowed, parsed, read, inWords, same, make, opening, unseen, changed };
 })();

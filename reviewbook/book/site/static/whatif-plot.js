@@ -108,7 +108,7 @@ whatIf.plot = (() => {
       ]));
     }
     foot.replaceChildren(make("tr", {}, make("th", { scope: "row" }, "Votes for it"), ...counts.map((found, place) =>
-      make("td", { colSpan: columns[place].length + 1, className: "what-if-vote" }, found ? `${found.n} of ${found.total}` : "not listed"))));
+      make("td", { colSpan: columns[place].length + 1, className: "what-if-vote" }, found ? whatIf.opening(choice, place, {}, `${found.n} of ${found.total}`) : "not listed"))));
   }
 
   return { part: make("div", {}, table, legend, short), show };

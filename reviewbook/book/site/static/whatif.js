@@ -80,7 +80,7 @@
 
   function row(hypothesis, place, choice) {
     const now = counted(choice, place), was = counted(usual, place);
-    const shown = now.cells.map((cell, number) => make("td", { className: "number" }, ...changed(cell, was.cells[number])));
+    const shown = now.cells.map((cell, number) => make("td", { className: "number" }, whatIf.opening(choice, place, {}, ...changed(cell, was.cells[number]))));
     const axis = place < data.hypotheses.length - 1 ? [] : [make("span", { className: "what-if-axis" }, data.axis)];
     const drawn = make("td", { colSpan: 5 }, mark(hypothesis, now.interval, was.interval), ...axis, make("small", {}, `For: ${now.who || "none"}`));
     table.append(make("tbody", {},
@@ -106,7 +106,7 @@
     answers.push(["finding", "no test reported", whatIf.NO_VOTE]);
     tallies.append(make("tbody", {}, ...answers.map(([asked, word, letter]) => make("tr", {},
       make("th", { scope: "row" }, letter === whatIf.NO_VOTE ? word : `${asked}: ${word}`),
-      ...data.hypotheses.map((_, place) => make("td", { className: "number" }, ...changed(tally(choice, asked, letter, place), tally(usual, asked, letter, place))))))));
+      ...data.hypotheses.map((_, place) => make("td", { className: "number" }, whatIf.opening(choice, place, { asked, letter }, ...changed(tally(choice, asked, letter, place), tally(usual, asked, letter, place)))))))));
   }
 
   // What it would take
@@ -128,15 +128,6 @@
   }
 
   // Citing
-
-  const list = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0]);
-
-  function inWords(choice) {
-    const direction = choice.rule === data.rules[2] ? `, directions that are not reported ${choice.unreported === "left out" ? "left out" : `counted ${choice.unreported} the hypothesis`}` : "";
-    const domains = choice.domains.length === data.domains.length ? "all outcome domains" : choice.domains.length ? `outcome domains ${list(choice.domains)}` : "no outcome domain";
-    const without = choice.without.length ? `without ${list(choice.without.map((study) => names.get(study)))}` : "no study left out";
-    return `counted ${choice.rule}${direction}; ${domains}; lowest temporal level: ${choice.level}; one vote for each ${choice.unit}; ${without}`;
-  }
 
   const whole = (choice) => {
     const here = location.protocol === "file:" ? data.page : location.href.split("#")[0];
@@ -175,7 +166,7 @@
     tallied(choice);
     smallest.replaceChildren(...data.hypotheses.flatMap((hypothesis, place) => overturned(hypothesis, place, choice)));
     whatIf.cautions.show(choice);
-    cited.textContent = `${data.cited ? `${data.cited} ` : ""}Reading: ${inWords(choice)}. ${whole(choice)}`;
+    cited.textContent = `${data.cited ? `${data.cited} ` : ""}Reading: ${whatIf.inWords(choice)}. ${whole(choice)}`;
     done.textContent = "";
     link.href = address(choice);
   }
