@@ -49,6 +49,8 @@ EMPTY = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 ENDS = (".", "?", "!", "…")
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 LONG = 140
+# From so many signs on, what else a place says is long.
+FULL = 1200
 # Cells of a row stand in one line, and their heads before them; this is between.
 CELL, HEAD = "\f", "\t"
 # Names in code are shown and not found; they stand between these signs.
@@ -234,10 +236,17 @@ def document(place: Place, page: str, names: dict[str, str]) -> list[str]:
 
 
 def parted(kind: str, text: str) -> tuple[str, str]:
-    """Part what a place of a kind says into what is loaded first, and what is loaded when that is shown."""
-    lines = text.split("\n")
-    later = [line for line in lines if kind in {"details", "dt", "li", "tr"} or CELL in line or HEAD in line]
-    return "\n".join(line for line in lines if line not in later), "\n".join(later)
+    """Part what a place of a kind says into what is loaded first, and what is loaded when that is shown.
+
+    >>> parted("section", "Lamps.\\nThey hang.\\n" + 200 * "They do. " + "\\nOthers stand.")[1]
+    'Others stand.'
+    """
+    first: list[str] = []
+    later: list[str] = []
+    for line in text.split("\n"):
+        long = kind in {"details", "dt", "li", "tr"} or CELL in line or HEAD in line or sum(map(len, first)) > FULL
+        (later if long else first).append(line)
+    return "\n".join(first), "\n".join(later)
 
 
 def documents(source: str, page: str, names: dict[str, str]) -> Iterator[list[str]]:
