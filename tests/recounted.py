@@ -10,7 +10,7 @@ from reviewbook.evidence.counting.grid import RULES, UNREPORTED
 
 
 def expected(review, choice, hypothesis_id):
-    """Count a hypothesis: the rule, unreported, domains, level, unit and without of a choice."""
+    """Count a hypothesis by a choice: its rule, unreported, domains, level, unit and without."""
     left = set(choice["without"])
     studies = review.studies[~review.studies.study_id.isin(left)].reset_index(drop=True)
     eligible = {

@@ -60,7 +60,6 @@ def named(presets: pd.DataFrame) -> pd.DataFrame:
     hypothesis, under its label.
     """
     cells = [cell(row.n, row.total, row.low, row.high) for row in presets.itertuples()]
-    keys = ["preset", "meaning"]
     return _beside(presets, pd.Series(cells, presets.index, dtype=object))
 
 

@@ -13,7 +13,9 @@ SCRIPT, STYLE = "opened.js", "opened.css"
 
 def opens(node: nodes.Node) -> bool:
     """Tell whether something opens at a node: at a number, a count, a coded cell, or a link to a place of the book."""
-    return isinstance(node, (number, counted, sourced)) or (isinstance(node, nodes.reference) and bool(node.get("internal")))
+    return isinstance(node, (number, counted, sourced)) or (
+        isinstance(node, nodes.reference) and bool(node.get("internal"))
+    )
 
 
 def setup(app: Sphinx) -> None:

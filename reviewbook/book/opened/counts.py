@@ -1,4 +1,4 @@
-"""What opens at a count that a reader can make: what the page of such counts looks up, and the coded cells behind votes.
+"""What opens at a count that a reader can make: what the page of such counts looks up, and the cells behind votes.
 
 One file for all such counts, which a page loads when the first of them is asked for.
 """
@@ -18,12 +18,12 @@ from reviewbook.book.recount import ground
 from reviewbook.book.recount.whatif import NAME
 from reviewbook.display import markup
 from reviewbook.evidence.counting import grid, overturning, votes
-from reviewbook.evidence.number import dotted
+from reviewbook.evidence.number import Code, dotted
 from reviewbook.evidence.tables import data
 from reviewbook.evidence.tables.data import Review
 
 FILE = "counts.js"
-CODE = grid.combinations, votes.cast, votes.counted, overturning.smallest
+CODE: tuple[Code, ...] = grid.combinations, votes.cast, votes.counted, overturning.smallest
 
 
 def write(app: Sphinx, place: Path, cells: Cells, review: Review, told: dict[str, Any]) -> None:
@@ -46,7 +46,9 @@ def write(app: Sphinx, place: Path, cells: Cells, review: Review, told: dict[str
         "page": app.builder.get_target_uri(page),
         "data": ground.of({name: tables[name]["data"] for name in ground.TABLES}),
         # of each finding the cells that say how it votes by either rule
-        "findings": [[*row[:4], *(cells.place(f"findings/{row[4]}/{column}") for column in ground.SAID)] for row in rows],
+        "findings": [
+            [*row[:4], *(cells.place(f"findings/{row[4]}/{column}") for column in ground.SAID)] for row in rows
+        ],
         "published": {one: cells.place(f"studies/{one}/published_side") for one in review.studies.study_id},
         "by": [[name.removeprefix("reviewbook."), package.address_of(name) or ""] for name in map(dotted, CODE)],
         "cells": cells.told,

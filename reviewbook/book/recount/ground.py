@@ -5,7 +5,7 @@ from typing import Any
 
 from reviewbook.display import wording
 from reviewbook.display.figures import style
-from reviewbook.evidence.counting import choices, lookup, overturning, traits, votes
+from reviewbook.evidence.counting import cautions, choices, lookup, overturning, traits, votes
 from reviewbook.evidence.counting.grid import RULES, UNREPORTED, VARIANTS
 from reviewbook.evidence.number import rounded
 
@@ -27,12 +27,13 @@ def of(tables: Mapping[str, Rows]) -> dict[str, Any]:
     -------
     dict
         The choices in their order, with what each option means; which column of votes each rule reads for each way of
-        an unreported direction, and those of what was found; for each hypothesis its key, label, colour and marks; for each
+        an unreported direction, and those of what was found; for each hypothesis key, label, colour and marks; for each
         study its study_id, citation and sample, what it is and what its findings are; for each unit, voter and studies
         left out the pattern of the votes on each hypothesis; for each pattern the places of its columns in the list of
         strings, where equal ones stand once; the interval of each count ("n/total" to percent, low and high, then the
         share and the interval as they are printed, and the share as a whole number); the smallest changes of each
-        count; choices that have a name; and what may not be concluded, with the names of facts in braces.
+        count; choices that have a name; and what may not be concluded, with the names of facts in braces, with of which
+        choice each reason speaks, and what it asks of the votes.
     """
     hypotheses = {row["hypothesis_id"]: row["hypothesis"] for row in tables["votes"]}
     rows = [[row[column] for column in lookup.COLUMNS.values()] for row in tables["patterns"]]
@@ -73,6 +74,8 @@ def of(tables: Mapping[str, Rows]) -> dict[str, Any]:
         "characteristics": {row.pop("study_id"): row for row in map(dict, tables["characteristics"])},
         "reported": [[row[name] for name in lookup.REPORTED] for row in tables["reported"]],
         "templates": {row["caution"]: [row["statement"], row["why"]] for row in tables["templates"]},
+        "cautions": cautions.COUNTED,
+        "asked_by": cautions.ASKED,
         "refusals": {row["directions"]: row["reason"] for row in tables["refusals"]},
     }  # fmt: skip
 

@@ -9,9 +9,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from reviewbook.book import state
+from reviewbook.book.pages import register
 from reviewbook.book.pages.directive import BookDirective
 from reviewbook.book.recount import ground
-from reviewbook.display import markup
+from reviewbook.display import markup, outputs
 from reviewbook.display.outputs import UnknownOutput, find
 from reviewbook.edition import project
 from reviewbook.edition.works import bibliography, citation
@@ -43,7 +45,7 @@ class WhatIf(BookDirective):
             return self.refused(str(error))
         placed = self.into(nodes.container(classes=[NAME]))
         told = ground.of(tables) | {"cited": self._cited()}
-        placed += addnodes.only("", looked_up(data=told, asked=tables["asked"]), expr="html")
+        placed += addnodes.only("", looked_up(data=told, asked=tables["asked"], voters=tables["voters"]), expr="html")
         self.set_source_info(placed)
         return [placed]
 
@@ -72,7 +74,13 @@ def _write(self: HTML5Translator, node: looked_up) -> None:
         where = f"{builder.get_relative_uri(here, page)}#{place}" if page else ""
         asked.setdefault(row["study_id"], []).append([f"{number}{row['question']}", where])
     page = builder.get_target_uri(here)
-    told = node["data"] | {"asked": asked, "page": page, "published": f"{published}{page}" if published else ""}
+    register_of = builder.get_relative_uri(here, register.PAGE)
+    patients = {row["study_id"]: f"characteristics.n_patients_{row['study_id']}" for row in node["voters"]}
+    numbers = outputs.keys(state.of(builder.app).published)
+    told = node["data"] | {
+        "patients": {one: f"{register_of}#{register.anchor(key)}" for one, key in patients.items() if key in numbers},
+    }
+    told |= {"asked": asked, "page": page, "published": f"{published}{page}" if published else ""}
     self.body.append(f'<script type="application/json">{markup.script(told)}</script>')
     raise nodes.SkipNode
 

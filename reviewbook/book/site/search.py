@@ -236,9 +236,9 @@ def document(place: Place, page: str, names: dict[str, str]) -> list[str]:
 
 
 def parted(kind: str, text: str) -> tuple[str, str]:
-    """Part what a place of a kind says into what is loaded first, and what is loaded when that is shown.
+    r"""Part what a place of a kind says into what is loaded first, and what is loaded when that is shown.
 
-    >>> parted("section", "Lamps.\\nThey hang.\\n" + 200 * "They do. " + "\\nOthers stand.")[1]
+    >>> parted("section", "Lamps.\nThey hang.\n" + 200 * "They do. " + "\nOthers stand.")[1]
     'Others stand.'
     """
     first: list[str] = []

@@ -157,7 +157,9 @@ def counts(review: Review) -> pd.DataFrame:
     n, total (missing where it is not a part of a whole), low and high (95 % Wilson interval of the share, in percent).
     """
     told = characteristics.spread(review.studies.n_patients)
-    plain = [("Studies included", "studies", characteristics.INCLUDED.name, None, {}, len(review.studies))]
+    plain: list[tuple[Any, ...]] = [
+        ("Studies included", "studies", characteristics.INCLUDED.name, None, {}, len(review.studies))
+    ]
     plain += [
         (PATIENTS.format(part.replace("_", " ")), "patients", f"{part}_n_patients", None, {}, told[part])
         for part in characteristics.PARTS
@@ -211,7 +213,7 @@ def without(review: Review) -> pd.DataFrame:
 
 
 def keys(told: pd.DataFrame) -> pd.DataFrame:
-    """Say of each row of `without` which number it is by its key, or which count of votes: as two columns, now and then.
+    """Say of each row of `without` which number it is by its key, or which count of votes; two columns, now and then.
 
     A count of votes is named as `choices.address` does.
     """

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from reviewbook.evidence.counting import choices, direction, traits, votes
+from reviewbook.evidence.counting import choices, direction, lookup, traits, votes
 from reviewbook.evidence.number import rounded
 from reviewbook.evidence.tables.data import Review
 
@@ -101,12 +101,22 @@ CAUTIONS = {
 }  # fmt: skip
 
 
-# how that is counted which a caution names
-COUNTED = {
-    UNREPORTED.rule: {"rule": "by direction"},
-    CONCURRENT.rule: {"level": votes.LEVELS[1]},
-    EARLIER_CHANGE.rule: {"level": votes.LEVELS[2]},
-    OVERLAP.rule: {"unit": "sample"},
+# what is counted in the reason of a caution, where it is not how many votes are for a hypothesis: the choice that it
+# speaks of, and what it asks of the votes
+COUNTED: dict[str, dict[str, str]] = {
+    "few_studies": {"rule": "by direction"},
+    "concurrent": {"level": votes.LEVELS[1]},
+    "earlier_change": {"level": votes.LEVELS[2]},
+    "overlap": {"unit": "sample"},
+}
+ASKED: dict[str, dict[str, str]] = {
+    "significance": {
+        "asked": "finding",
+        "letter": "".join(letter for word, letter in lookup.LETTERS["finding"].items() if word != "supported"),
+    },
+    "unreported": {"asked": "direction", "letter": lookup.LETTERS["direction"][votes.NOT_REPORTED]},
+    "concurrent": {"asked": "level", "letter": lookup.NO_VOTE},
+    "earlier_change": {"asked": "level", "letter": lookup.FOR},
 }
 
 
@@ -132,9 +142,9 @@ def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.D
     """Draw the cautions that the studies call for.
 
     One row per caution: statement (what may not be concluded), why (with the numbers that make it so), rule (its name),
-    address (of the count that it first names, from `choices.address`; empty for none). A rule whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of
-    `votes.UNITS`. ``of`` is the review of which a page counts, with studies that are not in this one; the same when left
-    out.
+    address (of the count of which the reason speaks, from `choices.address`; empty for none). A rule whose condition is
+    not met draws none; one that asks each hypothesis may draw several. The unit is one of `votes.UNITS`. ``of`` is the
+    review of which a page counts, with studies that are not in this one; left out, it is the same.
     """
     without = [] if of is None else [one for one in of.studies.study_id if one not in {*review.studies.study_id}]
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
@@ -148,7 +158,12 @@ def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.D
         called += [_on_domains(review, key, about)]
     called += [_on_samples(review, labels), _on_categories(review), _on_what_is_missing(review)]
     rows = [
-        (caution.statement.format(**facts), caution.why.format(**facts), caution.rule, _address(caution, facts, without))
+        (
+            caution.statement.format(**facts),
+            caution.why.format(**facts),
+            caution.rule,
+            _address(caution, facts, without),
+        )
         for caution, facts in chain.from_iterable(called)
     ]
     return pd.DataFrame(rows, columns=["statement", "why", "rule", "address"])
@@ -157,8 +172,9 @@ def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.D
 def _address(caution: Caution, facts: dict[str, Any], without: list[str]) -> str:
     if "key" not in facts:
         return ""
-    choice = {"unit": facts.get("unit", "study"), "without": without} | COUNTED.get(caution.rule, {})
-    return choices.address(facts["key"], **choice)
+    name = next(name for name, one in CAUTIONS.items() if one is caution)
+    choice = {"unit": facts.get("unit", "study"), "without": without} | COUNTED.get(name, {})
+    return choices.address(facts["key"], ASKED.get(name), **choice)
 
 
 def _between_hypotheses(tested: dict[str, pd.DataFrame], labels: pd.Series, unit: str) -> Drawn:
@@ -229,17 +245,15 @@ def _on_samples(review: Review, labels: pd.Series) -> Drawn:
     if len(shared):
         by = {unit: direction.cast(review, unit) for unit in votes.UNITS}
         counts = {label: [votes.by_finding(by[unit][key]) for unit in votes.UNITS] for key, label in labels.items()}
-        moved = [
-            f"; on '{label}' {sample.n} of {sample.total} samples support it, and {study.n} of {study.total} studies"
+        moved = {
+            label: f"; on '{label}' {sample.n} of {sample.total} samples support it, and {study.n} of {study.total} "
+            "studies"
             for label, (study, sample) in counts.items()
             if study != sample
-        ]
-        first = [key for key, label in labels.items() if moved and f"'{label}'" in moved[0]][:1]
-        yield (
-            OVERLAP,
-            {"studies": "; ".join(_and(who) for who in shared), "by_sample": "".join(moved)}
-            | {"key": key for key in first},
-        )
+        }
+        facts = {"studies": "; ".join(_and(who) for who in shared), "by_sample": "".join(moved.values())}
+        # the count that it first names
+        yield OVERLAP, facts | ({"key": labels.index[[*labels].index([*moved][0])]} if moved else {})
 
 
 def _on_categories(review: Review) -> Drawn:

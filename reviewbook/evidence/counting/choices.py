@@ -52,11 +52,15 @@ NAMED: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-def address(hypothesis_id: str, **choice: Any) -> str:
+def address(hypothesis_id: str, asked: Mapping[str, str] | None = None, **choice: Any) -> str:
     """Write which count of a hypothesis is meant: as a page does on which a reader counts, what differs from `USUAL`.
 
     Parameters
     ----------
+    asked
+        What is asked of the votes, where it is not how many are for the hypothesis: ``asked`` (``finding``,
+        ``direction`` or ``level``, of which ``letter`` says who is meant, in those of `lookup.LETTERS`, or whether the
+        level is reached; or one of `overturning.ASKED`).
     choice
         Options by the names in `USUAL`; what is not chosen is usual.
 
@@ -69,10 +73,10 @@ def address(hypothesis_id: str, **choice: Any) -> str:
         for name, value in told.items()
         if value != USUAL[name]
     }
-    return f"?{urlencode({'of': hypothesis_id} | chosen)}"
+    return f"?{urlencode({'of': hypothesis_id, **(asked or {}), **chosen})}"
 
 
-def rules(variant: str) -> dict[str, str]:
+def rules(variant: str) -> dict[str, Any]:
     """Give the choices of one of `grid.VARIANTS`: the rule, and how a direction that is not reported counts.
 
     >>> rules("by finding"), rules("by direction (unreported: for)")["unreported"]

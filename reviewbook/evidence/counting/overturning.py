@@ -16,6 +16,7 @@ from reviewbook.evidence.tables.data import Review
 ASKED = {"half": "At least half of the votes", "interval": "One half in the interval"}
 HOWS = LEFT_OUT, READ_OTHERWISE = "left out", "read otherwise"
 NONE = "no change of these votes"
+NO_FINDINGS = "–"
 # of so many studies each is named in a cell
 NAMED = 3
 # votes up to which every count has its smallest changes listed
@@ -107,8 +108,17 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
 
 
 def counts(table: pd.DataFrame) -> dict[str, list[str]]:
-    """Say of which count each cell of `table` tells."""
-    return dict.fromkeys(("now", "left_out", "read_otherwise", "findings"), list(table.address))
+    """Say of which count, and of what would change it, each cell of `table` tells; empty where it tells of none."""
+    names = {words: name for name, words in ASKED.items()}
+    changed = [
+        address.replace("&", f"&asked={names[asked]}&", 1) if "&" in address else f"{address}&asked={names[asked]}"
+        for address, asked in zip(table.address, table.asked, strict=True)
+    ]
+    told = {
+        column: ["" if said in (NONE, NO_FINDINGS) else to for said, to in zip(table[column], changed, strict=True)]
+        for column in ("left_out", "read_otherwise", "findings")
+    }
+    return {"now": list(table.address)} | told
 
 
 def questions(review: Review) -> pd.DataFrame:
@@ -155,7 +165,7 @@ def _fewest(review, hypothesis_id, variant, groups, changes):
     """Count the fewest findings that have to be read otherwise for one of the changes."""
     own = variant.split(" ")[1] if variant.startswith("by ") else ""
     if not own or not changes:
-        return "–"
+        return NO_FINDINGS
     stand = next((word or "" for how, word in votes.UNREPORTED.items() if how in variant), "")
     tested = review.findings[review.findings.tested.eq("yes") & review.findings.hypothesis_id.eq(hypothesis_id)]
     said = votes.together(tested.study_id, tested[own].fillna(""))

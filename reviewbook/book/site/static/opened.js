@@ -26,7 +26,7 @@
     if (!loaded.has(name)) {
       loaded.set(name, new Promise((resolve, reject) => {
         document.body.append(make("script", { src: new URL(name, root), onload: resolve, onerror: reject }));
-      }));
+      }).catch((failed) => { loaded.delete(name); throw failed; }));
     }
     return loaded.get(name);
   }
@@ -186,6 +186,8 @@
       trail.push(shown);
       return show(wanted);
     }
+    const found = await card(wanted);
+    if (!found?.meaning) return false;
     close();
     link = source;
     pinned = true;
@@ -225,6 +227,8 @@
     waiting = null;
     open(source).then((shown) => shown || failed(source)(), failed(source));
   });
+  // what is followed on the page itself stands below the card
+  layer.addEventListener("click", ({ target }) => { if (target.matches(".opened-link")) close(); });
   // a finger has no pointer that stays
   document.addEventListener("click", ({ target }) => {
     if (pinned || layer.contains(target)) return;

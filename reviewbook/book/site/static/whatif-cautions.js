@@ -138,7 +138,7 @@ whatIf.cautions = (() => {
       called.push(...onVotes(choice, hypothesis, found, facts), ...onTime(choice, hypothesis, found, facts), ...onDomains(choice, hypothesis, facts));
     }
     called.push(...onSamples(choice), ...onCategories(choice), ...onWhatIsMissing(choice));
-    return called.map(([name, facts]) => ({ key: `${name} ${facts.label ?? facts.characteristic ?? ""}`, told: data.templates[name].map((text) => filled(text, facts)) }));
+    return called.map(([name, facts]) => ({ name, key: `${name} ${facts.label ?? facts.characteristic ?? ""}`, place: data.hypotheses.findIndex((_, at) => label(at) === facts.label), told: data.templates[name].map((text) => filled(text, facts)) }));
   }
 
   const list = make("ul", { className: "what-if-cautions" });
@@ -149,9 +149,12 @@ whatIf.cautions = (() => {
     if (!found) { list.replaceChildren(make("li", {}, "not listed for this choice")); return; }
     const now = new Map(found.map(({ key, told }) => [key, told]));
     const item = (...told) => make("li", {}, make("strong", {}, ...told[0]), " ", ...told[1]);
-    const kept = found.map(({ key, told }) => (usual.has(key)
-      ? item(...told.map((text, place) => changed(text, usual.get(key)[place])))
-      : item(...told.map((text) => changed(text, "")))));
+    const kept = found.map(({ name, key, place, told }) => {
+      const said = item(...told.map((text, at) => changed(text, usual.has(key) ? usual.get(key)[at] : "")));
+      // the votes of which it is said
+      if (place >= 0) said.append(" ", make("span", { className: "what-if-votes" }, whatIf.opening({ ...choice, ...data.cautions[name] }, place, data.asked_by[name] ?? {}, "Votes")));
+      return said;
+    });
     const gone = [...usual].filter(([key]) => !now.has(key)).map(([, told]) => item(...told.map((text) => changed("", text))));
     list.replaceChildren(...kept, ...gone);
   }

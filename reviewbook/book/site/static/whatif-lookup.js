@@ -85,7 +85,8 @@ const whatIf = (() => {
     const direction = choice.rule === data.rules[2] ? `, directions that are not reported ${choice.unreported === "left out" ? "left out" : `counted ${choice.unreported} the hypothesis`}` : "";
     const chosen = choice.domains.length === domains.length ? "all outcome domains" : choice.domains.length ? `outcome domain${choice.domains.length > 1 ? "s" : ""} ${list(choice.domains)}` : "no outcome domain";
     const without = choice.without.length ? `without ${list(choice.without.map((study) => names.get(study)))}` : "no study left out";
-    return `counted ${choice.rule}${direction}; ${chosen}; lowest temporal level: ${choice.level}; one vote for each ${choice.unit}; ${without}`;
+    const levels = choice.level === data.levels[0] ? "every temporal level" : `temporal level '${choice.level}' or above`;
+    return `counted ${choice.rule}${direction}; ${chosen}; ${levels}; one vote for each ${choice.unit}; ${without}`;
   }
 
   // What is shown

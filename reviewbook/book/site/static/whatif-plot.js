@@ -69,13 +69,19 @@ whatIf.plot = (() => {
     return make("td", { className: "what-if-vote" }, told, ...(voter.sign === NO_VOTE ? [unseen("no vote")] : []));
   }
 
+  function patientsOf(study) {
+    const patients = data.characteristics[study]?.n_patients, href = data.patients[study];
+    if (!patients) return ["patients not reported"];
+    const told = patients.toLocaleString("en");
+    return [href ? make("a", { href }, told) : told, " patients"];
+  }
+
   const boxes = new Map(data.studies.map(([study]) => [study, make("input", { type: "checkbox", name: "without", value: study })]));
   const body = make("tbody"), foot = make("tfoot"), legend = make("p", { className: "what-if-key" });
   const table = make("table", { className: "what-if-plot" }, make("caption", {}, "What each study found, and its vote. Tick a study to leave it out; a faded mark does not count."), head(), body, foot);
   const rows = new Map(data.studies.map(([study, name]) => {
-    const patients = data.characteristics[study]?.n_patients;
     const label = make("label", {}, boxes.get(study), make("span", {}, ` ${name}`));
-    const row = make("tr", {}, make("th", { scope: "row" }, label, make("small", {}, patients ? `${patients.toLocaleString("en")} patients` : "patients not reported")));
+    const row = make("tr", {}, make("th", { scope: "row" }, label, make("small", {}, ...patientsOf(study))));
     body.append(row);
     return [study, row];
   }));

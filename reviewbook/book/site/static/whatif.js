@@ -103,7 +103,7 @@
   function tallied(choice) {
     tallies.querySelectorAll("tbody").forEach((old) => old.remove());
     const answers = Object.entries(data.letters).flatMap(([asked, found]) => Object.entries(found).map((answer) => [asked, ...answer]));
-    answers.push(["finding", "no test reported", whatIf.NO_VOTE]);
+    answers.push(["finding", "no test that counts", whatIf.NO_VOTE]);
     tallies.append(make("tbody", {}, ...answers.map(([asked, word, letter]) => make("tr", {},
       make("th", { scope: "row" }, letter === whatIf.NO_VOTE ? word : `${asked}: ${word}`),
       ...data.hypotheses.map((_, place) => make("td", { className: "number" }, whatIf.opening(choice, place, { asked, letter }, ...changed(tally(choice, asked, letter, place), tally(usual, asked, letter, place)))))))));
@@ -124,7 +124,8 @@
     const found = whatIf.count(choice, place);
     const [half, interval, sides] = (found && data.changes[`${found.n}/${found.total}`]) ?? [found?.total === 0 ? "No study has a vote." : "not listed", "", ""];
     const moved = found ? found.counted.filter(({ sign }) => sides.includes(sign)).flatMap(({ studies }) => studies) : [];
-    return [make("h4", {}, hypothesis.label), make("p", {}, half), ...(interval ? [make("p", {}, interval)] : []), ...asking(moved)];
+    const now = found ? [": ", whatIf.opening(choice, place, {}, `${found.n} of ${found.total}`)] : [];
+    return [make("h4", {}, hypothesis.label, ...now), make("p", {}, half), ...(interval ? [make("p", {}, interval)] : []), ...asking(moved)];
   }
 
   // Citing
@@ -183,7 +184,12 @@
   };
   form.addEventListener("change", () => keep(chosen()));
   reset.addEventListener("click", () => keep(usual));
-  addEventListener("hashchange", () => { const choice = whatIf.read(); if (choice) show(choice); });
+  // an address without a name is that of the page as it came
+  addEventListener("hashchange", () => {
+    const choice = location.hash ? whatIf.read() : usual;
+    if (choice) show(choice);
+    if (location.hash.startsWith("#what-if?")) block.scrollIntoView();
+  });
 
   const part = (title, ...inside) => make("section", {}, make("h3", {}, title), ...inside);
   block.prepend(group, meant, table, make("p", { className: "what-if-after" }, link, reset), form, summary,
