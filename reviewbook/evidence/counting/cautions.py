@@ -244,16 +244,16 @@ def _on_samples(review: Review, labels: pd.Series) -> Drawn:
     shared = samples.study.agg(list)[samples.size().gt(1)]
     if len(shared):
         by = {unit: direction.cast(review, unit) for unit in votes.UNITS}
-        counts = {label: [votes.by_finding(by[unit][key]) for unit in votes.UNITS] for key, label in labels.items()}
+        counts = {key: [votes.by_finding(by[unit][key]) for unit in votes.UNITS] for key in labels.index}
         moved = {
-            label: f"; on '{label}' {sample.n} of {sample.total} samples support it, and {study.n} of {study.total} "
-            "studies"
-            for label, (study, sample) in counts.items()
+            key: f"; on '{labels[key]}' {sample.n} of {sample.total} samples support it, "
+            f"and {study.n} of {study.total} studies"
+            for key, (study, sample) in counts.items()
             if study != sample
         }
         facts = {"studies": "; ".join(_and(who) for who in shared), "by_sample": "".join(moved.values())}
         # the count that it first names
-        yield OVERLAP, facts | ({"key": labels.index[[*labels].index([*moved][0])]} if moved else {})
+        yield OVERLAP, facts | ({"key": next(iter(moved))} if moved else {})
 
 
 def _on_categories(review: Review) -> Drawn:
