@@ -64,7 +64,7 @@ def hold_that_without_it_all_is_as_before(came, was, now):
     """The dossier of the study, and its row among those left out, have the count as it was; it is taken out there."""
     for page, said in (
         ("notebooks/dossiers.html", f"Made ( 2026 ) {was} "),
-        ("chapters/studies.html", f"Patients {now} → {was}; "),
+        ("chapters/studies.html", f"Patients {now} → {was} ; "),
         ("chapters/studies.html", f"Patients, total {now} {was} "),
     ):
         assert came[page].count(said) == 1, said
