@@ -20,6 +20,8 @@ from reviewbook.evidence.tables.data import Review
 
 # what a function gives: rows, and for `publish.table` titles and formats
 Told = tuple[pd.DataFrame, dict[str, str], dict[str, str]]
+# and, with no sources, the number or the count in each cell
+Counted = tuple[pd.DataFrame, dict[str, str], dict[str, str], None, dict[str, list[str]]]
 
 NAMES = {"study_id": "", "row": ""}
 HIDDEN = {"study_id": "key", "row": "anchor", "place": "markup"}
@@ -222,39 +224,26 @@ def claims(review: Review) -> Told:
     return told, NAMES | {"claim_id": ""} | shown | PLACE, formats
 
 
-def without(review: Review) -> Told:
+def without(review: Review) -> Counted:
     """Tell which counts change without the study, and into what."""
-    told = _changed(review)
+    told = dossier.without(review)
+    told = told[told.changes]
     rows = _rows(told)
-    told = told.assign(
+    table = told.assign(
         row=[_anchor("without", f"{row['study_id']}-{row['about']}") for row in rows],
         now=[_count(row, "") for row in rows],
         then=[_count(row, "_without") for row in rows],
     )
-    return told, NAMES | {"about": "Count", "now": "With it", "then": "Without it"}, HIDDEN
+    titles = NAMES | {"about": "Count", "now": "With it", "then": "Without it"}
+    return table, titles, HIDDEN, None, dossier.keys(told).to_dict("list")
 
 
-def without_numbers(review: Review) -> dict[str, list[str]]:
-    """Say which numbers, and which counts, stand in `without`."""
-    return dossier.keys(_changed(review)).to_dict("list")
-
-
-def _changed(review: Review) -> pd.DataFrame:
-    told = dossier.without(review)
-    return told[told.changes]
-
-
-def overview(review: Review) -> Told:
+def overview(review: Review) -> Counted:
     """Put beside each other what the patients, and the support for each hypothesis, become without each study."""
     told, main = dossier.without(review), _main(review)
     said = pd.Series([_count(row, "_without", "") for row in _rows(told)], told.index, dtype=object)
-    return _beside(told, said)[["study_id", *main]], {"study_id": "Left out"} | main, {"study_id": "citation"}
-
-
-def overview_numbers(review: Review) -> dict[str, list[str]]:
-    """Say which numbers, and which counts, stand in `overview`."""
-    told = dossier.without(review)
-    return _beside(told, dossier.keys(told).then)[[*_main(review)]].to_dict("list")
+    titles, numbers = {"study_id": "Left out"} | main, _beside(told, dossier.keys(told).then)[[*main]].to_dict("list")
+    return _beside(told, said)[[*titles]], titles, {"study_id": "citation"}, None, numbers
 
 
 def _beside(told: pd.DataFrame, said: pd.Series) -> pd.DataFrame:

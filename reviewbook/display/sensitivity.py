@@ -1,12 +1,17 @@
 """The sensitivity grid on a page: one cell per count."""
 
+import re
+from collections.abc import Sequence
+
 import pandas as pd
 
+from reviewbook.display import markup
 from reviewbook.evidence.counting import choices
 from reviewbook.evidence.counting.grid import VARIANTS
 from reviewbook.evidence.number import slug
 from reviewbook.evidence.tables.data import Review
 
+COUNT = re.compile(r"(\d+ of \d+)")
 CHOICES = ["hypothesis", "domains", "unit", "level"]
 # the levels as short as columns of a table have to be
 LEVEL_WORDS = {
@@ -66,6 +71,29 @@ def named(presets: pd.DataFrame) -> pd.DataFrame:
 def named_counts(presets: pd.DataFrame) -> dict[str, list[str]]:
     """Say which count stands in each cell of `named`, in the words of `choices.address`."""
     return _beside(presets, presets.address)[[*presets.hypothesis.unique()]].to_dict("list")
+
+
+def cautions(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Let the counts that the reason of a caution names open; a reason becomes a line of MyST.
+
+    The rows of `reviewbook.evidence.counting.cautions.drawn`.
+    """
+    return drawn.assign(why=[_reason(row.why, row.addresses) for row in drawn.itertuples()])
+
+
+def _reason(why: str, addresses: Sequence[str]) -> str:
+    """Write a reason, whose counts have these addresses as far as these go.
+
+    >>> _reason("It is 2 of 3, or 1 of 2.", ["?of=lit"]), _reason("It is 2 of 3.", [])
+    ('It is {opening}`2 of 3 <?of=lit>`, or 1 of 2.', 'It is 2 of 3.')
+    """
+    first, *rest = COUNT.split(why)
+    to = dict(enumerate(addresses))
+    told = [
+        (markup.opening(count, to[at]) if at in to else count) + markup.myst(after)
+        for at, (count, after) in enumerate(zip(rest[::2], rest[1::2], strict=True))
+    ]
+    return markup.myst(first) + "".join(told)
 
 
 def countable(grid: pd.DataFrame) -> pd.DataFrame:

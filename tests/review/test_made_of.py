@@ -16,9 +16,11 @@ from reviewbook.evidence.tables import data
 from reviewbook.manuscript import contents
 
 # numbers of the book as its article has it; an update adds to them
-PUBLISHED = 917
+PUBLISHED = 987
 # votes of votes, in figures
 COUNT = re.compile(r"\d+(/| of )\d+")
+# what opens within the words of a cell
+OPENING = re.compile(r"\{opening\}`[^`]*`")
 # tables in which a week is of so many
 OF_WEEKS = "sources", "questions"
 
@@ -47,7 +49,8 @@ def test_every_cell_with_a_number_that_a_page_shows_opens(folder):
         table = recomputed.tables(folder)[key]
         numeric = [one["name"] for one in table["schema"]["fields"] if one["type"] in ("integer", "number")]
         for row, names in zip(table["data"], table.get("numbers", [{}] * len(table["data"])), strict=True):
-            counts = [name for name, said in row.items() if isinstance(said, str) and COUNT.search(said)]
+            said = {name: OPENING.sub("", told) for name, told in row.items() if isinstance(told, str)}
+            counts = [name for name, told in said.items() if COUNT.search(told)]
             wanted = numeric if key[0] in OF_WEEKS else [*numeric, *counts]
             closed += [(*key, name) for name in wanted if row[name] is not None and not names.get(name)]
     assert len(shown) >= 30

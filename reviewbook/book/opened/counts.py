@@ -3,6 +3,7 @@
 One file for all such counts, which a page loads when the first of them is asked for.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,20 @@ from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
 from reviewbook.book.computation import package
-from reviewbook.book.opened.cells import Cells
+from reviewbook.book.opened.cells import Cells, Link
 from reviewbook.book.pages.nodes import counted
 from reviewbook.book.recount import ground
 from reviewbook.book.recount.whatif import NAME
 from reviewbook.display import markup
-from reviewbook.evidence.counting import grid, overturning, votes
+from reviewbook.evidence.counting import grid, lookup, overturning, votes
 from reviewbook.evidence.number import Code, dotted
 from reviewbook.evidence.tables import data
 from reviewbook.evidence.tables.data import Review
 
 FILE = "counts.js"
-CODE: tuple[Code, ...] = grid.combinations, votes.cast, votes.counted, overturning.smallest
+# what computes votes and their count, and what would change it
+VOTES: tuple[Code, ...] = grid.combinations, votes.cast, votes.counted
+CHANGES: tuple[Code, ...] = (overturning.smallest,)
 
 
 def write(app: Sphinx, place: Path, cells: Cells, review: Review, told: dict[str, Any]) -> None:
@@ -47,13 +50,18 @@ def write(app: Sphinx, place: Path, cells: Cells, review: Review, told: dict[str
         "data": ground.of({name: tables[name]["data"] for name in ground.TABLES}),
         # of each finding the cells that say how it votes by either rule
         "findings": [
-            [*row[:4], *(cells.place(f"findings/{row[4]}/{column}") for column in ground.SAID)] for row in rows
+            [*row[:4], *(cells.place(f"findings/{row[4]}/{column}") for column in lookup.SAID)] for row in rows
         ],
         "published": {one: cells.place(f"studies/{one}/published_side") for one in review.studies.study_id},
-        "by": [[name.removeprefix("reviewbook."), package.address_of(name) or ""] for name in map(dotted, CODE)],
+        "by": _computed(VOTES),
+        "changed_by": _computed(CHANGES),
         "cells": cells.told,
     }
     (place / FILE).write_text(f"globalThis.counts = {markup.script(known)};\n", encoding="utf-8")
+
+
+def _computed(code: Iterable[Code]) -> list[Link]:
+    return [(name.removeprefix("reviewbook."), package.address_of(name) or "") for name in map(dotted, code)]
 
 
 def _page(env: BuildEnvironment) -> str | None:

@@ -22,7 +22,6 @@ HIDDEN = ("anchor", "key")
 PLACE = re.compile(r"[\w/.-]+(?:#[\w.-]+)?")
 # What is not only prose stands letter for letter, where prose has its quotation marks and dashes set.
 CODE = re.compile(r"[<>{}\[\]`\\$*^|]|--|\.\.\.|=[\"']")
-FIRST_COUNT = re.compile(r"(\d+ of \d+)")
 # rows from which a table on the web can be sorted and searched
 MANY = 6
 
@@ -166,22 +165,13 @@ def _cell(
     else:
         shown = [nodes.Text(wording.text(value, field.get("format")))]
     if called and value is not None:
-        shown = _opening(shown, called)
+        shown = [opening(called, *shown)]
     if trace:
         told = {"source": trace["text"], "places": trace.get("places", {})}
         shown = [sourced("", "", *shown, basis=trace["basis"], **told)]
     return _ranked(
         as_it_stands(nodes.entry("", nodes.paragraph("", "", *shown), classes=_classes(field))), field, value
     )
-
-
-def _opening(shown: list[nodes.Node], key: str) -> list[nodes.Node]:
-    """Make what a cell shows open; of a sentence the first count that it names."""
-    told = "".join(node.astext() for node in shown)
-    if not told.endswith("."):
-        return [opening(key, *shown)]
-    before, *rest = FIRST_COUNT.split(told, 1)
-    return [nodes.Text(before), *([opening(key, nodes.Text(rest[0])), nodes.Text(rest[1])] if rest else [])]
 
 
 def opening(key: str, *shown: nodes.Node) -> nodes.Element:

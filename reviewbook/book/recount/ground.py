@@ -14,7 +14,6 @@ TABLES = (
     "votes", "patterns", "voters", "domain_sets", "intervals", "reported", "characteristics", "options", "presets",
     "changes", "asked", "templates", "refusals",
 )  # fmt: skip
-SAID = lookup.SAID
 LISTS = ("domains", "without")
 
 Rows = list[dict[str, Any]]

@@ -45,7 +45,7 @@ class WhatIf(BookDirective):
             return self.refused(str(error))
         placed = self.into(nodes.container(classes=[NAME]))
         told = ground.of(tables) | {"cited": self._cited()}
-        placed += addnodes.only("", looked_up(data=told, asked=tables["asked"], voters=tables["voters"]), expr="html")
+        placed += addnodes.only("", looked_up(data=told, asked=tables["asked"]), expr="html")
         self.set_source_info(placed)
         return [placed]
 
@@ -75,7 +75,7 @@ def _write(self: HTML5Translator, node: looked_up) -> None:
         asked.setdefault(row["study_id"], []).append([f"{number}{row['question']}", where])
     page = builder.get_target_uri(here)
     register_of = builder.get_relative_uri(here, register.PAGE)
-    patients = {row["study_id"]: f"characteristics.n_patients_{row['study_id']}" for row in node["voters"]}
+    patients = {one: f"characteristics.n_patients_{one}" for one, *_ in node["data"]["studies"]}
     numbers = outputs.keys(state.of(builder.app).published)
     told = node["data"] | {
         "patients": {one: f"{register_of}#{register.anchor(key)}" for one, key in patients.items() if key in numbers},

@@ -107,7 +107,6 @@ COUNTED: dict[str, dict[str, str]] = {
     "few_studies": {"rule": "by direction"},
     "concurrent": {"level": votes.LEVELS[1]},
     "earlier_change": {"level": votes.LEVELS[2]},
-    "overlap": {"unit": "sample"},
 }
 ASKED: dict[str, dict[str, str]] = {
     "significance": {
@@ -142,9 +141,9 @@ def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.D
     """Draw the cautions that the studies call for.
 
     One row per caution: statement (what may not be concluded), why (with the numbers that make it so), rule (its name),
-    address (of the count of which the reason speaks, from `choices.address`; empty for none). A rule whose condition is
-    not met draws none; one that asks each hypothesis may draw several. The unit is one of `votes.UNITS`. ``of`` is the
-    review of which a page counts, with studies that are not in this one; left out, it is the same.
+    addresses (of the counts that the reason names, in their order, from `choices.address`; some name none). A rule
+    whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of `votes.UNITS`.
+    ``of`` is the review of which a page counts, with studies that are not in this one; left out, it is the same.
     """
     without = [] if of is None else [one for one in of.studies.study_id if one not in {*review.studies.study_id}]
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
@@ -153,7 +152,7 @@ def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.D
     tested = {key: found for key, found in cast.items() if len(found)}
     called: list[Drawn] = [_between_hypotheses(tested, labels, unit)]
     for key, found in tested.items():
-        about = {"label": labels[key], "tested": _of(len(found), unit), "key": key, "unit": unit}
+        about = {"label": labels[key], "tested": _of(len(found), unit), "keys": [key]}
         called += [_on_votes(found, about), _on_time(found, late[key], adjusted[key], about)]
         called += [_on_domains(review, key, about)]
     called += [_on_samples(review, labels), _on_categories(review), _on_what_is_missing(review)]
@@ -162,19 +161,18 @@ def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.D
             caution.statement.format(**facts),
             caution.why.format(**facts),
             caution.rule,
-            _address(caution, facts, without),
+            _addresses(caution, facts, unit, without),
         )
         for caution, facts in chain.from_iterable(called)
     ]
-    return pd.DataFrame(rows, columns=["statement", "why", "rule", "address"])
+    return pd.DataFrame(rows, columns=["statement", "why", "rule", "addresses"])
 
 
-def _address(caution: Caution, facts: dict[str, Any], without: list[str]) -> str:
-    if "key" not in facts:
-        return ""
+def _addresses(caution: Caution, facts: dict[str, Any], unit: str, without: list[str]) -> tuple[str, ...]:
     name = next(name for name, one in CAUTIONS.items() if one is caution)
-    choice = {"unit": facts.get("unit", "study"), "without": without} | COUNTED.get(name, {})
-    return choices.address(facts["key"], ASKED.get(name), **choice)
+    units = reversed(votes.UNITS) if caution is OVERLAP else [unit]
+    told = [COUNTED.get(name, {}) | {"unit": one, "without": without} for one in units]
+    return tuple(choices.address(key, ASKED.get(name), **choice) for key in facts.get("keys", ()) for choice in told)
 
 
 def _between_hypotheses(tested: dict[str, pd.DataFrame], labels: pd.Series, unit: str) -> Drawn:
@@ -252,8 +250,7 @@ def _on_samples(review: Review, labels: pd.Series) -> Drawn:
             if study != sample
         }
         facts = {"studies": "; ".join(_and(who) for who in shared), "by_sample": "".join(moved.values())}
-        # the count that it first names
-        yield OVERLAP, facts | ({"key": next(iter(moved))} if moved else {})
+        yield OVERLAP, facts | {"keys": [*moved]}
 
 
 def _on_categories(review: Review) -> Drawn:

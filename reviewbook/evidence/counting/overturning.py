@@ -25,7 +25,7 @@ LOOKED_UP = 30
 SEVERITY = "high"
 COLUMNS = [
     "hypothesis_id", "hypothesis", "variant", "asked", "now", "left_out", "read_otherwise", "findings", "studies",
-    "questions", "address",
+    "questions",
 ]  # fmt: skip
 
 
@@ -84,8 +84,8 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
     asked (its words), now (the answer), left_out and read_otherwise (of which votes how many, and the count after it),
     findings (how many of their findings have at least to be read otherwise for that; a dash where there is no such
     change, or the article counts the studies), studies (who casts these votes, up to `NAMED`; where they are not for
-    the hypothesis, with what was found), questions (those of `SEVERITY` that bear on these studies), address (of the
-    count, from `choices.address`). The votes are of `lookup.called`, for this review; the unit is one of `votes.UNITS`.
+    the hypothesis, with what was found), questions (those of `SEVERITY` that bear on these studies). The votes are of
+    `lookup.called`, for this review; the unit is one of `votes.UNITS`.
     """
     rows = []
     names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
@@ -93,7 +93,6 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
         for variant in VARIANTS:
             groups = _sides(review, called[called.hypothesis_id.eq(hypothesis_id)], variant, unit)
             n, total = len(groups[lookup.FOR]), sum(map(len, groups.values()))
-            address = choices.address(hypothesis_id, unit=unit, **choices.rules(variant))
             for asked, words in ASKED.items() if total else ():
                 found = [smallest(n, total, asked, how) for how in HOWS]
                 moved = _moved(groups, [change for changes in found for change in changes])
@@ -102,23 +101,24 @@ def table(review: Review, called: pd.DataFrame, unit: str = "study") -> pd.DataF
                 shown = "; ".join(who) if len(who) <= NAMED else f"all {len(who)} whose votes these are"
                 cells = (_cell(changes, n, total, asked) for changes in found)
                 findings = _fewest(review, hypothesis_id, variant, groups, found[1])
-                told = _now(n, total, asked), *cells, findings, shown or "none", _bearing(review, studies), address
+                told = _now(n, total, asked), *cells, findings, shown or "none", _bearing(review, studies)
                 rows.append((hypothesis_id, label, variant, words, *told))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def counts(table: pd.DataFrame) -> dict[str, list[str]]:
+def counts(table: pd.DataFrame, unit: str = "study") -> dict[str, list[str]]:
     """Say of which count, and of what would change it, each cell of `table` tells; empty where it tells of none."""
     names = {words: name for name, words in ASKED.items()}
-    changed = [
-        address.replace("&", f"&asked={names[asked]}&", 1) if "&" in address else f"{address}&asked={names[asked]}"
-        for address, asked in zip(table.address, table.asked, strict=True)
+    rows = [
+        (row.hypothesis_id, {"asked": names[row.asked]}, choices.rules(row.variant) | {"unit": unit})
+        for row in table.itertuples()
     ]
+    changes = [choices.address(of, asked, **choice) for of, asked, choice in rows]
     told = {
-        column: ["" if said in (NONE, NO_FINDINGS) else to for said, to in zip(table[column], changed, strict=True)]
+        column: ["" if said in (NONE, NO_FINDINGS) else to for said, to in zip(table[column], changes, strict=True)]
         for column in ("left_out", "read_otherwise", "findings")
     }
-    return {"now": list(table.address)} | told
+    return {"now": [choices.address(of, **choice) for of, _, choice in rows]} | told
 
 
 def questions(review: Review) -> pd.DataFrame:

@@ -62,13 +62,13 @@ counts.card = (asked) => {
       };
     }
     const said = [...letters].map((letter) => meanings[name][letter] ?? "");
-    const those = found.cast.filter((voter) => letters.includes(letterOf(voter, name))), silence_ = letters === NO_VOTE;
+    const those = found.cast.filter((voter) => letters.includes(letterOf(voter, name))), mute = letters === NO_VOTE;
     const tested = found.cast.filter((voter) => letterOf(voter, "finding") !== NO_VOTE);
     return {
-      ...card, value: silence_ ? `${those.length}` : `${those.length} of ${tested.length}`,
-      meaning: silence_ ? `The ${units} without a test that counts, on ${meant}` : `Of those with a test that counts, ${units} with the ${name} '${said.join("' or '")}', on ${meant}`,
+      ...card, value: mute ? `${those.length}` : `${those.length} of ${tested.length}`,
+      meaning: mute ? `The ${units} without a test that counts, on ${meant}` : `Of those with a test that counts, ${units} with the ${name} '${said.join("' or '")}', on ${meant}`,
       made: those.length ? `${those.length} ${called(those.length)}: ${those.map(({ studies }) => named(studies)).join("; ")}.` : `There are no such ${units}.`,
-      parts: those.map((voter) => part(voter.studies, silence_ ? silence(voter) : meanings[name][letterOf(voter, name)], silence_ ? [] : cells(voter.studies, name))),
+      parts: those.map((voter) => part(voter.studies, mute ? silence(voter) : meanings[name][letterOf(voter, name)], mute ? [] : cells(voter.studies, name))),
     };
   }
   // which votes would have to be others
@@ -76,7 +76,7 @@ counts.card = (asked) => {
     const said = changes[told.get("asked") === "half" ? 0 : 1] ?? "";
     const moved = counted.filter((voter) => (made.includes(voter) ? /votes? for it/ : /votes? not for it/).test(said));
     return {
-      ...card, value: `What would change ${n} of ${total}`, meaning: said,
+      ...card, by: counts.changed_by, value: `What would change ${n} of ${total}`, meaning: said,
       made: `Votes for '${label}', ${whatIf.inWords(choice)}. A vote can rest on several findings; a table that counts findings has the fewest that would have to be read otherwise. These votes are meant:`,
       parts: voted(moved),
     };
@@ -85,7 +85,7 @@ counts.card = (asked) => {
   const other = whatIf.count({ ...choice, unit: data.units.find((unit) => unit !== choice.unit) }, place);
   const same = other && other.n === n && other.total === total ? ` With one vote for each ${data.units.find((unit) => unit !== choice.unit)} the count is the same.` : "";
   return {
-    ...card, value: total ? `${n} of ${total}` : "no vote",
+    ...card, by: [...counts.by, ...counts.changed_by], value: total ? `${n} of ${total}` : "no vote",
     meaning: `Votes for ${meant}${interval ? ` Share ${interval[3]} percent, ${data.confidence} percent Wilson interval ${interval[4]} percent.` : ""}${same}`,
     made: `${total ? `${n} for it, of ${total} ${total === 1 ? "vote" : "votes"}.` : "Nobody has a vote."}${quiet.length ? ` Without a vote: ${silent(quiet)}.` : ""}`,
     parts: voted([...made, ...counted.filter((voter) => !made.includes(voter))]),

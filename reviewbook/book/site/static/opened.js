@@ -170,9 +170,15 @@
     trail = [];
   });
 
-  async function show(wanted) {
+  // from a link of the page, or within what is open
+  async function show(wanted, source) {
     const found = await card(wanted);
     if (!found?.meaning) return false;
+    if (source) {
+      close();
+      link = source;
+      pinned = true;
+    }
     shown = wanted;
     put(whole(found), link);
     layer.scrollTop = 0;
@@ -186,12 +192,7 @@
       trail.push(shown);
       return show(wanted);
     }
-    const found = await card(wanted);
-    if (!found?.meaning) return false;
-    close();
-    link = source;
-    pinned = true;
-    return show(wanted);
+    return show(wanted, source);
   }
 
   async function said(source) {
