@@ -142,8 +142,9 @@ def drawn(review: Review, unit: str = "study", of: Review | None = None) -> pd.D
 
     One row per caution: statement (what may not be concluded), why (with the numbers that make it so), rule (its name),
     addresses (of the counts that the reason names, in their order, from `choices.address`; some name none). A rule
-    whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of `votes.UNITS`.
-    ``of`` is the review of which a page counts, with studies that are not in this one; left out, it is the same.
+    whose condition is not met draws none; one that asks each hypothesis may draw several. The unit is one of
+    `votes.UNITS`. ``of`` is the review of which a page counts, with studies that are not in this one; left out, it is
+    the same.
     """
     without = [] if of is None else [one for one in of.studies.study_id if one not in {*review.studies.study_id}]
     labels = review.hypotheses.set_index("hypothesis_id").label.str.lower()
