@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, configuration, settings
 
 from reviewbook.edition import address
 
-pytest_plugins = ["nbval_messages", "browser", "tally"]
+pytest_plugins = ["nbval_kernels", "nbval_messages", "browser", "tally"]
 
 # where a book is published, the tests say themselves
 for variable in (address.SITE, address.REPOSITORY):

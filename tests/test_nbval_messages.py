@@ -48,7 +48,8 @@ def refused(book):
 
 
 def nbval(folder, notebooks="notebooks"):
-    command = [sys.executable, "-m", "pytest", "--nbval", notebooks, "-p", "nbval_messages", "-W", "error", SHORT]
+    plugins = ["-p", "nbval_kernels", "-p", "nbval_messages"]
+    command = [sys.executable, "-m", "pytest", "--nbval", notebooks, *plugins, "-W", "error", SHORT]
     # CI is where pytest would say every line once more in its summary
     environment = os.environ | {"PYTHONPATH": str(HERE), "COLUMNS": "200", "CI": "true"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -119,7 +119,8 @@ def test_nbval_says_what_the_readme_says(book):
     book.replace("data/studies.csv", "debolle2010,567,", "debolle2010,566,")
     lend(book.folder)
     tests = FOLDER / "tests"
-    command = f"PYTHONPATH=$PYTHONPATH:{tests} pytest -p nbval_messages --nbval notebooks/characteristics.ipynb"
+    plugins = "-p nbval_kernels -p nbval_messages"
+    command = f"PYTHONPATH=$PYTHONPATH:{tests} pytest {plugins} --nbval notebooks/characteristics.ipynb"
     done = shell(book.folder, command)
     assert done.returncode == 1
     assert shown in done.stdout
