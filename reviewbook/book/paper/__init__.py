@@ -2,9 +2,10 @@
 
 from sphinx.application import Sphinx
 
-from reviewbook.book.paper import pdf
+from reviewbook.book.paper import destination, pdf
 
 
 def setup(app: Sphinx) -> None:
-    """Register the builder."""
+    """Register the builder, and the mark that says what goes where."""
+    destination.setup(app)
     pdf.setup(app)

@@ -18,12 +18,16 @@ from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.nodes import figure_output, tiles_output
 from reviewbook.book.paper import compiler, drawing, taken
+from reviewbook.book.paper.destination import ARTICLE
+from reviewbook.book.paper.division import PRINTED, Division
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
 from reviewbook.edition import project
 from reviewbook.edition.works.references import resolved
 
-TEMPLATE = Path(__file__).with_name("template.typ")
+TEMPLATE = Path(__file__).with_name("template")
+# in the order in which each builds on those before
+TEMPLATES = ("type", "blocks", "floats", "front", "book")
 ATTACHMENTS = {
     ".bib": ("application/x-bibtex", "References of this book, as BibTeX"),
     ".cff": ("text/yaml", "How to cite this book, in the Citation File Format"),
@@ -64,31 +68,44 @@ class PdfBuilder(Builder):
         """Address a page the same way from everywhere."""
         return self.get_target_uri(to, typ)
 
+    def init(self) -> None:
+        """Let pages ask whether they are printed."""
+        super().init()
+        self.tags.add("print")
+
     def write(self, *ignored: Any) -> None:
+        """Write the article and, where it is wanted, its supplement."""
+        for part in PRINTED if self.config.supplement else (ARTICLE,):
+            self._write_part(part)
+
+    def _write_part(self, part: str) -> None:
         """Assemble, translate, compile."""
-        tree = self._assemble()
-        folder = _scratch(self.app) / "paper"
+        tree, division = self._assemble(part)
+        folder = _scratch(self.app) / "paper" / part
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         edition = json.loads(json.dumps(self.config.edition, default=str))
-        translator = Translator(self, self._pictures(tree, folder))
-        body = translator.book(tree)
+        translator = Translator(self, self._pictures(tree, folder), division, part)
+        front, body = translator.book(tree)
         if translator.problems:
             raise PublicationError("\n".join(sorted(set(translator.problems))))
         edition.setdefault("title", self.config.project)
         title = self.env.titles[self.config.root_doc].astext()
         edition["running_title"] = f"Scenario: {edition['scenario']}" if edition.get("scenario") else title
         edition["subject"] = _subject(edition)
+        edition["part"] = part
         about = string(json.dumps(edition, ensure_ascii=False, sort_keys=True))
+        told = ", ".join(f"{name}: [{written}]" for name, written in front.items())
         parts = [
-            TEMPLATE.read_text(encoding="utf-8"),
-            f"#show: book.with(json(bytes({about})))",
-            *_attachments(self._attached(folder), folder),
+            *((TEMPLATE / f"{name}.typ").read_text(encoding="utf-8") for name in TEMPLATES),
+            f"#show: book.with(json(bytes({about})), {told})",
+            *(_attachments(self._attached(folder), folder) if part == ARTICLE else ()),
             body,
         ]
         (folder / "book.typ").write_text("\n".join(parts), encoding="utf-8")
         made = compiled(folder / "book.typ", _moment(edition))
-        Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(made)
+        ending = "" if part == ARTICLE else f"-{part}"
+        Path(self.outdir, f"{self.config.pdf_name}{ending}.pdf").write_bytes(made)
 
     def _attached(self, folder: Path) -> dict[str, Path]:
         """Name the files that the PDF holds: those of the configuration, and those of tables that it shortens."""
@@ -99,13 +116,15 @@ class PdfBuilder(Builder):
         long = excerpt.write(state.of(self.app).published, folder)
         return named | {path.relative_to(folder).as_posix(): path for path in long}
 
-    def _assemble(self) -> nodes.document:
+    def _assemble(self, part: str) -> tuple[nodes.document, Division]:
         root = self.config.root_doc
         tree: Any = inline_all_toctrees(self, {root}, root, self.env.get_doctree(root), str, [root])
         tree["docname"] = root
+        division = Division(tree)
+        division.leave(tree, part)
         self.env.resolve_references(tree, root, self)
         self.post_process_images(tree)
-        return tree
+        return tree, division
 
     def _pictures(self, tree: nodes.document, folder: Path) -> dict[str, str]:
         """Bring every picture below the folder of the Typst file; the published figures are drawn."""
@@ -214,4 +233,5 @@ def setup(app: Sphinx) -> None:
     app.add_builder(PdfBuilder)
     app.add_config_value("edition", {}, "", dict)
     app.add_config_value("pdf_name", "book", "", str)
+    app.add_config_value("supplement", False, "", bool)
     app.add_config_value("pdf_attachments", [], "", list)

@@ -4,25 +4,44 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from reviewbook.book.paper.blocks import Blocks
+from reviewbook.book.paper.division import Division
 from reviewbook.book.paper.text import string
+
+
+# what the first page names, by the class of its container
+FRONT = ("abstract", "answer")
 
 
 class Translator(Blocks):
     """Write the whole book."""
 
-    def __init__(self, builder: Builder, pictures: dict[str, str]) -> None:
-        super().__init__(builder, pictures)
+    def __init__(self, builder: Builder, pictures: dict[str, str], division: Division, part: str) -> None:
+        super().__init__(builder, pictures, division, part)
         self.level = 0
         self._closing: nodes.Element = nodes.section()
         # names of pages whose first heading has not come yet
         self._waiting: list[str] = []
 
-    def book(self, tree: nodes.document) -> str:
-        """Write the assembled tree, then report every reference that leads nowhere."""
+    def book(self, tree: nodes.document) -> tuple[dict[str, str], str]:
+        """Write the assembled tree, and report every reference that leads nowhere.
+
+        Returns
+        -------
+        tuple
+            What stands on the first page, by its name of `FRONT`, and the rest.
+        """
         self._closing = [self._closing, *tree.findall(nodes.section)][-1]
+        front = {name: self._front(tree, name) for name in FRONT}
         written = self._document(tree, self.docname)
         self.problems += self.loose_ends()
-        return written
+        return front, written
+
+    def _front(self, tree: nodes.document, name: str) -> str:
+        """Take what stands on the first page out of its place."""
+        found = [node for node in tree.findall(nodes.container) if name in node["classes"]]
+        for node in found:
+            node.parent.remove(node)
+        return "".join(map(self.inside, found)).strip()
 
     def _document(self, node: nodes.Element, docname: str) -> str:
         outer, self.docname = self.docname, docname
@@ -34,20 +53,19 @@ class Translator(Blocks):
         return f"{written}\n\n// page: {self.env.doc2path(outer, base=False)}\n"
 
     def write_start_of_file(self, node: nodes.Element) -> str:
-        level = self.level
-        # pages below the first page are chapters, not sections of that page
-        if self.docname == self.config.root_doc:
-            self.level = 0
-        written = self._document(node, node["docname"])
-        self.level = level
-        return written
+        return self._document(node, node["docname"])
 
     def write_section(self, node: nodes.Element) -> str:
-        self.level += 1
         title, *rest = node.children
         anchors = self.anchors(node["ids"]) + "".join(self._waiting)
+        if self._is_root(node):
+            # its title is that of the whole
+            self._waiting = [anchors]
+            return self.all(rest)
         self._waiting = []
-        about = f"{self.level}, {self._section_number(node)}, {string(title.astext())}"
+        self.level += 1
+        number = string(self.division.number(node, self.part)) if self.division.number(node, self.part) else "none"
+        about = f"{self.level}, {number}, {string(title.astext())}"
         written = f"\n\n#section({about})[{self.inside(title).strip()}]\n{anchors}\n\n{self.all(rest)}"
         self.level -= 1
         # what floats cannot stand in a box
@@ -55,12 +73,8 @@ class Translator(Blocks):
             return self.block("closing", written)
         return written
 
-    def _section_number(self, node: nodes.Element) -> str:
-        numbers = self.env.toc_secnumbers.get(self.docname, {})
-        found = next((numbers[f"#{i}"] for i in node["ids"] if f"#{i}" in numbers), None)
-        if found is None and node.parent is not None and not isinstance(node.parent, nodes.section):
-            found = numbers.get("")
-        return string(".".join(map(str, found))) if found else "none"
+    def _is_root(self, node: nodes.Element) -> bool:
+        return self.docname == self.config.root_doc and not isinstance(node.parent, nodes.section)
 
 
 def _is_placed(node: nodes.Node) -> bool:

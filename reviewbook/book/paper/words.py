@@ -7,6 +7,8 @@ from sphinx.builders import Builder
 
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.nodes import is_of_article
+from reviewbook.book.paper.destination import ARTICLE, DATA, WEB
+from reviewbook.book.paper.division import Division, Place
 from reviewbook.book.paper.formula import FormulaError, to_typst
 from reviewbook.book.paper.text import BREAK, escape, pieces, string
 from reviewbook.book.paper.writer import Writer
@@ -17,11 +19,41 @@ SOURCE_MARKS = {"stated": "", "derived": "#super[†];", "ambiguous": "#super[�
 NUMBERED = re.compile(r"^(\w+\.?) (\d[\d.]*)$")
 
 
+def _before(node: nodes.Element) -> str:
+    """Give what stands before a node in its paragraph."""
+    said = ""
+    while not isinstance(node.parent, nodes.paragraph | None):
+        node = node.parent
+    for child in node.parent.children if node.parent is not None else ():
+        if child is node:
+            break
+        said += child.astext()
+    return said
+
+
+def _begins(node: nodes.Element) -> bool:
+    """Tell whether a sentence begins with a node."""
+    before = _before(node).rstrip()
+    return not before or before.endswith((".", "?", "!"))
+
+
+def _is_within(node: nodes.Element) -> bool:
+    """Tell whether a node stands in parentheses."""
+    before = _before(node)
+    return before.count("(") > before.count(")")
+
+
+def _in_table(node: nodes.Node) -> bool:
+    while node.parent is not None and not isinstance(node, nodes.entry):
+        node = node.parent
+    return isinstance(node, nodes.entry)
+
+
 class Words(Writer):
     """Write what stands in a line."""
 
-    def __init__(self, builder: Builder, pictures: dict[str, str]) -> None:
-        super().__init__(builder, pictures)
+    def __init__(self, builder: Builder, pictures: dict[str, str], division: Division, part: str) -> None:
+        super().__init__(builder, pictures, division, part)
         # by the page and the name of a footnote; those that have been written; places that references lead to
         self.footnotes: dict[tuple[str, str], nodes.footnote] = {}
         self._noted: set[tuple[str, str]] = set()
@@ -69,8 +101,36 @@ class Words(Writer):
         return f"#link({string(uri)})[{inside}];"
 
     def _link(self, node: nodes.Element, name: str, inside: str) -> str:
-        self._wanted.setdefault(name, (self.where(node), node.astext()))
-        return f"#link(label({string(name)}))[{inside}];"
+        """Lead to a place of the book, and say where that is: a reader on paper has no pointer."""
+        place = self.division.places.get(name, Place((self.part,)))
+        where = self._where(node, place)
+        if place.title and node.astext() == place.title:
+            inside, where = where if _is_within(node) or not _begins(node) else where[0].upper() + where[1:], ""
+        if self.part in place.parts:
+            self._wanted.setdefault(name, (self.where(node), node.astext()))
+            far = isinstance(node.parent, nodes.TextElement) and bool(place.title or place.called)
+            link = f"#{'far' if far and not _in_table(node) else 'link'}(label({string(name)}))[{inside}];"
+        elif WEB in place.parts:
+            self.problem(node, f"the reference '{node.astext()}' leads to what is on the web alone")
+            return ""
+        else:
+            link = inside
+        if not where or _in_table(node) or where in node.astext():
+            return link
+        return f"{link}, {where}" if _is_within(node) else f"{link} ({where})"
+
+    def _where(self, node: nodes.Element, place: Place) -> str:
+        """Say in words where something stands; nothing where a reference by its number does."""
+        if place.called:
+            return place.called
+        if DATA in place.parts:
+            return "attached data"
+        if not place.title:
+            return ""
+        if not place.section:
+            return escape(f"“{place.title}”")
+        other = self.part not in place.parts and ARTICLE in place.parts
+        return f"section~{place.section}{' of the main text' if other else ''}"
 
     def write_pending_xref(self, node: nodes.Element) -> str:
         self.problem(node, f"the reference '{node.astext()}' could not be resolved")

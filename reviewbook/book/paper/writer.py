@@ -9,6 +9,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import get_node_line
 
 from reviewbook.book.pages.table import rows_of
+from reviewbook.book.paper.division import Division
 from reviewbook.book.paper.text import string
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,10 @@ class Writer:
         Gives the environment, from which section, figure and table numbers come.
     pictures
         Image URI, or key of a published figure, to path below the folder of the Typst file.
+    division
+        Tells where everything stands.
+    part
+        What is written, one of `division.PRINTED`.
 
     Attributes
     ----------
@@ -54,8 +59,9 @@ class Writer:
         What must not be published, a line each: the page, the line, the thing.
     """
 
-    def __init__(self, builder: Builder, pictures: dict[str, str]) -> None:
+    def __init__(self, builder: Builder, pictures: dict[str, str], division: Division, part: str) -> None:
         self.env, self.config, self.pictures = builder.env, builder.config, pictures
+        self.division, self.part = division, part
         self.problems: list[str] = []
         self.docname: str = self.config.root_doc
         self.defined: set[str] = set()

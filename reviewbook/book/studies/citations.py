@@ -21,7 +21,10 @@ class ToDossiers(SphinxPostTransform):
     default_priority = 11
 
     def run(self, **kwargs: Any) -> None:
-        places = {bibliography.anchor(study_id): place for study_id, place in dossiers(self.env).items()}
+        # on paper every citation leads to the list
+        on_web = self.app.builder.format == "html"
+        there = dossiers(self.env) if on_web else {}
+        places = {bibliography.anchor(study_id): place for study_id, place in there.items()}
         kept = {id(link) for place in self.document.findall(listed) for link in place.findall(nodes.reference)}
         for link in list(self.document.findall(nodes.reference)):
             name = link.get("refid") or link.get("refuri", "").rpartition("#")[2]
@@ -34,7 +37,7 @@ class ToDossiers(SphinxPostTransform):
             for link in links[:1]:
                 link.children = []
                 link += nodes.Text(place["said"])
-            place.replace_self(links[:1])
+            place.replace_self(links[:1] if on_web else [])
 
 
 def setup(app: Sphinx) -> None:
