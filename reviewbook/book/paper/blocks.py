@@ -20,6 +20,9 @@ LONG_NAME = 24
 class Blocks(Words):
     """Write what fills lines of its own."""
 
+    # the function of the template for a term and what it means
+    definition = "definition"
+
     def write_paragraph(self, node: nodes.Element) -> str:
         inside = self.inside(node).strip()
         if any(len(code.astext()) > LONG_NAME for code in node.findall(nodes.literal)):
@@ -52,7 +55,7 @@ class Blocks(Words):
         terms = [self.write(child) for child in node.children if isinstance(child, nodes.term)]
         classifiers = [f"#emph[{self.inside(c)}];" for c in node.children if isinstance(c, nodes.classifier)]
         bodies = [self.write(child) for child in node.children if isinstance(child, nodes.definition)]
-        return f"\n\n#definition[{', '.join(terms + classifiers)}]{self.content(*bodies)}\n\n"
+        return f"\n\n#{self.definition}[{', '.join(terms + classifiers)}]{self.content(*bodies)}\n\n"
 
     def write_field_list(self, node: nodes.Element) -> str:
         fields = "".join(
@@ -93,7 +96,8 @@ class Blocks(Words):
     def _boxed(self, kind: str, title: str, body: Sequence[nodes.Node]) -> str:
         inside = self.all(body)
         if body and is_spread(body[0].parent):
-            return self.block("rubric", title) + inside
+            # what is no longer set apart needs no title
+            return (self.block("rubric", title) if kind == "dropdown" else "") + inside
         return self.block(f"aside({string(kind)})", title, inside)
 
     def write_container(self, node: nodes.Element) -> str:

@@ -97,6 +97,7 @@ class PdfBuilder(Builder):
         about = string(json.dumps(edition, ensure_ascii=False, sort_keys=True))
         told = ", ".join(f"{name}: [{written}]" for name, written in front.items())
         parts = [
+            f"#let in-article = {'true' if part == ARTICLE else 'false'}",
             *((TEMPLATE / f"{name}.typ").read_text(encoding="utf-8") for name in TEMPLATES),
             f"#show: book.with(json(bytes({about})), {told})",
             *(_attachments(self._attached(folder), folder) if part == ARTICLE else ()),

@@ -36,6 +36,7 @@ LAST, SOME = 3, 4
 # A page does not end between rows that share a name, or between the last ones, if they have no more lines than this.
 TOGETHER, LAST_LINES = 20, 15
 NUMBER = re.compile(r"[\d.,\s%-]*")
+DECIMAL = re.compile(r"[\d,−-]+(\.\d+)?")
 
 
 def write(writer: Writer, node: nodes.Element) -> str:
@@ -62,7 +63,7 @@ def write(writer: Writer, node: nodes.Element) -> str:
         _column(_in_column(head, index), _in_column(body, index), shares[index], index in numeric)
         for index in range(count)
     ]
-    cells = _Cells(writer, numeric)
+    cells = _Cells(writer, {index: _decimals(_in_column(body, index)) for index in numeric})
     caption = writer.content(writer.inside(title)) if title is not None else "none"
     return (
         f"\n\n#tabular({string(writer.where(node))}, {writer.figure_number(node)},\n"
@@ -246,10 +247,27 @@ def _longest(texts: Iterable[str]) -> list[str]:
     return sorted(set(texts), key=lambda text: (-len(text), text))[:LONGEST]
 
 
-class _Cells:
-    """Write cells, what is in them once for all rows that share them."""
+def _decimals(cells: list[nodes.Element]) -> int:
+    """Count the decimals of the numbers of a column: the most that one has."""
+    return max((len(_fraction(cell)) for cell in cells), default=0)
 
-    def __init__(self, writer: Writer, numeric: set[int]) -> None:
+
+def _fraction(cell: nodes.Element) -> str:
+    """Give a number's point and decimals; nothing of a cell that holds another thing."""
+    found = DECIMAL.fullmatch(cell.astext().strip())
+    return found[1] if found and found[1] else ""
+
+
+class _Cells:
+    """Write cells, what is in them once for all rows that share them; numbers of a column align at their point.
+
+    Parameters
+    ----------
+    numeric
+        Place of each column of numbers, to the length of what stands after the point, which the longest has.
+    """
+
+    def __init__(self, writer: Writer, numeric: dict[int, int]) -> None:
         self._writer, self._numeric = writer, numeric
         self._inside: dict[int, str] = {}
 
@@ -279,5 +297,9 @@ class _Cells:
             spans += ["align: right"] if column in self._numeric else []
             inside = self.content(entry, named)
             named = ""
+            if short := self._numeric.get(column, 0) - len(_fraction(entry)):
+                # the room of a point and of decimals that are not there
+                room = f"#hide[{('.' + '0' * short)[-short:] if _fraction(entry) else '.' + '0' * (short - 1)}]"
+                inside = f"{inside[:-1]}{room}]" if DECIMAL.fullmatch(entry.astext().strip()) else inside
             written.append(f"table.cell({', '.join(spans)}){inside}, " if spans else f"{inside}, ")
         return "".join(written)

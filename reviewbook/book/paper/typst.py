@@ -41,7 +41,10 @@ class Translator(Blocks):
         found = [node for node in tree.findall(nodes.container) if name in node["classes"]]
         for node in found:
             node.parent.remove(node)
-        return "".join(map(self.inside, found)).strip()
+        self.definition = "headed-part"
+        written = "".join(map(self.inside, found)).strip()
+        del self.definition
+        return written
 
     def _document(self, node: nodes.Element, docname: str) -> str:
         outer, self.docname = self.docname, docname

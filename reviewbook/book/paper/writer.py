@@ -1,5 +1,6 @@
 """How a document tree is written: one method per kind of node, each returns the text that stands for it."""
 
+import re
 from collections.abc import Iterable
 
 from docutils import nodes
@@ -35,6 +36,13 @@ SILENT = [
 ]
 # These place their own anchors.
 OWN_ANCHORS = ("section", "footnote", "footnote_reference", "figure", "table", "document", "start_of_file")
+# What has no meaning on paper, in sentences that are ours.
+ON_SCREEN = re.compile(
+    r"\b(?:click\w*|hover\w*|tooltips?|on the web|web (?:page|site|version|edition|form)|website|(?:this|each|every) page"
+    r"|(?:this|on the|in the) (?:screen|browser|sidebar))\b",
+    re.IGNORECASE,
+)
+SAID = (nodes.paragraph, nodes.title, nodes.caption, nodes.term, nodes.rubric)
 # A table with more rows than this would make a box of several pages.
 BOXED_ROWS = 12
 
@@ -72,6 +80,8 @@ class Writer:
         kind = type(node).__name__
         if kind in SILENT:
             return ""
+        if isinstance(node, SAID) and (found := ON_SCREEN.search(node.astext())) and not _is_quoted(node):
+            self.problem(node, f"'{found[0]}' says nothing on paper; `{{only}} html` and `{{only}} print` hold a form for each")
         for known in (base.__name__ for base in type(node).__mro__):
             method = getattr(self, f"write_{known}", None)
             if method:
@@ -145,12 +155,23 @@ class Writer:
         return parent is None or isinstance(parent, (nodes.document, nodes.section, start_of_file))
 
 
+def _is_quoted(node: nodes.Node) -> bool:
+    """Tell whether a sentence is that of a work that is cited, or of data."""
+    while node.parent is not None:
+        if isinstance(node, (nodes.block_quote, nodes.entry)) or "references" in node.get("classes", ()):
+            return True
+        node = node.parent
+    return False
+
+
 def _is_plain(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.compound, nodes.container)) and "design_component" not in node
 
 
 def is_spread(node: nodes.Node) -> bool:
-    """Tell whether a box holds a table that is too long for one, and is printed as a title and what is in it."""
+    """Tell whether a box holds a table, with a number or too long for a box, and is printed as what is in it."""
     if not isinstance(node, (nodes.Admonition, nodes.container)):
         return False
+    if any(table["ids"] for table in node.findall(nodes.table)):
+        return True
     return any(len(rows_of(body)) > BOXED_ROWS for body in node.findall(nodes.tbody))
