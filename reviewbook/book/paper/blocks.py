@@ -131,7 +131,7 @@ class Blocks(Words):
         number, body = self.figure_number(node), self.content(self.anchors(node["ids"]), *drawn)
         # one without a caption belongs to the sentences around it
         floats = caption is not None and self.stands_alone(node)
-        function = "floating(" if floats else "captioned(image, "
+        function = f"floating({self.asking()}, " if floats else "captioned(image, "
         return f"\n\n#{function}{number}, {said}, {body})\n\n{legend}"
 
     def write_figure_output(self, node: nodes.Element) -> str:

@@ -1,15 +1,17 @@
 """Typst: it sets a file, and sets again only what has changed for as long as its process lives."""
 
+import json
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Client, Connection, Listener
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import typst
@@ -20,6 +22,9 @@ from reviewbook.book.paper import drawing
 TIMES = 6
 # two pixels for each of a drawing
 PER_INCH = 192
+
+# Beside a Typst file that asks for it: what only its pages can tell.
+FOUND = "found.json"
 
 # Where the process that `remembering` began is asked; those forked from this one know it, too.
 _address: str | None = None
@@ -80,10 +85,28 @@ def _compiled(path: Path, moment: int | None) -> tuple[Any, list[tuple[str, str]
             made, faults = one.compile_with_warnings(format="png", ppi=PER_INCH)
             made = made if isinstance(made, list) else [made]
         else:
+            _settle(one, path.with_name(FOUND))
             made, faults = one.compile_with_warnings(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=moment)
     except typst.TypstError as error:
         made, faults = b"", [error]
     return made, [(fault.message, fault.diagnostic) for fault in faults]
+
+
+def _settle(one: Any, place: Path) -> None:
+    """Find out what only the pages can tell, and write it where the file reads it."""
+    while True:
+        told = [entry["value"] for entry in json.loads(one.query("<told>"))]
+        floats = [rest for kind, *rest in told if kind == "float"]
+        far = [rest for kind, *rest in told if kind == "far"]
+        written = found([number for number, height, room in floats if height > room],
+                        {str(number): page for number, here, there, page in far if abs(there - here) > 1})
+        if written == place.read_text(encoding="utf-8"):
+            return
+        place.write_text(written, encoding="utf-8")
+
+
+def found(moved: Sequence[int] = (), far: Mapping[str, int] = MappingProxyType({})) -> str:
+    return json.dumps({"moved": [*moved], "far": {**far}})
 
 
 def _answer(address: str, theirs: Connection, ours: Connection) -> None:

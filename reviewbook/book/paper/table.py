@@ -66,7 +66,7 @@ def write(writer: Writer, node: nodes.Element) -> str:
     cells = _Cells(writer, {index: _decimals(_in_column(body, index)) for index in numeric})
     caption = writer.content(writer.inside(title)) if title is not None else "none"
     return (
-        f"\n\n#tabular({string(writer.where(node))}, {writer.figure_number(node)},\n"
+        f"\n\n#tabular({writer.asking()}, {string(writer.where(node))}, {writer.figure_number(node)},\n"
         f"  {caption}, {writer.content(writer.anchors(node['ids']))}, boxed: {_flag(not writer.stands_alone(node))},\n"
         f"  columns: ({''.join(f'{column}, ' for column in columns)}),\n"
         f"  heads: {len(heads)}, head: ({''.join(map(cells.row, heads, head))}), "

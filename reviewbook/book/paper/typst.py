@@ -69,7 +69,11 @@ class Translator(Blocks):
         self.level += 1
         number = string(self.division.number(node, self.part)) if self.division.number(node, self.part) else "none"
         about = f"{self.level}, {number}, {string(title.astext())}"
-        written = f"\n\n#section({about})[{self.inside(title).strip()}]\n{anchors}\n\n{self.all(rest)}"
+        heading = f"{self.content(self.inside(title), anchors)}"
+        leads = bool(rest) and isinstance(rest[0], nodes.paragraph) and self.level > 1
+        if leads:
+            heading += self.content(self.write(rest[0]))
+        written = f"\n\n#{'sided' if leads else 'section'}({about}){heading}\n\n{self.all(rest[leads:])}"
         self.level -= 1
         # what floats cannot stand in a box
         if node is self._closing and not any(node.findall(_is_placed)):

@@ -109,7 +109,8 @@ class Words(Writer):
         if self.part in place.parts:
             self._wanted.setdefault(name, (self.where(node), node.astext()))
             far = isinstance(node.parent, nodes.TextElement) and bool(place.title or place.called)
-            link = f"#{'far' if far and not _in_table(node) else 'link'}(label({string(name)}))[{inside}];"
+            call = f"far({self.asking()}, " if far and not _in_table(node) else "link("
+            link = f"#{call}label({string(name)}))[{inside}];"
         elif WEB in place.parts:
             self.problem(node, f"the reference '{node.astext()}' leads to what is on the web alone")
             return ""

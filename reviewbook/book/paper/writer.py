@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import count
 
 from docutils import nodes
 from sphinx.addnodes import start_of_file
@@ -74,6 +75,7 @@ class Writer:
         self.docname: str = self.config.root_doc
         self.defined: set[str] = set()
         self._unknown: set[str] = set()
+        self._asked = count()
 
     def write(self, node: nodes.Node) -> str:
         """Write one node; one of an unknown kind as its children, with a warning."""
@@ -112,6 +114,10 @@ class Writer:
     def block(self, function: str, *contents: str) -> str:
         """Write a call of a function of the template, in lines of its own."""
         return f"\n\n#{function}{''.join(map(self.content, contents))}\n\n"
+
+    def asking(self) -> int:
+        """Number what asks for something that only the pages can tell."""
+        return next(self._asked)
 
     def problem(self, node: nodes.Node, text: str) -> None:
         """Note what must not be published."""
