@@ -4,14 +4,14 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Client, Connection, Listener
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
 from typing import Any
 
 import typst
@@ -25,6 +25,8 @@ PER_INCH = 192
 
 # Beside a Typst file that asks for it: what only its pages can tell.
 FOUND = "found.json"
+# points between notes, or above the first
+NOTE_GAP = 12
 
 # Where the process that `remembering` began is asked; those forked from this one know it, too.
 _address: str | None = None
@@ -94,19 +96,45 @@ def _compiled(path: Path, moment: int | None) -> tuple[Any, list[tuple[str, str]
 
 def _settle(one: Any, place: Path) -> None:
     """Find out what only the pages can tell, and write it where the file reads it."""
-    while True:
-        told = [entry["value"] for entry in json.loads(one.query("<told>"))]
-        floats = [rest for kind, *rest in told if kind == "float"]
-        far = [rest for kind, *rest in told if kind == "far"]
-        written = found([number for number, height, room in floats if height > room],
-                        {str(number): page for number, here, there, page in far if abs(there - here) > 1})
-        if written == place.read_text(encoding="utf-8"):
-            return
+    told, written = [], ""
+    while (fresh := found(told)) != written:
+        written = fresh
         place.write_text(written, encoding="utf-8")
+        told = [entry["value"] for entry in json.loads(one.query("<told>"))]
 
 
-def found(moved: Sequence[int] = (), far: Mapping[str, int] = MappingProxyType({})) -> str:
-    return json.dumps({"moved": [*moved], "far": {**far}})
+def found(told: Iterable[Mapping[str, Any]]) -> str:
+    """Conclude from what is told of places on pages what the file of Typst asks for.
+
+    Parameters
+    ----------
+    told
+        In the order of the text, each with ``kind``, ``page`` and ``y`` (points from the head of the page). A ``float``
+        has ``asked`` (its number), ``height``, ``foot`` (where a page ends) and ``least`` (how small it may be); a
+        ``note`` at the foot its ``height``; what was ``placed`` at the head of a page ``asked``; what is ``far`` has
+        ``asked`` and where that is, page ``there``, which is called ``number``.
+
+    Returns
+    -------
+    str
+        JSON: ``sizes``, 0 of what goes to the next page, and ``far``, the page where that is another than the next.
+    """
+    sizes: dict[str, float] = {}
+    far, notes = {}, Counter()
+    told = [*told]
+    placed = {one["asked"]: one["page"] for one in told if one["kind"] == "placed"}
+    for one in told:
+        if one["kind"] == "note":
+            notes[one["page"]] += one["height"] + NOTE_GAP
+        elif one["kind"] == "float":
+            room = one["foot"] - one["y"] - notes[one["page"]]
+            # one that found room on the very page that calls it stands above what calls it
+            room += one["height"] if placed.get(one["asked"]) == one["page"] else 0
+            if one["height"] > room:
+                sizes[str(one["asked"])] = round(room / one["height"] - 0.01, 3) if room >= one["least"] * one["height"] else 0
+        elif one["kind"] == "far" and abs(one["there"] - one["page"]) > 1:
+            far[str(one["asked"])] = one["number"]
+    return json.dumps({"sizes": sizes, "far": far})
 
 
 def _answer(address: str, theirs: Connection, ours: Connection) -> None:

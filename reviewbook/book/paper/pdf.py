@@ -104,7 +104,6 @@ class PdfBuilder(Builder):
             body,
         ]
         (folder / "book.typ").write_text("\n".join(parts), encoding="utf-8")
-        (folder / compiler.FOUND).write_text(compiler.found(), encoding="utf-8")
         made = compiled(folder / "book.typ", _moment(edition))
         ending = "" if part == ARTICLE else f"-{part}"
         Path(self.outdir, f"{self.config.pdf_name}{ending}.pdf").write_bytes(made)

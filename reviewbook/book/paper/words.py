@@ -151,7 +151,7 @@ class Words(Writer):
             return f"#footnote(label({name}));"
         self._noted.add(key)
         note = [child for child in self.footnotes[key].children if not isinstance(child, nodes.label)]
-        return f"#footnote{self.content(self.all(note))}#label({name});"
+        return f"#noted({name}){self.content(self.all(note))};"
 
     def write_citation(self, node: nodes.Element) -> str:
         mark, *entry = node.children
