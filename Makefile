@@ -19,13 +19,16 @@ unexport PIP_DRY_RUN PIP_EDITABLE PIP_NO_DEPS PIP_IGNORE_INSTALLED VIRTUAL_ENV
 # also where a file of pip's says otherwise
 export PIP_USER := 0
 
-.PHONY: help book serve lab test test-fast bench run check numbers export lock clean
+.PHONY: help book supplement serve lab test test-fast bench run check numbers export lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
 
 book: $(READY) ## Check the data, run what is stale, build HTML and PDF
 	@$(VENV)/bin/python -m reviewbook build
+
+supplement: $(READY) ## Build, with the supplement of the article
+	@$(VENV)/bin/python -m reviewbook supplement
 
 serve: $(READY) ## Show the book in a browser, and build it again whenever something changes
 	@$(VENV)/bin/python -m reviewbook serve

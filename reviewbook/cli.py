@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reviewbook", description="A published review as a reproducible book.")
     commands = parser.add_subparsers(required=True, metavar="command")
     build = commands.add_parser("build", help="check the data, run what is stale, build HTML and PDF")
-    build.set_defaults(command=_build)
+    build.set_defaults(command=_build, supplement=False)
+    supplement = commands.add_parser("supplement", help="build, with the supplement of the article")
+    supplement.set_defaults(command=_build, supplement=True)
     run = commands.add_parser("run", help="check the data and run notebooks")
     run.add_argument("notebook", nargs="*", help="name without .ipynb; all when left out")
     run.add_argument("--all", action="store_true", help="run what is not stale, too")
@@ -111,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     numbers = commands.add_parser("numbers", help="print every published number as JSON")
     numbers.set_defaults(command=_numbers)
     export = commands.add_parser("export", help="build, and put everything into one archive for a repository")
-    export.set_defaults(command=_export)
+    export.set_defaults(command=_export, supplement=True)
     maintenance.declare(commands)
     return parser
 
@@ -129,11 +131,11 @@ def _maintain(folder: Path, chosen: Namespace) -> int:
 
 def _build(folder: Path, chosen: Namespace) -> int:
     started = time.perf_counter()
-    results = pipeline.unchanged(folder)
+    results = pipeline.unchanged(folder, chosen.supplement)
     if results:
         _say("book       nothing has changed since the last build")
     else:
-        results = pipeline.make(folder, progress=_say)
+        results = pipeline.make(folder, progress=_say, supplement=chosen.supplement)
     _say(f"done       {time.perf_counter() - started:.1f} s")
     _name(results, folder)
     return 0

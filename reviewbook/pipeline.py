@@ -73,8 +73,11 @@ def mend(folder: Path) -> None:
             pass
 
 
-def unchanged(folder: Path) -> list[Path] | None:
-    """Find first page and PDF, if nothing has changed since they were made, nor they; None where something has."""
+def unchanged(folder: Path, supplement: bool = False) -> list[Path] | None:
+    """Find first page and PDF, if nothing has changed since they were made, nor they; None where something has.
+
+    It is None, too, where a `supplement` is wanted that was not made.
+    """
     from reviewbook.runs import observer
 
     try:
@@ -85,7 +88,8 @@ def unchanged(folder: Path) -> list[Path] | None:
         return None
     html, pdf = (project.build(folder) / kind for kind in ("html", "pdf"))
     made = [html / "index.html", *sorted(pdf.glob("*.pdf"))]
-    return made if len(made) > 1 and there == _published(folder) else None
+    whole = len(made) > 1 + supplement and there == _published(folder)
+    return made if whole else None
 
 
 def run(
@@ -117,8 +121,11 @@ def make(
     pdf: bool = True,
     values: Values | None = None,
     early: Callable[[list[Path]], None] | None = None,
+    supplement: bool = False,
 ) -> list[Path]:
     """Check the data, run what is stale, build the book; give its first page and, unless it is not wanted, its PDF.
+
+    The supplement of the article is made where it is wanted.
 
     Parameters
     ----------
@@ -140,7 +147,7 @@ def make(
         alone(folder, progress),
         _ran(folder, progress, values=values, meanwhile=lambda: prepare(folder)) as (_, was),
     ):
-        return _pages(folder, progress, pdf, was, early)
+        return _pages(folder, progress, pdf, was, early, supplement)
 
 
 def pages(folder: Path, progress: Progress = print, pdf: bool = True) -> list[Path]:
@@ -236,6 +243,7 @@ def _pages(
     pdf: bool,
     was: dict[Path, bytes],
     early: Callable[[list[Path]], None] | None,
+    supplement: bool = False,
 ) -> list[Path]:
     # what is edited while the pages are being read is built next time
     state = _state(folder)
@@ -246,6 +254,7 @@ def _pages(
             folder,
             progress=progress,
             pdf=pdf,
+            supplement=supplement,
             early=(lambda: early(list(was))) if early else None,
             plain=PLAIN in os.environ,
             settled=lambda: _settled(folder, was),

@@ -20,6 +20,7 @@ from sphinx.util.tags import Tags
 
 from reviewbook import forking
 from reviewbook.book.build import write
+from reviewbook.book.paper.destination import SUPPLEMENT
 from reviewbook.book.paper.drawing import ProgramError
 from reviewbook.book.programs.taking import DRAWN
 from reviewbook.edition import fault
@@ -67,14 +68,16 @@ def _placed(lines: list[str], folder: Path, app: Sphinx | None) -> list[str]:
     return found
 
 
-def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None]) -> list[str]:
+def made_plainly(
+    folder: Path, work: Path, pdf: bool, done: Callable[[str], None], supplement: bool = False
+) -> list[str]:
     """Make each form by itself, as Sphinx and its extensions do, and say what was wrong."""
     lines: list[str] = []
     for form, place in (("html", "html"), ("pdf", "typst")) if pdf else (("html", "html"),):
         undrawn, app = [], None
         with _listening() as said, patch_docutils(None), docutils_namespace():
             try:
-                asked = settings(folder) | {DRAWN: pdf}
+                asked = settings(folder) | {DRAWN: pdf, SUPPLEMENT: supplement}
                 app = Sphinx(folder, None, work / place, work / "doctrees", place, asked, status=None, warning=said)
                 app.build()
             except ProgramError as error:
@@ -88,7 +91,13 @@ def made_plainly(folder: Path, work: Path, pdf: bool, done: Callable[[str], None
 
 
 def made(
-    folder: Path, work: Path, pdf: bool, done: Callable[[str], None], beside: bool, alone: bool = False
+    folder: Path,
+    work: Path,
+    pdf: bool,
+    done: Callable[[str], None],
+    beside: bool,
+    alone: bool = False,
+    supplement: bool = False,
 ) -> list[str]:
     """Read the pages that have to be read, write them in both forms, and say what was wrong.
 
@@ -96,7 +105,7 @@ def made(
     unless this one is to do it all alone.
     """
     asked = settings(folder)
-    asked |= {"extensions": [*asked["extensions"], QUICK], DRAWN: pdf}
+    asked |= {"extensions": [*asked["extensions"], QUICK], DRAWN: pdf, SUPPLEMENT: supplement}
     others = set(multiprocessing.active_children())
     app = None
     with _listening() as said, patch_docutils(None), docutils_namespace():
@@ -111,7 +120,7 @@ def made(
         except SphinxParallelError:
             # it came from another process, without its place in the code
             _end(set(multiprocessing.active_children()) - others)
-            return made(folder, work, pdf, done, beside, alone=True)
+            return made(folder, work, pdf, done, beside, alone=True, supplement=supplement)
         except Exception as error:
             _end(set(multiprocessing.active_children()) - others - {paper.child})
             said.write(_explained(error, folder))

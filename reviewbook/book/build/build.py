@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reviewbook.book.build import application, startup, write
 from reviewbook.book.paper import taken
+from reviewbook.book.paper.destination import SUPPLEMENT
 from reviewbook.edition import fingerprint, metadata, project, revision
 from reviewbook.edition.works import citation
 
@@ -38,6 +39,7 @@ def build(
     early: Callable[[], None] | None = None,
     plain: bool = False,
     settled: Callable[[], AbstractContextManager[None]] = nullcontext,
+    supplement: bool = False,
 ) -> dict[str, Path]:
     """Build the book; what is published is replaced only when all of it has come out without a warning.
 
@@ -51,11 +53,13 @@ def build(
         Without anything that bends Sphinx or remembers other builds, in a process that has not done so before.
     settled
         Surrounds the moment in which the HTML is published, with what belongs into it.
+    supplement
+        Beside the article, its supplement is printed.
 
     Returns
     -------
     dict of Path
-        ``html`` and ``pdf``: the first page and the PDF.
+        ``html`` and ``pdf``: the first page and the article; ``supplement``, if it was wanted.
 
     Raises
     ------
@@ -85,10 +89,10 @@ def build(
         write.clear(work / "html")
         shutil.rmtree(work / "typst", ignore_errors=True)
         if plain:
-            lines = application.made_plainly(folder, work, pdf, done)
+            lines = application.made_plainly(folder, work, pdf, done, supplement)
         else:
             startup.shorten()
-            lines = application.made(folder, work, pdf, done, beside=early is None)
+            lines = application.made(folder, work, pdf, done, beside=early is None, supplement=supplement)
         undrawn = bool(lines) and all(isinstance(line, application.Undrawn) for line in lines)
         lines = [_readable(line, folder) for line in dict.fromkeys(lines) if line.strip()]
         if lines and not undrawn:
@@ -104,6 +108,8 @@ def build(
                 publish(name)
         if undrawn:
             raise BuildError(lines, "the HTML was replaced, the PDF was not")
+        if supplement:
+            made["supplement"] = next(made["pdf"].parent.glob(f"*-{SUPPLEMENT}.pdf"))
         return made
 
 
@@ -207,7 +213,8 @@ def _publish(made: Path, place: Path) -> Path:
     finally:
         _throw_away(fresh)
     first = place / "index.html"
-    return first if first.is_file() else next(place.glob("*.pdf"))
+    # the article is named before what is called after it
+    return first if first.is_file() else min(place.glob("*.pdf"), key=lambda path: len(path.name))
 
 
 def _exchange(fresh: Path, place: Path, old: Path) -> None:

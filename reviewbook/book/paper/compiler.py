@@ -96,11 +96,17 @@ def _compiled(path: Path, moment: int | None) -> tuple[Any, list[tuple[str, str]
 
 def _settle(one: Any, place: Path) -> None:
     """Find out what only the pages can tell, and write it where the file reads it."""
-    told, written = [], ""
-    while (fresh := found(told)) != written:
-        written = fresh
-        place.write_text(written, encoding="utf-8")
-        told = [entry["value"] for entry in json.loads(one.query("<told>"))]
+    told: list[Any] = []
+    seen: set[str] = set()
+    # what comes again would come again and again
+    while (fresh := found(told)) not in seen:
+        seen.add(fresh)
+        place.write_text(fresh, encoding="utf-8")
+        try:
+            told = [entry["value"] for entry in json.loads(one.query("<told>"))]
+        except RuntimeError:
+            # what is wrong with it, and where, is told when it is compiled
+            return
 
 
 def found(told: Iterable[Mapping[str, Any]]) -> str:

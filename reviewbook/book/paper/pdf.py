@@ -18,7 +18,7 @@ from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.nodes import figure_output, tiles_output
 from reviewbook.book.paper import compiler, drawing, taken
-from reviewbook.book.paper.destination import ARTICLE
+from reviewbook.book.paper.destination import ARTICLE, SUPPLEMENT
 from reviewbook.book.paper.division import PRINTED, Division
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
@@ -234,5 +234,5 @@ def setup(app: Sphinx) -> None:
     app.add_builder(PdfBuilder)
     app.add_config_value("edition", {}, "", dict)
     app.add_config_value("pdf_name", "book", "", str)
-    app.add_config_value("supplement", False, "", bool)
+    app.add_config_value(SUPPLEMENT, False, "", bool)
     app.add_config_value("pdf_attachments", [], "", list)

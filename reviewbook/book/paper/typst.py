@@ -69,11 +69,11 @@ class Translator(Blocks):
         self.level += 1
         number = string(self.division.number(node, self.part)) if self.division.number(node, self.part) else "none"
         about = f"{self.level}, {number}, {string(title.astext())}"
-        heading = f"{self.content(self.inside(title), anchors)}"
         leads = bool(rest) and isinstance(rest[0], nodes.paragraph) and self.level > 1
-        if leads:
-            heading += self.content(self.write(rest[0]))
-        written = f"\n\n#{'sided' if leads else 'section'}({about}){heading}\n\n{self.all(rest[leads:])}"
+        call = f"sided({about})" if leads else f"section({about})"
+        # a list of contents repeats what is in the title itself
+        first = self.content(anchors, self.write(rest[0])) if leads else f"\n{anchors}"
+        written = f"\n\n#{call}{self.content(self.inside(title))}{first}\n\n{self.all(rest[leads:])}"
         self.level -= 1
         # what floats cannot stand in a box
         if node is self._closing and not any(node.findall(_is_placed)):

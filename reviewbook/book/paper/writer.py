@@ -36,10 +36,13 @@ SILENT = [
     *("substitution_definition", "system_message", "tabular_col_spec", "toctree"),
 ]
 # These place their own anchors.
-OWN_ANCHORS = ("section", "footnote", "footnote_reference", "figure", "table", "document", "start_of_file")
+OWN_ANCHORS = (
+    *(nodes.document, start_of_file, nodes.section, nodes.figure, nodes.table),
+    *(nodes.footnote, nodes.footnote_reference),
+)
 # What has no meaning on paper, in sentences that are ours.
 ON_SCREEN = re.compile(
-    r"\b(?:click\w*|hover\w*|tooltips?|on the web|web (?:page|site|version|edition|form)|website|(?:this|each|every) page"
+    r"\b(?:click\w*|hover\w*|tooltips?|on the web|web (?:page|site|version|edition|form)|website|this page"
     r"|(?:this|on the|in the) (?:screen|browser|sidebar))\b",
     re.IGNORECASE,
 )
@@ -140,7 +143,7 @@ class Writer:
         return "".join(f"#anchor({self.anchor(identifier)});" for identifier in identifiers)
 
     def _named(self, node: nodes.Node) -> str:
-        if not isinstance(node, nodes.Element) or type(node).__name__ in OWN_ANCHORS:
+        if not isinstance(node, nodes.Element) or isinstance(node, OWN_ANCHORS):
             return ""
         return self.anchors(node.get("ids", ()))
 
