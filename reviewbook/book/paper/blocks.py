@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from html import unescape
+from itertools import takewhile
 
 from docutils import nodes
 from sphinx.locale import admonitionlabels
@@ -11,6 +13,7 @@ from reviewbook.book.paper import table
 from reviewbook.book.paper.text import escape, string
 from reviewbook.book.paper.words import Words
 from reviewbook.book.paper.writer import is_spread
+from reviewbook.book.questions.nodes import folded_card
 
 ENUMERATION = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 SUMMARY = re.compile(r"<summary[^>]*>([^<]+)</summary>")
@@ -22,6 +25,8 @@ class Blocks(Words):
 
     # the function of the template for a term and what it means
     definition = "definition"
+    # names of the works that are referred to
+    cited: AbstractSet[str] = frozenset()
 
     def write_paragraph(self, node: nodes.Element) -> str:
         inside = self.inside(node).strip()
@@ -32,8 +37,13 @@ class Blocks(Words):
         return f"\n\n{inside}\n\n"
 
     def write_bullet_list(self, node: nodes.Element) -> str:
-        function = "references" if "references" in node["classes"] else f"list(tight: {self._tight(node)})"
-        return self.block(function, *map(self.write, node.children))
+        if "references" in node["classes"]:
+            # each part lists what it cites
+            return self.block("references", *map(self.write, filter(self._is_cited, node.children)))
+        return self.block(f"list(tight: {self._tight(node)})", *map(self.write, node.children))
+
+    def _is_cited(self, item: nodes.Node) -> bool:
+        return isinstance(item, nodes.Element) and not self.cited.isdisjoint(item["ids"])
 
     def write_enumerated_list(self, node: nodes.Element) -> str:
         form = node.get("prefix", "") + ENUMERATION[node.get("enumtype", "arabic")] + node.get("suffix", ".")
@@ -115,8 +125,17 @@ class Blocks(Words):
         return self.inside(node)
 
     def write_folded_card(self, node: nodes.Element) -> str:
+        """Write all cards that follow each other with the first of them."""
+        place = node.parent.index(node)
+        if place and isinstance(node.parent[place - 1], folded_card):
+            return ""
+        run = takewhile(lambda one: isinstance(one, folded_card), node.parent.children[place:])
+        return self.block("folded-cards", *map(self._card, run))
+
+    def _card(self, node: nodes.Element) -> str:
         state = ", ".join(node["state"])
-        return self.block("folded-card", *map(escape, (node["called"], node["said"], state)), self.inside(node))
+        about = map(escape, (node["called"], node["said"], state))
+        return self.anchors(node["ids"]) + self.block("folded-card", *about, self.inside(node))
 
     def write_card_facets(self, node: nodes.Element) -> str:
         """Leave out what filters the cards; on paper there are all."""

@@ -31,6 +31,8 @@ class Translator(Blocks):
             What stands on the first page, by its name of `FRONT`, and the rest.
         """
         self._closing = [self._closing, *tree.findall(nodes.section)][-1]
+        links = tree.findall(nodes.reference)
+        self.cited = {link.get("refid") or link.get("refuri", "").rpartition("#")[2] for link in links}
         front = {name: self._front(tree, name) for name in FRONT}
         written = self._document(tree, self.docname)
         self.problems += self.loose_ends()

@@ -13,6 +13,7 @@ from sphinx.util.nodes import get_node_line
 from reviewbook.book.pages.table import rows_of
 from reviewbook.book.paper.division import Division
 from reviewbook.book.paper.text import string
+from reviewbook.book.questions.nodes import folded_card
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ SILENT = [
 # These place their own anchors.
 OWN_ANCHORS = (
     *(nodes.document, start_of_file, nodes.section, nodes.figure, nodes.table),
-    *(nodes.footnote, nodes.footnote_reference),
+    *(nodes.footnote, nodes.footnote_reference, folded_card),
 )
 # What has no meaning on paper, in sentences that are ours.
 ON_SCREEN = re.compile(
