@@ -15,22 +15,12 @@ from sphinx.errors import SphinxError
 from sphinx.util.nodes import inline_all_toctrees
 
 from reviewbook.book import state
-from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.nodes import figure_output, tiles_output
-from reviewbook.book.paper import compiler, drawing, taken
+from reviewbook.book.paper import attached, compiler, drawing, taken
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
-from reviewbook.edition import project
-from reviewbook.edition.works.references import resolved
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-ATTACHMENTS = {
-    ".bib": ("application/x-bibtex", "References of this book, as BibTeX"),
-    ".cff": ("text/yaml", "How to cite this book, in the Citation File Format"),
-    ".csv": ("text/csv", "A table of the data"),
-    ".json": ("application/json", "Data, machine-readable"),
-    ".zip": ("application/zip", "The data package"),
-}
 PAGE_MARK = re.compile(r"^// page: (.*)$")
 PANIC = "panicked with: "
 FAULT = re.compile(r"^(?:error|warning): ", re.MULTILINE)
@@ -78,26 +68,23 @@ class PdfBuilder(Builder):
         edition.setdefault("title", self.config.project)
         title = self.env.titles[self.config.root_doc].astext()
         edition["running_title"] = f"Scenario: {edition['scenario']}" if edition.get("scenario") else title
-        edition["subject"] = _subject(edition)
+        edition["subject"] = edition.get("abstract") or None
         about = string(json.dumps(edition, ensure_ascii=False, sort_keys=True))
         parts = [
             TEMPLATE.read_text(encoding="utf-8"),
             f"#show: book.with(json(bytes({about})))",
-            *_attachments(self._attached(folder), folder),
+            *_attachments(self._attached(), folder),
             body,
         ]
         (folder / "book.typ").write_text("\n".join(parts), encoding="utf-8")
         made = compiled(folder / "book.typ", _moment(edition))
         Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(made)
 
-    def _attached(self, folder: Path) -> dict[str, Path]:
-        """Name the files that the PDF holds: those of the configuration, and those of tables that it shortens."""
-        named = {name: project.lying(Path(self.srcdir, name)) for name in self.config.pdf_attachments}
-        for name, path in named.items():
-            if not path.is_file():
-                raise PublicationError(f"pdf_attachments: there is no file '{name}'")
-        long = excerpt.write(state.of(self.app).published, folder)
-        return named | {path.relative_to(folder).as_posix(): path for path in long}
+    def _attached(self) -> list[attached.Attached]:
+        try:
+            return attached.files(Path(self.srcdir), self.config.pdf_attachments, state.of(self.app).published)
+        except ValueError as error:
+            raise PublicationError(str(error)) from None
 
     def _assemble(self) -> nodes.document:
         root = self.config.root_doc
@@ -183,24 +170,15 @@ def _moment(edition: dict[str, Any]) -> int:
     return int(datetime.fromisoformat(edition.get("date") or "1980-01-01").replace(tzinfo=UTC).timestamp())
 
 
-def _subject(edition: dict[str, Any]) -> str | None:
-    """One line for the metadata: what this is, of which article, under which DOI."""
-    article = edition.get("article") or {}
-    doi = edition.get("doi") and resolved(edition["doi"])
-    parts = [edition.get("subtitle"), article.get("citation"), doi]
-    return " · ".join(part for part in parts if part) or None
-
-
-def _attachments(attached: dict[str, Path], folder: Path) -> list[str]:
+def _attachments(files: list[attached.Attached], folder: Path) -> list[str]:
     lines = []
-    for name, path in attached.items():
-        target = folder / "attached" / path.name
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, target)
-        kind, described = ATTACHMENTS.get(path.suffix, ("application/octet-stream", path.name))
+    for file in files:
+        path = folder / "attached" / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
         lines.append(
-            f"#pdf.attach({string(name)}, read({string(f'attached/{path.name}')}, encoding: none), "
-            f'relationship: "data", mime-type: {string(kind)}, description: {string(described)})'
+            f"#pdf.attach({string(file.name)}, read({string(f'attached/{file.name}')}, encoding: none), relationship: "
+            f"{string(file.relationship)}, mime-type: {string(file.kind)}, description: {string(file.description)})"
         )
     return lines
 
