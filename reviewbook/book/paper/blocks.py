@@ -29,8 +29,13 @@ class Blocks(Words):
         return f"\n\n{inside}\n\n"
 
     def write_bullet_list(self, node: nodes.Element) -> str:
-        function = "references" if "references" in node["classes"] else f"list(tight: {self._tight(node)})"
-        return self.block(function, *map(self.write, node.children))
+        if "references" in node["classes"]:
+            return self.block("references", *map(self._begun, node.children))
+        return self.block(f"list(tight: {self._tight(node)})", *map(self.write, node.children))
+
+    def _begun(self, item: nodes.Element) -> str:
+        """Write an item that begins with its words: after an anchor alone, they would be a paragraph of their own."""
+        return self.anchors(item["ids"]) + "".join(self.write(child).strip() for child in item.children)
 
     def write_enumerated_list(self, node: nodes.Element) -> str:
         form = node.get("prefix", "") + ENUMERATION[node.get("enumtype", "arabic")] + node.get("suffix", ".")
@@ -46,13 +51,13 @@ class Blocks(Words):
         return "false" if loose else "true"
 
     def write_definition_list(self, node: nodes.Element) -> str:
-        return f"\n\n{self.inside(node)}\n\n"
+        return f"\n\n#definitions({self.inside(node)})\n\n"
 
     def write_definition_list_item(self, node: nodes.Element) -> str:
         terms = [self.write(child) for child in node.children if isinstance(child, nodes.term)]
         classifiers = [f"#emph[{self.inside(c)}];" for c in node.children if isinstance(c, nodes.classifier)]
         bodies = [self.write(child) for child in node.children if isinstance(child, nodes.definition)]
-        return f"\n\n#definition[{', '.join(terms + classifiers)}]{self.content(*bodies)}\n\n"
+        return f"({self.content(', '.join(terms + classifiers))}, {self.content(*bodies)}), "
 
     def write_field_list(self, node: nodes.Element) -> str:
         fields = "".join(

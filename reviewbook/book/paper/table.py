@@ -36,6 +36,8 @@ LAST, SOME = 3, 4
 # A page does not end between rows that share a name, or between the last ones, if they have no more lines than this.
 TOGETHER, LAST_LINES = 20, 15
 NUMBER = re.compile(r"[\d.,\s%-]*")
+# What is longer than this, in letters, does not name its row.
+NAME = 120
 
 
 def write(writer: Writer, node: nodes.Element) -> str:
@@ -62,7 +64,7 @@ def write(writer: Writer, node: nodes.Element) -> str:
         _column(_in_column(head, index), _in_column(body, index), shares[index], index in numeric)
         for index in range(count)
     ]
-    cells = _Cells(writer, numeric)
+    cells = _Cells(writer, numeric, named=0 not in numeric and _are_names(_in_column(body, 0), count))
     caption = writer.content(writer.inside(title)) if title is not None else "none"
     return (
         f"\n\n#tabular({string(writer.where(node))}, {writer.figure_number(node)},\n"
@@ -168,6 +170,12 @@ def _rows(
         yield "  )"
 
 
+def _are_names(cells: list[nodes.Element], count: int) -> bool:
+    """Tell whether the cells of the first of some columns name their rows."""
+    texts = [cell.astext().strip() for cell in cells]
+    return count > 1 and all(0 < len(text) <= NAME and not NUMBER.fullmatch(text) for text in texts)
+
+
 def _place(rows: list[nodes.row], count: int) -> list[Row]:
     """Pair each cell with its column, as cells that span rows push those below them to the right."""
     placed: list[Row] = []
@@ -249,15 +257,15 @@ def _longest(texts: Iterable[str]) -> list[str]:
 class _Cells:
     """Write cells, what is in them once for all rows that share them."""
 
-    def __init__(self, writer: Writer, numeric: set[int]) -> None:
-        self._writer, self._numeric = writer, numeric
+    def __init__(self, writer: Writer, numeric: set[int], named: bool) -> None:
+        self._writer, self._numeric, self._named = writer, numeric, named
         self._inside: dict[int, str] = {}
 
-    def content(self, entry: nodes.Element, named: str = "") -> str:
-        """Write what is in a cell, after the name of its row."""
+    def content(self, entry: nodes.Element, anchor: str = "") -> str:
+        """Write what is in a cell, after the anchor of its row."""
         if id(entry) not in self._inside:
             self._inside[id(entry)] = self._writer.inside(entry)
-        return self._writer.content(named, self._inside[id(entry)])
+        return self._writer.content(anchor, self._inside[id(entry)])
 
     def head(self, entry: nodes.Element) -> str:
         """Write what is in a cell without its links, which a head that a new page repeats may not have."""
@@ -267,9 +275,9 @@ class _Cells:
         return self._writer.content(self._writer.inside(plain))
 
     def row(self, row: nodes.row, placed: Row, heights: dict[int, int] | None = None) -> str:
-        """Write a row; its name stands in its first cell."""
+        """Write a row, of the head where it has no `heights`; its anchor stands in its first cell."""
         written = []
-        named = self._writer.anchors(row["ids"])
+        anchor = self._writer.anchors(row["ids"])
         for column, entry in placed:
             height = (heights or {}).get(column, entry.get("morerows", 0) + 1)
             if not height:
@@ -277,7 +285,9 @@ class _Cells:
             spans = [f"colspan: {entry['morecols'] + 1}"] if entry.get("morecols") else []
             spans += [f"rowspan: {height}"] if height > 1 else []
             spans += ["align: right"] if column in self._numeric else []
-            inside = self.content(entry, named)
-            named = ""
-            written.append(f"table.cell({', '.join(spans)}){inside}, " if spans else f"{inside}, ")
+            inside = self.content(entry, anchor)
+            anchor = ""
+            if self._named and heights is not None and column == 0 and not entry.get("morecols"):
+                inside = f"row-name{inside}"
+            written.append(f"table.cell({', '.join([*spans, inside])}), " if spans else f"{inside}, ")
         return "".join(written)
