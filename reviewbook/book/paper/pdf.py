@@ -17,6 +17,7 @@ from sphinx.util.nodes import inline_all_toctrees
 from reviewbook.book import state
 from reviewbook.book.pages.nodes import figure_output, tiles_output
 from reviewbook.book.paper import attached, compiler, drawing, taken
+from reviewbook.book.paper.finished import finished
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
 
@@ -78,7 +79,7 @@ class PdfBuilder(Builder):
         ]
         (folder / "book.typ").write_text("\n".join(parts), encoding="utf-8")
         made = compiled(folder / "book.typ", _moment(edition))
-        Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(made)
+        Path(self.outdir, f"{self.config.pdf_name}.pdf").write_bytes(finished(made, edition, self.config.html_baseurl))
 
     def _attached(self) -> list[attached.Attached]:
         try:
