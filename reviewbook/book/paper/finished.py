@@ -19,7 +19,7 @@ TERMS = {
 
 
 def finished(made: bytes, edition: Mapping[str, Any], site: str = "") -> bytes:
-    """Finish a PDF that Typst made; equal input gives equal bytes.
+    """Finish a PDF that Typst made; equal input gives equal bytes, on every machine with the same zlib.
 
     Parameters
     ----------

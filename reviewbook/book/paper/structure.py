@@ -57,7 +57,7 @@ def _join_foot(table: Dictionary) -> None:
         for row in foot.K:
             row.P = bodies[-1]
             bodies[-1].K.append(row)
-        table.K = Array([child for child in table.K if child != foot])
+        table.K = Array([child for child in table.K if child.objgen != foot.objgen])
 
 
 class _Headers:
