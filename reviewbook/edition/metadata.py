@@ -38,7 +38,7 @@ def edition(folder: Path) -> dict[str, Any]:
         "software_version": provenance.software(folder)["version"],
         "revision": str(made_of),
         "commit": made_of.commit,
-        "language": "en",
+        "language": "en-GB",
         # a title and a version may hold what no name of a file, or no address, can
         "file_name": re.sub(r"[^\w.+]+", "-", f"{name}-{described['version']}").strip("-."),
     }

@@ -45,7 +45,7 @@ def said(resource: dict[str, Any], key: str, up: str) -> list[nodes.Node]:
 
 
 def path(key: str) -> str:
-    """Name the file of a long table in the site; the PDF holds it under its last part."""
+    """Name the file of a long table, in the site and in the PDF."""
     return f"{FOLDER}/{key}.csv"
 
 
@@ -64,13 +64,19 @@ def _told(value: Any, form: str | None) -> Any:
     return markup.words(value) if form == "markup" and value is not None else value
 
 
-def write(published: Mapping[str, Published], place: Path) -> list[Path]:
-    """Write a file for each long table, into the folder of the site or of the PDF."""
-    paths = []
-    for output in published.values():
-        for name, table in output.tables.items():
-            if is_long(table):
-                paths.append(place / path(f"{output.notebook}.{name}"))
-                paths[-1].parent.mkdir(exist_ok=True)
-                paths[-1].write_text(as_csv(table), encoding="utf-8")
-    return paths
+def long(published: Mapping[str, Published]) -> dict[str, dict[str, Any]]:
+    """Find the long tables, by the names of their files."""
+    return {
+        path(f"{output.notebook}.{name}"): table
+        for output in published.values()
+        for name, table in output.tables.items()
+        if is_long(table)
+    }
+
+
+def write(published: Mapping[str, Published], place: Path) -> None:
+    """Write a file for each long table into the folder of the site."""
+    for name, table in long(published).items():
+        file = place / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(as_csv(table), encoding="utf-8")

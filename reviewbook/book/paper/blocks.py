@@ -23,8 +23,8 @@ LONG_NAME = 24
 class Blocks(Words):
     """Write what fills lines of its own."""
 
-    # the function of the template for a term and what it means
-    definition = "definition"
+    # the function of the template for terms and what they mean
+    definitions = "definitions"
     # names of the works that are referred to
     cited: AbstractSet[str] = frozenset()
 
@@ -39,11 +39,15 @@ class Blocks(Words):
     def write_bullet_list(self, node: nodes.Element) -> str:
         if "references" in node["classes"]:
             # each part lists what it cites
-            return self.block("references", *map(self.write, filter(self._is_cited, node.children)))
+            return self.block("references", *map(self._begun, filter(self._is_cited, node.children)))
         return self.block(f"list(tight: {self._tight(node)})", *map(self.write, node.children))
 
     def _is_cited(self, item: nodes.Node) -> bool:
         return isinstance(item, nodes.Element) and not self.cited.isdisjoint(item["ids"])
+
+    def _begun(self, item: nodes.Element) -> str:
+        """Write an item that begins with its words: after an anchor alone, they would be a paragraph of their own."""
+        return self.anchors(item["ids"]) + "".join(self.write(child).strip() for child in item.children)
 
     def write_enumerated_list(self, node: nodes.Element) -> str:
         form = node.get("prefix", "") + ENUMERATION[node.get("enumtype", "arabic")] + node.get("suffix", ".")
@@ -59,13 +63,13 @@ class Blocks(Words):
         return "false" if loose else "true"
 
     def write_definition_list(self, node: nodes.Element) -> str:
-        return f"\n\n{self.inside(node)}\n\n"
+        return f"\n\n#{self.definitions}({self.inside(node)})\n\n"
 
     def write_definition_list_item(self, node: nodes.Element) -> str:
         terms = [self.write(child) for child in node.children if isinstance(child, nodes.term)]
         classifiers = [f"#emph[{self.inside(c)}];" for c in node.children if isinstance(c, nodes.classifier)]
         bodies = [self.write(child) for child in node.children if isinstance(child, nodes.definition)]
-        return f"\n\n#{self.definition}[{', '.join(terms + classifiers)}]{self.content(*bodies)}\n\n"
+        return f"({self.content(', '.join(terms + classifiers))}, {self.content(*bodies)}), "
 
     def write_field_list(self, node: nodes.Element) -> str:
         fields = "".join(

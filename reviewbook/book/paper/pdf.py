@@ -15,26 +15,17 @@ from sphinx.errors import SphinxError
 from sphinx.util.nodes import inline_all_toctrees
 
 from reviewbook.book import state
-from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.nodes import figure_output, tiles_output
-from reviewbook.book.paper import compiler, drawing, taken
+from reviewbook.book.paper import attached, compiler, drawing, taken
 from reviewbook.book.paper.destination import ARTICLE, SUPPLEMENT
 from reviewbook.book.paper.division import PRINTED, Division
+from reviewbook.book.paper.finished import finished
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
-from reviewbook.edition import project
-from reviewbook.edition.works.references import resolved
 
 TEMPLATE = Path(__file__).with_name("template")
 # in the order in which each builds on those before
 TEMPLATES = ("type", "blocks", "floats", "front", "book")
-ATTACHMENTS = {
-    ".bib": ("application/x-bibtex", "References of this book, as BibTeX"),
-    ".cff": ("text/yaml", "How to cite this book, in the Citation File Format"),
-    ".csv": ("text/csv", "A table of the data"),
-    ".json": ("application/json", "Data, machine-readable"),
-    ".zip": ("application/zip", "The data package"),
-}
 PAGE_MARK = re.compile(r"^// page: (.*)$")
 PANIC = "panicked with: "
 FAULT = re.compile(r"^(?:error|warning): ", re.MULTILINE)
@@ -92,30 +83,27 @@ class PdfBuilder(Builder):
         edition.setdefault("title", self.config.project)
         title = self.env.titles[self.config.root_doc].astext()
         edition["running_title"] = f"Scenario: {edition['scenario']}" if edition.get("scenario") else title
-        edition["subject"] = _subject(edition)
-        edition["part"] = part
+        edition["subject"] = edition.get("abstract") or None
         about = string(json.dumps(edition, ensure_ascii=False, sort_keys=True))
         told = ", ".join(f"{name}: [{written}]" for name, written in front.items())
         parts = [
             f"#let in-article = {'true' if part == ARTICLE else 'false'}",
             *((TEMPLATE / f"{name}.typ").read_text(encoding="utf-8") for name in TEMPLATES),
             f"#show: book.with(json(bytes({about})), {told})",
-            *(_attachments(self._attached(folder), folder) if part == ARTICLE else ()),
+            *(_attachments(self._attached(), folder) if part == ARTICLE else ()),
             body,
         ]
         (folder / "book.typ").write_text("\n".join(parts), encoding="utf-8")
         made = compiled(folder / "book.typ", _moment(edition))
         ending = "" if part == ARTICLE else f"-{part}"
+        made = finished(made, edition, self.config.html_baseurl)
         Path(self.outdir, f"{self.config.pdf_name}{ending}.pdf").write_bytes(made)
 
-    def _attached(self, folder: Path) -> dict[str, Path]:
-        """Name the files that the PDF holds: those of the configuration, and those of tables that it shortens."""
-        named = {name: project.lying(Path(self.srcdir, name)) for name in self.config.pdf_attachments}
-        for name, path in named.items():
-            if not path.is_file():
-                raise PublicationError(f"pdf_attachments: there is no file '{name}'")
-        long = excerpt.write(state.of(self.app).published, folder)
-        return named | {path.relative_to(folder).as_posix(): path for path in long}
+    def _attached(self) -> list[attached.Attached]:
+        try:
+            return attached.files(Path(self.srcdir), self.config.pdf_attachments, state.of(self.app).published)
+        except ValueError as error:
+            raise PublicationError(str(error)) from None
 
     def _assemble(self, part: str) -> tuple[nodes.document, Division]:
         root = self.config.root_doc
@@ -203,24 +191,15 @@ def _moment(edition: dict[str, Any]) -> int:
     return int(datetime.fromisoformat(edition.get("date") or "1980-01-01").replace(tzinfo=UTC).timestamp())
 
 
-def _subject(edition: dict[str, Any]) -> str | None:
-    """One line for the metadata: what this is, of which article, under which DOI."""
-    article = edition.get("article") or {}
-    doi = edition.get("doi") and resolved(edition["doi"])
-    parts = [edition.get("subtitle"), article.get("citation"), doi]
-    return " · ".join(part for part in parts if part) or None
-
-
-def _attachments(attached: dict[str, Path], folder: Path) -> list[str]:
+def _attachments(files: list[attached.Attached], folder: Path) -> list[str]:
     lines = []
-    for name, path in attached.items():
-        target = folder / "attached" / path.name
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, target)
-        kind, described = ATTACHMENTS.get(path.suffix, ("application/octet-stream", path.name))
+    for file in files:
+        path = folder / "attached" / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
         lines.append(
-            f"#pdf.attach({string(name)}, read({string(f'attached/{path.name}')}, encoding: none), "
-            f'relationship: "data", mime-type: {string(kind)}, description: {string(described)})'
+            f"#pdf.attach({string(file.name)}, read({string(f'attached/{file.name}')}, encoding: none), relationship: "
+            f"{string(file.relationship)}, mime-type: {string(file.kind)}, description: {string(file.description)})"
         )
     return lines
 

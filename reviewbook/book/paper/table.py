@@ -37,6 +37,8 @@ LAST, SOME = 3, 4
 TOGETHER, LAST_LINES = 20, 15
 NUMBER = re.compile(r"[\d.,\s%-]*")
 DECIMAL = re.compile(r"[\d,−-]+(\.\d+)?")
+# What is longer than this, in letters, does not name its row.
+NAME = 120
 
 
 def write(writer: Writer, node: nodes.Element) -> str:
@@ -63,7 +65,8 @@ def write(writer: Writer, node: nodes.Element) -> str:
         _column(_in_column(head, index), _in_column(body, index), shares[index], index in numeric)
         for index in range(count)
     ]
-    cells = _Cells(writer, {index: _decimals(_in_column(body, index)) for index in numeric})
+    decimals = {index: _decimals(_in_column(body, index)) for index in numeric}
+    cells = _Cells(writer, decimals, named=0 not in numeric and _are_names(_in_column(body, 0), count))
     caption = writer.content(writer.inside(title)) if title is not None else "none"
     return (
         f"\n\n#tabular({writer.asking()}, {string(writer.where(node))}, {writer.figure_number(node)},\n"
@@ -169,6 +172,12 @@ def _rows(
         yield "  )"
 
 
+def _are_names(cells: list[nodes.Element], count: int) -> bool:
+    """Tell whether the cells of the first of some columns name their rows."""
+    texts = [cell.astext().strip() for cell in cells]
+    return count > 1 and all(0 < len(text) <= NAME and not NUMBER.fullmatch(text) for text in texts)
+
+
 def _place(rows: list[nodes.row], count: int) -> list[Row]:
     """Pair each cell with its column, as cells that span rows push those below them to the right."""
     placed: list[Row] = []
@@ -263,19 +272,28 @@ class _Cells:
 
     Parameters
     ----------
-    numeric
+    decimals
         Place of each column of numbers, to the length of what stands after the point, which the longest has.
+    named
+        The first column names the rows.
     """
 
-    def __init__(self, writer: Writer, numeric: dict[int, int]) -> None:
-        self._writer, self._numeric = writer, numeric
+    def __init__(self, writer: Writer, decimals: dict[int, int], named: bool) -> None:
+        self._writer, self._decimals, self._named = writer, decimals, named
         self._inside: dict[int, str] = {}
 
-    def content(self, entry: nodes.Element, named: str = "") -> str:
-        """Write what is in a cell, after the name of its row."""
+    @staticmethod
+    def _aligned(inside: str, fraction: str, most: int) -> str:
+        """Leave room for the point and the decimals that others of the column have."""
+        lacking = most - len(fraction)
+        room = "0" * lacking if fraction else ("." + "0" * (lacking - 1) if lacking else "")
+        return f"{inside[:-1]}#hide[{room}]]" if room else inside
+
+    def content(self, entry: nodes.Element, anchor: str = "") -> str:
+        """Write what is in a cell, after the anchor of its row."""
         if id(entry) not in self._inside:
             self._inside[id(entry)] = self._writer.inside(entry)
-        return self._writer.content(named, self._inside[id(entry)])
+        return self._writer.content(anchor, self._inside[id(entry)])
 
     def head(self, entry: nodes.Element) -> str:
         """Write what is in a cell without its links, which a head that a new page repeats may not have."""
@@ -285,21 +303,21 @@ class _Cells:
         return self._writer.content(self._writer.inside(plain))
 
     def row(self, row: nodes.row, placed: Row, heights: dict[int, int] | None = None) -> str:
-        """Write a row; its name stands in its first cell."""
+        """Write a row, of the head where it has no `heights`; its anchor stands in its first cell."""
         written = []
-        named = self._writer.anchors(row["ids"])
+        anchor = self._writer.anchors(row["ids"])
         for column, entry in placed:
             height = (heights or {}).get(column, entry.get("morerows", 0) + 1)
             if not height:
                 continue
             spans = [f"colspan: {entry['morecols'] + 1}"] if entry.get("morecols") else []
             spans += [f"rowspan: {height}"] if height > 1 else []
-            spans += ["align: right"] if column in self._numeric else []
-            inside = self.content(entry, named)
-            named = ""
-            if short := self._numeric.get(column, 0) - len(_fraction(entry)):
-                # the room of a point and of decimals that are not there
-                room = f"#hide[{('.' + '0' * short)[-short:] if _fraction(entry) else '.' + '0' * (short - 1)}]"
-                inside = f"{inside[:-1]}{room}]" if DECIMAL.fullmatch(entry.astext().strip()) else inside
-            written.append(f"table.cell({', '.join(spans)}){inside}, " if spans else f"{inside}, ")
+            spans += ["align: right"] if column in self._decimals else []
+            inside = self.content(entry, anchor)
+            anchor = ""
+            if column in self._decimals and DECIMAL.fullmatch(entry.astext().strip()):
+                inside = self._aligned(inside, _fraction(entry), self._decimals[column])
+            if self._named and heights is not None and column == 0 and not entry.get("morecols"):
+                inside = f"row-name{inside}"
+            written.append(f"table.cell({', '.join([*spans, inside])}), " if spans else f"{inside}, ")
         return "".join(written)

@@ -43,9 +43,9 @@ class Translator(Blocks):
         found = [node for node in tree.findall(nodes.container) if name in node["classes"]]
         for node in found:
             node.parent.remove(node)
-        self.definition = "headed-part"
+        self.definitions = "headed-parts"
         written = "".join(map(self.inside, found)).strip()
-        del self.definition
+        del self.definitions
         return written
 
     def _document(self, node: nodes.Element, docname: str) -> str:
