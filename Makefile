@@ -74,8 +74,8 @@ check: $(READY) ## Say which notebooks are stale, and why
 numbers: $(READY) ## Print every published number as JSON
 	@$(VENV)/bin/python -m reviewbook numbers
 
-export: $(READY) ## Build, and put everything into one archive for a repository
-	@$(VENV)/bin/python -m reviewbook export
+export: $(READY) ## Build, and put everything into one archive for a repository; DRAFT=1 for a draft
+	@$(VENV)/bin/python -m reviewbook export $(if $(DRAFT),--draft)
 
 lock: $(READY) ## Pin every version anew in requirements.txt, from the list in pyproject.toml
 	@$(PIN) --extra test --extra bench --output-file requirements.txt

@@ -113,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     numbers = commands.add_parser("numbers", help="print every published number as JSON")
     numbers.set_defaults(command=_numbers)
     export = commands.add_parser("export", help="build, and put everything into one archive for a repository")
+    export.add_argument(
+        "--draft", action="store_true", help="say that it is a draft, which needs no DOI and no address"
+    )
     export.set_defaults(command=_export, supplement=True)
     maintenance.declare(commands)
     return parser
@@ -290,6 +293,12 @@ def _numbers(folder: Path, chosen: Namespace) -> int:
 
 
 def _export(folder: Path, chosen: Namespace) -> int:
+    from reviewbook.archive import release
+
+    pipeline.sources(folder)
+    # said before a build of minutes, and not after it
+    if not chosen.draft and (lacks := release.lacking(folder)):
+        return _refuse(lacks)
     status = _build(folder, chosen)
     if status:
         return status
@@ -298,9 +307,9 @@ def _export(folder: Path, chosen: Namespace) -> int:
     _say("export     sources, book, numbers, claims, description, checksums")
     try:
         with pipeline.alone(folder, _say):
-            written = export.export(folder, project.build(folder) / "export")
+            written = export.export(folder, project.build(folder) / "export", chosen.draft)
     except (ValueError, export.ExportError) as error:
-        return _refuse([str(error)])
+        return _refuse(str(error).splitlines())
     if revision.read(folder).changed:
         _say("export     files differ from the last commit: the version says so; commit them before a release")
     _name(written, folder)

@@ -131,6 +131,7 @@ def _root(edition: Mapping[str, Any], parts: list[str]) -> dict[str, Any]:
         "mentions": {"@id": MAKING},
         "hasPart": _links(parts),
     }
+    root |= {"creativeWorkStatus": "Draft"} if edition.get("draft") else {}
     return root | ({"identifier": resolved(edition["doi"])} if edition["doi"] else {})
 
 

@@ -1,6 +1,6 @@
 """What the form of an archive asks for, so that nobody types it: metadata for Zenodo and of DataCite.
 
-An edition is what `reviewbook.edition.metadata.edition` gives.
+An edition is what `reviewbook.edition.metadata.edition` gives; one that is ``draft`` says so.
 
 References
 ----------
@@ -14,6 +14,7 @@ from typing import Any
 
 from reviewbook.edition import metadata
 
+DRAFT = "This is a draft, not a release of this version."
 SPDX = "https://spdx.org/licenses"
 ORCID = "https://orcid.org"
 
@@ -38,15 +39,18 @@ def zenodo(edition: Mapping[str, Any]) -> dict[str, Any]:
             {"identifier": article["doi"], "relation": "isDerivedFrom", "resource_type": "publication-article"}
         ],
     }
+    notes = [DRAFT] if edition.get("draft") else []
     if others:
-        described["notes"] = (
-            f"<p>The code is under another licence: {others}; the file LICENSE says which file is which.</p>"
-        )
+        notes.append(f"The code is under another licence: {others}; the file LICENSE says which file is which.")
+    if notes:
+        described["notes"] = "".join(f"<p>{note}</p>" for note in notes)
     return described | ({"doi": edition["doi"]} if edition["doi"] else {})
 
 
 def datacite(edition: Mapping[str, Any]) -> dict[str, Any]:
     """Write the metadata of an edition in the schema of DataCite, with ``identifiers`` only where a DOI was minted."""
+    abstract = {"description": edition["abstract"], "descriptionType": "Abstract"}
+    draft = [{"description": DRAFT, "descriptionType": "Other"}] if edition.get("draft") else []
     described = {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Reproducible edition of a literature review"},
@@ -59,7 +63,7 @@ def datacite(edition: Mapping[str, Any]) -> dict[str, Any]:
         "version": edition["version"],
         "formats": ["application/zip"],
         "subjects": [{"subject": word} for word in edition["keywords"]],
-        "descriptions": [{"description": edition["abstract"], "descriptionType": "Abstract"}],
+        "descriptions": [*draft, abstract],
         "rightsList": [
             {"rights": name, "rightsUri": f"{SPDX}/{name}", "rightsIdentifier": name, "rightsIdentifierScheme": "SPDX"}
             for name in edition["licence"]

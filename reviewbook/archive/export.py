@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reviewbook.archive import crate, deposit
+from reviewbook.archive import crate, deposit, release
 from reviewbook.book.programs import files as programs
 from reviewbook.display import outputs
 from reviewbook.edition import inventory, metadata, project, revision
@@ -25,7 +25,7 @@ class ExportError(Exception):
     """Say why there is nothing to export."""
 
 
-def export(folder: Path, place: Path) -> list[Path]:
+def export(folder: Path, place: Path, draft: bool = False) -> list[Path]:
     """Write the archive of an edition that was built, and what an archive's form asks for beside it.
 
     The bytes depend on the files and the revision alone: names are sorted, times are that of the revision, and nothing
@@ -37,6 +37,8 @@ def export(folder: Path, place: Path) -> list[Path]:
         The folder of the book; what is published lies in its ``_build``.
     place
         The folder to write to; an archive of the same name is replaced in one step.
+    draft
+        Whether the archive says in name and description that it is a draft; a release has identifier and address.
 
     Returns
     -------
@@ -46,14 +48,17 @@ def export(folder: Path, place: Path) -> list[Path]:
     Raises
     ------
     ExportError
-        When the folder is no repository or has no commit, so that nothing tells what belongs to the edition.
+        When the folder is no repository or has no commit, so that nothing tells what belongs to the edition; a line for
+        each of what a release lacks.
     ValueError
         One line that names the field of ``CITATION.cff`` that is missing or not allowed.
     """
     made_of = revision.read(folder)
     if not made_of.commit:
         raise ExportError(f"{folder}: has no commit, so that the archive could not say what it is; commit first")
-    edition = metadata.edition(folder)
+    if not draft and (lacks := release.lacking(folder)):
+        raise ExportError("\n".join(lacks))
+    edition = release.drafted(metadata.edition(folder)) if draft else metadata.edition(folder)
     if made_of.changed:
         edition["version"] += "+changed"
         edition["file_name"] += "+changed"

@@ -8,6 +8,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from reviewbook.edition import metadata
+
 MARK = "scenario.json"
 
 
@@ -42,7 +44,8 @@ def _on_config(app: Sphinx, config: Config) -> None:
         config.html_theme_options = config.html_theme_options | {"announcement": html.escape(said)}
         config.html_title = f"{config.html_title} ({heading(found).lower()})"
         name = f"{config.edition['file_name']}-{found['name']}"
-        config.edition = config.edition | {"subtitle": heading(found), "scenario": found["title"], "file_name": name}
-        config.pdf_name = name
-        # what is published and kept there is the edition itself
+        # what is published and kept at the addresses is the edition itself
         config.html_baseurl = config.repository = ""
+        bare = metadata.edition(Path(app.srcdir))
+        config.edition = bare | {"subtitle": heading(found), "scenario": found["title"], "file_name": name}
+        config.pdf_name = name

@@ -2,6 +2,7 @@
 
 import os
 import re
+from urllib.parse import urlsplit
 
 SITE = "REVIEWBOOK_SITE"
 REPOSITORY = "REVIEWBOOK_REPOSITORY"
@@ -61,6 +62,21 @@ def _settled(variable: str, configured: str, setting: str, example: str) -> str:
     if found and not WHOLE.fullmatch(found):
         raise ValueError(f"{place} {found!r} is not a whole address, such as {example}")
     return found.rstrip("/")
+
+
+def commit(repository: str, revision: str) -> str:
+    """Give the page of a commit in its repository, as GitLab has it or else GitHub; empty where either is not known.
+
+    >>> commit("https://github.com/someone/book", "1a2b3c")
+    'https://github.com/someone/book/commit/1a2b3c'
+    >>> commit("https://gitlab.example.org/someone/book", "1a2b3c")
+    'https://gitlab.example.org/someone/book/-/commit/1a2b3c'
+    """
+    if not (repository and revision):
+        return ""
+    # GitLab serves other groups of projects below the address of a project, and parts them by a hyphen
+    apart = "/-" if "gitlab" in urlsplit(repository).netloc.lower() else ""
+    return f"{repository}{apart}/commit/{revision}"
 
 
 def above(page: str, first: str) -> str:

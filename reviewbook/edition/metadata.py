@@ -5,22 +5,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reviewbook.edition import provenance, revision
+from reviewbook.edition import address, provenance, revision
 from reviewbook.edition.works import citation
 
 # endings of the files in which a citation can be taken away
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
+# where the words of a licence are explained to people; of others the list of SPDX has a page
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
 
 
-def edition(folder: Path) -> dict[str, Any]:
+def edition(folder: Path, site: str = "", repository: str = "") -> dict[str, Any]:
     """Describe this edition.
+
+    Parameters
+    ----------
+    site, repository
+        Where it is published and where its sources are kept, from `address`; empty where that is not known.
 
     Returns
     -------
     dict
         What `citation.edition` reads from ``CITATION.cff``, its title divided at the colon into
         ``title`` and ``subtitle``, and ``software_version``, ``revision``, ``commit`` (the whole hash), ``language``,
-        ``file_name`` (no ending).
+        ``file_name`` (no ending), ``cite_as`` (one line of text); ``site``, ``repository`` and ``commit_address``: a
+        whole address each, or None where it is not known.
 
     Raises
     ------
@@ -39,6 +47,10 @@ def edition(folder: Path) -> dict[str, Any]:
         "revision": str(made_of),
         "commit": made_of.commit,
         "language": "en-GB",
+        "cite_as": citation.cite_as(folder, site),
+        "site": site or None,
+        "repository": repository or None,
+        "commit_address": address.commit(repository, made_of.commit) or None,
         # a title and a version may hold what no name of a file, or no address, can
         "file_name": re.sub(r"[^\w.+]+", "-", f"{name}-{described['version']}").strip("-."),
     }
@@ -47,6 +59,11 @@ def edition(folder: Path) -> dict[str, Any]:
 def title(edition: Mapping[str, Any]) -> str:
     """Write the whole title."""
     return f"{edition['title']}: {edition['subtitle']}" if edition["subtitle"] else edition["title"]
+
+
+def licence(identifier: str) -> str:
+    """Give the address of a licence by its identifier of SPDX."""
+    return LICENCES.get(identifier, f"https://spdx.org/licenses/{identifier}")
 
 
 def inverted(creator: Mapping[str, str]) -> str:

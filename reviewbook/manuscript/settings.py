@@ -28,6 +28,8 @@ KINDS = {
 EXTENSIONS, OWN = (("extra_extensions",), ("config", "extensions")), "reviewbook.book"
 # settings that name a file
 FILES = (("logo",), ("html", "favicon"))
+# what may be declared of an edition, each a sentence; of what is empty the book says that nothing was declared
+STATEMENTS = ("double_coding", "peer_review", "funding", "interests", "relation")
 # settings of Sphinx that name what is copied into the site
 COPIED = ("html_extra_path", "html_static_path", "html_logo", "html_favicon")
 
@@ -75,6 +77,7 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
     loaded = [name for way in EXTENSIONS for name in _at(value, ["sphinx", *way]) or ()]
     if OWN not in loaded:
         yield ["sphinx", "config", "extensions"], f"{OWN!r} is missing, which makes the pages of this book"
+    yield from _statements(_at(value, ["sphinx", "config", "statements"]))
     html = value.get("html", {})
     for name in BUTTONS:
         if html.get(name) and not value.get("repository", {}).get("url"):
@@ -91,6 +94,18 @@ def _faults(folder: Path, value: Any) -> Iterator[tuple[list[str | int], str]]:
         for name in given if isinstance(given, list) else [given]:
             if why := inventory.withheld(folder, str(name)):
                 yield ["sphinx", "config", key], f"{str(name)!r} {why}, and would be published"
+
+
+def _statements(declared: Any) -> Iterator[tuple[list[str | int], str]]:
+    way: list[str | int] = ["sphinx", "config", "statements"]
+    if not isinstance(declared, dict | None):
+        yield way, f"must be keys with values, and is {json.dumps(declared, default=str)}"
+        return
+    for name, said in (declared or {}).items():
+        if name not in STATEMENTS:
+            yield [*way, name], f"there is no such statement; {near(name, STATEMENTS)}"
+        elif not isinstance(said, str | None):
+            yield [*way, name], f"must be a sentence or empty, and is {json.dumps(said, default=str)}"
 
 
 def _of_kind(error: Any) -> str:

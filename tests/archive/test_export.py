@@ -93,7 +93,7 @@ def graph(exported):
 def test_the_archive_is_named_by_the_version_and_so_is_its_folder(exported):
     version = metadata.edition(exported.folder)["version"]
     assert exported.archive.stem == exported.unpacked.name
-    assert exported.archive.stem.endswith(f"-{version}")
+    assert exported.archive.stem.endswith(f"-{version}-draft")
     assert exported.said.splitlines()[-3:] == [
         f"           _build/export/{name}" for name in (exported.archive.name, "zenodo.json", "datacite.json")
     ]
@@ -250,11 +250,11 @@ def test_names_of_the_machine_are_found_in_whatever_is_packed(tmp_path, monkeypa
 
 def test_an_unpacked_archive_is_not_exported_again(exported):
     with pytest.raises(export.ExportError, match="only a repository can be exported"):
-        export.export(exported.unpacked, exported.unpacked / "_build" / "export")
+        export.export(exported.unpacked, exported.unpacked / "_build" / "export", draft=True)
 
 
 def test_exporting_again_gives_the_same_bytes(exported, tmp_path):
-    written = export.export(exported.folder, tmp_path)
+    written = export.export(exported.folder, tmp_path, draft=True)
     for path in written:
         assert path.read_bytes() == (exported.archive.parent / path.name).read_bytes(), path.name
 
@@ -286,8 +286,8 @@ def test_a_tree_with_changes_says_so_in_version_and_name(book):
     book.replace("README.md", "\n", "\n\n")
     (book.folder / "new.txt").write_text("new", encoding="utf-8")
     (book.folder / "data" / "README.md").unlink()
-    (archive, zenodo, datacite) = export.export(book.folder, book.folder / "_build")
-    assert archive.stem.endswith("+changed")
+    (archive, zenodo, datacite) = export.export(book.folder, book.folder / "_build", draft=True)
+    assert archive.stem.endswith("-draft+changed")
     assert json.loads(zenodo.read_text(encoding="utf-8"))["version"].endswith("+changed")
     assert json.loads(datacite.read_text(encoding="utf-8"))["version"].endswith("+changed")
     with zipfile.ZipFile(archive) as opened:
@@ -300,7 +300,7 @@ def test_a_tree_with_changes_says_so_in_version_and_name(book):
 
 def test_a_folder_without_a_commit_is_refused(tmp_path):
     with pytest.raises(export.ExportError, match="has no commit"):
-        export.export(tmp_path, tmp_path)
+        export.export(tmp_path, tmp_path, draft=True)
 
 
 def test_a_value_that_is_not_reported_is_an_empty_cell():
@@ -378,6 +378,21 @@ def test_every_entity_is_flat_known_once_and_every_part_is_reached_from_the_root
 )
 def test_each_file_has_the_licence_that_the_file_license_gives_it(path, licence):
     assert crate.licence(path, {"reviewbook/book/site/static/book.css"}) == licence
+
+
+def test_a_draft_says_so_wherever_a_citer_looks_and_claims_no_identifier(exported):
+    version = f"{metadata.edition(exported.folder)['version']}-draft"
+    zenodo, datacite = (
+        json.loads((exported.archive.parent / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("zenodo", "datacite")
+    )
+    root = graph(exported)["./"]
+    assert zenodo["version"] == datacite["version"] == root["version"] == version
+    said = "This is a draft, not a release of this version."
+    assert f"<p>{said}</p>" in zenodo["notes"]
+    assert {"description": said, "descriptionType": "Other"} in datacite["descriptions"]
+    assert root["creativeWorkStatus"] == "Draft"
+    assert "doi" not in zenodo and "identifiers" not in datacite and "identifier" not in root
 
 
 def test_a_doi_is_told_as_soon_as_there_is_one():

@@ -96,7 +96,8 @@ CFF_REFUSED = [
 ]  # fmt: skip
 
 TITLE = "Light: an edition"
-EDITION = f"The makers. (2026). {TITLE} (Version 21.0.0) [Data set]."
+IDENTIFIED = f"The makers. (2026). {TITLE} (Version 21.0.0) [Data set]."
+EDITION = f"{IDENTIFIED} Draft, no identifier."
 TEXT = r"""95% CI, 50% of 3 & 4, $5 and $x_1$, \alpha \\ {a} }{ ~ ^ # `` '' -- --- &amp; <b> "q" Ünïcode “–”"""
 
 
@@ -123,8 +124,8 @@ CFF_READ = [
     ("a suffix", "authors", written(authors="[{family-names: King, given-names: Martin Luther, name-suffix: Jr.}]"), by("King, M. L., Jr."), "light2021"),
     ("two family names", "authors", written(authors="[{family-names: Solino Fernandez, given-names: Breixo}]"), by("Solino Fernandez, B."), "light2021"),
     ("a person and an organisation", "authors", written(authors="[{family-names: Light, given-names: Ann, affiliation: 'A, B'}, {name: Centre and Co, website: 'https://example.org'}]"), by("Light, A., & Centre and Co."), "light2021"),
-    ("a DOI among identifiers", "fields", written(identifiers="[{type: doi, value: 10.5281/zenodo.1}, {type: other, value: x}]"), EDITION + " https://doi.org/10.5281/zenodo.1", "light2021"),
-    ("a DOI beside identifiers", "fields", written(doi="10.5281/zenodo.2", identifiers="[{type: doi, value: 10.5281/zenodo.1}]"), EDITION + " https://doi.org/10.5281/zenodo.2", "light2021"),
+    ("a DOI among identifiers", "fields", written(identifiers="[{type: doi, value: 10.5281/zenodo.1}, {type: other, value: x}]"), IDENTIFIED + " https://doi.org/10.5281/zenodo.1", "light2021"),
+    ("a DOI beside identifiers", "fields", written(doi="10.5281/zenodo.2", identifiers="[{type: doi, value: 10.5281/zenodo.1}]"), IDENTIFIED + " https://doi.org/10.5281/zenodo.2", "light2021"),
     ("text that looks like LaTeX", "text", written(title="'" + TEXT.replace("'", "''") + "'"), EDITION.replace(TITLE, TEXT), "light2021"),
     ("an abstract over lines", "text", written(abstract="|\n  One.\n\n  Two.\n"), EDITION, "light2021"),
     ("another reference before", "references", written(references=reference() + ARTICLE), EDITION, "light2021"),

@@ -453,6 +453,44 @@ SETTINGS = [
         CONFIG,
         ('execute_notebooks: "off"', 'execute_notebooks: "off"\n  timeout: 1200'),
     ),
+    Case(
+        "a statement that is no text",
+        "type",
+        CONFIG,
+        ('funding: ""', "funding: 5000"),
+        ("_config.yml, line 54, sphinx.config.statements.funding: must be a sentence or empty, and is 5000",),
+    ),
+    Case(
+        "a list of statements",
+        "type",
+        CONFIG,
+        ('interests: ""', "interests: [none, none]"),
+        (
+            "_config.yml, line 55, sphinx.config.statements.interests: must be a sentence or empty, "
+            'and is ["none", "none"]',
+        ),
+    ),
+    Case(
+        "a statement that nobody knows",
+        "unknown",
+        CONFIG,
+        ('funding: ""', "fundings: Nobody."),
+        (
+            "_config.yml, line 54, sphinx.config.statements.fundings: there is no such statement; did you mean 'funding'?",
+        ),
+    ),
+    Case(
+        "one sentence for all statements",
+        "type",
+        CONFIG,
+        "sphinx: {config: {extensions: [reviewbook.book], statements: Nothing.}}\n",
+        ('_config.yml, line 1, sphinx.config.statements: must be keys with values, and is "Nothing."',),
+    ),
+    Case("a statement that is left out", "accepted", CONFIG, ('      peer_review: ""\n', "")),
+    Case("a statement without a value", "accepted", CONFIG, ('peer_review: ""', "peer_review:")),
+    Case(
+        "a statement over two lines", "accepted", CONFIG, ('funding: ""', "funding: >-\n        A fund\n        paid.")
+    ),
     Case("an alias", "accepted", CONFIG, ('copyright: "2026"', 'copyright: &year "2026"\nproject: *year')),
 ]
 

@@ -40,6 +40,24 @@ def test_the_short_citation_is_that_of_the_list():
     assert bibliography.citations(written) == {"a": "De Bolle et al., 2010", "b": "“U”, 2011"}
 
 
+@pytest.mark.parametrize(
+    ("doubted", "address"),
+    [
+        ("volume, end page", "https://doi.org/10.1000/lamps"),
+        ("doi", "https://example.org/lamps"),
+        ("volume, DOI", "https://example.org/lamps"),
+        ("all", "https://example.org/lamps"),
+    ],
+)
+def test_a_doi_that_is_not_confirmed_is_not_printed_and_nothing_leads_there(doubted, address):
+    fields = f"doi={{10.1000/lamps}}, url={{https://example.org/lamps}}, unconfirmed={{{doubted}}}"
+    written = f"@article{{a, title={{T}}, author={{A, B}}, journal={{J}}, volume=3, year=2010, {fields}}}"
+    (one,) = bibliography.printed(written.encode()).values()
+    assert citation.text(one) == f"A, B. (2010). T. J, 3. {address}"
+    assert references.address(one) == address
+    assert references.page(one.but(url=None)) == (address if "doi.org" in address else None)
+
+
 SIGNS = [*'{}",@\\%\n=#&$~é\0^_-:', " and ", "\\foo", "\udce9", "others"]
 
 

@@ -72,7 +72,7 @@ def read_ris(written):
     one = dict(pairs)
     people = [tuple(value.split(", ")) if ", " in value else (value, "") for tag, value in pairs if tag == "AU"]
     names = {"ID": "key", "TI": "title", "T2": "journal", "PY": "year", "VL": "volume", "ET": "version", "DO": "doi",
-             "AB": "abstract", "IS": "number"}  # fmt: skip
+             "AB": "abstract", "IS": "number", "N1": "note"}  # fmt: skip
     found = {"authors": people} | {name: one[tag] for tag, name in names.items() if tag in one}
     if "SP" in one:
         found["pages"] = "--".join(one[tag] for tag in ("SP", "EP") if tag in one)
@@ -85,7 +85,8 @@ def read_ris(written):
 def read_csl(written):
     (record,) = json.loads(written)
     names = {"id": "key", "title": "title", "container-title": "journal", "volume": "volume", "version": "version",
-             "DOI": "doi", "abstract": "abstract", "issue": "number", "keyword": "keywords"}  # fmt: skip
+             "DOI": "doi", "abstract": "abstract", "issue": "number", "keyword": "keywords",
+             "note": "note"}  # fmt: skip
     found = {name: record[key] for key, name in names.items() if key in record}
     found["authors"] = [(p.get("literal") or p["family"], p.get("given", "")) for p in record["author"]]
     date = record["issued"]["date-parts"][0]
@@ -156,14 +157,14 @@ def test_every_format_says_the_same_of_the_edition(read):
         "version": str(cff()["version"]),
         "abstract": cff()["abstract"],
         "keywords": ", ".join(cff()["keywords"]),
-    } | ({"doi": cff()["doi"]} if "doi" in cff() else {})
+    } | ({"doi": cff()["doi"]} if "doi" in cff() else {"note": "Draft, no identifier."})
 
 
 def test_the_text_of_the_edition_names_contributors_year_title_version_and_kind(book):
     written = citation.formats(book(version="24.1.3", title="Title", **{"date-released": "2027-01-05"}))["edition"][
         "text"
     ]
-    assert written == "The reviewbook contributors. (2027). Title (Version 24.1.3) [Data set]."
+    assert written == ("The reviewbook contributors. (2027). Title (Version 24.1.3) [Data set]. Draft, no identifier.")
 
 
 def test_a_minted_doi_reaches_every_format(book):
@@ -172,6 +173,46 @@ def test_a_minted_doi_reaches_every_format(book):
     assert read_bibtex(written["bibtex"])["doi"] == "10.5281/zenodo.1234567"
     assert read_ris(written["ris"])["doi"] == "10.5281/zenodo.1234567"
     assert read_csl(written["csl"])["doi"] == "10.5281/zenodo.1234567"
+
+
+SITE = "https://example.org/book/"
+CITED = "The reviewbook contributors. (2027). Light: An edition (Version 24.1.3) [Data set]. "
+MINTED = "10.5281/zenodo.1234567"
+
+
+@pytest.mark.parametrize(
+    ("doi", "site", "end"),
+    [
+        ({}, "", "Draft, no identifier."),
+        ({}, SITE, f"Draft, no identifier. {SITE}"),
+        ({"doi": MINTED}, "", f"https://doi.org/{MINTED}"),
+        ({"doi": MINTED}, SITE, f"https://doi.org/{MINTED} {SITE}"),
+    ],
+)
+def test_cite_as_has_title_and_subtitle_version_identifier_or_draft_and_the_site_where_it_is_known(
+    book, doi, site, end
+):
+    folder = book(version="24.1.3", title="Light: An edition", **{"date-released": "2027-01-05"}, **doi)
+    assert citation.cite_as(folder, site) == CITED + end
+    assert citation.formats(folder, site)["edition"]["text"] == CITED + end
+
+
+def test_every_format_has_the_address_of_the_site_and_says_that_it_is_a_draft(book):
+    written = citation.formats(book(), SITE)["edition"]
+    (listed,) = bibliography.read(written["bibtex"].encode()).values()
+    assert (listed.fields["url"], listed.fields["note"]) == (SITE, "Draft, no identifier.")
+    assert f"UR  - {SITE}\nN1  - Draft, no identifier.\n" in written["ris"]
+    (record,) = json.loads(written["csl"])
+    assert (record["URL"], record["note"]) == (SITE, "Draft, no identifier.")
+
+
+def test_where_it_is_published_and_kept_is_told_with_the_page_of_the_commit_or_is_not_known():
+    told = metadata.edition(ROOT)
+    assert [told[name] for name in ("site", "repository", "commit_address")] == [None, None, None]
+    told = metadata.edition(ROOT, SITE, "https://github.com/someone/book")
+    assert (told["site"], told["repository"]) == (SITE, "https://github.com/someone/book")
+    assert told["cite_as"].endswith(SITE)
+    assert told["commit_address"] == f"https://github.com/someone/book/commit/{told['commit']}"
 
 
 def test_people_are_cited_by_family_and_given_name(book):

@@ -112,3 +112,10 @@ def test_the_tests_need_what_drives_the_browser_and_say_so(book, tmp_path):
     done = make(book, "test", path=tmp_path)
     assert done.returncode
     assert done.stdout == "What drives the browser does not start: apt-get install libatomic1\n"
+
+
+@pytest.mark.parametrize(("said", "command"), [((), "export"), (("DRAFT=1",), "export --draft")])
+def test_an_export_is_a_release_unless_it_is_said_to_be_a_draft(book, said, command):
+    lend(book.folder)
+    asked = make(book, "--dry-run", "export", *said).stdout.splitlines()
+    assert asked[-1].strip() == f".venv/bin/python -m reviewbook {command}"

@@ -43,6 +43,9 @@ NOT_RUN = {
     ),
     "jupyter-book build . --builder linkcheck": "it asks the network",
     "reviewbook flow FILE --search 2026": "it changes tables; maintain/test_flow.py runs it",
+    **dict.fromkeys(
+        ["make export", "reviewbook export"], "a release has a DOI and an address; archive/test_release.py has one"
+    ),
     "reviewbook serve": "it ends when it is stopped; test_serve.py runs it",
 }
 # of this book, where tests run commands on the made one; runs/test_typed.py types them

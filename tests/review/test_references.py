@@ -257,18 +257,25 @@ def test_citations_lead_to_their_work(citing):
         "Muran, J. C., & Barber, J. P. (Eds.). (2010). The therapeutic alliance: An evidence-based guide to practice. "
         "Guilford Press. Cited in the article as Muran and Barber, 2011.",
         "American Psychiatric Association. (2013). Diagnostic and statistical manual of mental disorders (5th ed.). "
-        "American Psychiatric Publishing. [Not confirmed: all details.]",
+        "American Psychiatric Publishing.",
         "Reynolds, & Stiles. (1982). Cited in the article as Reynolds and Stiles, 1982; "
         "the work could not be identified.",
         "Page, M. J., McKenzie, J. E., Bossuyt, P. M., Boutron, I., Hoffmann, T. C., Mulrow, C. D., Shamseer, L., "
         "Tetzlaff, J. M., Akl, E. A., Brennan, S. E., Chou, R., Glanville, J., Grimshaw, J. M., Hróbjartsson, A., "
         "Lalu, M. M., Li, T., Loder, E. W., Mayo-Wilson, E., McDonald, S., … Moher, D. (2021). The PRISMA 2020 "
         "statement: an updated guideline for reporting systematic reviews. BMJ, 372, n71. "
-        "https://doi.org/10.1136/bmj.n71 [Not confirmed: volume.]",
+        "https://doi.org/10.1136/bmj.n71",
     ],
 )
 def test_a_work_is_printed_in_the_order_of_the_apa(citing, reference):
     assert reference in citing.blocks
+
+
+def test_what_is_not_confirmed_is_noted_in_the_file_and_not_in_the_list(citing, works):
+    assert sum("unconfirmed" in entry.fields for entry in works.values()) > 0
+    assert [block for block in citing.blocks if "confirmed" in block] == []
+    methods = " ".join((ROOT / "chapters" / "methods.md").read_text(encoding="utf-8").split())
+    assert "could not be confirmed" in methods and "`references.bib` notes which" in methods
 
 
 def test_every_doi_is_a_link(citing, works):

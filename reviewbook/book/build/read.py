@@ -120,7 +120,7 @@ def setup(app: Sphinx) -> None:
 
 
 def _on_config(app: Sphinx, config: Config) -> None:
-    volatile = ("revision", "commit")
+    volatile = ("revision", "commit", "commit_address")
     config.printed_edition = {name: value for name, value in config.edition.items() if name not in volatile}
 
 

@@ -13,12 +13,13 @@ from reviewbook.book.pages import (
     output,
     register,
     rounds,
+    statements,
     table,
 )
 
 PARTS = (
     *(edition, output, numbers, table, figure, bibliography),
-    *(rounds, register, colophon, changes, dictionary),
+    *(rounds, register, colophon, statements, changes, dictionary),
 )
 
 

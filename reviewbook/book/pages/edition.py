@@ -1,5 +1,6 @@
 """Which edition this is, told to Sphinx before any page is read, and the directives that say so."""
 
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -19,6 +20,7 @@ from reviewbook.evidence.tables import data
 LANGUAGES = {"bibtex": ("BibTeX", "bibtex"), "ris": ("RIS", "none"), "csl": ("CSL-JSON", "json")}
 
 
+ADDRESS = re.compile(r"(https?://\S+)")
 # the list of notebooks and modules, which `book.computation` writes
 CODE = "code/index.html"
 
@@ -89,7 +91,7 @@ class Citations(SphinxDirective):
         work = self.arguments[0]
         for name in (project.CITATION, "references.bib"):
             self.env.note_dependency(name)
-        written = citation.formats(Path(self.env.srcdir))[work]
+        written = citation.formats(Path(self.env.srcdir), self.config.html_baseurl)[work]
         # what the two files say stands as it stands there, with its own quotation marks and dashes
         said = nodes.paragraph("", "", *_linked(written["text"]), support_smartquotes=False)
         up = address.above(self.env.docname, self.config.root_doc)
@@ -113,10 +115,9 @@ def _round(title: str, day: str, who: str) -> str:
 
 
 def _linked(text: str) -> list[nodes.Node]:
-    """Make the DOI at the end of a citation a link."""
-    before, resolver, doi = text.rpartition("https://doi.org/")
-    whole = resolver + doi
-    return [nodes.Text(before), nodes.reference("", whole, refuri=whole)] if resolver else [nodes.Text(text)]
+    """Make the addresses in a citation links."""
+    parts = ADDRESS.split(text)
+    return [nodes.reference("", one, refuri=one) if ADDRESS.match(one) else nodes.Text(one) for one in parts if one]
 
 
 def _download(up: str, path: str, text: str) -> nodes.reference:
@@ -136,9 +137,9 @@ def _on_config(app: Sphinx, config: Config) -> None:
     folder = Path(app.srcdir)
     options = config.html_theme_options
     try:
-        config.edition = edition = metadata.edition(folder)
         config.html_baseurl = address.site(config.html_baseurl)
         config.repository = address.repository(options.get("repository_url") or "")
+        config.edition = edition = metadata.edition(folder, config.html_baseurl, config.repository)
     except ValueError as error:
         raise ExtensionError(str(error)) from None
     # the theme refuses every host that it does not know, for buttons that no page has

@@ -13,6 +13,7 @@ from reviewbook.book.pages import figure
 from reviewbook.book.pages.nodes import is_figure, is_of_article
 from reviewbook.display import wording
 from reviewbook.edition import address, metadata
+from reviewbook.edition.works.citation import DRAFT
 from reviewbook.edition.works.references import resolved
 
 # whether the drawings of the PDF come with the site
@@ -93,13 +94,13 @@ def reference(edition: dict[str, Any], number: str, about: str) -> str:
 
     >>> told = {"contributors": ["J. Doe", "R. Roe"], "title": "Light", "subtitle": "", "version": "2", "doi": None}
     >>> reference(told | {"date": "2026-11-20"}, "Figure 3", "Lamps in each study.")
-    'J. Doe and R. Roe (2026). Figure 3: Lamps in each study. In: Light, version 2.'
+    'J. Doe and R. Roe (2026). Figure 3: Lamps in each study. In: Light, version 2. Draft, no identifier.'
     """
     people = wording.series(edition["contributors"])
     said = about if about.endswith((".", "?", "!")) else f"{about}."
     whole = f"{metadata.title(edition)}, version {edition['version']}."
-    doi = f" {resolved(edition['doi'])}." if edition["doi"] else ""
-    return f"{people} ({edition['date'][:4]}). {number or 'Figure'}: {said} In: {whole}{doi}"
+    found = f"{resolved(edition['doi'])}." if edition["doi"] else DRAFT
+    return f"{people} ({edition['date'][:4]}). {number or 'Figure'}: {said} In: {whole} {found}"
 
 
 def _open(self: HTML5Translator, node: taken) -> None:

@@ -31,7 +31,7 @@ def write(folder: Path, edition: dict[str, Any], place: Path) -> None:
     whole = {name: _content(folder, name) for name in inventory.sources(folder)} | made_of
     _pack(place / metadata.sources_file(edition), edition, whole, folder)
     _list_records(folder, place)
-    for work, written in citation.formats(folder).items():
+    for work, written in citation.formats(folder, edition["site"] or "").items():
         for form in metadata.FORMATS:
             path = place / metadata.citation_file(work, form)
             path.parent.mkdir(exist_ok=True)

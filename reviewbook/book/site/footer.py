@@ -38,14 +38,13 @@ def told(app: Sphinx, page: str, source_name: str) -> dict[str, Any]:
     """Give what the foot of a page says; its source lies in the site under a name of its own."""
     folder, edition = Path(app.srcdir), app.config.edition
     source = next(path for ending in ENDINGS if (path := folder / f"{page}{ending}").is_file())
-    repository = app.config.repository
     up = address.above(page, app.config.root_doc)
     return {
         "source": source.relative_to(folder).as_posix(),
         # the copy in the site is what the page was made of, wherever the site is and the repository went
         "link": f"{up}_sources/{source_name}",
         "tables": [(table.removeprefix("data/"), f"{up}{table}") for table in rests_on(source)],
-        "commit": f"{repository}/commit/{edition['commit']}" if repository and edition["commit"] else None,
+        "commit": edition["commit_address"],
         "pdf": up + metadata.pdf_file(edition),
         "edition": edition,
     }

@@ -22,7 +22,6 @@ from reviewbook.edition import metadata
 from reviewbook.edition.works.references import resolved
 
 DESCRIPTION = 200
-LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
 
 # what schema.org calls the parts of a creator
 PERSON = {"literal": "name", "family": "familyName", "given": "givenName", "suffix": "honorificSuffix"}
@@ -157,7 +156,8 @@ def citable(
         ("language", edition["language"]),
         ("description", edition["abstract"]),
         *(("subject", word) for word in edition["keywords"]),
-        ("rights", _licence(edition)),
+        # the first is that of the text and the data
+        ("rights", metadata.licence(edition["licence"][0])),
         # not as the source, which Zotero takes for the name of the journal
         ("relation", article),
         ("identifier", doi and resolved(doi)),
@@ -168,12 +168,6 @@ def citable(
         *(_meta("name", f"DC.{name}", value) for name, value in dublin if value),
         f'<script type="application/ld+json">{markup.script(described)}</script>',
     ]
-
-
-def _licence(edition: dict[str, Any]) -> str:
-    """Give the address of the first licence, which is that of the text and the data."""
-    name = edition["licence"][0]
-    return LICENCES.get(name, f"https://spdx.org/licenses/{name}")
 
 
 def _linked(
@@ -191,7 +185,7 @@ def _linked(
         "author": people,
         "datePublished": edition["date"],
         "version": edition["version"],
-        "license": _licence(edition),
+        "license": metadata.licence(edition["licence"][0]),
         "description": edition["abstract"],
         "url": address(base, page, page),
     }

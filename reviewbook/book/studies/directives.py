@@ -107,7 +107,7 @@ class Studies(BookDirective):
         file = self.config.bibtex_bibfiles[0]
         self.env.note_dependency(file)
         work = _works(Path(self.env.srcdir, file).read_bytes())[study_id]
-        address = references.resolved(work.fields["doi"]) if "doi" in work.fields else work.fields.get("url", "")
+        address = references.address(work)
         before, linked, after = citation.text(work).partition(address) if address else (citation.text(work), "", "")
         doi = [nodes.reference("", linked, refuri=linked)] if linked else []
         in_list = listed("", "", *super().inline(f"{{cite:p}}`{study_id}`"), said=IN_LIST)

@@ -46,6 +46,8 @@ FIELDS = (
 # written in a way of their own, or said of this edition's list and no part of the work
 OTHERWISE = {"year", "date", "urldate", "pages", "keywords", "unconfirmed"}
 DATA_SET = "Data set"
+# what a citation says in the place of an identifier
+DRAFT = "Draft, no identifier."
 TYPES = {
     "article": ("JOUR", "article-journal"),
     **dict.fromkeys(("book", "mvbook", "collection", "mvcollection", "reference"), ("BOOK", "book")),
@@ -113,10 +115,39 @@ def edition(root: Path) -> dict[str, Any]:
     }
 
 
-def formats(root: Path) -> dict[str, dict[str, str]]:
+def cite_as(root: Path, site: str = "") -> str:
+    """Write in one line how this edition is cited.
+
+    Where ``CITATION.cff`` has a ``preferred-citation``, that is the line, as the list of references prints it.
+
+    Parameters
+    ----------
+    site
+        The address of the site; empty where it is not known.
+
+    Returns
+    -------
+    str
+        The edition as the list of references prints a work, with the address of its DOI or else `DRAFT`, and the site.
+
+    Raises
+    ------
+    ValueError
+        A line for each field that is missing or not allowed.
+    """
+    described, article = _parsed(*_contents(root))
+    return _line(described, _own_work(described, article, site))
+
+
+def formats(root: Path, site: str = "") -> dict[str, dict[str, str]]:
     """Write the citation of this edition and of the reviewed article in every format.
 
     Where ``CITATION.cff`` has a ``preferred-citation``, that is the citation of the edition.
+
+    Parameters
+    ----------
+    site
+        The address of the site, which is that of the edition; empty where it is not known.
 
     Returns
     -------
@@ -128,15 +159,17 @@ def formats(root: Path) -> dict[str, dict[str, str]]:
     ValueError
         A line for each field that is missing, not allowed, or has no place in a format.
     """
-    return _formats(*_contents(root))
+    return _formats(site, *_contents(root))
 
 
-@lru_cache(maxsize=1)  # several pages and the site ask for it, which takes as long as to write one
-def _formats(*contents: bytes) -> dict[str, dict[str, str]]:
+@lru_cache(maxsize=2)  # several pages and the site ask for it, which takes as long as to write one
+def _formats(site: str, *contents: bytes) -> dict[str, dict[str, str]]:
     described, article = _parsed(*contents)
-    works = {"edition": _own_work(described, article), "article": article}
+    works = {"edition": _own_work(described, article, site), "article": article}
     writers = {"text": text, "bibtex": bibtex, "ris": ris, "csl": csl}
-    return {name: {form: write(one) for form, write in writers.items()} for name, one in works.items()}
+    found = {name: {form: write(one) for form, write in writers.items()} for name, one in works.items()}
+    found["edition"]["text"] = _line(described, works["edition"])
+    return found
 
 
 def text(cited: Work) -> str:
@@ -322,7 +355,7 @@ def _letters(title: str) -> str:
     return re.sub(r"[\W_]+", "", title.casefold())
 
 
-def _own_work(described: Mapping[str, Any], article: Work) -> Work:
+def _own_work(described: Mapping[str, Any], article: Work, site: str) -> Work:
     key = f"{article.key}-edition"
     if "preferred-citation" in described:
         return cff.work(described["preferred-citation"], key)
@@ -337,9 +370,19 @@ def _own_work(described: Mapping[str, Any], article: Work) -> Work:
     }
     for doi in cff.dois(described):
         fields["doi"] = doi
+    fields |= {"url": site} if site else {}
+    fields |= {} if "doi" in fields else {"note": DRAFT}
     own = Work("misc", fields, {"author": [cff.name(author) for author in described["authors"]]}, key)
     own.where = cff.FILE
     return own
+
+
+def _line(described: Mapping[str, Any], own: Work) -> str:
+    if "preferred-citation" in described:
+        return text(own)
+    # the list of references prints an address only where there is no DOI
+    named = text(own.but(note=None, url=None))
+    return " ".join(filter(None, (named, own.fields.get("note"), own.fields.get("url"))))
 
 
 def _display_name(person: Name) -> str:

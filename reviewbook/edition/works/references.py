@@ -1,7 +1,7 @@
 """How a work is written in a list of references, in the order of the APA.
 
-An entry ends with the remark of this edition (``note``) and the details that no independent source has confirmed
-(``unconfirmed``).
+An entry ends with the remark of this edition (``note``). Which details no independent source has confirmed is noted in
+``references.bib`` (``unconfirmed``) and not printed. Such a DOI is not printed either: it might lead to another work.
 """
 
 import re
@@ -82,10 +82,21 @@ def resolved(doi: str) -> str:
     return "https://doi.org/" + quote(doi, safe="/:;.,()[]+@!$&'*=~|-_")
 
 
+def confirmed_doi(work: Work) -> str | None:
+    """Give the DOI of a work; None where it has none, or none that an independent source has confirmed."""
+    doubted = {name.strip().lower() for name in work.fields.get("unconfirmed", "").split(",")}
+    return None if doubted & {"doi", "all"} else work.fields.get("doi")
+
+
+def address(work: Work) -> str | None:
+    """Give the address that is printed with a work: of its DOI, failing that its own; None where it has neither."""
+    doi = confirmed_doi(work)
+    return resolved(doi) if doi else work.fields.get("url")
+
+
 def page(work: Work) -> str | None:
     """Give the address at which a work is read, failing that the one that leads to it; None where it has neither."""
-    found = work.fields.get("url")
-    return found or (resolved(work.fields["doi"]) if "doi" in work.fields else None)
+    return work.fields.get("url") or address(work)
 
 
 class Order(BaseSortingStyle):
@@ -96,7 +107,7 @@ class Order(BaseSortingStyle):
 
 
 class ReferenceStyle(BaseStyle):
-    """Format an entry of ``references.bib``: people, year, title, where it appeared, DOI, remarks.
+    """Format an entry of ``references.bib``: people, year, title, where it appeared, DOI, remark.
 
     References
     ----------
@@ -205,13 +216,6 @@ def parenthesis(children: list, data: dict[str, Any]) -> Text:
     return Text("(", inside, ")") if inside else Text()
 
 
-@node
-def unconfirmed(children: list, data: dict[str, Any]) -> Text:
-    """Name the fields that are not confirmed."""
-    fields = data["entry"].fields.get("unconfirmed", "")
-    return Text("[Not confirmed: ", "all details" if fields == "all" else fields, ".]") if fields else Text()
-
-
 def _editor_mark(entry: Work) -> str:
     return "(Eds.)" if len(entry.persons.get("editor", [])) > 1 or "editor" in entry.others else "(Ed.)"
 
@@ -223,9 +227,8 @@ def _reference(entry: Work, *parts: Node) -> Node:
     first, *rest = [sentence[part] for part in parts]
     # a work that names nobody begins with its title
     begin = [sentence[first_of[authors, editors]], year, first] if people_of(entry) else [first, year]
-    url = resolved(entry.fields["doi"]) if "doi" in entry.fields else entry.fields.get("url")
-    address = href(url)[url] if url else ""
-    return toplevel[*begin, *rest, address, optional_field("note"), unconfirmed]
+    url = address(entry)
+    return toplevel[*begin, *rest, href(url)[url] if url else "", optional_field("note")]
 
 
 def _sorted_as(text: str) -> str:

@@ -129,7 +129,8 @@ def test_a_reference_says_who_when_what_and_where(site, contexts, folder, over):
     expected = (
         "The reviewbook contributors (2026). Fig. 3: Number of patients in each study, and the hypothesis under which "
         "the article counts it. In: Therapeutic alliance in major depressive disorder: A reproducible edition of a "
-        f"literature review, version {version}. {f'{site.http}/' if over == 'http' else ''}{where}"
+        f"literature review, version {version}. Draft, no identifier. "
+        f"{f'{site.http}/' if over == 'http' else ''}{where}"
     )
     assert page.evaluate("() => navigator.clipboard.readText()") == expected
     page.close()

@@ -246,8 +246,9 @@ def test_the_foot_of_a_page_leads_to_its_source_in_the_site_and_to_the_commit_in
         links = heads(known, path).links
         (copy,) = {link for link in links if "_sources/" in link}
         assert files(known, path, copy).read_bytes() == held
-        # the first page leads to the code, too
-        wanted = [REPOSITORY] * (path == FIRST) + [f"{REPOSITORY}/commit/{commit}"]
+        # the first page leads to the code, too, and the statements of the colophon to both
+        stated = [REPOSITORY, f"{REPOSITORY}/commit/{commit}"] * path.endswith("colophon.html")
+        wanted = [REPOSITORY] * (path == FIRST) + stated + [f"{REPOSITORY}/commit/{commit}"]
         assert [link for link in links if link.startswith(REPOSITORY)] == wanted * known
 
 
