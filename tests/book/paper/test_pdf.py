@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 from reviewbook.book.pages.nodes import figure_output, number
 
 extensions = ["myst_nb", "sphinx_design", "sphinx_togglebutton", "sphinxcontrib.bibtex",
-              "reviewbook.book.pages.bibliography", "reviewbook.book.paper.pdf"]
+              "reviewbook.book.pages.bibliography", "reviewbook.book.paper"]
 project = "Sample"
 language = "en"
 nb_execution_mode = "off"
