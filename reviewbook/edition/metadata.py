@@ -77,6 +77,11 @@ def pdf_file(edition: dict[str, Any]) -> str:
     return f"{edition['file_name']}.pdf"
 
 
+def supplement_file(edition: dict[str, Any]) -> str:
+    """Name the PDF of the supplement in the site."""
+    return f"{edition['file_name']}-supplement.pdf"
+
+
 def archive_file(edition: dict[str, Any]) -> str:
     """Name the archive of the data in the site."""
     return f"{edition['file_name']}-data.zip"

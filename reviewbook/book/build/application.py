@@ -78,7 +78,7 @@ def made_plainly(
         with _listening() as said, patch_docutils(None), docutils_namespace():
             try:
                 asked = settings(folder) | {DRAWN: pdf, SUPPLEMENT: supplement}
-                app = Sphinx(folder, None, work / place, work / "doctrees", place, asked, status=None, warning=said)
+                app = _sphinx(folder, work, place, asked, said)
                 app.build()
             except ProgramError as error:
                 undrawn = [Undrawn(error)]
@@ -111,7 +111,7 @@ def made(
     with _listening() as said, patch_docutils(None), docutils_namespace():
         paper = _Paper(work / "typst", said, beside)
         try:
-            app = Sphinx(folder, None, work / "html", work / "doctrees", "html", asked, status=None, warning=said)
+            app = _sphinx(folder, work, "html", asked, said)
             if forking.safe() and not alone and write.may_be_shared(app):
                 app.parallel = os.cpu_count() or 1
             if pdf:
@@ -132,6 +132,12 @@ def made(
     if pdf and not lines:
         done("pdf")
     return lines
+
+
+def _sphinx(folder: Path, work: Path, form: str, asked: dict[str, Any], said: io.StringIO) -> Sphinx:
+    # pages that name the supplement ask by a tag whether there is one
+    tags = [SUPPLEMENT] if asked[SUPPLEMENT] else []
+    return Sphinx(folder, None, work / form, work / "doctrees", form, asked, status=None, warning=said, tags=tags)
 
 
 @contextmanager

@@ -40,6 +40,7 @@ class Edition(SphinxDirective):
         here = self.env.docname
         files = {
             "PDF": metadata.pdf_file(edition),
+            "Supplement": metadata.supplement_file(edition),
             "Data": metadata.archive_file(edition),
             "Sources": metadata.sources_file(edition),
             "Code": CODE,
@@ -51,6 +52,9 @@ class Edition(SphinxDirective):
         links.append(self._page("cite", "How to cite"))
         items = nodes.bullet_list("", *[nodes.list_item("", nodes.paragraph("", "", link)) for link in links])
         items["classes"] = ["takeaway"]
+        # it is made on request, and named where it was made
+        place = list(files).index("Supplement")
+        items[place] = addnodes.only("", items[place], expr="supplement")
         return [addnodes.only("", nodes.paragraph("", facts, classes=["facts"]), items, expr="html")]
 
     def _page(self, name: str, text: str) -> addnodes.pending_xref:
