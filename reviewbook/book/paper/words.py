@@ -104,21 +104,23 @@ class Words(Writer):
         """Lead to a place of the book, and say where that is: a reader on paper has no pointer."""
         place = self.division.places.get(name, Place((self.part,)))
         where = self._where(node, place)
-        if place.title and node.astext() == place.title:
-            inside, where = where if _is_within(node) or not _begins(node) else where[0].upper() + where[1:], ""
-        if self.part in place.parts:
-            self._wanted.setdefault(name, (self.where(node), node.astext()))
-            far = isinstance(node.parent, nodes.TextElement) and bool(place.title or place.called)
-            call = f"far({self.asking()}, " if far and not _in_table(node) else "link("
-            link = f"#{call}label({string(name)}))[{inside}];"
-        elif WEB in place.parts:
+        if WEB in place.parts:
             self.problem(node, f"the reference '{node.astext()}' leads to what is on the web alone")
             return ""
-        else:
-            link = inside
-        if not where or _in_table(node) or where in node.astext():
-            return link
-        return f"{link}, {where}" if _is_within(node) else f"{link} ({where})"
+        here = self.part in place.parts
+        if here:
+            self._wanted.setdefault(name, (self.where(node), node.astext()))
+        target = f"label({string(name)})"
+        if not where or _in_table(node):
+            return f"#link({target})[{inside}];" if here else inside
+        told = f"#far({self.asking()}, {target})[{{}}];" if here else "{}"
+        if place.title and node.astext() == place.title:
+            # where it is stands for what it is called
+            return told.format(where[0].upper() + where[1:] if _begins(node) else where)
+        if where in node.astext():
+            return told.format(inside)
+        link = f"#link({target})[{inside}];" if here else inside
+        return f"{link}, {told.format(where)}" if _is_within(node) else f"{link} ({told.format(where)})"
 
     def _where(self, node: nodes.Element, place: Place) -> str:
         """Say in words where something stands; nothing where a reference by its number does."""
