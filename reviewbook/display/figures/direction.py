@@ -39,7 +39,7 @@ from reviewbook.display.figures.style import (
     vertical,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import text
+from reviewbook.display.wording import alternative, text
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.counting.votes import LEVELS
 
@@ -132,9 +132,12 @@ def published_in_words(counted: pd.DataFrame, votes: pd.DataFrame) -> str:
     parts = []
     for row in counted.itertuples():
         tested, supporting = _testing(votes[votes.hypothesis_id.eq(row.hypothesis_id)])
-        counts = f"the article counts {row.n} of its {row.total} studies"
-        parts.append(f"{row.label}: {counts}; {len(supporting)} of {len(tested)} that tested it support it.")
-    return f"One row per study, one column per hypothesis, brackets for the published count. {' '.join(parts)}"
+        parts.append(
+            f"{row.label}: {row.n} of {row.total} in the article, {len(supporting)} of {len(tested)} by finding."
+        )
+    return alternative(
+        "Plot of what each study found on each hypothesis; brackets mark what the article counts.", *parts
+    )
 
 
 @of_first_studies
@@ -200,18 +203,15 @@ def _plot(matrix: pd.DataFrame, sources: Sources, narrow: bool) -> go.Figure:
     return go.Figure([*traces, key(told, 0.03 * (len(columns) + left) - left, last + 8)], layout)
 
 
-@of_first_studies
 def effect_direction_in_words(matrix: pd.DataFrame) -> str:
-    """Say the finding of each study on each hypothesis and domain."""
-    parts = []
-    for hypothesis, rows in matrix[matrix.temporal_level.notna()].groupby("hypothesis", sort=False):
-        said = [
-            f"{row.study} on {row.outcome_domain}: {_said(row.finding, row.direction)}, {row.temporal_level}"
-            for row in rows.itertuples()
-        ]
-        parts.append(f"{hypothesis}. {'; '.join(said)}.")
+    """Say how many marks of each hypothesis support it and are positive, and how many places have none."""
+    parts = [
+        f"{hypothesis}: {rows.finding.eq('supported').sum()} of {len(rows)} marks in support, "
+        f"{rows.direction.eq('positive').sum()} positive."
+        for hypothesis, rows in matrix[matrix.temporal_level.notna()].groupby("hypothesis", sort=False)
+    ]
     silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places have {NOT_TESTED}."
-    return f"Effect direction plot. {' '.join(parts)} {silent}"
+    return alternative("Effect direction plot by study, hypothesis and outcome domain.", *parts, silent)
 
 
 def _testing(votes: pd.DataFrame) -> tuple[list[str], list[str]]:

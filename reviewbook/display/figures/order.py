@@ -21,7 +21,8 @@ from reviewbook.display.figures.style import (
     of_first_studies,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.evidence.counting.direction import NOT_TESTED, PRECEDENCE
+from reviewbook.display.wording import alternative
+from reviewbook.evidence.counting.direction import PRECEDENCE
 
 # what each level asks of a study, in words for a control
 ASKED = ["tested it", "measured the predictor first", "adjusted for earlier change", "tested both orders"]
@@ -72,16 +73,13 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     return go.Figure(traces, layout)
 
 
-@of_first_studies
 def order_in_time_in_words(by_level: pd.DataFrame, precedence: pd.DataFrame) -> str:
-    """Say what each study found on each hypothesis, and how many are left at each level."""
-    tiles, parts = _tiles(by_level, precedence), []
-    for number, column in enumerate(tiles["columns"]):
-        told = [f"{tally} that {words}" for words, tally in zip(tiles["asked"], column["tallies"], strict=True)]
-        said = [f"{row['study']} {row['answers'][number][0] or NOT_TESTED}" for row in tiles["rows"]]
-        counted = f"at each level or a stricter one, supported by {', '.join(told)}"
-        parts.append(f"{column['label']}: {counted}. {'; '.join(said)}.")
-    return " ".join(parts)
+    """Say how many studies support each hypothesis, of all that tested it and of those at the strictest level."""
+    parts = [
+        f"{column['label']}: support by {column['tallies'][0]}, at the strictest level by {column['tallies'][-1]}."
+        for column in _tiles(by_level, precedence)["columns"]
+    ]
+    return alternative("Grid of what each study found, at each level of order in time.", *parts)
 
 
 def _tiles(by_level: pd.DataFrame, precedence: pd.DataFrame) -> dict[str, Any]:
