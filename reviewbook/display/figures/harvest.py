@@ -77,7 +77,7 @@ def harvest_in_words(votes: pd.DataFrame) -> str:
     """Say how many studies have which finding in the harvest plot."""
     parts = []
     for hypothesis, rows in votes.groupby("hypothesis", sort=False):
-        said = [f"{finding} {len(group)}" for finding, group in _by_finding(rows)]
+        said = [f"{finding} {text(len(group))}" for finding, group in _by_finding(rows)]
         parts.append(f"{hypothesis}: {', '.join(said)}.")
     return alternative("Harvest plot: a bar per study, by finding and order in time.", *parts)
 
