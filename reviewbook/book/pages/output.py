@@ -63,18 +63,20 @@ class Output(BookDirective):
             return self.refused(str(error))
         if not self.content:
             return self.refused(f"'{key}' has no caption")
-        if kind == "figures" and "table" not in self.options:
-            return self.refused(f"figure '{key}' has no ':table:', the label of the table that has its values")
+        # it is built all the same, so that a reference to it is no fault of its own
+        refused = []
+        if kind == "figures" and not self.options.get("table"):
+            refused = self.refused(f"figure '{key}': it has no ':table:', the label of the table that has its values")
         there = outputs.in_article(published, kind, key)
         if there is None:
-            return [self._built(kind, key, found, self.caption())]
+            return [*refused, self._built(kind, key, found, self.caption())]
         # one number and one name for both
         name = self.options.get("name")
         said = f"{{numref}}`{name}`, *{wording.PUBLISHED}.* " if name else f"*{wording.PUBLISHED.capitalize()}.* "
         updated = [*self.inline(f"*{wording.UPDATED.capitalize()}.* "), *self.caption()]
         shown = self._built(kind, key, found, updated)
         beside = unnumbered(self._built(kind, f"{key}{IN_ARTICLE}", there, [*self.inline(said), *self.caption()]))
-        return [of_set("updated", shown), of_set("published", beside)]
+        return [*refused, of_set("updated", shown), of_set("published", beside)]
 
     def _built(self, kind: str, key: str, found: dict[str, Any], caption: Sequence[nodes.Node]) -> Any:
         if kind == "tables":
@@ -82,7 +84,7 @@ class Output(BookDirective):
             return self.table(excerpt.shortened(found), key, [*caption, *said])
         part = found["figure"]["layout"].get("meta", {}).get("part")
         more = [nodes.Text(f" {part}")] if part else []
-        labels, holds = self.options["table"].split(), self.options.get("holds", "values")
+        labels, holds = self.options.get("table", "").split(), self.options.get("holds", "values")
         shown = pointing(drawn(key, found), self.env.docname, labels, holds)
         shown.source, shown.line = self.env.doc2path(self.env.docname), line(self.env, self.lineno)
         return self.placed(nodes.figure("", shown, nodes.caption("", "", *caption, *more), align="center"))
@@ -124,7 +126,7 @@ def drawn(key: str, found: dict[str, Any]) -> figure_output | tiles_output:
 
 def pointing(shown: nodes.Element, page: str, labels: Sequence[str], holds: str = "values") -> nodes.Element:
     """Refer from a published figure on a page to the tables of these labels, and say what they have of it."""
-    shown["holds"] = holds
+    shown["tables"], shown["holds"] = list(labels), holds
     # `Pointers` says what is wrong with one
     about = {"refdomain": "std", "reftype": "numref", "refexplicit": False, "refwarn": False, "refdoc": page}
     for label in labels:
@@ -140,24 +142,20 @@ class Pointers(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for shown in self.document.findall(is_figure):
-            if not isinstance(shown, nodes.Element) or not shown.children:
-                continue
-            tables = [link.astext() for link in shown.children]
-            unknown = [link.astext() for link in shown.children if not self._leads_to_table(link)]
-            alternative = f"{shown['alt']} The {shown['holds']} are in {wording.series(tables)}."
-            said = f"figure '{shown['key']}'"
-            if unknown:
-                logger.error(
-                    "%s: ':table:' names '%s', which is no table of the book", said, unknown[0], location=shown
-                )
-            elif len(alternative) > wording.ALTERNATIVE:
-                n, most = len(alternative), wording.ALTERNATIVE
-                too_long = (
-                    "%s: its alternative text has %s letters with what ':table:' and ':holds:' add, %s are allowed"
-                )
-                logger.error(too_long, said, n, most, location=shown)
-            shown["alt"] = alternative
-            shown.children = []
+            if isinstance(shown, nodes.Element) and shown.children:
+                tables = wording.series([link.astext() for link in shown.children])
+                shown["alt"] += f" The {shown['holds']} are in {tables}."
+                if fault := self._fault(shown):
+                    logger.error("figure '%s': %s", shown["key"], fault, location=shown)
+                shown.children = []
+
+    def _fault(self, shown: nodes.Element) -> str:
+        for label, link in zip(shown["tables"], shown.children, strict=True):
+            if not self._leads_to_table(link):
+                return f"':table:' names '{label}', which is no table of the book"
+        n, most = len(shown["alt"]), wording.ALTERNATIVE
+        too_long = f"its alternative text has {n} letters with what ':table:' and ':holds:' add, {most} are allowed"
+        return too_long if n > most else ""
 
     def _leads_to_table(self, link: nodes.Node) -> bool:
         """Tell whether Sphinx resolved a reference; tables may be of more than one kind, which others number."""

@@ -131,10 +131,9 @@ def published_in_words(counted: pd.DataFrame, votes: pd.DataFrame) -> str:
     """Say the published count of each hypothesis, and what was found by the studies that tested it."""
     parts = []
     for row in counted.itertuples():
-        tested, supporting = _testing(votes[votes.hypothesis_id.eq(row.hypothesis_id)])
-        parts.append(
-            f"{row.label}: {row.n} of {row.total} in the article, {len(supporting)} of {len(tested)} by finding."
-        )
+        tested = votes[votes.hypothesis_id.eq(row.hypothesis_id) & votes.finding.ne(NOT_TESTED)]
+        share = _of(tested.finding.eq("supported"))
+        parts.append(f"{row.label}: {text(row.n)} of {text(row.total)} in the article, {share} by finding.")
     return alternative(
         "Plot of what each study found on each hypothesis; brackets mark what the article counts.", *parts
     )
@@ -206,12 +205,16 @@ def _plot(matrix: pd.DataFrame, sources: Sources, narrow: bool) -> go.Figure:
 def effect_direction_in_words(matrix: pd.DataFrame) -> str:
     """Say how many marks of each hypothesis support it and are positive, and how many places have none."""
     parts = [
-        f"{hypothesis}: {rows.finding.eq('supported').sum()} of {len(rows)} marks in support, "
-        f"{rows.direction.eq('positive').sum()} positive."
+        f"{hypothesis}: {_of(rows.finding.eq('supported'))} marks in support, "
+        f"{text(int(rows.direction.eq('positive').sum()))} positive."
         for hypothesis, rows in matrix[matrix.temporal_level.notna()].groupby("hypothesis", sort=False)
     ]
-    silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places have {NOT_TESTED}."
+    silent = f"{_of(matrix.temporal_level.isna())} places have {NOT_TESTED}."
     return alternative("Effect direction plot by study, hypothesis and outcome domain.", *parts, silent)
+
+
+def _of(true: pd.Series) -> str:
+    return f"{text(int(true.sum()))} of {text(len(true))}"
 
 
 def _testing(votes: pd.DataFrame) -> tuple[list[str], list[str]]:

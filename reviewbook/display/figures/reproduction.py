@@ -85,7 +85,11 @@ def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
 def claims_in_words(shown: pd.DataFrame) -> str:
     """Say how many claims have which verdict, of those that are no check of the coding, and how many are."""
     parts = dict(_parted(shown))
-    others = f"Checked against other parts of the article, or not checkable: {_counts(parts[OTHER])}." if OTHER in parts else ""
+    others = (
+        f"Checked against other parts of the article, or not checkable: {_counts(parts[OTHER])}."
+        if OTHER in parts
+        else ""
+    )
     own = f"Against its own sentence: {len(parts[OWN])}." if OWN in parts else ""
     return alternative("A mark per claim, by section.", others, own)
 
