@@ -6,7 +6,7 @@ import re
 from folded import whole
 
 FIGURE = re.compile(
-    r'<figure class="align-center"(?: id="([\w-]+)")?>(?:(?!</figure>).)*?aria-label="([^"]*)"', re.DOTALL
+    r'<figure class="align-center"(?: id="([\w-]+)")?>(?:(?!</figure>).)*?role="img" aria-label="([^"]*)"', re.DOTALL
 )
 TABLE = re.compile(r'<table class="[^"]*" id="([\w-]+)">\s*<caption>\s*<span class="caption-number">([^<]+?)\s*</span>')
 POINTER = re.compile(r" The ([\w ]+) are in (Table \w+)(?: and (Table \w+))?\.")
