@@ -45,7 +45,7 @@ from reviewbook.display import publish
 from reviewbook.evidence.tables import data
 
 review = data.load()"""
-OUTPUT = re.compile(r'publish\.(?:table|figure)\(\s*(?:of\.named\()?"(\w+)"')
+OUTPUT = re.compile(r'publish\.(table|figure)\(\s*(?:of\.named\()?"(\w+)"')
 
 
 def text(table, column):
@@ -117,8 +117,8 @@ def notebooks():
         for real, other in OTHERWISE.items():
             code = [source.replace(real, other) for source in code]
         as_cards = CARDS.get(path.stem, [])
-        placed = [name for source in code for name in OUTPUT.findall(source) if name not in as_cards]
-        outputs = [output(path.stem, name) for name in placed]
+        placed = [one for source in code for one in OUTPUT.findall(source) if one[1] not in as_cards]
+        outputs = [output(path.stem, name, kind) for kind, name in placed]
         if as_cards:
             keys, titles = (f"{path.stem}.{name}" for name in as_cards), (name.capitalize() for name in as_cards)
             outputs.append(f"```{{cards}} {' '.join(keys)}\n" + "\n\n".join(titles) + "\n```")
@@ -132,9 +132,9 @@ def notebooks():
     return found | {"tables": ["# What is in the tables?", "least: int = 0  # nothing", EVERYTHING, *calls, outputs]}
 
 
-def output(notebook_name, name):
-    """The lines that place an output; one of them is referred to."""
-    named = ":name: tab-tallies\n" if name == "tallies" else ""
+def output(notebook_name, name, kind="table"):
+    """The lines that place an output; one of them is referred to, also by every figure."""
+    named = ":name: tab-tallies\n" if name == "tallies" else ":table: tab-tallies\n" if kind == "figure" else ""
     caption = (
         re.sub("[<>]", r"\\\g<0>", CAPTION)
         if (notebook_name, name) == ("tables", "treatments")

@@ -249,6 +249,7 @@ The studies.
 
 ```{output} light.patients
 :name: fig-patients
+:table: tab-studies
 Patients of each study.
 ```""",
         """\

@@ -238,11 +238,16 @@ def without(review: Review) -> Counted:
     return table, titles, HIDDEN, None, dossier.keys(told).to_dict("list")
 
 
-def overview(review: Review) -> Counted:
-    """Put beside each other what the patients, and the support for each hypothesis, become without each study."""
+def overview(review: Review, every: Review) -> Counted:
+    """Put beside each other what the patients, and the support for each hypothesis, become without each study.
+
+    Every is the review that a page counts, which may have more studies.
+    """
     told, main = dossier.without(review), _main(review)
+    known = {*review.studies.study_id}
+    keys = dossier.keys(told, [study_id for study_id in every.studies.study_id if study_id not in known])
     said = pd.Series([_count(row, "_without", "") for row in _rows(told)], told.index, dtype=object)
-    titles, numbers = {"study_id": "Left out"} | main, _beside(told, dossier.keys(told).then)[[*main]].to_dict("list")
+    titles, numbers = {"study_id": "Left out"} | main, _beside(told, keys.then)[[*main]].to_dict("list")
     return _beside(told, said)[[*titles]], titles, {"study_id": "citation"}, None, numbers
 
 

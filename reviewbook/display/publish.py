@@ -130,11 +130,22 @@ def table(
 def figure(name: str, drawn: go.Figure, alternative: str) -> None:
     """Publish a figure under a name.
 
-    It has no template, and its values are lists. The alternative is the figure in words, made of its own numbers, for
-    those who do not see it.
+    It has no template, and its values are lists. The alternative says, for those who do not see it, what kind of figure
+    it is and what it shows, in its own numbers; the book adds which table has its values.
+
+    Raises
+    ------
+    ValueError
+        Names a figure whose alternative text is missing, or too long.
     """
     if not alternative.strip():
         raise ValueError(f"figure '{name}' has no alternative text")
+    most = wording.ALTERNATIVE - wording.POINTER
+    if len(alternative) > most:
+        raise ValueError(
+            f"figure '{name}': its alternative text has {wording.text(len(alternative))} letters, at most {most} are "
+            "allowed; reviewbook.display.wording.alternative leaves out sentences for which there is no room"
+        )
     published = drawn.to_plotly_json()
     # Plotly gives its own to a figure that has none
     published["layout"].pop("template", None)

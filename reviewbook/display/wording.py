@@ -10,6 +10,9 @@ from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.sources import Source
 
 MISSING = "not reported"
+# Letters of an alternative text: who has it read aloud cannot skip within it, and finds the values in a table. Of these
+# so many are for the sentence that names the table, which only the book knows.
+ALTERNATIVE, POINTER = 300, 50
 # Of which set a number is: as the article has it, or as it is with every update, which is meant where none is named.
 SETS = ("article", "updated")
 # Counts up to ten as a word; those that begin a sentence, up to twelve, with a capital; the studies behind a number,
@@ -242,6 +245,28 @@ def addressed(rows: Sequence[Source]) -> dict[str, str | None]:
         known = [address for _, address in sorted(found.items()) if address]
         told[place(*where, sorted(found))] = sources.together(known) if known else None
     return told
+
+
+def alternative(*sentences: str) -> str:
+    """Join what is to be said of a figure to its alternative text, as far as there is room; what matters stands first.
+
+    >>> alternative("Two bars.", "A name as long as a page. " * 12, "The first is longer.")
+    'Two bars. The first is longer.'
+    """
+    told = ""
+    for sentence in sentences:
+        longer = f"{told} {sentence}".strip()
+        told = longer if len(longer) <= ALTERNATIVE - POINTER else told
+    return told
+
+
+def amount(n: int, one: str, more: str) -> str:
+    """Write a count with what is counted.
+
+    >>> amount(1, "study", "studies"), amount(1031, "study", "studies")
+    ('1 study', '1,031 studies')
+    """
+    return f"{text(n)} {one if n == 1 else more}"
 
 
 def series(items: Sequence[str]) -> str:

@@ -99,27 +99,15 @@ def studies(count):
 
 
 @of_first_studies
-def drawn(table, left_out=None):
+def drawn(table):
     return go.Figure(go.Bar(x=table.study_id.tolist()), layout={"meta": {"least_width": 560}})
 
 
-@of_first_studies
-def in_words(table, left_out=None):
-    return f"{len(table)} studies" + (f", {len(left_out)} rows" if left_out is not None else "")
-
-
 def test_a_figure_with_a_row_per_study_draws_thirty_and_says_of_how_many():
-    assert in_words(studies(30)) == "30 studies"
     assert drawn(studies(30)).layout.meta == {"least_width": 560}
-    assert in_words(studies(1031)) == "30 studies Shown are the first 30 of 1,031 studies."
     figure = drawn(studies(1031))
     assert list(figure.data[0].x) == [f"s{n}" for n in range(30)]
     assert figure.layout.meta == {"least_width": 560, "part": "Shown are the first 30 of 1,031 studies."}
-
-
-def test_with_nobody_left_out_stays_where_only_the_first_studies_are_drawn():
-    left_out = pd.DataFrame({"left_out": [None, "s0", "s29", "s30"]})
-    assert in_words(studies(31), left_out).startswith("30 studies, 3 rows")
 
 
 def test_a_long_reason_and_a_long_word_stay_in_the_frame_of_their_box():

@@ -55,8 +55,7 @@ def test_without_an_update_and_without_records_nothing_is_published(published):
 def test_an_update_is_drawn_with_the_studies_before_and_all_of_them(published):
     flows.later(review(), "2024")
     assert published["flow__2026"] == (
-        "Flow diagram with four boxes. Studies of the previous version: n = 2. Records: n = 3. Studies: n = 1. "
-        "All studies of the review: n = 3."
+        "Flow diagram with four boxes. Records: n = 3. Studies: n = 1. All studies of the review: n = 3."
     )
     frame, titles = published["compared"]
     assert titles == {"label": "Box", "2024": "As published, search 2024", "2026": "An update, search 2026"}

@@ -13,6 +13,16 @@ def test_a_figure_that_is_not_told_in_words_is_refused_by_name(alternative):
         publish.figure("patients", go.Figure(), alternative)
 
 
+def test_an_alternative_text_without_room_for_the_sentence_on_its_table_is_refused_by_name(monkeypatch):
+    shown = []
+    monkeypatch.setattr(publish, "publish_display_data", lambda bundle, metadata: shown.append(bundle))
+    publish.figure("patients", go.Figure(), "x" * 250)
+    assert len(shown) == 1
+    said = "^figure 'patients': its alternative text has 1,251 letters, at most 250 are allowed; .*leaves out sentences"
+    with pytest.raises(ValueError, match=said):
+        publish.figure("patients", go.Figure(), "x" * 1251)
+
+
 @pytest.fixture
 def orders(monkeypatch):
     """Publish a table, and give the order of the words of each column that has one: ``orders(frame, column=form)``."""

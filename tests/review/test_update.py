@@ -6,6 +6,7 @@ What asks for a count by hand of an update that the book has stands here, and no
 import csv
 import re
 
+import alternatives
 import made_studies
 import pytest
 from copies import Copy
@@ -74,6 +75,26 @@ def hold_that_without_it_all_is_as_before(came, was, now):
 def as_the_article_has_it(record):
     told = record.get("article", record)
     return told["value"], told["studies"]
+
+
+def hold_that_every_figure_points_to_its_tables(book):
+    """The flow of the update has tables of its own; figures of both sets name the same, which has both."""
+    found = alternatives.read(book.folder / "_build" / "html")
+    assert [text for _, text, _ in found if len(text) > 300] == []
+    pointed = {label: tables for label, _, tables in found}
+    assert pointed[f"fig-flow-{ROUND}"] == [f"tab-boxes-{ROUND}"]
+    assert pointed[f"fig-trees-{ROUND}"] == [f"tab-searches-{ROUND}"]
+    of_patients = [
+        (text, tables) for _, text, tables in found if text.startswith("Bar chart of the number of patients")
+    ]
+    assert [tables for _, tables in of_patients] == 2 * [["tab-characteristics"]]
+    assert ["11 studies: 25 to 1,000 patients" in text for text, _ in of_patients] == [True, False]
+    assert all(tables and None not in tables for _, _, tables in found)
+    # what stands beside another without a number is of the article, and so are the values to which it points
+    said = re.sub(r" (?=[.,])", "", " ".join(articles(book).values()))
+    beside = {number for label, text, _ in found if not label for number in re.findall(r"Table \d+", text)}
+    assert len(beside) >= 7
+    assert [number for number in sorted(beside) if f"{number}, as published." not in said] == []
 
 
 def hold_that_a_reader_chooses_the_set(book, visit):
@@ -155,6 +176,7 @@ def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_a
     # who coded what, and when: a report of one study
     assert "updated by “An update” (coded on 1 November 2026 by A coder)" in came["index.html"]
     assert "An update 1 November 2026 A coder 1 1" in came["notebooks/sources.html"]
+    hold_that_every_figure_points_to_its_tables(book)
     hold_that_a_reader_chooses_the_set(book, visit)
     hold_that_a_search_finds_what_the_chosen_set_shows(book, visit)
     # who has no script reads both, and paper has both under one number

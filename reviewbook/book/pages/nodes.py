@@ -27,7 +27,11 @@ class folded_rows(nodes.General, nodes.Element):
 
 
 class figure_output(nodes.General, nodes.Element):
-    """A published figure: attributes ``key``, ``figure`` (Plotly's JSON) and ``alt``; stands in a ``figure``."""
+    """A published figure: attributes ``key``, ``figure`` (Plotly's JSON) and ``alt``; stands in a ``figure``.
+
+    Until references are resolved its children are those to the tables that have its values, ``tables`` are the labels
+    of these, and ``holds`` is what they have of it; then ``alt`` says it, and there are no children.
+    """
 
 
 class tiles_output(nodes.General, nodes.Element):

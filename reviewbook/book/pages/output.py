@@ -7,16 +7,20 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
-from reviewbook.book.pages.directive import BookDirective
+from reviewbook.book.pages.directive import BookDirective, line
 from reviewbook.book.pages.nodes import (
     figure_output,
+    is_figure,
     of_set,
     tiles_output,
     unnumbered,
@@ -29,13 +33,23 @@ from reviewbook.edition import address, project
 from reviewbook.evidence.tables.data import IN_ARTICLE
 from reviewbook.manuscript import values
 
+logger = logging.getLogger(__name__)
+
 
 class Output(BookDirective):
-    """Place ``notebook.name``, with the content as its caption."""
+    """Place ``notebook.name``, with the content as its caption.
+
+    A figure needs ``:table:``, the labels of the tables that have its values; ``:holds:`` is what these have of it,
+    where that is not its values.
+    """
 
     required_arguments = 1
     has_content = True
-    option_spec = {"name": directives.unchanged_required}  # noqa: RUF012
+    option_spec = {  # noqa: RUF012
+        "name": directives.unchanged_required,
+        "table": directives.unchanged_required,
+        "holds": directives.unchanged_required,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Build a figure or a table with its caption."""
@@ -49,16 +63,20 @@ class Output(BookDirective):
             return self.refused(str(error))
         if not self.content:
             return self.refused(f"'{key}' has no caption")
+        # it is built all the same, so that a reference to it is no fault of its own
+        refused = []
+        if kind == "figures" and not self.options.get("table"):
+            refused = self.refused(f"figure '{key}': it has no ':table:', the label of the table that has its values")
         there = outputs.in_article(published, kind, key)
         if there is None:
-            return [self._built(kind, key, found, self.caption())]
+            return [*refused, self._built(kind, key, found, self.caption())]
         # one number and one name for both
         name = self.options.get("name")
         said = f"{{numref}}`{name}`, *{wording.PUBLISHED}.* " if name else f"*{wording.PUBLISHED.capitalize()}.* "
         updated = [*self.inline(f"*{wording.UPDATED.capitalize()}.* "), *self.caption()]
         shown = self._built(kind, key, found, updated)
         beside = unnumbered(self._built(kind, f"{key}{IN_ARTICLE}", there, [*self.inline(said), *self.caption()]))
-        return [of_set("updated", shown), of_set("published", beside)]
+        return [*refused, of_set("updated", shown), of_set("published", beside)]
 
     def _built(self, kind: str, key: str, found: dict[str, Any], caption: Sequence[nodes.Node]) -> Any:
         if kind == "tables":
@@ -66,7 +84,10 @@ class Output(BookDirective):
             return self.table(excerpt.shortened(found), key, [*caption, *said])
         part = found["figure"]["layout"].get("meta", {}).get("part")
         more = [nodes.Text(f" {part}")] if part else []
-        return self.placed(nodes.figure("", drawn(key, found), nodes.caption("", "", *caption, *more), align="center"))
+        labels, holds = self.options.get("table", "").split(), self.options.get("holds", "values")
+        shown = pointing(drawn(key, found), self.env.docname, labels, holds)
+        shown.source, shown.line = self.env.doc2path(self.env.docname), line(self.env, self.lineno)
+        return self.placed(nodes.figure("", shown, nodes.caption("", "", *caption, *more), align="center"))
 
 
 class Glance(BookDirective):
@@ -103,6 +124,45 @@ def drawn(key: str, found: dict[str, Any]) -> figure_output | tiles_output:
     return kind(key=key, figure=found["figure"], alt=found["alt"])
 
 
+def pointing(shown: nodes.Element, page: str, labels: Sequence[str], holds: str = "values") -> nodes.Element:
+    """Refer from a published figure on a page to the tables of these labels, and say what they have of it."""
+    shown["tables"], shown["holds"] = list(labels), holds
+    # `Pointers` says what is wrong with one
+    about = {"refdomain": "std", "reftype": "numref", "refexplicit": False, "refwarn": False, "refdoc": page}
+    for label in labels:
+        shown += addnodes.pending_xref("", nodes.inline("", label), reftarget=label.lower(), **about)
+    return shown
+
+
+class Pointers(SphinxPostTransform):
+    """End the alternative text of each figure with the numbers of the tables to which it refers."""
+
+    # Sphinx resolves references at 10
+    default_priority = 11
+
+    def run(self, **kwargs: Any) -> None:
+        for shown in self.document.findall(is_figure):
+            if isinstance(shown, nodes.Element) and shown.children:
+                tables = wording.series([link.astext() for link in shown.children])
+                shown["alt"] += f" The {shown['holds']} are in {tables}."
+                if fault := self._fault(shown):
+                    logger.error("figure '%s': %s", shown["key"], fault, location=shown)
+                shown.children = []
+
+    def _fault(self, shown: nodes.Element) -> str:
+        for label, link in zip(shown["tables"], shown.children, strict=True):
+            if not self._leads_to_table(link):
+                return f"':table:' names '{label}', which is no table of the book"
+        n, most = len(shown["alt"]), wording.ALTERNATIVE
+        too_long = f"its alternative text has {n} letters with what ':table:' and ':holds:' add, {most} are allowed"
+        return too_long if n > most else ""
+
+    def _leads_to_table(self, link: nodes.Node) -> bool:
+        """Tell whether Sphinx resolved a reference; tables may be of more than one kind, which others number."""
+        others = [self.config.numfig_format[kind] for kind in ("figure", "section", "code-block")]
+        return isinstance(link, nodes.reference) and link.get("title") not in others
+
+
 def setup(app: Sphinx) -> None:
     """Read the notebooks before any page is read, and register the directives."""
     app.connect("config-inited", _on_config, priority=100)
@@ -111,6 +171,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(unnumbered_table, html=(_open_table, _close_table))
     app.add_directive("output", Output)
     app.add_directive("glance", Glance)
+    app.add_post_transform(Pointers)
 
 
 def _open_figure(self: HTML5Translator, node: unnumbered_figure) -> None:

@@ -8,9 +8,12 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.pages.directive import BookDirective
-from reviewbook.book.pages.output import drawn
+from reviewbook.book.pages.output import drawn, pointing
 from reviewbook.display import flows, wording
 from reviewbook.edition import address
+
+# of a figure of an update, which of its tables has what of it
+WHERE = {"flow": ("boxes", "values"), "trees": ("searches", "search strings")}
 
 
 class Later(BookDirective):
@@ -43,7 +46,8 @@ class Later(BookDirective):
                 if output in tables:
                     section += self.named(f"tab-{name}-{key}").table(tables[output], f"{notebook}.{output}", caption)
                 elif output in figures:
-                    picture = drawn(f"{notebook}.{output}", figures[output])
+                    (table, holds), picture = WHERE[name], drawn(f"{notebook}.{output}", figures[output])
+                    picture = pointing(picture, self.env.docname, [f"tab-{table}-{key}"], holds)
                     placed = nodes.figure("", picture, nodes.caption("", "", *caption), align="center")
                     section += self.named(f"fig-{name}-{key}").placed(placed)
         return [section]

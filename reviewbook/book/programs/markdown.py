@@ -19,6 +19,7 @@ from reviewbook.book.pages import figure
 from reviewbook.book.pages.nodes import is_of_article
 from reviewbook.book.pages.table import rows_of
 from reviewbook.display import markup
+from reviewbook.display.figures import order
 
 EMPHASIS = {nodes.emphasis: "*", nodes.title_reference: "*", nodes.strong: "**"}
 # as on paper; the caption of the table says what they mean
@@ -170,7 +171,10 @@ class Writer:
         said = START.sub("\\\\", markup.markdown(" ".join(node["alt"].split())))
         return [said, f"[Data of the figure as CSV]({self._up}{figure.file(node['key'])})"]
 
-    _write_tiles_output = _write_figure_output
+    def _write_tiles_output(self, node: nodes.Element) -> list[str]:
+        said, data = self._write_figure_output(node)
+        tiles = order.listed(node["figure"]["layout"]["meta"]["tiles"])
+        return [said, "\n".join(f"- {markup.markdown(line)}" for line in tiles), data]
 
     def _write_image(self, node: nodes.Element) -> list[str]:
         return [self._image(node)]

@@ -22,7 +22,7 @@ from reviewbook.display.figures.style import (
     table,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import NOT_IN_ARTICLE, series, text
+from reviewbook.display.wording import MISSING, NOT_IN_ARTICLE, alternative, amount, text
 
 FEW = 40
 # pixels of a bar and of the axis
@@ -78,12 +78,17 @@ def _patients(studies: pd.DataFrame, hypotheses: pd.DataFrame, sources: Sources,
     return go.Figure(traces, layout | _grouped(titles, names, heights, narrow))
 
 
-@of_first_studies
 def patients_in_words(studies: pd.DataFrame) -> str:
-    """Say how many patients each study has, largest first."""
-    ordered = studies.dropna(subset="n_patients").sort_values("n_patients", ascending=False, kind="stable")
-    said = [f"{study} {text(int(n))}" for study, n in zip(ordered.study, ordered.n_patients, strict=True)]
-    return f"Bar chart of the number of patients in each study, largest first: {series(said)}."
+    """Say between which numbers the studies have patients, and of how many studies none is reported."""
+    known = studies.n_patients.dropna()
+    silent = len(studies) - len(known)
+    return alternative(
+        "Bar chart of the number of patients in each study, in a group for each hypothesis under which the article "
+        "counts the studies, largest first.",
+        f"{amount(len(known), 'study', 'studies')}: {text(int(known.min()))} to {text(int(known.max()))} patients, "
+        f"median {text(float(known.median()))}." if len(known) else "",
+        f"For {amount(silent, 'study', 'studies')} the number is {MISSING}." if silent else "",
+    )  # fmt: skip
 
 
 def shares(counted: pd.DataFrame, sources: Sequence[Sources]) -> go.Figure:
@@ -153,9 +158,13 @@ def _grouped(
 
 
 def shares_in_words(counted: pd.DataFrame) -> str:
-    """Say how many studies fall into each category."""
+    """Say which category of each characteristic has the most studies, or how many have as many."""
     parts = []
     for characteristic, group in counted.groupby("characteristic", sort=False):
-        said = [f"{category} {n}" for category, n in zip(group.category, group.n, strict=True)]
-        parts.append(f"{characteristic}: {series(said)}")
-    return f"Bar chart of the number of studies in each category. {'. '.join(parts)}."
+        most, n = group.category[group.n.eq(group.n.max())], text(int(group.n.max()))
+        parts.append(
+            f"{characteristic}: {most.iat[0]} {n}."
+            if len(most) == 1
+            else f"{characteristic}: {len(most)} with {n} each."
+        )
+    return alternative("Bar chart of the number of studies in each category; the largest of each kind follow.", *parts)

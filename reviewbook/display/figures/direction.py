@@ -39,7 +39,7 @@ from reviewbook.display.figures.style import (
     vertical,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import text
+from reviewbook.display.wording import alternative, text
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.counting.votes import LEVELS
 
@@ -131,10 +131,12 @@ def published_in_words(counted: pd.DataFrame, votes: pd.DataFrame) -> str:
     """Say the published count of each hypothesis, and what was found by the studies that tested it."""
     parts = []
     for row in counted.itertuples():
-        tested, supporting = _testing(votes[votes.hypothesis_id.eq(row.hypothesis_id)])
-        counts = f"the article counts {row.n} of its {row.total} studies"
-        parts.append(f"{row.label}: {counts}; {len(supporting)} of {len(tested)} that tested it support it.")
-    return f"One row per study, one column per hypothesis, brackets for the published count. {' '.join(parts)}"
+        tested = votes[votes.hypothesis_id.eq(row.hypothesis_id) & votes.finding.ne(NOT_TESTED)]
+        share = _of(tested.finding.eq("supported"))
+        parts.append(f"{row.label}: {text(row.n)} of {text(row.total)} in the article, {share} by finding.")
+    return alternative(
+        "Plot of what each study found on each hypothesis; brackets mark what the article counts.", *parts
+    )
 
 
 @of_first_studies
@@ -200,18 +202,19 @@ def _plot(matrix: pd.DataFrame, sources: Sources, narrow: bool) -> go.Figure:
     return go.Figure([*traces, key(told, 0.03 * (len(columns) + left) - left, last + 8)], layout)
 
 
-@of_first_studies
 def effect_direction_in_words(matrix: pd.DataFrame) -> str:
-    """Say the finding of each study on each hypothesis and domain."""
-    parts = []
-    for hypothesis, rows in matrix[matrix.temporal_level.notna()].groupby("hypothesis", sort=False):
-        said = [
-            f"{row.study} on {row.outcome_domain}: {_said(row.finding, row.direction)}, {row.temporal_level}"
-            for row in rows.itertuples()
-        ]
-        parts.append(f"{hypothesis}. {'; '.join(said)}.")
-    silent = f"{matrix.temporal_level.isna().sum()} of {len(matrix)} places have {NOT_TESTED}."
-    return f"Effect direction plot. {' '.join(parts)} {silent}"
+    """Say how many marks of each hypothesis support it and are positive, and how many places have none."""
+    parts = [
+        f"{hypothesis}: {_of(rows.finding.eq('supported'))} marks in support, "
+        f"{text(int(rows.direction.eq('positive').sum()))} positive."
+        for hypothesis, rows in matrix[matrix.temporal_level.notna()].groupby("hypothesis", sort=False)
+    ]
+    silent = f"{_of(matrix.temporal_level.isna())} places have {NOT_TESTED}."
+    return alternative("Effect direction plot by study, hypothesis and outcome domain.", *parts, silent)
+
+
+def _of(true: pd.Series) -> str:
+    return f"{text(int(true.sum()))} of {text(len(true))}"
 
 
 def _testing(votes: pd.DataFrame) -> tuple[list[str], list[str]]:

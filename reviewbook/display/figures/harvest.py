@@ -24,7 +24,7 @@ from reviewbook.display.figures.style import (
     table,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import text
+from reviewbook.display.wording import alternative, text
 from reviewbook.evidence.counting.direction import NOT_TESTED
 from reviewbook.evidence.counting.votes import LEVELS
 
@@ -74,23 +74,12 @@ def harvest(votes: pd.DataFrame, sources: Sources) -> go.Figure:
 
 
 def harvest_in_words(votes: pd.DataFrame) -> str:
-    """Say which studies have which finding in the harvest plot; of more than `NAMED`, how many."""
+    """Say how many studies have which finding in the harvest plot."""
     parts = []
     for hypothesis, rows in votes.groupby("hypothesis", sort=False):
-        told = _with_level if len(rows) <= NAMED else _counted_by_level
-        said = [f"{finding}: {'; '.join(told(group))}" for finding, group in _by_finding(rows)]
-        parts.append(f"{hypothesis}. {'. '.join(said)}")
-    return f"Harvest plot, one bar per study, its length the order in time. {'. '.join(parts)}."
-
-
-def _with_level(rows: pd.DataFrame) -> list[str]:
-    levels = rows.temporal_level
-    return [study if pd.isna(level) else f"{study} ({level})" for study, level in zip(rows.study, levels, strict=True)]
-
-
-def _counted_by_level(rows: pd.DataFrame) -> list[str]:
-    sizes = rows.groupby("temporal_level", sort=False).size()
-    return [f"{_studies(int(n))} ({level})" for level, n in sizes.items()] or [_studies(len(rows))]
+        said = [f"{finding} {text(len(group))}" for finding, group in _by_finding(rows)]
+        parts.append(f"{hypothesis}: {', '.join(said)}.")
+    return alternative("Harvest plot: a bar per study, by finding and order in time.", *parts)
 
 
 def _by_finding(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

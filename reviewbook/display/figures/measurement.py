@@ -20,7 +20,7 @@ from reviewbook.display.figures.style import (
     table,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import MISSING, series, text
+from reviewbook.display.wording import MISSING, alternative, amount, series, text
 from reviewbook.evidence.counting import votes
 
 # of the length of a treatment: the ground is pale, so that marks stand out from it, and its frame is not
@@ -90,18 +90,16 @@ def timeline(placed: pd.DataFrame, sources: Sources) -> go.Figure:
     return go.Figure([*traces, *_legend(placed)], layout)
 
 
-@of_first_studies
 def timeline_in_words(placed: pd.DataFrame) -> str:
-    """Say when each study measured what, and how long its treatment was."""
-    parts = []
-    for first, *others in _by_study(placed):
-        length = f"{text(float(first.length))} {first.unit}" if pd.notna(first.length) else f"length {MISSING}"
-        times: dict[str, dict[str, bool]] = {}
-        for row in (first, *others):
-            times.setdefault(row.measured, {})[MISSING if pd.isna(row.when) else row.when] = True
-        said = [f"{measured} {series(list(when))}" for measured, when in times.items()]
-        parts.append(f"{first.study}, {length}: {'; '.join(said)}")
-    return f"Timeline of the assessments. {'. '.join(parts)}."
+    """Say how many assessments there are of what, of how many no time is known, and on which axes they stand."""
+    rated, others, silent = (placed[which] for which in (placed.rated, ~placed.rated, placed.when.isna()))
+    axes = [f"{len(who)} in {unit}" for unit, who in _panels(placed).items()]
+    return alternative(
+        "Timeline of the assessments against the length of the treatment.",
+        f"{amount(placed.study_id.nunique(), 'study', 'studies')}, {series(axes)}.",
+        f"Assessments of the {rated.construct.iat[0]}: {text(len(rated))}; of outcomes: {text(len(others))}; "
+        f"of these, without a reported time: {text(len(silent))}.",
+    )
 
 
 def _panels(placed: pd.DataFrame) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ from reviewbook.display.figures.style import (
     of_first_studies,
 )
 from reviewbook.display.markup import plotly
+from reviewbook.display.wording import alternative
 from reviewbook.evidence.counting.direction import NOT_TESTED, PRECEDENCE
 
 # what each level asks of a study, in words for a control
@@ -72,16 +73,36 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     return go.Figure(traces, layout)
 
 
-@of_first_studies
 def order_in_time_in_words(by_level: pd.DataFrame, precedence: pd.DataFrame) -> str:
-    """Say what each study found on each hypothesis, and how many are left at each level."""
-    tiles, parts = _tiles(by_level, precedence), []
-    for number, column in enumerate(tiles["columns"]):
-        told = [f"{tally} that {words}" for words, tally in zip(tiles["asked"], column["tallies"], strict=True)]
-        said = [f"{row['study']} {row['answers'][number][0] or NOT_TESTED}" for row in tiles["rows"]]
-        counted = f"at each level or a stricter one, supported by {', '.join(told)}"
-        parts.append(f"{column['label']}: {counted}. {'; '.join(said)}.")
-    return " ".join(parts)
+    """Say how many studies support each hypothesis, of all that tested it and of those at the strictest level."""
+    parts = [
+        f"{column['label']}: support by {column['tallies'][0]}, at the strictest level by {column['tallies'][-1]}."
+        for column in _tiles(by_level, precedence)["columns"]
+    ]
+    return alternative("Grid of what each study found, at each level of order in time.", *parts)
+
+
+def listed(tiles: dict[str, Any]) -> list[str]:
+    """Say all that tiles say, a line for each hypothesis and for each study, where there is neither colour nor control.
+
+    >>> column = {"label": "Sun predicts mood", "tallies": ["1 of 2", "0 of 1"]}
+    >>> row = {"study": "Ash 2001", "answers": [["trend", None]]}
+    >>> listed({"asked": ASKED[:2], "columns": [column], "rows": [row]})
+    ['Sun predicts mood: 1 of 2 that tested it, 0 of 1 that measured the predictor first', \
+'Ash 2001: Sun predicts mood trend']
+    """
+    labels = [column["label"] for column in tiles["columns"]]
+    counts = [
+        f"{label}: "
+        + ", ".join(f"{tally} that {asked}" for tally, asked in zip(column["tallies"], tiles["asked"], strict=True))
+        for label, column in zip(labels, tiles["columns"], strict=True)
+    ]
+    found = [
+        f"{row['study']}: "
+        + "; ".join(f"{label} {said[0] or NOT_TESTED}" for label, said in zip(labels, row["answers"], strict=True))
+        for row in tiles["rows"]
+    ]
+    return counts + found
 
 
 def _tiles(by_level: pd.DataFrame, precedence: pd.DataFrame) -> dict[str, Any]:

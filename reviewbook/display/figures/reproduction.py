@@ -18,6 +18,7 @@ from reviewbook.display.figures.style import (
     table,
 )
 from reviewbook.display.markup import parameter, plotly
+from reviewbook.display.wording import alternative
 from reviewbook.evidence.accounts.claims import BASES
 
 # of each verdict, in their order
@@ -82,21 +83,15 @@ def _claims(shown: pd.DataFrame, narrow: bool) -> go.Figure:
 
 
 def claims_in_words(shown: pd.DataFrame) -> str:
-    """Say how many claims of each section have which verdict, by what they are checked against, and which differ."""
-    said = ["One mark per claim, by section of the article."]
-    for part, here in _parted(shown):
-        counted = [
-            f"{heading}: {_counts(rows)}" for heading, rows in here.groupby("heading", sort=False, observed=True)
-        ]
-        said.append(f"{part}. {'. '.join(counted)}.")
-    for verdict, words in (("number differs", "The number differs"), ("statement does not follow", "Does not follow")):
-        rows = shown[shown.verdict.eq(verdict)]
-        listed = [
-            f"{row.claim.removesuffix('.')} (printed {row.printed}, recomputed {row.shown})"
-            for row in rows.itertuples()
-        ]
-        said += [f"{words} in: {'; '.join(listed)}."] if listed else []
-    return " ".join(said)
+    """Say how many claims have which verdict, of those that are no check of the coding, and how many are."""
+    parts = dict(_parted(shown))
+    others = (
+        f"Checked against other parts of the article, or not checkable: {_counts(parts[OTHER])}."
+        if OTHER in parts
+        else ""
+    )
+    own = f"Against its own sentence: {len(parts[OWN])}." if OWN in parts else ""
+    return alternative("A mark per claim, by section.", others, own)
 
 
 def _parted(shown: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

@@ -7,7 +7,18 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from reviewbook.display.figures.shares import AXIS, TITLE, TOLD, axis, figures_of, intervals, named, said_of, sheet
+from reviewbook.display.figures.shares import (
+    AXIS,
+    TITLE,
+    TOLD,
+    axis,
+    between,
+    figures_of,
+    intervals,
+    named,
+    said_of,
+    sheet,
+)
 from reviewbook.display.figures.style import (
     COLOURS,
     DRAWN,
@@ -28,7 +39,7 @@ from reviewbook.display.figures.style import (
     vertical,
 )
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import text
+from reviewbook.display.wording import alternative, amount, text
 
 # a count of so many votes can hardly be another; all of these stand in one row
 FEW = 2
@@ -118,12 +129,14 @@ def _specifications(
 
 
 def specifications_in_words(counts: pd.DataFrame) -> str:
-    """Say the different counts of each hypothesis, and how many combinations give them."""
-    parts = []
-    for hypothesis, rows in counts.groupby("hypothesis", sort=False, observed=True):
-        said = [f"{said_of(row)} in {_combinations(row.n_combinations)}" for row in rows.itertuples()]
-        parts.append(f"{hypothesis}: {'; '.join(said)}.")
-    return f"Specification plot, one row per different count, with its interval in percent. {' '.join(parts)}"
+    """Say how many different counts each hypothesis has, and between what their shares lie."""
+    parts = [
+        f"{hypothesis}: {amount(len(rows), 'count', 'counts')}, {between(rows)}."
+        for hypothesis, rows in counts.groupby("hypothesis", sort=False, observed=True)
+    ]
+    return alternative(
+        "Specification plot: a row per different count, with its interval and the choices that lead to it.", *parts
+    )
 
 
 def leave_one_out(
@@ -186,16 +199,13 @@ def _leave_one_out(
     return go.Figure(traces, layout)
 
 
-def leave_one_out_in_words(plain: pd.DataFrame, studies: pd.DataFrame) -> str:
-    """Say the share of each hypothesis, and what each study moves when it is left out."""
-    names = studies.set_index("study_id").study
+def leave_one_out_in_words(plain: pd.DataFrame) -> str:
+    """Say the share of each hypothesis, and between what it lies when a study is left out."""
     parts = []
-    for hypothesis, found in plain[plain.total.gt(0)].groupby("hypothesis", sort=False, observed=True):
-        whole, left = found[found.left_out.isna()], found[found.left_out.notna() & found.change.ne(0)]
-        said = [f"without {names[row.left_out]} {said_of(row)}" for row in left.itertuples()]
-        parts.append("; ".join([f"{hypothesis}: {said_of(row)}" for row in whole.itertuples()] + said))
-    told = ". ".join(parts)
-    return f"Share of votes for each hypothesis, each study left out in turn. {told}. Other studies change nothing."
+    for hypothesis, found in plain.groupby("hypothesis", sort=False, observed=True):
+        whole, without = found[found.left_out.isna()], found[found.left_out.notna()]
+        parts.append(f"{hypothesis}: {between(whole)}, without one study {between(without)}.")
+    return alternative("Dot plot of the share of votes for each hypothesis, with each study left out.", *parts)
 
 
 def _columns(choices: pd.DataFrame) -> dict[tuple[str, str], float]:

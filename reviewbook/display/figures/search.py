@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 
 from reviewbook.display.figures.style import NEUTRAL, addresses, source, stated, table
 from reviewbook.display.markup import plotly
-from reviewbook.display.wording import series
-from reviewbook.evidence.accounts.search import with_brackets
+from reviewbook.display.wording import alternative, amount, words
 from reviewbook.evidence.tables.sources import Source
 
 # what has no colour of its own is in ink
@@ -78,13 +77,13 @@ def _arranged(read: dict[str, pd.DataFrame], tall: int) -> dict[str, Any]:
 
 
 def trees_in_words(read: dict[str, pd.DataFrame]) -> str:
-    """Say each reading as a string with all its brackets, and what it searches alone."""
-    parts = [] if read else [UNREAD]
-    for platforms, nodes in read.items():
-        alone = list(nodes.text[nodes.alone])
-        said = f"searched alone are {series(alone)}" if alone else "no term is searched alone"
-        parts.append(f"{platforms}: {with_brackets(nodes)}; {said}")
-    return f"Trees of the search string. {'. '.join(parts)}."
+    """Say for each reading how many of the terms of the string it searches alone."""
+    parts = [
+        f"{platforms}: {words(int(nodes.alone.sum()))} of {amount(int((~nodes.operator).sum()), 'term', 'terms')} "
+        "searched alone."
+        for platforms, nodes in read.items()
+    ]
+    return alternative("Tree of the search string for each way of reading it.", *parts or [f"{UNREAD}."])
 
 
 def _panel(nodes: pd.DataFrame, axis: str, first: bool, stated: str) -> Iterator[go.Scatter]:

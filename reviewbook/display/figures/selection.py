@@ -22,7 +22,7 @@ from reviewbook.display.figures.style import (
     stated,
     table,
 )
-from reviewbook.display.wording import MISSING, text, words
+from reviewbook.display.wording import MISSING, alternative, text, words
 from reviewbook.evidence.tables.boxes import FROM, FROM_OTHER, REMOVED, parts
 
 # the levels of the diagram from above, and in each what stands in which column
@@ -45,6 +45,8 @@ LEVELS: list[dict[int, tuple[str, ...]]] = [
     {MAIN: ("studies_total", "reports_total")},
     {MAIN: ("studies_in_meta_analysis", "reports_in_meta_analysis")},
 ]  # fmt: skip
+# the stages that are said in words
+STAGES = ("records_identified", "records_screened", "studies_included", "studies_total")
 # the middle of the first column and the step to each one more
 FIRST, STEP = 0.235, 0.53
 # in rows: a box, the title of a phase, and the room that it takes
@@ -149,9 +151,11 @@ def _diagram(
 
 
 def flow_in_words(boxes: pd.DataFrame) -> str:
-    """Say the flow diagram box by box."""
-    said = [f"{row.label}: {_count(row)}" for row in boxes.itertuples()]
-    return f"Flow diagram with {words(len(boxes))} boxes. {'. '.join(said)}."
+    """Say the numbers of the stages through which the flow diagram leads, and how many boxes have none."""
+    silent = int(boxes.n.isna().sum())
+    counts = f"Flow diagram with {words(len(boxes))} boxes" + (f", {words(silent)} {MISSING}." if silent else ".")
+    stages = [f"{row.label}: {_count(row)}." for row in boxes[boxes.box.isin(STAGES)].itertuples()]
+    return alternative(counts, *stages)
 
 
 def _places(

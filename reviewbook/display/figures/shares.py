@@ -20,6 +20,7 @@ from reviewbook.display.figures.style import (
 )
 from reviewbook.display.figures.style import sheet as paged
 from reviewbook.display.markup import plotly
+from reviewbook.display.wording import alternative, interval
 from reviewbook.evidence.number import rounded
 
 # in pixels: a row, the title of a panel and of a group of rows, the axis; the widest of letters
@@ -70,12 +71,22 @@ def figures_of(row: Any) -> list[Any]:
 
 
 def by_rule_in_words(counts: pd.DataFrame) -> str:
-    """Say the share of each hypothesis by every rule and unit."""
-    parts = []
-    for hypothesis, found in counts.groupby("hypothesis", sort=False):
-        said = [f"{row.rule}, by {row.unit}: {said_of(row) if row.total else 'no vote'}" for row in found.itertuples()]
-        parts.append(f"{hypothesis}. {'; '.join(said)}.")
-    return f"Share of studies that support each hypothesis, by rule, with its interval in percent. {' '.join(parts)}"
+    """Say between what the shares of each hypothesis lie, by every rule and unit."""
+    parts = [f"{hypothesis}: {between(found)}." for hypothesis, found in counts.groupby("hypothesis", sort=False)]
+    return alternative("Dot plot of the share of votes for each hypothesis, by rule and unit, with intervals.", *parts)
+
+
+def between(counts: pd.DataFrame) -> str:
+    """Say between what the shares of counts lie; those without a vote have none.
+
+    >>> between(pd.DataFrame({"percent": [77.8, 100.0, None]})), between(pd.DataFrame({"percent": [None]}))
+    ('78 to 100 percent', 'no vote')
+    """
+    known = counts.percent.dropna()
+    if known.empty:
+        return "no vote"
+    low, high = (int(rounded(float(end))) for end in (known.min(), known.max()))
+    return f"{interval(low, high)} percent"
 
 
 def intervals(

@@ -260,32 +260,21 @@ def vertical(x: float, colour: str) -> dict[str, Any]:
     return {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
 
 
-def of_first_studies(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a figure with a row per study, or what says it in words, be of no more than the first `DRAWN` studies.
+def of_first_studies(function: Callable[..., go.Figure]) -> Callable[..., go.Figure]:
+    """Let a figure with a row per study be of no more than the first `DRAWN` studies.
 
-    Where studies are not drawn, the text ends with the sentence that says so, and the figure holds it as ``part`` in
-    the ``meta`` of its layout, from where it gets into the caption. It takes tables, of which the first with a column
-    ``study_id`` gives the order; in a column ``left_out``, too, stands a study.
+    Where studies are not drawn, it holds the sentence that says so as ``part`` in the ``meta`` of its layout, from
+    where it gets into the caption. It takes tables, of which the first with a column ``study_id`` gives the order.
     """
 
     @wraps(function)
-    def shortened(*tables: Any) -> Any:
+    def shortened(*tables: Any) -> go.Figure:
         known = next(table.study_id for table in tables if "study_id" in table).drop_duplicates()
         if len(known) <= DRAWN:
             return function(*tables)
-        made = function(*(_of(table, known[:DRAWN]) for table in tables))
-        told = part(len(known))
-        if isinstance(made, str):
-            return f"{made} {told['part']}"
-        made.layout.meta = (made.layout.meta or {}) | told
+        shown = known[:DRAWN]
+        made = function(*(table[table.study_id.isin(shown)] if "study_id" in table else table for table in tables))
+        made.layout.meta = (made.layout.meta or {}) | part(len(known))
         return made
 
     return shortened
-
-
-def _of(table: Any, studies: pd.Series) -> Any:
-    for column in ("study_id", "left_out"):
-        if column in table:
-            kept = table[column].isin(studies)
-            table = table[kept | table[column].isna() if column == "left_out" else kept]
-    return table

@@ -1,6 +1,6 @@
 """All that is known of one study: every row of data that is about it, and what each count becomes without it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -212,16 +212,17 @@ def without(review: Review) -> pd.DataFrame:
     return told.assign(changes=_differ(told.n, told.n_without) | _differ(told.total, told.total_without))
 
 
-def keys(told: pd.DataFrame) -> pd.DataFrame:
+def keys(told: pd.DataFrame, others: Sequence[str] = ()) -> pd.DataFrame:
     """Say of each row of `without` which number it is by its key, or which count of votes; two columns, now and then.
 
-    A count of votes is named as `choices.address` does.
+    A count of votes is named as `choices.address` does. Others are the studies that the review which a page counts has,
+    and that of the rows has not.
     """
     rows = told[["study_id", "number", "hypothesis_id", "choice"]].itertuples(index=False, name=None)
     found = [
         (f"characteristics.{number}", f"dossiers.{WITHOUT.format(number, study_id)}")
         if isinstance(number, str)
-        else (choices.address(of, **choice), choices.address(of, **choice, without=[study_id]))
+        else tuple(choices.address(of, **choice, without=left_out) for left_out in ([*others], [*others, study_id]))
         for study_id, number, of, choice in rows
     ]
     return pd.DataFrame(found, told.index, ["now", "then"], dtype=object)

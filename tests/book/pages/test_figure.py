@@ -4,6 +4,11 @@ import csv
 import re
 from urllib.parse import quote
 
+import alternatives
+import pikepdf
+import pytest
+from page_text import paper
+
 from reviewbook.book.pages import figure as shown
 from reviewbook.display import outputs
 from reviewbook.display.figures.style import folded
@@ -130,3 +135,57 @@ def test_what_is_folded_is_whole_again_in_the_table_of_a_figure():
 
 def _voters(folder):
     return outputs.find(outputs.read(folder / "notebooks"), "tables", "robustness.voters")["data"]
+
+
+# what holds the values of each figure that is drawn; tiles are a table themselves
+TABLES = {
+    "fig-flow": ["tab-boxes"],
+    "fig-search-trees": ["tab-search-terms"],
+    "fig-patients": ["tab-characteristics"],
+    "fig-shares": ["tab-characteristics", "tab-treatments"],
+    "fig-timeline": ["tab-assessments"],
+    "fig-published": ["tab-findings"],
+    "fig-effect-direction": ["tab-findings"],
+    "fig-shares-by-rule": ["tab-counts"],
+    "fig-harvest": ["tab-findings"],
+    "fig-specifications": ["tab-grid"],
+    "fig-leave-one-out": ["tab-without"],
+    "fig-claims": ["tab-sections", "tab-coding"],
+}
+
+
+def test_every_alternative_text_is_short_and_ends_with_the_tables_that_have_the_values(built):
+    found = alternatives.read(built.folder / "_build" / "html")
+    assert {label: tables for label, _, tables in found} == TABLES
+    assert [text for _, text, _ in found if len(text) > 300] == []
+
+
+def test_paper_says_the_same_of_each_figure_and_of_the_tiles(built):
+    with pikepdf.open(paper(built)) as pdf:
+        elements = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]
+        said = [str(one.Alt) for one in elements if alternatives.POINTER.search(str(one.get("/Alt", "")))]
+    of_web = [text for _, text, _ in alternatives.read(built.folder / "_build" / "html")]
+    (tiles,) = set(said) - set(of_web)
+    assert sorted(said) == sorted([*of_web, tiles])
+    assert re.fullmatch(r"Grid of what .+ The counts are in Table \w+\.", tiles) and len(tiles) <= 300
+
+
+LONG = "values of the last seven days " * 5
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("", "it has no ':table:', the label of the table that has its values"),
+        (":table: tab-people\\n", "':table:' names 'tab-people', which is no table of the book"),
+        (":table: tab-studies fig-patients\\n", "':table:' names 'fig-patients', which is no table of the book"),
+        (f":table: tab-studies\\n:holds: {LONG.strip()}\\n", "its alternative text has 3"),
+    ],
+)
+def test_a_figure_that_points_to_no_table_or_at_too_great_length_is_refused_in_a_line(edited, option, said):
+    edited.replace("notebooks/light.ipynb", ":table: tab-studies\\n", option)
+    refused = edited.run("build")
+    assert refused.returncode == 1
+    line, last = refused.stderr.splitlines()
+    assert line.startswith(f"notebooks/light.ipynb, cell 4, line 9: ERROR: figure 'light.patients': {said}")
+    assert last == "the book was not replaced"

@@ -96,10 +96,17 @@ def test_every_link_of_a_twin_leads_to_a_file_and_a_name(site):
 def test_a_figure_is_its_caption_its_words_and_its_data(site):
     twin = twin_of(site, "notebooks/characteristics.html")
     caption = twin.index("**Fig. 3.** Number of patients in each study")
-    words = twin.index("Bar chart of the number of patients in each study, largest first: De Bolle et al., 2010 567")
+    words = twin.index("Bar chart of the number of patients in each study")
     assert caption < words < twin.index("[Data of the figure as CSV](../figures/characteristics.patients.csv)")
     # a row of the table as the article has it
     assert "| 567 | 144 | outpatient | psychotherapy and pharmacotherapy | 24 weeks | HAQ |" in twin
+
+
+def test_tiles_are_a_line_for_each_hypothesis_and_each_study(site):
+    twin = twin_of(site, "index.html")
+    counts = "7 of 9 that tested it, 4 of 6 that measured the predictor first, 2 of 4 that adjusted for earlier change"
+    assert f"\n- Alliance predicts outcome: {counts}, 0 of 2 that tested both orders\n" in twin
+    assert "\n- Feeley 1999: Alliance predicts outcome not supported; Improvement predicts alliance trend\n" in twin
 
 
 def test_the_list_begins_with_title_and_answer_and_names_every_page_and_file(site, folder):
