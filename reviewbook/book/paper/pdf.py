@@ -17,7 +17,7 @@ from sphinx.util.nodes import inline_all_toctrees
 from reviewbook.book import state
 from reviewbook.book.pages import excerpt
 from reviewbook.book.pages.nodes import figure_output, tiles_output
-from reviewbook.book.paper import compiler, drawing, taken
+from reviewbook.book.paper import beside, compiler, drawing, taken
 from reviewbook.book.paper.text import string
 from reviewbook.book.paper.typst import Translator
 from reviewbook.edition import project
@@ -112,6 +112,7 @@ class PdfBuilder(Builder):
         shown = [node for kind in (figure_output, tiles_output) for node in tree.findall(kind)]
         figures = {node["key"]: node["figure"] for node in shown}
         try:
+            beside.wait()
             found = drawing.draw(figures, _scratch(self.app) / "figures")
             taken.write(found, _scratch(self.app) / taken.FOLDER)
         except drawing.DrawingError as error:
