@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,11 +106,13 @@ def run(
     Refused
         Names every wrong cell, or every notebook that failed.
     """
+    from reviewbook.runs import staging
+
     with (
         refusing(folder),
         alone(folder, progress),
         _ran(folder, progress, names, everything, values) as (ran, was),
-        _settled(folder, was),
+        staging.settled(folder, was),
     ):
         return ran
 
@@ -137,15 +139,18 @@ def make(
     Refused
         Says what is wrong, a line each; notebooks and book are then as they were.
     """
+    from reviewbook.book.paper import beside
+
     # an address that is none is refused before anything runs, and so is a folder that cannot be looked through
     _addresses()
     with refusing(folder):
         for part in NEEDED:
             os.listdir(folder / part)
+    drawer = beside.drawer(folder) if pdf and PLAIN not in os.environ else nullcontext()
     with (
         refusing(folder),
         alone(folder, progress),
-        _ran(folder, progress, values=values, meanwhile=lambda: prepare(folder)) as (_, was),
+        _ran(folder, progress, values=values, meanwhile=lambda: prepare(folder), drawer=drawer) as (_, was),
     ):
         return _pages(folder, progress, pdf, was, early, supplement)
 
@@ -169,7 +174,8 @@ def _ran(
     names: Iterable[str] | None = None,
     everything: bool = False,
     values: Values | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+    drawer: AbstractContextManager[Callable[[Path | None], None] | None] = nullcontext(),  # noqa: B008
 ) -> Iterator[Ran]:
     """Check the data and run notebooks into a folder of their own, where they are read while this lasts."""
     # what is edited while this runs is not what runs
@@ -182,7 +188,6 @@ def _ran(
     from reviewbook.evidence.tables import data, places, tidy
     from reviewbook.evidence.tables.schema import DataError
     from reviewbook.runs import batch, staging
-    from reviewbook.runs.notebook import NotebookError
 
     try:
         _judge_beside_imports(folder)
@@ -206,16 +211,13 @@ def _ran(
 
     def beside() -> None:
         warn()
-        if meanwhile:
-            meanwhile()
+        meanwhile()
 
-    with staging.place(folder) as place:
+    with staging.place(folder) as place, drawer as done, _unreplaced():
         try:
             ran, was = batch.staged(
-                folder, place, names, everything=everything, progress=progress, meanwhile=beside, values=values
+                folder, place, names, everything, progress=progress, meanwhile=beside, values=values, done=done
             )
-        except NotebookError as error:
-            raise Refused([*str(error).splitlines(), UNREPLACED]) from None
         finally:
             warn()
         if not ran:
@@ -225,14 +227,11 @@ def _ran(
 
 
 @contextmanager
-def _settled(folder: Path, was: dict[Path, bytes]) -> Iterator[None]:
-    """Put the notebooks that have run in their places after what is done meanwhile, and only if that is done."""
-    from reviewbook.runs import staging
+def _unreplaced() -> Iterator[None]:
     from reviewbook.runs.notebook import NotebookError
 
     try:
-        with staging.settled(folder, was):
-            yield
+        yield
     except NotebookError as error:
         raise Refused([*str(error).splitlines(), UNREPLACED]) from None
 
@@ -248,6 +247,7 @@ def _pages(
     # what is edited while the pages are being read is built next time
     state = _state(folder)
     from reviewbook.book.build import build
+    from reviewbook.runs import staging
 
     try:
         made = build.build(
@@ -257,7 +257,7 @@ def _pages(
             supplement=supplement,
             early=(lambda: early(list(was))) if early else None,
             plain=PLAIN in os.environ,
-            settled=lambda: _settled(folder, was),
+            settled=lambda: staging.settled(folder, was),
         )
     except build.BuildError as error:
         raise Refused([*error.lines, error.outcome]) from None

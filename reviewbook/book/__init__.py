@@ -1,23 +1,20 @@
 """The Sphinx extension: published outputs into pages, a site and the PDF, by what Sphinx offers to everybody."""
 
+from __future__ import annotations
+
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from sphinx.application import Sphinx
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
-from reviewbook.book import (
-    chapters,
-    computation,
-    opened,
-    pages,
-    paper,
-    programs,
-    questions,
-    recount,
-    scenario,
-    site,
-    studies,
+# Imported when Sphinx asks for them, all together: whoever needs one room need not wait for the others, nor for Sphinx.
+NAMES = (
+    *("chapters", "scenario", "pages", "computation", "questions", "studies", "recount"),
+    *("paper", "programs", "opened", "site"),
 )
-
+ROOMS = [f"{__name__}.{name}" for name in NAMES]
 # What is drawn and linked is for these, besides builders that write nothing, as that which checks links.
 BUILDERS = ("html", "typst")
 
@@ -25,8 +22,8 @@ BUILDERS = ("html", "typst")
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register every room with Sphinx; `build` comes on top, as an extension of its own."""
     app.connect("builder-inited", _refuse)
-    for room in (chapters, scenario, pages, computation, questions, studies, recount, paper, programs, opened, site):
-        room.setup(app)
+    for room in ROOMS:
+        import_module(room).setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -61,6 +61,15 @@ def stored(folder: Path) -> Iterator[tuple[str, int, str | None, dict[str, Any]]
                 yield path.stem, number, name, output.get("data", {})
 
 
+def figures(path: Path) -> dict[str, dict[str, Any]]:
+    """Read the figures of one notebook, wherever its file lies: by its name each as Plotly's JSON."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    stored = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+    return {
+        one["metadata"]["reviewbook"]["name"]: one["data"][FIGURE] for one in stored if FIGURE in one.get("data", {})
+    }
+
+
 def records(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List the records of the numbers that a notebook, as JSON reads it, has published."""
     stored = (output for cell in notebook["cells"] for output in cell.get("outputs", ()))

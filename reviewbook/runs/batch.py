@@ -54,6 +54,7 @@ def staged(
     engine: str | None = None,
     meanwhile: Callable[[], object] | None = None,
     values: Values | None = None,
+    done: Callable[[Path | None], object] | None = None,
 ) -> Ran:
     """Run what is stale, into a folder, from which `staging` puts all of it in its place.
 
@@ -73,6 +74,8 @@ def staged(
         Called in this process while the notebooks run in others.
     values
         Name of a notebook to the parameters with which it runs, whether it is stale or not.
+    done
+        Called in this process with where each notebook lies as soon as it has run, and with None after the last.
 
     Returns
     -------
@@ -92,12 +95,13 @@ def staged(
     was = {path: path.read_bytes() for path in waiting}
     if waiting:
         tasks = {path: given[path] for path in waiting}
-        for path, content in _executed(tasks, place, progress, engine, meanwhile, settings.seconds(root)).items():
-            (place / path.name).write_text(content, encoding="utf-8", newline="\n")
+        _execute(tasks, place, progress, engine, meanwhile, settings.seconds(root), done)
+    if done:
+        done(None)
     # a number may stand in the prose of a notebook that need not run
     for path, content in [*prose.renewed(root, place)]:
         was.setdefault(path, path.read_bytes())
-        (place / path.name).write_text(content, encoding="utf-8", newline="\n")
+        _put(place / path.name, content)
     return {path.stem: why for path, why in waiting.items()}, was
 
 
@@ -120,20 +124,28 @@ def _chosen(root: Path, names: Iterable[str] | None) -> list[Path]:
     return [path for name, path in known.items() if names is None or name in names]
 
 
-def _executed(
+def _put(path: Path, content: str) -> None:
+    # in one step, for whom `done` has told of it and reads it meanwhile
+    fresh = path.with_suffix(".new")
+    fresh.write_text(content, encoding="utf-8", newline="\n")
+    fresh.replace(path)
+
+
+def _execute(
     tasks: dict[Path, Mapping[str, Any]],
     place: Path,
     progress: Callable[[str], object],
     engine: str | None,
     meanwhile: Callable[[], object] | None,
     seconds: float | None,
-) -> dict[Path, str]:
+    told: Callable[[Path | None], object] | None,
+) -> None:
     # Here, because papermill takes a third of a second, which a book in which nothing changed does not need.
     from reviewbook.runs import shell
     from reviewbook.runs.execution import prepare
 
     nodes: dict[Path, NotebookNode] = {}
-    done: dict[Path, str] = {}
+    done: set[Path] = set()
     failures: list[str] = []
     # the longest first, so that no process waits for it in the end; what it stores tells how long it takes
     for path in sorted(tasks, key=lambda path: -path.stat().st_size):
@@ -156,7 +168,7 @@ def _executed(
             meanwhile()
         for future in as_completed(runs):
             try:
-                done[runs[future]], took = future.result()
+                content, took = future.result()
             except NotebookError as error:
                 failures.append(str(error))
             except BrokenProcessPool:
@@ -164,10 +176,14 @@ def _executed(
                 left = ", ".join(sorted(path.stem for path in tasks if path not in done))
                 raise NotebookError(f"notebooks/{left}: {KILLED}") from None
             else:
-                progress(f"notebooks  {len(done)}/{len(tasks)}  {runs[future].stem}  {took:.1f} s")
+                path = runs[future]
+                _put(place / path.name, content)
+                done.add(path)
+                progress(f"notebooks  {len(done)}/{len(tasks)}  {path.stem}  {took:.1f} s")
+                if told:
+                    told(place / path.name)
     if failures:
         raise NotebookError("\n".join(sorted(failures)))
-    return done
 
 
 def _run(

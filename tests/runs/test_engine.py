@@ -192,6 +192,22 @@ def test_a_batch_runs_what_is_stale_and_says_so(book):
     assert batch.run(book, ["total"], everything=True, progress=lines.append) == {"total": "asked for"}
 
 
+def test_each_notebook_is_told_of_when_it_has_run_and_the_end_after_the_last(book):
+    told, there = [], []
+
+    def done(path):
+        told.append(path and path.name)
+        there.append([cell.execution_count for cell in notebook.read(path).cells[1:]] if path else [])
+
+    batch.run(book, progress=str, done=done)
+    assert (sorted(told[:-1]), told[-1]) == (["patients.ipynb", "total.ipynb"], None)
+    assert all(counts and None not in counts for counts in there[:-1])
+    assert not there[-1]
+    told.clear()
+    batch.run(book, progress=str, done=done)
+    assert told == [None]
+
+
 @pytest.fixture
 def one_process(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 1)

@@ -14,6 +14,8 @@ import sphinx.theming
 import sphinxcontrib.bibtex.plugin
 from sphinx.application import builtin_extensions
 
+from reviewbook.book import ROOMS
+
 # What extensions import only when a book is read or written, which takes as long as to write a third of this one. One
 # that is gone raises ModuleNotFoundError; one that is missing here is imported later, and nothing but time is lost.
 LATER = (
@@ -22,6 +24,8 @@ LATER = (
     *("sphinx.ext.mathjax",),
     *("sphinx.builders.html.transforms", "sphinx.builders.latex.transforms", "pybtex.database.output.bibtex"),
     *("pybtex.style.labels.number", "jinja2.ext", "latexcodec", "email.policy"),
+    *ROOMS,
+    "reviewbook.book.paper.pdf",
 )
 # What pydata_sphinx_theme looks for in each list of pages; whatever selects compiles its grammar when it first does.
 SELECTED = "li.toctree-l1 > details"

@@ -9,11 +9,12 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from importlib import metadata, resources
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
+from typing import Any
 from xml.sax.saxutils import escape
 
 FONTS = Path(__file__).parent / "fonts"
@@ -85,9 +86,46 @@ def draw(figures: dict[str, dict], folder: Path) -> dict[str, Path]:
                     raise _refusal(name, answer["message"])
                 path = missing[name]
                 fresh = path.with_suffix(".new")
-                fresh.write_text(_with_fixed_ids(answer["result"], path.stem), encoding="utf-8")
-                fresh.replace(path)
+                try:
+                    fresh.write_text(_with_fixed_ids(answer["result"], path.stem), encoding="utf-8")
+                    fresh.replace(path)
+                finally:
+                    fresh.unlink(missing_ok=True)
     return paths
+
+
+def heard(source: Any, leader: int, leader_of: Callable[[int], int] = os.getpgid) -> bool:
+    """Wait until there is something to read, or nobody there who would ever write it, as all of them are idle.
+
+    Parameters
+    ----------
+    source
+        What is read, or ends with a process.
+    leader, leader_of
+        The processes of which `leader_of` gives this one write it.
+    """
+    idle, before = 0, None
+    while not select.select([source], [], [], EVERY)[0]:
+        spent, awake = _activity(leader, leader_of)
+        idle = 0 if awake or spent != before else idle + 1
+        before = spent
+        if idle == LOOKS:
+            return False
+    return True
+
+
+def _activity(leader, leader_of):
+    """Tell what processes have computed so far, and whether one of them waits for a processor or a disk."""
+    import psutil
+
+    spent, awake = 0, False
+    for pid in psutil.pids():
+        with suppress(psutil.Error, OSError):
+            if leader_of(pid) == leader:
+                process = psutil.Process(pid)
+                spent += sum(process.cpu_times()[:2])
+                awake |= process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
+    return spent, awake
 
 
 def _whole(path):
@@ -258,29 +296,10 @@ class _Program:
             yield from lines
 
     def _speaks(self):
-        """Wait until there is something to read, or nobody there who would ever write it."""
-        idle, before = 0, None
-        while not select.select([self.process.stdout], [], [], EVERY)[0]:
-            spent, awake = self._activity()
-            idle = 0 if awake or spent != before else idle + 1
-            before = spent
-            if idle == LOOKS:
-                self.fate = "hung"
-                return False
-        return True
-
-    def _activity(self):
-        """Tell what its processes have computed so far, and whether one of them waits for a processor or a disk."""
-        import psutil
-
-        spent, awake = 0, False
-        for pid in psutil.pids():
-            with suppress(psutil.Error, OSError):
-                if os.getpgid(pid) == self.process.pid:
-                    process = psutil.Process(pid)
-                    spent += sum(process.cpu_times()[:2])
-                    awake |= process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
-        return spent, awake
+        if heard(self.process.stdout, self.process.pid):
+            return True
+        self.fate = "hung"
+        return False
 
     def _remove_page(self):
         """Remove the page in which it draws, where C's tmpnam puts it, as it does itself when nobody ends it."""

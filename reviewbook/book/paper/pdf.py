@@ -16,7 +16,7 @@ from sphinx.util.nodes import inline_all_toctrees
 
 from reviewbook.book import state
 from reviewbook.book.pages.nodes import figure_output, tiles_output
-from reviewbook.book.paper import attached, compiler, drawing, taken
+from reviewbook.book.paper import attached, beside, compiler, drawing, taken
 from reviewbook.book.paper.destination import ARTICLE, SUPPLEMENT
 from reviewbook.book.paper.division import PRINTED, Division
 from reviewbook.book.paper.finished import finished
@@ -120,6 +120,7 @@ class PdfBuilder(Builder):
         shown = [node for kind in (figure_output, tiles_output) for node in tree.findall(kind)]
         figures = {node["key"]: node["figure"] for node in shown}
         try:
+            beside.wait()
             found = drawing.draw(figures, _scratch(self.app) / "figures")
             taken.write(found, _scratch(self.app) / taken.FOLDER)
         except drawing.DrawingError as error:
