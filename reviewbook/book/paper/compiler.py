@@ -126,7 +126,8 @@ def found(told: Iterable[Mapping[str, Any]]) -> str:
         JSON: ``sizes``, 0 of what goes to the next page, and ``far``, the page where that is another than the next.
     """
     sizes: dict[str, float] = {}
-    far, notes = {}, Counter()
+    far: dict[str, int] = {}
+    notes: Counter[int] = Counter()
     told = [*told]
     placed = {one["asked"]: one["page"] for one in told if one["kind"] == "placed"}
     for one in told:
@@ -137,7 +138,9 @@ def found(told: Iterable[Mapping[str, Any]]) -> str:
             # one that found room on the very page that calls it stands above what calls it
             room += one["height"] if placed.get(one["asked"]) == one["page"] else 0
             if one["height"] > room:
-                sizes[str(one["asked"])] = round(room / one["height"] - 0.01, 3) if room >= one["least"] * one["height"] else 0
+                sizes[str(one["asked"])] = (
+                    round(room / one["height"] - 0.01, 3) if room >= one["least"] * one["height"] else 0
+                )
         elif one["kind"] == "far" and abs(one["there"] - one["page"]) > 1:
             far[str(one["asked"])] = one["number"]
     return json.dumps({"sizes": sizes, "far": far})

@@ -91,12 +91,10 @@ class Division:
         return kept
 
     def _numbered(self, tree: nodes.document, part: str) -> Iterator[tuple[int, str]]:
-        """Number the sections of a part; the first page, which has the title, gives its sections to the first level."""
+        """Give their numbers to the sections of a part; those of the first page, which has the title, are chapters."""
 
         def below(node: nodes.Element, number: tuple[int, ...]) -> Iterator[tuple[int, str]]:
-            count = 0
-            for section in _sections(node, part, self._kept):
-                count += 1
+            for count, section in enumerate(_sections(node, part, self._kept), start=1):
                 mine = (*number, count)
                 yield id(section), LETTERS[part] + ".".join(map(str, mine))
                 if len(mine) < NUMBERED_LEVELS:

@@ -71,12 +71,17 @@ class PdfBuilder(Builder):
 
     def _write_part(self, part: str) -> None:
         """Assemble, translate, compile."""
-        tree, division = self._assemble(part)
+        tree = self._whole()
+        figures = self._drawn(tree)
+        division = Division(tree)
+        division.leave(tree, part)
+        self.env.resolve_references(tree, self.config.root_doc, self)
+        self.post_process_images(tree)
         folder = _scratch(self.app) / "paper" / part
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         edition = json.loads(json.dumps(self.config.edition, default=str))
-        translator = Translator(self, self._pictures(tree, folder), division, part)
+        translator = Translator(self, self._pictures(figures, folder), division, part)
         front, body = translator.book(tree)
         if translator.problems:
             raise PublicationError("\n".join(sorted(set(translator.problems))))
@@ -105,18 +110,15 @@ class PdfBuilder(Builder):
         except ValueError as error:
             raise PublicationError(str(error)) from None
 
-    def _assemble(self, part: str) -> tuple[nodes.document, Division]:
+    def _whole(self) -> nodes.document:
+        """Put all pages into one tree."""
         root = self.config.root_doc
         tree: Any = inline_all_toctrees(self, {root}, root, self.env.get_doctree(root), str, [root])
         tree["docname"] = root
-        division = Division(tree)
-        division.leave(tree, part)
-        self.env.resolve_references(tree, root, self)
-        self.post_process_images(tree)
-        return tree, division
+        return tree
 
-    def _pictures(self, tree: nodes.document, folder: Path) -> dict[str, str]:
-        """Bring every picture below the folder of the Typst file; the published figures are drawn."""
+    def _drawn(self, tree: nodes.document) -> dict[str, Path]:
+        """Draw the published figures of all pages, by their keys; the site takes them, too."""
         shown = [node for kind in (figure_output, tiles_output) for node in tree.findall(kind)]
         figures = {node["key"]: node["figure"] for node in shown}
         try:
@@ -125,7 +127,11 @@ class PdfBuilder(Builder):
             taken.write(found, _scratch(self.app) / taken.FOLDER)
         except drawing.DrawingError as error:
             raise PublicationError(str(error)) from None
-        found |= {uri: Path(self.srcdir, uri) for uri in self.images}
+        return found
+
+    def _pictures(self, drawn: dict[str, Path], folder: Path) -> dict[str, str]:
+        """Bring every picture below the folder of the Typst file."""
+        found = drawn | {uri: Path(self.srcdir, uri) for uri in self.images}
         pictures = {}
         for name, path in found.items():
             target = folder / "pictures" / self.images.get(name, path.name)

@@ -87,7 +87,9 @@ class Writer:
         if kind in SILENT:
             return ""
         if isinstance(node, SAID) and (found := ON_SCREEN.search(node.astext())) and not _is_quoted(node):
-            self.problem(node, f"'{found[0]}' says nothing on paper; `{{only}} html` and `{{only}} print` hold a form for each")
+            self.problem(
+                node, f"'{found[0]}' says nothing on paper; `{{only}} html` and `{{only}} print` hold a form for each"
+            )
         for known in (base.__name__ for base in type(node).__mro__):
             method = getattr(self, f"write_{known}", None)
             if method:
