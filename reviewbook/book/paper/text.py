@@ -8,6 +8,9 @@ NUMBERED_LINE = re.compile(r"^(\d+)\.(?=\s|$)")
 LINE_END = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 LONG_WORD = re.compile(r"\S{22,}")
 BREAK_AFTER = re.compile(r"[/._=:,&?#-](?=[^\s/])|[0-9a-f]{8}(?=[0-9a-f]{8})")
+RANGE = re.compile(r"\d+–\d+")
+# "et al." after a name, and initials after a family name, and one after the other
+TOGETHER = re.compile(r"(?<=\bet) (?=al\b)|(?<=\w,) (?=[^\W\d_a-z]\\?\.(?:[,;\s\\-]|$))|(?<=\b[A-Z]\.) (?=[A-Z]\.)")
 # A line may end here; unlike a zero-width space, an empty box is not copied with the text.
 BREAK = "#box();"
 
@@ -16,6 +19,11 @@ def escape(text: str) -> str:
     """Write text so that Typst's markup reads nothing into it; a line break in the source is a space."""
     text = MARKUP.sub(lambda found: f"\\{found[0]}", LINE_END.sub(" ", text))
     return NUMBERED_LINE.sub(r"\1\\.", text)
+
+
+def unbroken(written: str) -> str:
+    """Keep a range of pages, and a name with its initials, in text that was written for Typst, on one line."""
+    return RANGE.sub(r"#box[\g<0>];", TOGETHER.sub("~", written))
 
 
 def string(text: str) -> str:

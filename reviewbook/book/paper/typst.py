@@ -7,7 +7,6 @@ from reviewbook.book.paper.blocks import Blocks
 from reviewbook.book.paper.division import Division
 from reviewbook.book.paper.text import string
 
-
 # what the first page names, by the class of its container
 FRONT = ("abstract", "answer")
 

@@ -10,7 +10,7 @@ from reviewbook.book.pages.nodes import is_of_article
 from reviewbook.book.paper.destination import ARTICLE, DATA, WEB
 from reviewbook.book.paper.division import Division, Place
 from reviewbook.book.paper.formula import FormulaError, to_typst
-from reviewbook.book.paper.text import BREAK, escape, pieces, string
+from reviewbook.book.paper.text import BREAK, escape, pieces, string, unbroken
 from reviewbook.book.paper.writer import Writer
 
 # As on the web; the caption of the table says what they mean.
@@ -68,7 +68,7 @@ class Words(Writer):
         ]
 
     def write_Text(self, node: nodes.Text) -> str:
-        return BREAK.join(escape(part) for part in pieces(node.astext()))
+        return BREAK.join(unbroken(escape(part)) for part in pieces(node.astext()))
 
     def write_literal(self, node: nodes.Element) -> str:
         return BREAK.join(f"#raw({string(part)});" for part in pieces(node.astext()))

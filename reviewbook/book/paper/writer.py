@@ -122,7 +122,7 @@ class Writer:
         return f"\n\n#{function}{''.join(map(self.content, contents))}\n\n"
 
     def asking(self) -> int:
-        """Number what asks for something that only the pages can tell."""
+        """Give a number to what asks for something that only the pages can tell."""
         return next(self._asked)
 
     def problem(self, node: nodes.Node, text: str) -> None:
