@@ -12,8 +12,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 
 from reviewbook.book.build import application, startup, write
+from reviewbook.book.pages.nodes import SUPPLEMENT
 from reviewbook.book.paper import taken
-from reviewbook.book.paper.destination import SUPPLEMENT
 from reviewbook.edition import fingerprint, metadata, project, revision
 from reviewbook.edition.works import citation
 

@@ -2,6 +2,10 @@
 
 from docutils import nodes
 
+# Where a node and all in it is printed, a list of these; `book.paper.destination` reads the mark that an author makes.
+GOES_TO = "goes-to"
+ARTICLE, SUPPLEMENT, DATA, WEB = "article", "supplement", "data", "web"
+
 
 class number(nodes.Inline, nodes.TextElement):
     """A published number in a sentence: attribute ``key``; its children are its text."""

@@ -8,6 +8,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from reviewbook.book.pages.directive import BookDirective
+from reviewbook.book.pages.nodes import ARTICLE, GOES_TO, SUPPLEMENT
 from reviewbook.book.pages.output import drawn, pointing
 from reviewbook.display import flows, wording
 from reviewbook.edition import address
@@ -45,11 +46,13 @@ class Later(BookDirective):
                 output = f"{name}{flows.OF}{key}"
                 if output in tables:
                     section += self.named(f"tab-{name}-{key}").table(tables[output], f"{notebook}.{output}", caption)
+                    section[-1][GOES_TO] = [SUPPLEMENT]
                 elif output in figures:
                     (table, holds), picture = WHERE[name], drawn(f"{notebook}.{output}", figures[output])
                     picture = pointing(picture, self.env.docname, [f"tab-{table}-{key}"], holds)
                     placed = nodes.figure("", picture, nodes.caption("", "", *caption), align="center")
                     section += self.named(f"fig-{name}-{key}").placed(placed)
+                    section[-1][GOES_TO] = [ARTICLE if name == "flow" else SUPPLEMENT]
         return [section]
 
     def section(self, title: Iterable[nodes.Node]) -> nodes.section:

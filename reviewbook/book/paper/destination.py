@@ -6,10 +6,9 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 
 from reviewbook.book.pages.directive import BookDirective
+from reviewbook.book.pages.nodes import ARTICLE, DATA, GOES_TO, SUPPLEMENT, WEB
 
-ARTICLE, SUPPLEMENT, DATA, WEB = PARTS = ("article", "supplement", "data", "web")
-# what a node has that is marked
-MARK = "goes-to"
+PARTS = (ARTICLE, SUPPLEMENT, DATA, WEB)
 
 
 class goes_to(nodes.General, nodes.Element):
@@ -66,7 +65,7 @@ class Marks(SphinxTransform):
             about = mark.children or [mark.parent]
             for node in about:
                 if isinstance(node, nodes.Element):
-                    node[MARK] = mark["parts"]
+                    node[GOES_TO] = mark["parts"]
             mark.replace_self(mark.children)
         for kind, part in COUNTED:
             for node in [*self.document.findall(lambda one, kind=kind: type(one) is kind)]:
@@ -84,8 +83,8 @@ class Marks(SphinxTransform):
 def parts_of(node: nodes.Node | None) -> list[str]:
     """Tell where a node goes: where it or what it stands in is marked to go, else to the article."""
     while node is not None:
-        if isinstance(node, nodes.Element) and MARK in node:
-            return node[MARK]
+        if isinstance(node, nodes.Element) and GOES_TO in node:
+            return node[GOES_TO]
         node = node.parent
     return [ARTICLE]
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx.addnodes import start_of_file
 
-from reviewbook.book.pages.nodes import folded_rows
-from reviewbook.book.paper.destination import ARTICLE, MARK, SUPPLEMENT
+from reviewbook.book.pages.nodes import ARTICLE, GOES_TO, SUPPLEMENT, folded_rows
 from reviewbook.book.questions.nodes import folded_card
 
 PRINTED = (ARTICLE, SUPPLEMENT)
@@ -128,21 +127,21 @@ def _own(node: nodes.Node, above: list[str]) -> list[str]:
     """Tell where a node goes by its mark or, where it has none, with what is above it; a page begins anew."""
     if isinstance(node, start_of_file):
         return [ARTICLE]
-    return node.get(MARK, above) if isinstance(node, nodes.Element) else above
+    return node.get(GOES_TO, above) if isinstance(node, nodes.Element) else above
 
 
 def _free_footnotes(tree: nodes.document) -> None:
     """Have footnotes, which end a page, stand outside its sections: each goes where it is called."""
     for page in [*tree.findall(start_of_file), tree]:
         for note in [*page.findall(nodes.footnote)]:
-            if MARK not in note:
-                note[MARK] = [*PRINTED]
+            if GOES_TO not in note:
+                note[GOES_TO] = [*PRINTED]
                 note.parent.remove(note)
                 page.append(note)
 
 
 def _is_marked(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Element) and MARK in node
+    return isinstance(node, nodes.Element) and GOES_TO in node
 
 
 def _above(node: nodes.Node | None) -> Iterator[nodes.Node]:

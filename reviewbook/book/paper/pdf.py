@@ -15,9 +15,8 @@ from sphinx.errors import SphinxError
 from sphinx.util.nodes import inline_all_toctrees
 
 from reviewbook.book import state
-from reviewbook.book.pages.nodes import figure_output, tiles_output
+from reviewbook.book.pages.nodes import ARTICLE, SUPPLEMENT, figure_output, tiles_output
 from reviewbook.book.paper import attached, beside, compiler, drawing, taken
-from reviewbook.book.paper.destination import ARTICLE, SUPPLEMENT
 from reviewbook.book.paper.division import PRINTED, Division
 from reviewbook.book.paper.finished import finished
 from reviewbook.book.paper.text import string

@@ -6,8 +6,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from reviewbook.book.pages import excerpt
-from reviewbook.book.pages.nodes import is_of_article
-from reviewbook.book.paper.destination import ARTICLE, DATA, WEB
+from reviewbook.book.pages.nodes import ARTICLE, DATA, WEB, is_of_article
 from reviewbook.book.paper.division import Division, Place
 from reviewbook.book.paper.formula import FormulaError, to_typst
 from reviewbook.book.paper.text import BREAK, escape, pieces, string, unbroken
