@@ -12,9 +12,9 @@ PARTS = (ARTICLE, SUPPLEMENT, DATA, WEB)
 
 
 class goes_to(nodes.General, nodes.Element):
-    """Stands, until the page is read, for the mark: attribute ``parts``; its children are what it is about.
+    """Stands, until the page is read, for the mark: attributes ``parts`` and ``section``.
 
-    One without children is about the section in which it stands.
+    It is about its children, of which there may be none, or about the section in which it stands.
     """
 
 
@@ -51,7 +51,7 @@ class GoesTo(BookDirective):
         for part in parts:
             if part not in PARTS:
                 return self.refused(f"'{part}' is none of the places where a part of a page goes: {', '.join(PARTS)}")
-        return [self.into(goes_to(parts=parts))]
+        return [self.into(goes_to(parts=parts, section=not self.content))]
 
 
 class Marks(SphinxTransform):
@@ -62,7 +62,7 @@ class Marks(SphinxTransform):
     def apply(self) -> None:
         """Mark, then take away what stood for the marks."""
         for mark in [*self.document.findall(goes_to)]:
-            about = mark.children or [mark.parent]
+            about = [mark.parent] if mark["section"] else mark.children
             for node in about:
                 if isinstance(node, nodes.Element):
                     node[GOES_TO] = mark["parts"]
