@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reviewbook.runs.scenarios import Scenario
 
 Progress = Callable[[str], None]
+Early = Callable[[list[Path]], None] | None
 
 # The wings are imported where they are used: that nothing has changed is said in a moment.
 
@@ -74,10 +75,7 @@ def mend(folder: Path) -> None:
 
 
 def unchanged(folder: Path, supplement: bool = False) -> list[Path] | None:
-    """Find first page and PDF, if nothing has changed since they were made, nor they; None where something has.
-
-    It is None, too, where a `supplement` is wanted that was not made.
-    """
+    """Find first page and PDFs, if nothing has changed since they were made, nor they; None where something has."""
     from reviewbook.runs import observer
 
     try:
@@ -88,8 +86,7 @@ def unchanged(folder: Path, supplement: bool = False) -> list[Path] | None:
         return None
     html, pdf = (project.build(folder) / kind for kind in ("html", "pdf"))
     made = [html / "index.html", *sorted(pdf.glob("*.pdf"))]
-    whole = len(made) > 1 + supplement and there == _published(folder)
-    return made if whole else None
+    return made if len(made) > 1 + supplement and there == _published(folder) else None
 
 
 def run(
@@ -122,12 +119,10 @@ def make(
     progress: Progress = print,
     pdf: bool = True,
     values: Values | None = None,
-    early: Callable[[list[Path]], None] | None = None,
+    early: Early = None,
     supplement: bool = False,
 ) -> list[Path]:
-    """Check the data, run what is stale, build the book; give its first page and, unless it is not wanted, its PDF.
-
-    The supplement of the article is made where it is wanted.
+    """Check the data, run what is stale, build the book; give its first page and what PDFs are wanted of it.
 
     Parameters
     ----------
@@ -237,12 +232,7 @@ def _unreplaced() -> Iterator[None]:
 
 
 def _pages(
-    folder: Path,
-    progress: Progress,
-    pdf: bool,
-    was: dict[Path, bytes],
-    early: Callable[[list[Path]], None] | None,
-    supplement: bool = False,
+    folder: Path, progress: Progress, pdf: bool, was: dict[Path, bytes], early: Early, supplement: bool = False
 ) -> list[Path]:
     # what is edited while the pages are being read is built next time
     state = _state(folder)
