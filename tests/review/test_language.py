@@ -44,6 +44,7 @@ FORBIDDEN = {
 }
 ALLOWED = [
     "This does not show that one causes the other",
+    "The counts do not show how strong either relation is, nor that one causes the other",
     # denies the conclusion, and says why
     "A test that was not significant in a small study does not show that a relation is absent",
     "A difference that is not significant has not been shown to be absent",

@@ -15,18 +15,18 @@ def mend(pdf: pikepdf.Pdf) -> None:
 
     A cell whose name is marked becomes a header cell of its row. Every cell lists the headers that tell what it is:
     those of its columns, that of its group of rows, that of its row. A foot is how the template keeps the last rows of
-    a table together, so its rows join those above.
+    a table together, so its rows join those above. A row of the head that says nothing is room for what the next page
+    says there; it goes.
     """
     root = pdf.Root.StructTreeRoot
-    named: dict[str, Dictionary] = {}
+    if "/IDTree" not in root:
+        root.IDTree = pikepdf.NameTree.new(pdf).obj
+    identifiers = pikepdf.NameTree(root.IDTree)
     for number, table in enumerate(list(_tables(root.K)), start=1):
+        for cell in _drop_silent(table):
+            del identifiers[str(cell.ID)]
         _join_foot(table)
-        named |= _Headers(f"Row {number}").tell(table)
-    if named:
-        if "/IDTree" not in root:
-            root.IDTree = pikepdf.NameTree.new(pdf).obj
-        identifiers = pikepdf.NameTree(root.IDTree)
-        for identifier, cell in named.items():
+        for identifier, cell in _Headers(f"Row {number}").tell(table).items():
             identifiers[identifier] = cell
 
 
@@ -46,6 +46,17 @@ def _children(node: Any) -> list[Dictionary]:
 
 def _of_kind(element: Dictionary, *kinds: Name) -> list[Dictionary]:
     return [child for child in _children(element.get("/K", Array())) if child.get("/S") in kinds]
+
+
+def _drop_silent(table: Dictionary) -> list[Dictionary]:
+    """Take the rows without content out of the head, and give their cells."""
+    dropped = []
+    for head in _of_kind(table, Name.THead):
+        rows = {row.objgen: _of_kind(row, Name.TH, Name.TD) for row in _of_kind(head, Name.TR)}
+        silent = {name: cells for name, cells in rows.items() if not any(len(cell.get("/K", [])) for cell in cells)}
+        head.K = Array([row for row in head.K if row.objgen not in silent])
+        dropped += [cell for cells in silent.values() for cell in cells]
+    return dropped
 
 
 def _join_foot(table: Dictionary) -> None:

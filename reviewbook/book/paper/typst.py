@@ -75,10 +75,10 @@ class Translator(Blocks):
         # a list of contents repeats what is in the title itself
         first = self.content(anchors, self.write(rest[0])) if leads else f"\n{anchors}"
         written = f"\n\n#{call}{self.content(self.inside(title))}{first}\n\n{self.all(rest[leads:])}"
-        self.level -= 1
         # what floats cannot stand in a box
         if node is self._closing and not any(node.findall(_is_placed)):
-            return self.block("closing", written)
+            written = self.block(f"closing({self.level})", written)
+        self.level -= 1
         return written
 
     def _is_root(self, node: nodes.Element) -> bool:

@@ -15,7 +15,8 @@ FIRST = """
 TABLE = """
 #table(
   columns: 3,
-  table.header[Study][Year][Patients],
+  // room for what the next page says above its head
+  table.header(table.cell(colspan: 3)[], [Study], [Year], [Patients]),
   row-name[Doe], [2001], [40],
   table.cell(rowspan: 2, row-name[#metadata(none)#label("there") #link("https://example.org/")[Lee]]), [2010], [100],
   [2011], [60],
@@ -51,6 +52,13 @@ def test_no_row_of_data_is_a_foot(table):
     assert [part.kind for part in table.children] == ["THead", "TBody", "TBody", "TBody"]
     # two rows follow the head of the group, or three with its own
     assert [len(part.children) for part in table.children] == [1, 3, 1, 3]
+
+
+def test_a_row_of_the_head_without_words_is_none(made, table):
+    head, *_ = table.children
+    assert [[cell.kind for cell in row.children] for row in head.children] == [["TH"] * 3]
+    # three columns, the head of a group, and the names of Doe, Lee, May, Roe and Fox
+    assert len(pikepdf.NameTree(made.Root.StructTreeRoot.IDTree)) == 9
 
 
 def test_what_names_a_row_is_its_header(table):
