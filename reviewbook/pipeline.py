@@ -134,7 +134,7 @@ def make(
     Refused
         Says what is wrong, a line each; notebooks and book are then as they were.
     """
-    from reviewbook.book.paper import beside
+    from reviewbook.book.drawings import beside
 
     # an address that is none is refused before anything runs, and so is a folder that cannot be looked through
     _addresses()

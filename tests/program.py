@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import psutil
 
-from reviewbook.book.paper import drawing
+from reviewbook.book.drawings import drawing
 
 
 class Stub:

@@ -29,7 +29,7 @@ USED = {
     # one of its files is read
     "check-jsonschema": ("reviewbook/edition/works/cff.py", '"check_jsonschema/builtin_schemas/'),
     # a program
-    "kaleido": ("reviewbook/book/paper/drawing.py", 'resources.files("kaleido")'),
+    "kaleido": ("reviewbook/book/drawings/drawing.py", 'resources.files("kaleido")'),
     "mypy": ("tests/test_types.py", '"-m", "mypy"'),
     "nbconvert": ("benchmarks/update.py", '"nbconvert"'),
     "ruff": ("Makefile", "-m ruff check"),

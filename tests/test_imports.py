@@ -29,6 +29,7 @@ ORDER = [
     ["book.studies"],
     ["book.recount"],
     ["book.programs"],
+    ["book.drawings"],
     ["book.paper"],
     ["book.opened"],
     ["book.site"],

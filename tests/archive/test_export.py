@@ -371,7 +371,7 @@ def test_every_entity_is_flat_known_once_and_every_part_is_reached_from_the_root
         ("published/html/index.html", "CC-BY-4.0"),
         ("reviewbook/cli.py", "MIT"),
         ("Makefile", "MIT"),
-        ("reviewbook/book/paper/fonts/SourceSans3-Regular.otf", "OFL-1.1"),
+        ("reviewbook/book/drawings/fonts/SourceSans3-Regular.otf", "OFL-1.1"),
         ("published/html/_static/book.css", "MIT"),
         ("published/html/_static/theme.css", None),
     ],

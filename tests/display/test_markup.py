@@ -121,7 +121,7 @@ def test_text_on_paper_is_text(tmp_path):
     import pypdfium2
     from typst import Compiler
 
-    from reviewbook.book.paper import drawing
+    from reviewbook.book.drawings import drawing
 
     texts = [text for _, _, text in acting.TEXTS]
     source = ["#set page(width: 40cm, height: auto)", '#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))']

@@ -20,8 +20,8 @@ from sphinx.util.tags import Tags
 
 from reviewbook import forking
 from reviewbook.book.build import write
+from reviewbook.book.drawings.drawing import ProgramError
 from reviewbook.book.pages.nodes import SUPPLEMENT
-from reviewbook.book.paper.drawing import ProgramError
 from reviewbook.book.programs.taking import DRAWN
 from reviewbook.edition import fault
 from reviewbook.manuscript import settings as written

@@ -16,7 +16,7 @@ from typing import Any
 
 import typst
 
-from reviewbook.book.paper import drawing
+from reviewbook.book.drawings import drawing
 
 # Typst never forgets, some 60 MB for each time that this book is set: after so many times a fresh process takes over.
 TIMES = 6

@@ -15,8 +15,9 @@ from sphinx.errors import SphinxError
 from sphinx.util.nodes import inline_all_toctrees
 
 from reviewbook.book import state
+from reviewbook.book.drawings import beside, drawing
 from reviewbook.book.pages.nodes import ARTICLE, SUPPLEMENT, figure_output, tiles_output
-from reviewbook.book.paper import attached, beside, compiler, drawing, taken
+from reviewbook.book.paper import attached, compiler, taken
 from reviewbook.book.paper.division import PRINTED, Division
 from reviewbook.book.paper.finished import finished
 from reviewbook.book.paper.text import string

@@ -5,8 +5,9 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from reviewbook.book.drawings import drawing
 from reviewbook.book.pages import figure
-from reviewbook.book.paper import compiler, drawing
+from reviewbook.book.paper import compiler
 
 # beside that in which the PDF is made
 FOLDER = "drawn"

@@ -9,8 +9,14 @@ LINE_END = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 LONG_WORD = re.compile(r"\S{22,}")
 BREAK_AFTER = re.compile(r"[/._=:,&?#-](?=[^\s/])|[0-9a-f]{8}(?=[0-9a-f]{8})")
 RANGE = re.compile(r"\d+–\d+")
-# "et al." after a name, and initials after a family name, and one after the other
-TOGETHER = re.compile(r"(?<=\bet) (?=al\b)|(?<=\w,) (?=[^\W\d_a-z]\\?\.(?:[,;\s\\-]|$))|(?<=\b[A-Z]\.) (?=[A-Z]\.)")
+# What a line does not divide: "et al." after a name, initials after a family name and one after the other, "7 of 9",
+# "p = .02", and "3.1: 2.4".
+PAIRS = (
+    *(r"(?<=\bet) (?=al\b)", r"(?<=\w,) (?=[^\W\d_a-z]\\?\.(?:[,;\s\\-]|$))", r"(?<=\b[A-Z]\.) (?=[A-Z]\.)"),
+    *(r"(?<=\d) (?=of \d)", r"(?<=\d of) (?=\d)", r"(?<=\bp) (?=\\[=<])", r"(?<=[=<]) (?=\.\d)"),
+    r"(?<=\d:) (?=\d+\.\d)",
+)
+TOGETHER = re.compile("|".join(PAIRS))
 # A line may end here; unlike a zero-width space, an empty box is not copied with the text.
 BREAK = "#box();"
 
@@ -22,7 +28,7 @@ def escape(text: str) -> str:
 
 
 def unbroken(written: str) -> str:
-    """Keep a range of pages, and a name with its initials, in text that was written for Typst, on one line."""
+    """Keep on one line, in text that was written for Typst, a range of pages and what else belongs together."""
     return RANGE.sub(r"#box[\g<0>];", TOGETHER.sub("~", written))
 
 

@@ -70,10 +70,12 @@ class Translator(Blocks):
         self.level += 1
         number = string(self.division.number(node, self.part)) if self.division.number(node, self.part) else "none"
         about = f"{self.level}, {number}, {string(title.astext())}"
-        leads = bool(rest) and isinstance(rest[0], nodes.paragraph) and self.level > 1
-        call = f"sided({about})" if leads else f"section({about})"
+        beside = self.level > 1
+        leads = beside and bool(rest) and isinstance(rest[0], nodes.paragraph)
+        call = f"sided({about})" if beside else f"section({about})"
         # a list of contents repeats what is in the title itself
-        first = self.content(anchors, self.write(rest[0])) if leads else f"\n{anchors}"
+        first = self.content(self.write(rest[0])) if leads else "[]" if beside else ""
+        first += f"\n{anchors}"
         written = f"\n\n#{call}{self.content(self.inside(title))}{first}\n\n{self.all(rest[leads:])}"
         # what floats cannot stand in a box
         if node is self._closing and not any(node.findall(_is_placed)):

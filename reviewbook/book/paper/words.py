@@ -26,7 +26,8 @@ def _before(node: nodes.Element) -> str:
     for child in node.parent.children if node.parent is not None else ():
         if child is node:
             break
-        said += child.astext()
+        # the mark of a note ends no sentence
+        said += "" if isinstance(child, nodes.footnote_reference) else child.astext()
     return said
 
 
@@ -111,6 +112,8 @@ class Words(Writer):
             self._wanted.setdefault(name, (self.where(node), node.astext()))
         target = f"label({string(name)})"
         if not where or _in_table(node):
+            if where and node.astext() == place.title:
+                inside = where
             return f"#link({target})[{inside}];" if here else inside
         told = f"#far({self.asking()}, {target})[{{}}];" if here else "{}"
         if place.title and node.astext() == place.title:

@@ -4,7 +4,7 @@ from typing import Any
 
 import typst
 
-from reviewbook.book.paper import drawing
+from reviewbook.book.drawings import drawing
 from reviewbook.book.paper.text import string
 
 PATH = "_static/card.png"

@@ -90,11 +90,11 @@ def test_code_cells_and_what_is_for_the_web_only_are_not_printed(pages, words):
 
 def test_the_first_page_says_what_is_cited(pages):
     for said in (
-        "REPRODUCIBLE EDITION A small book: of everything Ada Example and The sample contributors",
-        "Version 24.0.0 Date 2026-03-28 Identifier https://doi.org/10.5555/ sample Commit 0123abc Software 0.1.0",
-        "Licence CC-BY-4.0 and MIT",
+        "A small book: of everything Reproducible edition Ada Example and The sample contributors",
+        "Version 24.0.0 Date 2026-03-28 Identifier https://doi.org/10.5555/ sample Commit 0123abc",
+        "Licence CC-BY-4.0, code MIT",
         # programs that file a PDF take the first DOI for its own: that of the article is a link
-        "REVIEWED ARTICLE Esempio, G. (2025). An article. Journal, 1, 2. KEYWORDS alliance; depression",
+        "REPRODUCED REVIEW Esempio, G. (2025). An article. Journal, 1, 2. KEYWORDS alliance; depression",
     ):
         assert said in pages[0]
 
@@ -176,7 +176,7 @@ def test_contents_of_a_supplement_stand_in_two_columns(supplement):
 
 def test_metadata_name_the_edition(pdf):
     found = pdf.metadata
-    assert found.title == "A small book: of everything"
+    assert found.title == "A small book: of everything: Reproducible edition"
     assert found.author == "Ada Example, The sample contributors"
     assert found["/Keywords"] == "alliance, depression"
     # a reference manager takes a DOI in it for that of the file

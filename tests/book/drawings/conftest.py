@@ -1,7 +1,7 @@
 import pytest
 from program import Stub
 
-from reviewbook.book.paper import drawing
+from reviewbook.book.drawings import drawing
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from reviewbook import forking
-from reviewbook.book.paper import drawing
+from reviewbook.book.drawings import drawing
 from reviewbook.display import outputs
 from reviewbook.edition import project
 

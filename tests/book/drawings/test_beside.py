@@ -15,7 +15,7 @@ import pytest
 from program import gone, group
 from warm import COMMAND
 
-from reviewbook.book.paper import beside, drawing
+from reviewbook.book.drawings import beside, drawing
 from reviewbook.display.publish import FIGURE
 
 # figures are drawn by a browser without a window, and books are built
@@ -31,14 +31,14 @@ WRONG = {"data": [{"type": "no such kind"}], "layout": {}}
 UNABLE = """
 from pathlib import Path
 
-from reviewbook.book.paper import drawing
+from reviewbook.book.drawings import drawing
 
 
 def setup(app):
     drawing._home = lambda: Path("nowhere")
     return {"parallel_read_safe": True}
 """
-BEFORE = "import os, time; from pathlib import Path; from reviewbook.book.paper import beside, drawing; "
+BEFORE = "import os, time; from pathlib import Path; from reviewbook.book.drawings import beside, drawing; "
 AMISS = {
     "is well": "",
     "dies": "beside._draw = lambda *_: os._exit(9); ",

@@ -18,7 +18,7 @@ import typst
 from copies import FOLDER
 from program import gone, group
 
-from reviewbook.book.paper import drawing
+from reviewbook.book.drawings import drawing
 from reviewbook.book.paper.text import string
 
 # figures are drawn by a browser without a window
@@ -229,7 +229,7 @@ def test_the_pages_are_published_though_the_program_fails(whole, tmp_path):
     book = whole(tmp_path)
     [pdf] = (book.folder / "_build" / "pdf").iterdir()
     was = pdf.read_bytes()
-    book.replace("reviewbook/book/paper/drawing.py", 'os.execv("bin/kaleido"', 'os.execv("bin/nothing"')
+    book.replace("reviewbook/book/drawings/drawing.py", 'os.execv("bin/kaleido"', 'os.execv("bin/nothing"')
     book.replace("chapters/colophon.md", "The PDF is typeset with Typst", "Typst sets the PDF")
     done = book.run("build")
     assert done.returncode == 1
