@@ -35,6 +35,9 @@ ROW, MARK, SMALL, GAP = 24, 15, 5, 0.6
 
 
 @of_first_studies
+SIDES = ("left", "right")
+
+
 def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure:
     """Draw for each level which studies are left, and what they found: a row per study, a column per hypothesis.
 
@@ -48,7 +51,10 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     studies = [plotly(row["study"]) for row in tiles["rows"]]
     width = len(tiles["columns"]) + GAP
     traces = [_marks(number, column["label"], tiles, width) for number, column in enumerate(tiles["columns"])]
-    traces += [_explained(column["label"], SQUARE, COLOURS[number]) for number, column in enumerate(tiles["columns"])]
+    labels = [column["label"] for column in tiles["columns"]]
+    # a print in grey has no colour to tell them by
+    told = [f"{label} ({where})" for label, where in zip(labels, SIDES, strict=True)] if len(labels) == 2 else labels
+    traces += [_explained(words, SQUARE, COLOURS[number]) for number, words in enumerate(told)]
     found = {said for row in tiles["rows"] for answers in row["answers"] for said in answers}
     traces += [_explained(words, *_mark(words, NEUTRAL)) for words in FILLS if words in found]
     below = len(studies) - 0.2
