@@ -49,8 +49,8 @@ def captions(part):
 
 
 def blocks(element):
-    """What holds words, in reading order, without what is in captions."""
-    if element.kind == "Caption":
+    """What holds words, in reading order, without what is in captions and headings."""
+    if element.kind == "Caption" or element.kind in HEADINGS:
         return
     for one in element.inside:
         if isinstance(one, Element):
