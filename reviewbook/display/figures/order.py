@@ -34,10 +34,10 @@ FADED = 0.14
 ROW, MARK, SMALL, GAP = 24, 15, 5, 0.6
 
 
-@of_first_studies
 SIDES = ("left", "right")
 
 
+@of_first_studies
 def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure:
     """Draw for each level which studies are left, and what they found: a row per study, a column per hypothesis.
 
