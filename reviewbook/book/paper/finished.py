@@ -42,7 +42,7 @@ def finished(made: bytes, edition: Mapping[str, Any], site: str = "") -> bytes:
 
 
 def properties(edition: Mapping[str, Any], site: str = "") -> dict[str, Any]:
-    """Say in XMP which edition a file is, whose, under which terms, and of which article.
+    """Say in XMP which edition a file is, whose, made from what, under which terms, and of which article.
 
     Its identifier is its DOI, or where it is published, or its version and revision; never the article's.
 
@@ -61,6 +61,8 @@ def properties(edition: Mapping[str, Any], site: str = "") -> dict[str, Any]:
         # Typst makes one name of all
         "dc:creator": list(edition.get("contributors") or ()),
         "dc:publisher": set(edition.get("contributors") or ()),
+        # what it was made from
+        "dc:source": edition.get("commit_address") or edition.get("repository"),
         "dc:type": {"Text"},
         "xmpMM:VersionID": edition.get("version"),
     }

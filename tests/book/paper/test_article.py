@@ -189,7 +189,7 @@ def test_site_repository_and_commit_are_led_to_from_the_first_page_and_run_along
         assert "reader.example.org/a-review" in foot
         assert commit[:7] in foot
     xmp = part.pdf.open_metadata()
-    assert f"{SITE}/" in (xmp["dc:identifier"], *xmp.get("dc:source", ()))
+    assert (xmp["dc:identifier"], xmp["dc:source"]) == (f"{SITE}/", f"{REPOSITORY}/commit/{commit}")
 
 
 def along(part):

@@ -16,6 +16,8 @@ EDITION = {
     "contributors": ["Ada Example", "The makers"],
     "licence": ["CC-BY-4.0", "MIT"],
     "doi": None,
+    "repository": "https://git.example.org/lamps",
+    "commit_address": "https://git.example.org/lamps/commit/0123abc",
     "article": {"doi": "10.5555/article"},
 }
 PAGE = """
@@ -58,6 +60,7 @@ def test_it_says_what_typst_has_no_words_for(xmp):
         "dc:creator": ["Ada Example", "The makers"],
         "dc:publisher": {"Ada Example", "The makers"},
         "dc:relation": {"https://doi.org/10.5555/article"},
+        "dc:source": "https://git.example.org/lamps/commit/0123abc",
         "dc:rights": "Text, figures and data under CC-BY-4.0; code under MIT.",
         "dc:type": {"Text"},
         "xmpMM:VersionID": "24.0.0",
