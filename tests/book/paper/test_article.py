@@ -9,7 +9,7 @@ import pytest
 from by_hand import lists, reproduction
 from copies import REPOSITORY, SITE
 from page_text import paper
-from printed import Element, Printed
+from printed import INLINE, Element, Printed
 from structure_tree import HEADINGS
 
 NUMBERED = re.compile(r"\b(Fig\.|Table) (S?)(\d+)\b")
@@ -72,6 +72,19 @@ def calls(part):
             if one.runs:
                 found.setdefault((kind, letter, int(number)), one)
     return found
+
+
+def test_sentences_are_paragraphs(parts):
+    """One that is alone in a box is none by itself, to a program that reads aloud."""
+    for part in parts:
+        loose = [one.words for one in (part.tree, *part.tree.all("Div")) for one in one.inside if is_loose(one)]
+        assert loose == []
+        assert len(part.tree.all("P")) > 100
+
+
+def is_loose(one):
+    """Tell whether something that stands in no paragraph is more than a name or a line of a list of facts."""
+    return not isinstance(one, Element) or (one.kind in INLINE and len(one.words.split()) > 12)
 
 
 def test_the_article_has_the_length_the_figures_and_the_tables_of_an_article(article):
@@ -147,10 +160,10 @@ def test_the_first_page_answers_by_numbers_that_a_hand_counts(first_page):
         f" {first['supported']} found that it does",
         f"{other['tested'].capitalize()} tested whether improvement predicts the alliance;"
         f" {other['supported']} found that it does",
-        "two of four support the alliance as the predictor, and one of two improvement as the predictor",
+        "two of four support the alliance as the predictor, and one of two support improvement as the predictor",
         f"Of {count['n_claims_basis_other_cells']} claims of the article",
         f"{of.format(count)} are reproduced with a note; in {differs[0]} a number differs, and {differs[1]} are",
-        f"There are {lists.questions()['n_questions_high']} open questions of high severity",
+        f"depend on the answers to {lists.questions()['n_questions_high']} open questions",
         # the plain summary says the answer again
         f"{first['tested'].capitalize()} studies tested whether a better alliance predicts a better outcome;"
         f" {first['supported']} found that it does",
@@ -174,7 +187,7 @@ def test_the_first_page_says_how_to_cite_it(first_page):
         "edition of a literature review (Version 24.0.0) [Data set]. Draft, no identifier."
     ) in first_page
     # the reviewed article comes after the edition's own identity
-    assert first_page.index("CITE AS") < first_page.index("THIS VERSION") < first_page.index("REVIEWED ARTICLE")
+    assert first_page.index("CITE AS") < first_page.index("THIS VERSION") < first_page.index("REPRODUCED REVIEW")
 
 
 def test_site_repository_and_commit_are_led_to_from_the_first_page_and_run_along_all_pages(addressed):
@@ -295,27 +308,22 @@ def test_no_page_of_the_supplement_is_empty_by_more_than_a_third_but_the_last_of
 
 
 def test_no_heading_is_the_last_on_its_page(parts):
+    kinds = {*HEADINGS, "P", "Figure", "TD", "TH", "Caption", "LBody", "TOCI", "Span"}
     for part in parts:
-        found = [
-            one for one in blocks(part.tree) if one.kind in (*HEADINGS, "P", "Figure", "TD", "LBody", "Note", "TOCI")
-        ]
-        heading, alone = None, []
-        for one in found:
+        below = []
+        for one in blocks(part.tree):
             if one.kind in HEADINGS:
-                # one that another follows at once stands with what that one has
-                heading = one
-                alone.append([one])
-            elif alone and one.kind != "Note":
-                alone[-1].append(one)
-        assert len(alone) > 30
-        for heading, *inside in alone:
-            if inside:
-                last = heading.runs[-1]
-                beside = [
-                    run for one in inside for run in one.runs if run.sheet == last.sheet and run.bottom < last.top
-                ]
-                figures = [part.box(one)[0] for one in inside if one.kind == "Figure"]
-                assert beside or last.sheet in figures, heading.words
+                below.append((one, []))
+            elif below and one.kind in kinds:
+                below[-1][1].append(one)
+        assert len(below) > 30
+        for (heading, inside), following in pairwise([*below, (None, [])]):
+            # one that another follows at once stands with that
+            inside = inside or [one for one in following[:1] if one]
+            last = heading.runs[-1]
+            beside = [run for one in inside for run in one.runs if run.sheet == last.sheet and run.bottom < last.top]
+            figures = [part.box(one)[0] for one in inside if one.kind == "Figure"]
+            assert beside or last.sheet in figures, heading.words
 
 
 def targets(part):
@@ -402,8 +410,8 @@ ATTACHED = {
     "the claims with their verdicts": ["published-claims.csv"],
     "the findings": ["published-findings.csv"],
     "the open questions": ["published-questions.csv"],
-    "the citations in three formats": [
-        f"citation-{work}.{ending}" for work in ("edition", "article") for ending in ("bib", "ris", "json")
+    "the citations as text and for reference managers": [
+        f"citation-{work}.{ending}" for work in ("edition", "article") for ending in ("txt", "bib", "ris", "json")
     ],
     "the digests of all files": ["sha256.txt"],
 }

@@ -39,7 +39,8 @@ ON_SCREEN = {
 WEB = {
     "index": ["where-to-start", "open-questions-of-high-severity", "the-article", "Each tile shows what the article"],
     "chapters/recount": ["choose-how-to-count", "Choose what counts, and which studies to leave out"],
-    "chapters/colophon": ["how-to-find-things"],
+    "chapters/colophon": ["how-to-find-things", f"{LINK}How to cite{END} gives both"],
+    "chapters/versions": ["versions"],
     "notebooks/robustness": ["count-by-your-own-rules"],
 }
 # What is marked `goes-to data`.
@@ -161,7 +162,7 @@ OF_SCHEMA = re.compile(
     re.IGNORECASE,
 )
 # How often a page says something of itself, such as the caption of a table, where what it shows is attached.
-ABOUT = {"chapters/cite": 5, "chapters/colophon": 6, "chapters/dictionary": 12, "chapters/numbers": 11}
+ABOUT = {"chapters/cite": 6, "chapters/colophon": 6, "chapters/dictionary": 12, "chapters/numbers": 12}
 
 
 def pieces(said):
