@@ -274,7 +274,7 @@ def lines(part):
 
 def test_a_line_of_running_text_has_as_many_letters_as_is_good_to_read(article):
     lengths = [len(line) for line in lines(article)]
-    assert len(lengths) > 200
+    assert len(lengths) > 150
     assert 65 <= sum(lengths) / len(lengths) <= 75
 
 
