@@ -78,7 +78,7 @@ class Division:
         """Note which parts print a node, as deep as marks go or sections do."""
         own = _own(node, above)
         kept = frozenset(own)
-        if isinstance(node, (nodes.section, nodes.compound, start_of_file)) or id(node) in self._marked:
+        if isinstance(node, (nodes.document, nodes.section, nodes.compound, start_of_file)) or id(node) in self._marked:
             assert isinstance(node, nodes.Element)
             inside = [(child, self._keep(child, own)) for child in node.children]
             kept = frozenset().union(*(parts for child, parts in inside if not isinstance(child, BARE)))

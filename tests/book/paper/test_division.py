@@ -207,7 +207,7 @@ def test_a_section_is_counted_in_the_part_that_prints_it_and_one_with_nothing_in
     article, supplement = (bookmarks(path) for path in made)
     # fair mood stands in both, as of a section that goes to the supplement one block goes to the article
     assert article == ["1 Light", "1.1 Bright", "1.2 Warm", "2 Mood", "2.1 Fair mood"]
-    assert supplement == ["Contents", "S1 Light", "S1.1 Dim", "S1.2 Warm", "S2 Mood", "S2.1 Fair mood"]
+    assert supplement == ["S1 Light", "S1.1 Dim", "S1.2 Warm", "S2 Mood", "S2.1 Fair mood"]
 
 
 def test_tables_of_the_supplement_are_counted_by_themselves(article, supplement):
@@ -231,6 +231,14 @@ def test_a_footnote_is_printed_by_each_part_that_calls_it(article, supplement):
     assert "A note of the supplement." not in article
     assert "A note of the article." in article
     assert "A note of the article." not in supplement
+
+
+def test_a_marked_page_is_divided_though_the_first_page_has_no_mark(tmp_path):
+    index = "# Lamps\n\nFirst words.\n\n```{toctree}\ntables\n```\n"
+    (article, _), said = build(tmp_path / "book", {"index.md": index, "tables.md": TABLES})
+    assert said == ""
+    assert "First words." in words(article)
+    assert "A dictionary." not in words(article)
 
 
 def test_a_part_that_there_is_none_is_told_with_its_line(tmp_path):
