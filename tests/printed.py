@@ -11,6 +11,11 @@ from pypdfium2 import PdfDocument
 # what stands in a line, and is no word of its own
 INLINE = {"Span", "Link", "Em", "Strong", "Code", "Reference", "Sub", "Sup"}
 
+# points by which one line is at least below another
+LINE = 6
+# what is read where a word goes on in the next line
+HYPHEN = "\x02"
+
 
 @dataclass(frozen=True)
 class Run:
@@ -40,16 +45,24 @@ class Element:
     @property
     def words(self):
         """Its words between single spaces, without those of its footnotes; a hyphen at the end of a line is none."""
-        return " ".join(self._written().replace("\x02", "").split())
+        written, above = "", None
+        for one in self._pieces():
+            # a line that ends with a link ends without a space
+            if one is None or (above and (above.sheet != one.sheet or above.base - one.base > LINE)):
+                written += "" if written.endswith(HYPHEN) else " "
+            written += one.words if one else ""
+            above = one or above
+        return " ".join(written.replace(HYPHEN, "").split())
 
-    def _written(self):
-        written = ""
+    def _pieces(self):
+        """Give its runs, and None before and after what is not of the same line."""
         for one in self.inside:
             if isinstance(one, Run):
-                written += one.words
+                yield one
+            elif one.kind in INLINE:
+                yield from one._pieces()
             elif one.kind != "Note":
-                written += one._written() if one.kind in INLINE else f" {one._written()} "
-        return written
+                yield from (None, *one._pieces(), None)
 
     def all(self, *kinds):
         """List the elements below it of some kinds, in order."""
@@ -72,7 +85,7 @@ class Printed:
         with PdfDocument(path) as document:
             for number, page in enumerate(document, start=1):
                 text = page.get_textpage()
-                self.sheets.append(" ".join(re.sub(r"\x02\s*", "", text.get_text_bounded()).split()))
+                self.sheets.append(" ".join(re.sub(rf"{HYPHEN}\s*", "", text.get_text_bounded()).split()))
                 self.sizes.append(page.get_size())
                 for mark, run in _runs(page, text, number):
                     if mark < 0:

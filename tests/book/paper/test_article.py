@@ -90,16 +90,15 @@ def test_figures_and_tables_are_counted_without_a_gap_in_their_part(article, sup
 
 
 def test_each_figure_and_table_is_called_before_it_stands(article, supplement):
-    late, uncalled = [], []
-    for part in (article, supplement):
-        called = calls(part)
+    # what the article calls has been called wherever it stands in the supplement
+    first = calls(article)
+    amiss = []
+    for part, called in ((article, first), (supplement, calls(supplement))):
         for label, caption in captions(part).items():
-            stands = caption.runs[0].sheet
-            if label in called:
-                late += [label] if called[label].runs[0].sheet > stands else []
-            elif part is article or label not in calls(article):
-                uncalled.append(label)
-    assert (late, uncalled) == ([], [])
+            if part is article or label not in first:
+                call = called.get(label)
+                amiss += [] if call and call.runs[0].sheet <= caption.runs[0].sheet else [label]
+    assert amiss == []
 
 
 def sections(part):
@@ -218,7 +217,7 @@ def test_reference_managers_find_no_identifier_in_a_draft(parts):
 
 @pytest.mark.slow
 def test_reference_managers_find_the_identifier_of_this_edition_where_it_has_one(edited):
-    edited.replace("CITATION.cff", "version:", "doi: 10.5281/zenodo.7654321\nversion:")
+    edited.replace("CITATION.cff", "\nversion:", "\ndoi: 10.5281/zenodo.7654321\nversion:")
     done = edited.run("build")
     assert done.returncode == 0, done.stderr
     part = Printed(paper(edited))
@@ -330,7 +329,7 @@ def inward(part):
         for place, link in enumerate(one.inside):
             if isinstance(link, Element) and link.kind == "Link":
                 led = [held.Obj for held in link.node.K if _is_annotation(held)]
-                after = "".join(run.words for rest in one.inside[place + 1 : place + 3] for run in _runs_of(rest))
+                after = "".join(run.words for rest in one.inside[place + 1 : place + 9] for run in _runs_of(rest))
                 if "/Dest" in led[0]:
                     # one that two lines share has an area in each
                     (sheet,) = {part.sheet(area.Dest[0]) for area in led}
@@ -355,17 +354,17 @@ def test_a_reference_leads_to_what_has_its_number(parts):
             if CALLED.fullmatch(words):
                 followed += 1
                 assert known[words[0].lower() + words[1:] if words[0] == "S" else words] == sheet, words
-        assert followed > 20
+        assert followed > 10
 
 
 def test_the_page_beside_a_reference_is_that_of_its_target(article, supplement):
+    told = 0
     for part, letter in ((article, ""), (supplement, "S")):
-        told = 0
         for words, sheet, after in inward(part):
             if page := re.match(r"(?: \([^)]*\))?, p\.\s(S?\d+)", after):
                 told += 1
                 assert page[1] == f"{letter}{sheet}", words
-        assert told > 5
+    assert told > 5
 
 
 def test_a_page_has_its_number_at_its_foot(article, supplement):
@@ -376,7 +375,8 @@ def test_a_page_has_its_number_at_its_foot(article, supplement):
 
 def test_what_the_article_names_by_number_is_there(article, supplement):
     here, there = targets(article), targets(supplement)
-    text = article.words
+    # in cells, notes on claims name sections of the reviewed article
+    text = " ".join(one.words for one in article.tree.all("P", "LBody", "Note"))
     named = {*re.findall(r"\b[QC]\d+\b", text), *re.findall(r"\bsection S\d+(?:\.\d+)?\b", text)}
     named |= {f"{kind} {letter}{number}" for kind, letter, number in NUMBERED.findall(text)}
     named |= set(re.findall(r"\bsection \d+(?:\.\d+)?\b", text))
