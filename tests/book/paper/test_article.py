@@ -351,9 +351,9 @@ def test_a_reference_leads_to_what_has_its_number(parts):
     for part in parts:
         known, followed = targets(part), 0
         for words, sheet, _ in inward(part):
-            if CALLED.fullmatch(words):
+            if called := CALLED.search(words):
                 followed += 1
-                assert known[words[0].lower() + words[1:] if words[0] == "S" else words] == sheet, words
+                assert known[called[0].replace("Section", "section")] == sheet, words
         assert followed > 10
 
 
@@ -364,7 +364,7 @@ def test_the_page_beside_a_reference_is_that_of_its_target(article, supplement):
             if page := re.match(r"(?: \([^)]*\))?, p\.\s(S?\d+)", after):
                 told += 1
                 assert page[1] == f"{letter}{sheet}", words
-    assert told > 5
+    assert told >= 4
 
 
 def test_a_page_has_its_number_at_its_foot(article, supplement):
@@ -375,11 +375,11 @@ def test_a_page_has_its_number_at_its_foot(article, supplement):
 
 def test_what_the_article_names_by_number_is_there(article, supplement):
     here, there = targets(article), targets(supplement)
+    named = {*re.findall(r"\b[QC]\d+\b", article.words)}
+    named |= {f"{kind} {letter}{number}" for kind, letter, number in NUMBERED.findall(article.words)}
     # in cells, notes on claims name sections of the reviewed article
     text = " ".join(one.words for one in article.tree.all("P", "LBody", "Note"))
-    named = {*re.findall(r"\b[QC]\d+\b", text), *re.findall(r"\bsection S\d+(?:\.\d+)?\b", text)}
-    named |= {f"{kind} {letter}{number}" for kind, letter, number in NUMBERED.findall(text)}
-    named |= set(re.findall(r"\bsection \d+(?:\.\d+)?\b", text))
+    named |= set(re.findall(r"\bsection S?\d+(?:\.\d+)?\b", text))
     assert sum(name[0] == "Q" for name in named) >= 14
     assert sorted(named - here.keys() - there.keys()) == []
 
