@@ -291,7 +291,9 @@ def test_no_page_of_the_supplement_is_empty_by_more_than_a_third_but_the_last_of
 
 def test_no_heading_is_the_last_on_its_page(parts):
     for part in parts:
-        found = [one for one in blocks(part.tree) if one.kind in (*HEADINGS, "P", "Figure", "TD", "LBody", "Note", "TOCI")]
+        found = [
+            one for one in blocks(part.tree) if one.kind in (*HEADINGS, "P", "Figure", "TD", "LBody", "Note", "TOCI")
+        ]
         heading, alone = None, []
         for one in found:
             if one.kind in HEADINGS:
@@ -304,7 +306,9 @@ def test_no_heading_is_the_last_on_its_page(parts):
         for heading, *inside in alone:
             if inside:
                 last = heading.runs[-1]
-                beside = [run for one in inside for run in one.runs if run.sheet == last.sheet and run.bottom < last.top]
+                beside = [
+                    run for one in inside for run in one.runs if run.sheet == last.sheet and run.bottom < last.top
+                ]
                 figures = [part.box(one)[0] for one in inside if one.kind == "Figure"]
                 assert beside or last.sheet in figures, heading.words
 
@@ -370,7 +374,9 @@ def test_the_page_beside_a_reference_is_that_of_its_target(article, supplement):
 def test_a_page_has_its_number_at_its_foot(article, supplement):
     for part, letter in ((article, ""), (supplement, "S")):
         feet = {sheet: [run.words.strip() for run in runs if run.base < FOOT] for sheet, runs in along(part)}
-        assert [words[-1] for words in feet.values()] == [f"{letter}{number}" for number in range(1, len(part.sheets) + 1)]
+        assert [words[-1] for words in feet.values()] == [
+            f"{letter}{number}" for number in range(1, len(part.sheets) + 1)
+        ]
 
 
 def test_what_the_article_names_by_number_is_there(article, supplement):
@@ -418,7 +424,9 @@ def test_what_the_article_says_is_attached_is_attached_and_described(article):
 
 def test_digests_are_those_of_the_data_that_are_attached(article, built):
     held = article.pdf.attachments
-    digests = dict(reversed(line.split("  ")) for line in held["sha256.txt"].get_file().read_bytes().decode().splitlines())
+    digests = dict(
+        reversed(line.split("  ")) for line in held["sha256.txt"].get_file().read_bytes().decode().splitlines()
+    )
     data = {name for name in held if name.startswith("data/") and name != "data/scenarios.json"}
     assert data <= digests.keys()
     for name, digest in digests.items():
