@@ -150,10 +150,10 @@ def edited(small_built):
 
 @pytest.fixture(scope="session")
 def built(once):
-    """A copy of the book, built once for all tests; none of them changes it."""
+    """A copy of the book, built once with its supplement for all tests; none of them changes it."""
 
     def make(place):
-        done = Copy.made(place, package=True).run("build")
+        done = Copy.made(place, package=True).run("supplement")
         assert done.returncode == 0, done.stderr
         Path(f"{place}.said").write_text(done.stdout, encoding="utf-8")
 

@@ -15,7 +15,7 @@ from reviewbook.edition import address
 SITE = "https://reader.example.org/a-review"
 REPOSITORY = "https://git.example.org/someone/a-review"
 FOLDER = Path(__file__).resolve().parent.parent
-BUILDING = ("build", "export", "serve")
+BUILDING = ("build", "supplement", "export", "serve")
 # what is asked of the environment when a book is built; all else may be, when modules are imported
 READ_LATE = {address.SITE, address.REPOSITORY}
 LEFT = (".git", ".venv", "_build", "__pycache__", ".*_cache", "*.egg-info", "tests")

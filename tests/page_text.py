@@ -59,9 +59,10 @@ def source(site, path):
     return whole(site.folder, path)
 
 
-def paper(book):
-    """The PDF of a book."""
-    (path,) = (book.folder / "_build" / "pdf").glob("*.pdf")
+def paper(book, part="article"):
+    """The PDF of a book: its article or, where that was made, its supplement."""
+    found = (book.folder / "_build" / "pdf").glob("*.pdf")
+    (path,) = (path for path in found if path.stem.endswith("-supplement") == (part == "supplement"))
     return path
 
 

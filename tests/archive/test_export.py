@@ -136,11 +136,12 @@ def test_the_checksums_hold_for_every_file_and_fail_for_a_changed_one(exported, 
 def test_plain_sphinx_builds_the_archive_to_the_same_bytes_in_another_folder_zone_and_language_on_a_bare_machine(
     exported, tmp_path
 ):
-    said = elsewhere(exported.unpacked, tmp_path / "bare", "build", **{pipeline.PLAIN: "1"})
+    said = elsewhere(exported.unpacked, tmp_path / "bare", "supplement", **{pipeline.PLAIN: "1"})
     assert "notebooks  all are up to date" in said
     # what is published, and the Typst file with all that it reads
     quick, plain = (made(folder, ("html", "pdf", "work/paper")) for folder in (exported.folder, exported.unpacked))
-    assert {"html/index.html", "work/paper/book.typ"} < plain.keys()
+    assert {"html/index.html", "work/paper/article/book.typ", "work/paper/supplement/book.typ"} < plain.keys()
+    assert sum(name.startswith("pdf/") for name in plain) == 2
     assert [name for name in sorted(quick.keys() | plain.keys()) if quick.get(name) != plain.get(name)] == []
     assert [name for name, content in plain.items() if str(exported.unpacked).encode() in content] == []
 

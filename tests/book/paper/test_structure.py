@@ -4,6 +4,7 @@ import pikepdf
 import pytest
 import structure_tree
 import typst
+from page_text import paper
 
 from reviewbook.book.paper import structure
 
@@ -87,9 +88,8 @@ def test_nothing_is_wrong_with_it(table):
     assert structure_tree.of_table(table) == []
 
 
-def opened(book):
-    (path,) = (book.folder / "_build" / "pdf").glob("*.pdf")
-    return pikepdf.open(path)
+def opened(book, part="article"):
+    return pikepdf.open(paper(book, part))
 
 
 def test_nothing_is_wrong_with_the_made_book(small_built):
@@ -97,8 +97,9 @@ def test_nothing_is_wrong_with_the_made_book(small_built):
         assert structure_tree.faults(pdf) == []
 
 
-def test_nothing_is_wrong_with_the_book(built):
-    with opened(built) as pdf:
+@pytest.mark.parametrize("part", ["article", "supplement"])
+def test_nothing_is_wrong_with_the_book(built, part):
+    with opened(built, part) as pdf:
         assert structure_tree.faults(pdf) == []
 
 
