@@ -191,8 +191,8 @@ parts:
       - file: chapters/dictionary
       - file: chapters/versions
       - file: chapters/cite
-      - file: chapters/references
       - file: chapters/colophon
+      - file: chapters/references
 """
 INDEX = """\
 # Morning light and mood

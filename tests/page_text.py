@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 from folded import whole
 from pypdfium2 import PdfDocument
 
-# the number of a sheet: at its foot, after the version, and after the dots of the contents
-SHEET = re.compile(r"((?: \.)+|^Version \S+) (?:\d+|[ivxl]+)\r?$", re.MULTILINE)
+# the number of a sheet: at the end of its foot, and after the dots of the contents
+SHEET = re.compile(r"((?: \.)+|^Version .*) S?\d+\r?$", re.MULTILINE)
+# the page of what is referred to from far
+FAR = re.compile(r", p\.\s+S?\d+")
 
 
 class Text(HTMLParser):
@@ -66,17 +68,17 @@ def paper(book, part="article"):
     return path
 
 
-def sheets(book):
-    """The text of each sheet of the PDF, as the reader that browsers have finds it."""
-    with PdfDocument(paper(book)) as document:
+def sheets(book, part="article"):
+    """The text of each sheet of the article or of the supplement, as the reader that browsers have finds it."""
+    with PdfDocument(paper(book, part)) as document:
         return [sheet.get_textpage().get_text_bounded() for sheet in document]
 
 
-def printed(book):
-    """The words of the PDF between single spaces."""
-    return " ".join(" ".join(sheets(book)).split())
+def printed(book, part="article"):
+    """The words of the article or of the supplement between single spaces."""
+    return " ".join(" ".join(sheets(book, part)).split())
 
 
 def printed_without_sheet_numbers(book):
     """The words of the PDF, without the numbers of its sheets, which count nothing of the review."""
-    return " ".join(" ".join(SHEET.sub(r"\1", sheet) for sheet in sheets(book)).split())
+    return FAR.sub("", " ".join(" ".join(SHEET.sub(r"\1", sheet) for sheet in sheets(book)).split()))

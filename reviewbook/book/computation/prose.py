@@ -18,6 +18,7 @@ from sphinx.util.osutil import relative_uri
 
 from reviewbook.book.computation import cells, under
 from reviewbook.book.computation.under import as_notebook, computed
+from reviewbook.book.pages.nodes import called
 
 HREF = re.compile(r' href="([^"]*)"')
 # the name of a place belongs to the page of the book
@@ -95,9 +96,8 @@ def _link(app: Sphinx, page: str, node: nodes.Element, key: str) -> str:
     name = next(iter(node["ids"]), "")
     title = next(iter(node.findall(lambda one: isinstance(one, nodes.caption | nodes.title))), None)
     said = (title.astext() if title else key).split("\n")[0]
-    number = ".".join(map(str, app.env.toc_fignumbers.get(page, {}).get(_kind(node), {}).get(name, ())))
-    called = f"{_kind(node).capitalize()} {number}" if number else _kind(node).capitalize()
-    return f'<p class="shown"><a href="#{escape(name)}">{called}</a>: {escape(said, quote=False)}</p>\n'
+    word = called(app.env, page, node) or _kind(node).capitalize()
+    return f'<p class="shown"><a href="#{escape(name)}">{word}</a>: {escape(said, quote=False)}</p>\n'
 
 
 def _kind(node: nodes.Element) -> str:

@@ -1,6 +1,7 @@
 """What the book adds to the document tree; every builder says how it writes these."""
 
 from docutils import nodes
+from sphinx.environment import BuildEnvironment
 
 # Where a node and all in it is printed, a list of these; `book.paper.destination` reads the mark that an author makes.
 GOES_TO = "goes-to"
@@ -76,3 +77,11 @@ def in_line(name: str, *said: nodes.Node) -> nodes.inline:
 def is_of_article(node: nodes.Node) -> bool:
     """Tell whether a node is of what the article has alone, and stands beside one that is updated."""
     return isinstance(node, (nodes.container, nodes.inline)) and "as-published" in node["classes"]
+
+
+def called(env: BuildEnvironment, page: str, shown: nodes.Element) -> str:
+    """Say how Sphinx calls a figure or a table of a page, as "Table S4"; empty where it has no number."""
+    kind = env.domains["std"].get_enumerable_node_type(shown)
+    numbers = env.toc_fignumbers.get(page, {}).get(kind or "", {})
+    found = next((numbers[name] for name in shown["ids"] if name in numbers), None)
+    return env.config.numfig_format[kind] % ".".join(map(str, found)) if found else ""

@@ -10,6 +10,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line
 
+from reviewbook.book.pages.nodes import called
 from reviewbook.book.pages.table import rows_of
 from reviewbook.book.paper.division import Division
 from reviewbook.book.paper.text import string
@@ -152,12 +153,8 @@ class Writer:
 
     def figure_number(self, node: nodes.Element) -> str:
         """Write the word and the number that Sphinx gives to a figure or table, as arguments of Typst."""
-        kind = self.env.domains["std"].get_enumerable_node_type(node)
-        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind or "", {})
-        found = next((numbers[identifier] for identifier in node["ids"] if identifier in numbers), None)
-        if found is None:
-            return "none"
-        return string(self.config.numfig_format[kind] % ".".join(map(str, found)))
+        number = called(self.env, self.docname, node)
+        return string(number) if number else "none"
 
     def stands_alone(self, node: nodes.Element) -> bool:
         """Tell whether a figure or table stands in the text itself, not in a box or a list of it."""

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from reviewbook.book.pages import figure
-from reviewbook.book.pages.nodes import is_figure, is_of_article
+from reviewbook.book.pages.nodes import called, is_figure, is_of_article
 from reviewbook.display import wording
 from reviewbook.edition import address, metadata
 from reviewbook.edition.works.citation import DRAFT
@@ -52,11 +52,9 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def _cited(app: Sphinx, page: str, shown: nodes.Element) -> dict[str, str]:
     """Say how a figure is called on a page, and where it stands."""
-    numbers = app.env.toc_fignumbers.get(page, {}).get("figure", {})
     placed: Any = shown.parent
-    numbered = next((name for name in placed["ids"] if name in numbers), None)
-    number = app.config.numfig_format["figure"] % ".".join(map(str, numbers[numbered])) if numbered else ""
-    place = numbered or next((name for part in _around(shown) for name in part["ids"]), "")
+    number = called(app.env, page, placed)
+    place = next((name for part in _around(shown) for name in part["ids"]), "")
     about, of_other = _about(placed)
     return {"number": number or of_other, "about": about, "page": page, "place": place}
 

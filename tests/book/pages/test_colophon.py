@@ -7,7 +7,8 @@ import subprocess
 import nbformat
 import pytest
 from copies import FOLDER
-from page_text import sheets
+from page_text import paper, sheets
+from pypdf import PdfReader
 
 from reviewbook.book.pages import colophon
 from reviewbook.edition import bundled, metadata, provenance
@@ -23,9 +24,10 @@ def web(built):
 
 
 @pytest.fixture(scope="module")
-def paper(built):
-    """What the PDF holds, without blanks."""
-    return re.sub(r"\s", "", "".join(sheets(built)))
+def beside(built):
+    """What the supplement says, and what the digests that are attached to the article do, without blanks."""
+    (attached,) = PdfReader(paper(built)).attachments["sha256.txt"]
+    return re.sub(r"\s", "", "".join(sheets(built, "supplement")) + attached.decode())
 
 
 def summed(built, pattern):
@@ -36,8 +38,8 @@ def summed(built, pattern):
 
 
 @pytest.mark.parametrize("pattern", ["data/*.csv data/datapackage.json", "notebooks/*.ipynb", "requirements.txt"])
-def test_every_file_stands_with_its_digest_on_the_web_and_on_paper(built, paper, pattern):
-    pages = web(built), paper
+def test_every_file_stands_with_its_digest_on_the_web_and_beside_the_article(built, beside, pattern):
+    pages = web(built), beside
     files = summed(built, pattern)
     assert files
     for digest, path in files:
@@ -66,10 +68,10 @@ def test_a_comment_begins_after_the_value_whatever_the_value_holds():
     assert found == {"name": "shown", "type": "str", "default": "'µ # 1'", "meaning": "what is shown: # and all"}
 
 
-def test_the_revision_and_the_two_commands_stand_on_the_page(built, paper):
+def test_the_revision_and_the_two_commands_stand_on_the_page(built, beside):
     commit = built.git("rev-parse", "HEAD").strip()
     assert f"git checkout {commit} make book" in web(built)
-    assert f"gitcheckout{commit}makebook" in paper
+    assert f"gitcheckout{commit}makebook" in beside
 
 
 @pytest.mark.parametrize(

@@ -161,9 +161,11 @@ def test_every_alternative_text_is_short_and_ends_with_the_tables_that_have_the_
 
 
 def test_paper_says_the_same_of_each_figure_and_of_the_tiles(built):
-    with pikepdf.open(paper(built)) as pdf:
-        elements = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]
-        said = [str(one.Alt) for one in elements if alternatives.POINTER.search(str(one.get("/Alt", "")))]
+    said = []
+    for part in "article", "supplement":
+        with pikepdf.open(paper(built, part)) as pdf:
+            found = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]
+            said += [str(one.Alt) for one in found if alternatives.POINTER.search(str(one.get("/Alt", "")))]
     of_web = [text for _, text, _ in alternatives.read(built.folder / "_build" / "html")]
     (tiles,) = set(said) - set(of_web)
     assert sorted(said) == sorted([*of_web, tiles])

@@ -27,14 +27,18 @@ def test_nothing_is_set_outside_the_body_of_a_page(tmp_path):
     assert len(cells) == 24 * 14
 
 
-def test_a_heading_is_not_apart_from_its_text(tmp_path):
-    levels = "##", "###", "####"
-    parts = "".join(f"{levels[part % 3]} Part {part}\n\n{LINE * (1 + part % 5)}" for part in range(90))
-    path, _ = set_text(tmp_path, parts)
+@pytest.mark.parametrize(
+    ("heading", "after", "start", "lines"),
+    # above its text stands one of the first level, and one of the second that a list follows
+    [("## Part", LINE, 30, 44), ("### Part", "- A line of text.\n\n", 0, 43)],
+)
+def test_a_heading_is_not_apart_from_its_text(tmp_path, heading, after, start, lines):
+    # a page holds 46 lines, so that each heading stands a little lower than the one before
+    parts = "".join(f"{heading} {part}\n\n{after}{LINE * lines}" for part in range(20))
+    path, _ = set_text(tmp_path, f"## First\n\n{LINE * start}{parts}")
     bodies = bodies_of(path)
-    # a heading of the second level, or below, stands beside its first paragraph, on the same line
-    alone = [foot for foot in map(lowest, bodies) if not any("A line of text." in text for text in foot)]
-    assert (len(bodies) > 5, alone) == (True, [])
+    alone = [foot for foot in map(lowest, bodies) if "A line of text." not in foot]
+    assert (len(bodies) > 15, alone) == (True, [])
 
 
 def test_a_heading_stands_above_its_text_or_in_the_margin_beside_it(tmp_path):
@@ -121,10 +125,10 @@ def test_program_text_whose_lines_are_broken_may_go_on_to_the_next_page(tmp_path
 
 def test_a_line_that_announces_a_list_is_not_left_at_the_foot_of_a_page(tmp_path):
     items = "- one item\n- another item\n\n"
-    parts = "".join(f"{LINE * (part % 7)}List {part}:\n\n{items}" for part in range(120))
+    parts = "".join(f"{LINE * 4}List {part}:\n\n{items}" for part in range(150))
     path, _ = set_text(tmp_path, parts)
     bodies = bodies_of(path)
-    assert len(bodies) > 10
+    assert len(bodies) > 15
     assert not [foot for foot in map(lowest, bodies) if foot[0].startswith("List")]
 
 

@@ -127,7 +127,7 @@ def test_a_reference_says_who_when_what_and_where(site, contexts, folder, over):
     version = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))["version"]
     where = "notebooks/characteristics.html#fig-patients"
     expected = (
-        "The reviewbook contributors (2026). Fig. 3: Number of patients in each study, and the hypothesis under which "
+        "The reviewbook contributors (2026). Fig. S2: Number of patients in each study, and the hypothesis under which "
         "the article counts it. In: Therapeutic alliance in major depressive disorder: A reproducible edition of a "
         f"literature review, version {version}. Draft, no identifier. "
         f"{f'{site.http}/' if over == 'http' else ''}{where}"

@@ -95,7 +95,7 @@ def test_every_link_of_a_twin_leads_to_a_file_and_a_name(site):
 
 def test_a_figure_is_its_caption_its_words_and_its_data(site):
     twin = twin_of(site, "notebooks/characteristics.html")
-    caption = twin.index("**Fig. 3.** Number of patients in each study")
+    caption = twin.index("**Fig. S2.** Number of patients in each study")
     words = twin.index("Bar chart of the number of patients in each study")
     assert caption < words < twin.index("[Data of the figure as CSV](../figures/characteristics.patients.csv)")
     # a row of the table as the article has it

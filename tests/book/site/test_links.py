@@ -75,9 +75,10 @@ def linked(read, ending):
     return sorted(found)
 
 
-def test_the_pdf_can_be_taken_away(site, read):
-    (path,) = linked(read, ".pdf")
-    assert len(PdfReader(site.folder / path).pages) > 20
+def test_article_and_supplement_can_be_taken_away(site, read):
+    lengths = {path: len(PdfReader(site.folder / path).pages) for path in linked(read, ".pdf")}
+    assert [12 <= length <= 20 for path, length in lengths.items() if not path.endswith("-supplement.pdf")] == [True]
+    assert [length > 20 for path, length in lengths.items() if path.endswith("-supplement.pdf")] == [True]
 
 
 def test_the_archive_holds_the_data_package_and_how_to_cite_it(site, read):

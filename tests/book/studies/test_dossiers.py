@@ -113,7 +113,7 @@ def test_marks_of_figures_lead_to_dossiers(built):
 
 
 def test_the_paper_has_the_dossiers_open(built):
-    told = printed(built)
+    told = printed(built, "supplement")
     assert "Alliance predicts outcome 7 of 9 → 7 of 8" in told
     assert told.count("Counts that change without it") == len(data.load(built.folder).studies)
 
