@@ -22,6 +22,8 @@ def _write_facets(self: HTML5Translator, node: card_facets) -> None:
     """Write the form that a script shows; a page without one has all cards."""
     plural = node["plural"]
     about = f'aria-label="Filter the {plural}" data-plural="{plural}"'
+    # what is hidden is led to by nothing
+    self.body += [f'<span id="{self.attval(name)}"></span>\n' for name in node["ids"]]
     self.body.append(f'<form class="card-facets" id="filter" {about} hidden>\n')
     self.body.append(f'<label class="card-words">Filter {plural} <input type="search" name="words"></label>\n')
     self.body += [_facet(self, *facet) for facet in node["facets"]]
