@@ -102,7 +102,9 @@ class Division:
         root = next(node for node in tree.children if isinstance(node, nodes.section))
         yield from below(root, ())
 
-    def _place(self, node: nodes.Element, page: str, above: list[str], number: str) -> None:
+    def _place(
+        self, node: nodes.Element, page: str, above: list[str], number: str, section: nodes.section | None = None
+    ) -> None:
         own = _own(node, above)
         title, called = "", node["called"] if isinstance(node, folded_card) else ""
         if isinstance(node, start_of_file):
@@ -112,15 +114,19 @@ class Division:
             # what is not printed where it is marked to go, as nothing but other parts is left of it, stands with these
             own = own if own[0] in kept or not kept else sorted(kept)
             number = self._numbers.get(own[0], {}).get(id(node), number)
+            section = node
             title = node[0].astext()
             if not isinstance(node.parent, nodes.section):
                 self.places[page] = Place(tuple(own), number, title)
+        elif own != above:
+            # what goes elsewhere stands there in the section that it is taken from
+            number = self._numbers.get(own[0], {}).get(id(section), "")
         rows = [name for names, _ in node["rows"] for name in names] if isinstance(node, folded_rows) else []
         for name in [*node["ids"], *rows]:
             self.places[f"{page}#{name}"] = Place(tuple(own), number, title, called)
         for child in node.children:
             if isinstance(child, nodes.Element):
-                self._place(child, page, own, number)
+                self._place(child, page, own, number, section)
 
 
 def _own(node: nodes.Node, above: list[str]) -> list[str]:

@@ -43,6 +43,11 @@ def _is_within(node: nodes.Element) -> bool:
     return before.count("(") > before.count(")")
 
 
+def _is_by_name(node: nodes.Element) -> bool:
+    """Tell whether an author refers to a place by the name that a page gave it, and says what it is called."""
+    return any("std-ref" in child["classes"] for child in node.findall(nodes.inline))
+
+
 def _in_table(node: nodes.Node) -> bool:
     while node.parent is not None and not isinstance(node, nodes.entry):
         node = node.parent
@@ -130,10 +135,10 @@ class Words(Writer):
             return place.called
         if DATA in place.parts:
             return "attached data"
-        if not place.title:
+        if not place.title and not (self.part not in place.parts and _is_by_name(node)):
             return ""
         if not place.section:
-            return escape(f"“{place.title}”")
+            return escape(f"“{place.title}”") if place.title else ""
         other = self.part not in place.parts and ARTICLE in place.parts
         return f"section~{place.section}{' of the main text' if other else ''}"
 
