@@ -20,6 +20,8 @@ extensions = ["sphinx_external_toc", "myst_nb", "sphinx_design", "sphinx_toggleb
               "reviewbook.book.pages.bibliography", "reviewbook.book.paper"]
 project = "Sample"
 language = "en"
+# Sphinx keeps what extensions add to its own dictionary for the books that a process builds afterwards
+source_suffix = {".rst": "restructuredtext"}
 nb_execution_mode = "off"
 nb_remove_code_outputs = True
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist", "attrs_inline"]

@@ -28,7 +28,7 @@ def articles(book):
 
 def uncounted(text):
     """A text without the numbers of figures and tables; an update has some of its own, which are counted, too."""
-    return re.sub(r"\b(Table|Fig\.) \d+", r"\1", text)
+    return re.sub(r"\b(Table|Fig\.) [SD]?\d+", r"\1", text)
 
 
 def on_the_article(book, page):

@@ -92,7 +92,7 @@ def hold_that_every_figure_points_to_its_tables(book):
     assert all(tables and None not in tables for _, _, tables in found)
     # what stands beside another without a number is of the article, and so are the values to which it points
     said = re.sub(r" (?=[.,])", "", " ".join(articles(book).values()))
-    beside = {number for label, text, _ in found if not label for number in re.findall(r"Table \d+", text)}
+    beside = {number for label, text, _ in found if not label for number in re.findall(r"Table S?\d+", text)}
     assert len(beside) >= 7
     assert [number for number in sorted(beside) if f"{number}, as published." not in said] == []
 
@@ -117,8 +117,8 @@ def hold_that_a_reader_chooses_the_set(book, visit):
         # one number for both, and what is of the article alone is counted as it was
         captions = page.locator(":is(figcaption, caption):visible")
         said = "\n".join(captions.all_inner_texts())
-        assert re.search(r"^Fig\. \d+, as published\. Number of patients in each study", said, re.MULTILINE)
-        assert re.search(r"^Table \d+, as published\. Characteristics of", said, re.MULTILINE)
+        assert re.search(r"^Fig\. S?\d+, as published\. Number of patients in each study", said, re.MULTILINE)
+        assert re.search(r"^Table S?\d+, as published\. Characteristics of", said, re.MULTILINE)
         page = window.open(f"{site}/notebooks/direction.html")
         assert page.get_by_label("as published").is_checked()
         recount = page.locator("p", has_text="are reported to have tested whether")
@@ -168,7 +168,7 @@ def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_a
     assert "screened 262 records and included ten studies with 1,824 patients" in came["index.html"]
     # a reference to a figure says what it shows, and of which set
     about = r": Number of patients in each study, and the hypothesis under which the article counts it\."
-    cited = re.findall(rf"(Fig\. \d+){about} (.+?) In: ", came["notebooks/characteristics.html"])
+    cited = re.findall(rf"(Fig\. S\d+){about} (.+?) In: ", came["notebooks/characteristics.html"])
     assert [of_set for _, of_set in cited] == ["As updated.", "As published."]
     assert cited[0][0] == cited[1][0]
     page = "notebooks/reproduction.html"
@@ -182,7 +182,7 @@ def test_an_update_moves_what_the_review_shows_and_nothing_that_is_said_of_the_a
     # who has no script reads both, and paper has both under one number
     paper = printed(book)
     updated, published = (
-        re.search(rf"Table (\d+){how} Characteristics", paper) for how in (r"\. As updated\.", ", as published\\.")
+        re.search(rf"Table (\d+){how} Characteristics", paper) for how in (r",? As updated\.", ", as published\\.")
     )
     assert updated[1] == published[1]
     assert (
