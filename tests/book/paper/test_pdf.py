@@ -91,7 +91,7 @@ def test_code_cells_and_what_is_for_the_web_only_are_not_printed(pages, words):
 def test_the_first_page_says_what_is_cited(pages):
     for said in (
         "A small book: of everything Reproducible edition Ada Example and The sample contributors",
-        "Version 24.0.0 Date 2026-03-28 Identifier https://doi.org/10.5555/ sample Commit 0123abc",
+        "IDENTIFIER doi:10.5555/sample THIS VERSION Version 24.0.0 Date 2026-03-28 Commit 0123abc",
         "Licence CC-BY-4.0, code MIT",
         # programs that file a PDF take the first DOI for its own: that of the article is a link
         "REPRODUCED REVIEW Esempio, G. (2025). An article. Journal, 1, 2. KEYWORDS alliance; depression",
