@@ -34,9 +34,6 @@ FADED = 0.14
 ROW, MARK, SMALL, GAP = 24, 15, 5, 0.6
 
 
-SIDES = ("left", "right")
-
-
 @of_first_studies
 def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure:
     """Draw for each level which studies are left, and what they found: a row per study, a column per hypothesis.
@@ -53,7 +50,7 @@ def order_in_time(by_level: pd.DataFrame, precedence: pd.DataFrame) -> go.Figure
     traces = [_marks(number, column["label"], tiles, width) for number, column in enumerate(tiles["columns"])]
     labels = [column["label"] for column in tiles["columns"]]
     # a print in grey has no colour to tell them by
-    told = [f"{where}: {label}" for label, where in zip(labels, SIDES, strict=True)] if len(labels) == 2 else labels
+    told = [f"column {place}: {label}" for place, label in enumerate(labels, start=1)] if labels[1:] else labels
     traces += [_explained(words, SQUARE, COLOURS[number]) for number, words in enumerate(told)]
     found = {said for row in tiles["rows"] for answers in row["answers"] for said in answers}
     traces += [_explained(words, *_mark(words, NEUTRAL)) for words in FILLS if words in found]
