@@ -47,7 +47,7 @@ EMPTY = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 # A row, an entry or a paragraph has no heading: its title is what it begins with, to the end of a sentence and of about
 # so many signs.
 ENDS = (".", "?", "!", "…")
-SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+SENTENCE = re.compile(r"(?<=[.?!])(?<!\bFig\.)\s+(?=[A-Z])")
 LONG = 140
 # From so many signs on, what else a place says is long.
 FULL = 1200

@@ -208,7 +208,7 @@ def test_a_claim_leads_to_the_number_that_recomputes_it(site, visit):
 def test_what_names_an_open_question_says_its_number_and_leads_to_its_card(site, visit):
     with visit() as window:
         page = window.open(f"{site.http}/notebooks/selection.html")
-        page.get_by_role("link", name="open question Q7", exact=True).click()
+        page.get_by_role("link", name="open question Q7", exact=True).last.click()
         page.wait_for_url("**/notebooks/questions.html#search-string-brackets")
         card = page.locator("#search-string-brackets")
         assert "brackets when the search was run?" in card.inner_text()

@@ -4,7 +4,7 @@
   const LONG = 240;
   const SAYING = 20;
   // the number of a table or figure is a part of its name
-  const TOKEN = /(?:table|fig(?:ure|\.)?)\s\d+(?![\p{L}\p{N}_])|(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\p{L}\p{N}_])(\s?(?:%|percent\b))?|[\p{L}\p{N}_]+(?:['’]\p{L}+)?/giu;
+  const TOKEN = /(?:table|fig(?:ure|\.)?)\s[SD]?\d+(?![\p{L}\p{N}_])|(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\p{L}\p{N}_])(\s?(?:%|percent\b))?|[\p{L}\p{N}_]+(?:['’]\p{L}+)?/giu;
   // not after an initial
   const SENTENCE = /(?<=[\p{Ll}\d)\]”’]{2}[.?!][”’"]?)\s+(?=[\p{Lu}“])/u;
   // words that tell no place from another
