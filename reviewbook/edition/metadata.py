@@ -11,7 +11,12 @@ from reviewbook.edition.works import citation
 # endings of the files in which a citation can be taken away
 FORMATS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
 # where the words of a licence are explained to people; of others the list of SPDX has a page
-LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "MIT": "https://opensource.org/license/mit"}
+LICENCES = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "MIT": "https://opensource.org/license/mit",
+}
 
 
 def edition(folder: Path, site: str = "", repository: str = "") -> dict[str, Any]:

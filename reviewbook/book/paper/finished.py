@@ -8,14 +8,8 @@ import pikepdf
 
 from reviewbook.book.paper import structure
 from reviewbook.display import wording
+from reviewbook.edition import metadata
 from reviewbook.edition.works.references import resolved
-
-# Where the terms stand under which text and data may be used, by the identifier of SPDX.
-TERMS = {
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
 
 
 def finished(made: bytes, edition: Mapping[str, Any], site: str = "") -> bytes:
@@ -34,9 +28,9 @@ def finished(made: bytes, edition: Mapping[str, Any], site: str = "") -> bytes:
     with pikepdf.open(BytesIO(made)) as pdf:
         structure.mend(pdf)
         # the tool that finishes a file has not made it, and its time is that of the revision
-        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
             for name, value in properties(edition, site).items():
-                metadata[name] = value
+                xmp[name] = value
         pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return written.getvalue()
 
@@ -71,7 +65,7 @@ def properties(edition: Mapping[str, Any], site: str = "") -> dict[str, Any]:
     if licences := edition.get("licence"):
         found["dc:rights"] = _rights(licences)
         found["xmpRights:Marked"] = "True"
-        found["xmpRights:WebStatement"] = TERMS.get(licences[0])
+        found["xmpRights:WebStatement"] = metadata.LICENCES.get(licences[0])
     return {name: value for name, value in found.items() if value}
 
 

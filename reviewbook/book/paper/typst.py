@@ -68,8 +68,8 @@ class Translator(Blocks):
             return self.all(rest)
         self._waiting = []
         self.level += 1
-        number = string(self.division.number(node, self.part)) if self.division.number(node, self.part) else "none"
-        about = f"{self.level}, {number}, {string(title.astext())}"
+        number = self.division.number(node, self.part)
+        about = f"{self.level}, {string(number) if number else 'none'}, {string(title.astext())}"
         beside = self.level > 1
         leads = beside and bool(rest) and isinstance(rest[0], nodes.paragraph)
         call = f"sided({about})" if beside else f"section({about})"
