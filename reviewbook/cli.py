@@ -57,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except pipeline.Refused as error:
         return _refuse(error.lines)
     except KeyboardInterrupt:
+        forking.end()
         return _refuse(["stopped; nothing was replaced"])
 
 

@@ -1,10 +1,12 @@
 """Whether this process may be forked, which copies what it has imported and read, and that its forks end with it."""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from functools import cache
 
 PR_SET_PDEATHSIG = 1
@@ -24,10 +26,36 @@ def safe() -> bool:
 
 @cache
 def bind() -> None:
-    """Have every process that is forked from now on, by whom ever, end when the one that forked it does."""
+    """Have every process that is forked from now on, by whom ever, end when the one that forked it does.
+
+    Ctrl-C is heard when a fork is made: what is raised in the functions that Python and its libraries call around one
+    is told as ignored, and goes no further.
+    """
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
         os.register_at_fork(before=_note, after_in_child=lambda: _end_with_parent(libc))
+        os.fork = _uninterrupted(os.fork)
+
+
+def end() -> None:
+    """End every process that was begun here and would be waited for, though nobody listens to it any more."""
+    for process in multiprocessing.active_children():
+        process.kill()
+
+
+def _uninterrupted(fork: Callable[[], int]) -> Callable[[], int]:
+    def made() -> int:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            child = fork()
+            # who is stopped when it has hardly begun must not end what its parent has begun
+            if not child and signal.SIGINT in signal.sigpending():
+                os._exit(1)
+            return child
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    return made
 
 
 def _note() -> None:

@@ -339,6 +339,53 @@ def test_no_fork_outlives_the_process_that_forked_it():
     assert not alive(child)
 
 
+INTERRUPTED = """
+import os, signal, sys
+from reviewbook import forking
+os.register_at_fork(**{sys.argv[1]: lambda: os.kill(os.getpid(), signal.SIGINT)})
+forking.bind()
+begun = os.getpid()
+try:
+    child = os.fork()
+    if not child:
+        os._exit(7)
+    print("goes on")
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+except KeyboardInterrupt:
+    print("is stopped" if os.getpid() == begun else "ends what is not its own")
+"""
+UNHEARD = """
+import multiprocessing, sys
+from reviewbook import cli, pipeline
+
+def build(*_, **_others):
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    # more than a pipe takes
+    multiprocessing.Process(target=lambda: sender.send_bytes(bytes(1 << 20))).start()
+    receiver.poll(None)
+    raise KeyboardInterrupt
+
+pipeline.make = build
+sys.exit(cli.main(["build"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is forked on Linux only")
+@pytest.mark.parametrize(("whom", "status", "said"), [("parent", 0, "is stopped\n"), ("child", 1, "goes on\n")])
+def test_ctrl_c_is_heard_while_a_process_is_forked(whom, status, said):
+    command = [sys.executable, "-c", INTERRUPTED, f"after_in_{whom}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (status, said, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is forked on Linux only")
+def test_after_ctrl_c_nobody_waits_for_who_speaks_to_nobody(small):
+    done = subprocess.run(
+        [sys.executable, "-c", UNHEARD], cwd=small.folder, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "stopped; nothing was replaced\n")
+
+
 def alive(pid):
     try:
         return Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()[0] != "Z"
