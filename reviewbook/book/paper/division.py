@@ -66,6 +66,15 @@ class Division:
         """Give the number of a section in a part, as "4.2" or "S3"; empty where it has none."""
         return self._numbers[part].get(id(section), "")
 
+    def text(self, section: nodes.section) -> str:
+        """Give the number of the section of the article that has the text of one, or of that which it stands in."""
+        node: nodes.Node | None = section
+        while isinstance(node, nodes.section):
+            if number := self.number(node, ARTICLE):
+                return number
+            node = node.parent
+        return ""
+
     def leave(self, tree: nodes.Element, part: str) -> None:
         """Take out of the tree what a part does not print."""
         for child in [*tree.children]:

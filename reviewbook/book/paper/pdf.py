@@ -66,13 +66,14 @@ class PdfBuilder(Builder):
 
     def write(self, *ignored: Any) -> None:
         """Write the article and, where it is wanted, its supplement."""
+        drawn: dict[str, Path] = {}
         for part in PRINTED if self.config.supplement else (ARTICLE,):
-            self._write_part(part)
+            tree = self._whole()
+            drawn = drawn or self._drawn(tree)
+            self._write_part(part, tree, drawn)
 
-    def _write_part(self, part: str) -> None:
-        """Assemble, translate, compile."""
-        tree = self._whole()
-        figures = self._drawn(tree)
+    def _write_part(self, part: str, tree: nodes.document, drawn: dict[str, Path]) -> None:
+        """Translate what a part prints of the whole, and compile it."""
         division = Division(tree)
         division.leave(tree, part)
         self.env.resolve_references(tree, self.config.root_doc, self)
@@ -81,7 +82,7 @@ class PdfBuilder(Builder):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         edition = json.loads(json.dumps(self.config.edition, default=str))
-        translator = Translator(self, self._pictures(figures, folder), division, part)
+        translator = Translator(self, self._pictures(drawn, folder), division, part)
         front, body = translator.book(tree)
         if translator.problems:
             raise PublicationError("\n".join(sorted(set(translator.problems))))

@@ -3,9 +3,11 @@
 from docutils import nodes
 from sphinx.builders import Builder
 
+from reviewbook.book.pages.nodes import ARTICLE, called
 from reviewbook.book.paper.blocks import Blocks
 from reviewbook.book.paper.division import Division
 from reviewbook.book.paper.text import string
+from reviewbook.display import wording
 
 # what the first page names, by the class of its container
 FRONT = ("abstract", "answer")
@@ -74,7 +76,7 @@ class Translator(Blocks):
         leads = beside and bool(rest) and isinstance(rest[0], nodes.paragraph)
         call = f"sided({about})" if beside else f"section({about})"
         # a list of contents repeats what is in the title itself
-        first = self.content(self.write(rest[0])) if leads else "[]" if beside else ""
+        first = self.content(self.write(rest[0]) if leads else self._text_elsewhere(node, rest)) if beside else ""
         first += f"\n{anchors}"
         written = f"\n\n#{call}{self.content(self.inside(title))}{first}\n\n{self.all(rest[leads:])}"
         # what floats cannot stand in a box
@@ -82,6 +84,16 @@ class Translator(Blocks):
             written = self.block(f"closing({self.level})", written)
         self.level -= 1
         return written
+
+    def _text_elsewhere(self, node: nodes.section, rest: list[nodes.Node]) -> str:
+        """Say of what a section of the supplement has where its text stands, if that begins it in the article."""
+        number = "" if self.part == ARTICLE or isinstance(rest[0], nodes.section) else self.division.text(node)
+        if not number:
+            return ""
+        own = (one for child in rest if not isinstance(child, nodes.section) for one in child.findall(_is_placed))
+        names = [name.replace(" ", "~") for one in own if (name := called(self.env, self.docname, one))]
+        what = f"{wording.series(names)} belong{'' if len(names) > 1 else 's'}" if names else "Belongs"
+        return f"{what} to section~{number} of the main text."
 
     def _is_root(self, node: nodes.Element) -> bool:
         return self.docname == self.config.root_doc and not isinstance(node.parent, nodes.section)

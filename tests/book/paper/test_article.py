@@ -300,12 +300,11 @@ def test_no_page_of_the_article_is_empty_by_more_than_a_fifth_but_the_last(artic
     assert {sheet: round(share, 2) for sheet, share in shares.items() if share > 1 / 5} == {}
 
 
-def test_no_page_of_the_supplement_is_empty_by_more_than_a_third_but_the_last_of_a_section(supplement):
-    # a heading that begins a page
-    begun = [one.runs[0] for one in supplement.tree.all("H1", "H2")]
-    ends = {one.sheet - 1 for one in begun if one.top > HEAD - 2 * MM} | {len(supplement.sheets)}
-    shares = empty(supplement)
-    assert {sheet: round(share, 2) for sheet, share in shares.items() if share > 1 / 3 and sheet not in ends} == {}
+def test_no_page_of_the_supplement_is_empty_by_more_than_a_fifth_but_the_last_of_a_part(supplement):
+    # its first page has its contents, and ends before the first section; a group of rows goes to the next page as a
+    # whole, and may leave a line more than a fifth
+    shares = {sheet: round(share, 2) for sheet, share in empty(supplement).items() if share > 0.22}
+    assert {*shares} <= {1, len(supplement.sheets)}, shares
 
 
 def test_no_heading_is_the_last_on_its_page(parts):
@@ -321,8 +320,9 @@ def test_no_heading_is_the_last_on_its_page(parts):
         for (heading, inside), following in pairwise([*below, (None, [])]):
             # one that another follows at once stands with that
             inside = inside or [one for one in following[:1] if one]
-            last = heading.runs[-1]
-            beside = [run for one in inside for run in one.runs if run.sheet == last.sheet and run.bottom < last.top]
+            # its text stands beside its first line, or below
+            first, last = heading.runs[0], heading.runs[-1]
+            beside = [run for one in inside for run in one.runs if run.sheet == last.sheet and run.bottom < first.top]
             figures = [part.box(one)[0] for one in inside if one.kind == "Figure"]
             assert beside or last.sheet in figures, heading.words
 
