@@ -1,9 +1,10 @@
 """One number of the review, with its name and what it means."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property, wraps
 from string import Formatter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -59,20 +60,56 @@ class Part:
     parts: "tuple[Part, ...]" = ()
 
 
+class Parts(Sequence[Part]):
+    """Parts that are found when somebody looks at them: who compares values alone does not."""
+
+    def __init__(self, find: Callable[[], Iterable[Part]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> tuple[Part, ...]:
+        return tuple(self._find())
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._found)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._found[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._found == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._found)
+
+
+def later(find: Callable[..., Iterable[Part]]) -> Callable[..., Parts]:
+    """Have a function find parts when somebody looks at them; what it is given must not change until then."""
+
+    @wraps(find)
+    def found(*given: Any, **named: Any) -> Parts:
+        return Parts(lambda: find(*given, **named))
+
+    return found
+
+
 @dataclass(frozen=True)
 class Made:
     """Say what a number is made of: how, of `WAYS`, by which functions (dotted names), and of which parts."""
 
     how: str
     by: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: Sequence[Part] = ()
 
     def named(self, end: str) -> "Made":
         """Give the numbers among the parts names that end in this."""
         return replace(self, parts=_renamed(self.parts, end))
 
 
-def _renamed(parts: tuple[Part, ...], end: str) -> tuple[Part, ...]:
+def _renamed(parts: Iterable[Part], end: str) -> tuple[Part, ...]:
     return tuple(
         replace(part, number=part.number and f"{part.number}{end}", parts=_renamed(part.parts, end)) for part in parts
     )
@@ -137,14 +174,18 @@ class Form:
 
     def fill(self, facts: Mapping[str, Any], *code: Code) -> Number:
         """Make one number of one row of facts, computed by this code."""
-        words = _Words()
+        words, parts = _Words(), facts[self.parts]
         return Number(
             self.named(facts),
             facts[self.value],
             words.vformat(self.unit, (), facts),
             words.vformat(self.meaning, (), facts),
             tuple(facts[self.studies]) if self.studies else (),
-            Made(words.vformat(self.how, (), facts), tuple(map(dotted, code)), tuple(facts[self.parts])),
+            Made(
+                words.vformat(self.how, (), facts),
+                tuple(map(dotted, code)),
+                parts if isinstance(parts, Parts) else (*parts,),
+            ),
         )
 
     def named(self, facts: Mapping[str, Any]) -> str:

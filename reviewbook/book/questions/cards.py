@@ -164,7 +164,7 @@ class Cards(BookDirective):
         """Say which published numbers move if a question is answered in one way."""
         head = rows[0]
         moved = [row for row in rows if row["number"]]
-        said = f"{head['words'].rstrip('.')}{': these numbers move.' if moved else ': no published number moves.'}"
+        said = f"{head['words'].rstrip('.')}{': these numbers change.' if moved else ': no published number changes.'}"
         yield nodes.paragraph("", "", *self._titled(f"If {head['answer']}:"), nodes.Text(said), classes=["card-if"])
         if not moved:
             return
@@ -177,7 +177,7 @@ class Cards(BookDirective):
             told = [nodes.Text(f"{row['meaning'].rstrip('.')}: "), now, nodes.Text(f" becomes {then}.")]
             items += nodes.list_item("", nodes.paragraph("", "", *told))
         if others := len(moved) - len(counts[:LISTED]):
-            said = nodes.Text(f"Other numbers in the text that move with these: {wording.text(others)}.")
+            said = nodes.Text(f"Other numbers in the text that change with these: {wording.text(others)}.")
             items += nodes.list_item("", nodes.paragraph("", "", said, self._all()))
         yield items
 

@@ -17,6 +17,8 @@ ENDS = ("minimum", "maximum")
 PARTS = ("total", "median", "lower_quartile", "upper_quartile", *ENDS)
 WAYS = {"total": "sum"}
 TIMES = ("week_from", "week_to", "session_from", "session_to", "months_after_treatment")
+# the measure that says how large a study is
+SIZE = "n_patients"
 MEASURES = {
     "n_patients": ("patients", "number of patients"),
     "n_therapists_low": ("therapists", "number of therapists, by the lower reading of the sentence"),
@@ -180,10 +182,9 @@ def numbers(review: Review) -> list[Number]:
     delivered = treatments[treatments.delivery.notna()]
     employed = therapists.dropna(subset="n").assign(n=lambda rows: rows.n.astype(int))
     dated = occasions(review.assessments)
-    everyone = {"n": len(studies), "who": studies.study_id, "parts": parts.coded("studies", studies, "study_id")}
     return [
-        INCLUDED.fill(everyone, numbers),
-        *(number for column in MEASURES for number in _spread_numbers(studies, column)),
+        *sizes(review),
+        *(number for column in MEASURES if column != SIZE for number in _spread_numbers(studies, column)),
         *filled(CATEGORY, _in_categories(review), all_shares, shares),
         *filled([COUNTED], _counted(review), shares),
         *filled([MEASURED], _measured(studies), table_one),
@@ -192,6 +193,13 @@ def numbers(review: Review) -> list[Number]:
         *filled([PROFESSION], _named(studies, employed.assign(parts=_each("therapists", employed))), numbers),
         *filled([OCCASION], _named(studies, dated.assign(parts=_times(review.assessments, dated))), occasions, moment),
     ]
+
+
+def sizes(review: Review) -> list[Number]:
+    """Name how many studies and patients there are, which are the first of `numbers`."""
+    studies = review.studies
+    everyone = {"n": len(studies), "who": studies.study_id, "parts": parts.coded("studies", studies, "study_id")}
+    return [INCLUDED.fill(everyone, numbers), *_spread_numbers(studies, SIZE)]
 
 
 def _named(studies: pd.DataFrame, table: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -43,7 +44,7 @@ def _numbers_without(review: Review) -> Iterator[Number]:
     names = dict(zip(review.studies.study_id, review.studies.study, strict=True))
     for study_id, wanted in told.groupby("study_id", sort=False).number:
         left = data.without(review, [study_id])
-        for number in characteristics.numbers(left):
+        for number in characteristics.sizes(left):
             if number.name in {*wanted}:
                 name = WITHOUT.format(number.name, study_id)
                 yield replace(number, name=name, meaning=f"{number.meaning} {names[study_id]} is left out.")
@@ -195,6 +196,7 @@ def _at_levels(review: Review) -> pd.DataFrame:
     return counted.assign(n=told.n_supported, total=told.n_tested)[COUNTED]
 
 
+@lru_cache(maxsize=2)
 def without(review: Review) -> pd.DataFrame:
     """Count everything again with each study left out.
 

@@ -9,7 +9,7 @@ import pandas as pd
 from reviewbook.evidence.accounts import facets
 from reviewbook.evidence.accounts.characteristics import moment
 from reviewbook.evidence.counting import parts, votes
-from reviewbook.evidence.number import Form, Number, Part, cells, filled
+from reviewbook.evidence.number import Form, Number, Part, cells, filled, later
 from reviewbook.evidence.tables import sources
 from reviewbook.evidence.tables.data import Review
 
@@ -269,14 +269,21 @@ def _using(review: Review, named: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def _in_categories(review: Review, used: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Give the rows of `categories`, with the cells for which a study stands in one."""
     for row in _categories(used).to_dict("records"):
-        column, category = row["characteristic"].lower(), row["category"]
-        rows = used[used[column].astype(object).fillna(NOT_REPORTED).eq(category)]
-        own = {
-            "family": lambda rows: parts.instruments(rows, "family"),
-            "position": lambda rows: _timed(review, rows),
-        }.get(column, lambda rows, column=column: parts.behind("assessments", rows, column))
-        value = None if category == NOT_REPORTED else category
-        yield row | {"parts": parts.alike(row["studies"], value, own(rows))}
+        yield row | {"parts": _standing(review, used, row)}
+
+
+@later
+def _standing(review: Review, used: pd.DataFrame, row: Mapping[str, Any]) -> Iterable[Part]:
+    """Make a part of each study that stands in a category, with the cells for which it does."""
+    column, category = row["characteristic"].lower(), row["category"]
+    rows = used[used[column].astype(object).fillna(NOT_REPORTED).eq(category)]
+    if column == "family":
+        own = parts.instruments(rows, "family")
+    elif column == "position":
+        own = _timed(review, rows)
+    else:
+        own = parts.behind("assessments", rows, column)
+    return parts.alike(row["studies"], None if category == NOT_REPORTED else category, own)
 
 
 def _timed(review: Review, placed: pd.DataFrame) -> dict[Any, tuple[str, ...]]:
@@ -326,7 +333,8 @@ def _such(review: Review, placed: pd.DataFrame, used: pd.DataFrame) -> dict[str,
 SAID = {"never_reported": "rater", "other": "rater", "in_weeks": "unit", "in_sessions": "unit", "no_length": "length"}
 
 
-def _why(review: Review, placed: pd.DataFrame, name: str, who: Iterable[str]) -> tuple[Part, ...]:
+@later
+def _why(review: Review, placed: pd.DataFrame, name: str, who: Iterable[str]) -> Iterable[Part]:
     """Say of each study what makes a sentence of `SUCH` true of it, with the cells."""
     column = SAID.get(name, "when")
     outcomes, every = name == "outcome_untimed", column in ("unit", "length")

@@ -47,9 +47,9 @@ WIDE_INTERVAL = Caution(
 )
 SIGNIFICANCE = Caution(
     "significance_as_vote",
-    "A study that does not support '{label}' is not evidence against it.",
-    "{n} of {tested} {do} not support it, with {patients} patients; significance depends on the number of patients. "
-    "Direction: {directions}.",
+    "A study that does not report support for '{label}' is not evidence against it.",
+    "{n} of {tested} {do} not report support, with {patients} patients; a trend is not counted as support, and "
+    "significance depends on the number of patients. Direction: {directions}.",
 )
 UNREPORTED = Caution(
     "unreported_directions",

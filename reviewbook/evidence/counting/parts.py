@@ -8,7 +8,7 @@ import pandas as pd
 
 from reviewbook.evidence.counting import votes
 from reviewbook.evidence.counting.votes import together
-from reviewbook.evidence.number import Part, Value, cells
+from reviewbook.evidence.number import Part, Value, cells, later
 
 Cells = Mapping[Any, tuple[str, ...]]
 
@@ -41,7 +41,8 @@ def keys(rows: pd.DataFrame, key: Sequence[str] | None = None) -> list[str]:
     return ["|".join(map(str, cells)) for cells in zip(*columns, strict=True)]
 
 
-def coded(table: str, rows: pd.DataFrame, column: str, key: Sequence[str] | None = None) -> tuple[Part, ...]:
+@later
+def coded(table: str, rows: pd.DataFrame, column: str, key: Sequence[str] | None = None) -> Iterable[Part]:
     """Make a part of each row: its key, and the value of its cell in one column."""
     told = zip(keys(rows, key), rows[column], strict=True)
     return tuple(Part(row, plain(value), cells(table, [row], column)) for row, value in told)
@@ -52,7 +53,8 @@ def behind(table: str, rows: pd.DataFrame, *columns: str, by: str = "study_id") 
     return {one: cells(table, found, *columns) for one, found in together(rows[by], keys(rows)).items()}
 
 
-def said(values: Mapping[str, Value] | Iterable[tuple[str, Value]], *behind: Cells) -> tuple[Part, ...]:
+@later
+def said(values: Mapping[str, Value] | Iterable[tuple[str, Value]], *behind: Cells) -> Iterable[Part]:
     """Make a part of each study, with what it says and the cells behind that, of all tables that know the study."""
     return tuple(
         Part(study_id, plain(value), tuple(cell for one in behind for cell in one.get(study_id, ())))
@@ -60,12 +62,14 @@ def said(values: Mapping[str, Value] | Iterable[tuple[str, Value]], *behind: Cel
     )
 
 
-def alike(who: Iterable[str], value: Value, *behind: Cells) -> tuple[Part, ...]:
+@later
+def alike(who: Iterable[str], value: Value, *behind: Cells) -> Iterable[Part]:
     """Make a part of each of the studies that say the same."""
     return said(dict.fromkeys(who, value), *behind)
 
 
-def grouped(counts: Mapping[Any, Any]) -> tuple[Part, ...]:
+@later
+def grouped(counts: Mapping[Any, Any]) -> Iterable[Part]:
     """Make a part of each group of what is too much to list, with how many it has."""
     return tuple(Part(str(of), plain(n)) for of, n in counts.items())
 
@@ -82,6 +86,7 @@ def instruments(assessments: pd.DataFrame, column: str) -> dict[Hashable, tuple[
     return found
 
 
+@later
 def voting(
     review: Any,
     hypothesis_id: str,
@@ -89,7 +94,7 @@ def voting(
     unit: str = "study",
     level: str | None = None,
     domains: list[str] | None = None,
-) -> tuple[Part, ...]:
+) -> Iterable[Part]:
     """Make a part of each vote on a hypothesis, under the choices of `votes.eligible` and `votes.cast`.
 
     What is asked is a ``finding`` or a ``direction``. The cells of a vote are those of the findings on which it rests,
@@ -115,12 +120,14 @@ def sample(studies: Iterable[str]) -> str:
     return " + ".join(studies)
 
 
-def answering(voted: Iterable[Part], answer: str) -> tuple[Part, ...]:
+@later
+def answering(voted: Iterable[Part], answer: str) -> Iterable[Part]:
     """Keep the votes with this answer, which may be that none is reported."""
     return tuple(part for part in voted if (part.value or votes.NOT_REPORTED) == answer)
 
 
-def silent(review: Any, hypothesis_id: str, unit: str = "study") -> tuple[Part, ...]:
+@later
+def silent(review: Any, hypothesis_id: str, unit: str = "study") -> Iterable[Part]:
     """Make a part of each study or sample that has no vote on a hypothesis, with what is coded instead."""
     about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id)]
     tested = set(about.study_id[about.tested.eq("yes")])

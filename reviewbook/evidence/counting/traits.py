@@ -1,12 +1,12 @@
 """What the studies are, in categories, and how those of each category vote."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from reviewbook.evidence.counting import parts, votes
-from reviewbook.evidence.number import Form, Number, Part
+from reviewbook.evidence.number import Form, Number, Part, Parts, later
 from reviewbook.evidence.tables.data import Review
 
 SUPPORT_BY = Form("support_by_{characteristic!n}_{hypothesis_id}", "text",
@@ -67,7 +67,7 @@ def raters(review: Review, hypothesis_id: str) -> dict[str, tuple[str, ...]]:
     return votes.together(about.study_id, about.rater)
 
 
-def coded(review: Review, hypothesis_id: str) -> dict[str, tuple[Part, ...]]:
+def coded(review: Review, hypothesis_id: str) -> dict[str, Parts]:
     """Make parts of all studies for each characteristic of `cross_table`: what is coded of a study, and in which cells.
 
     What is coded several times of a study is joined by a comma.
@@ -76,7 +76,7 @@ def coded(review: Review, hypothesis_id: str) -> dict[str, tuple[Part, ...]]:
     about = review.findings[review.findings.hypothesis_id.eq(hypothesis_id) & review.findings.rater.notna()]
     everyone = dict.fromkeys(studies.study_id)
 
-    def listed(table: str, rows: pd.DataFrame, column: str) -> tuple[Part, ...]:
+    def listed(table: str, rows: pd.DataFrame, column: str) -> Parts:
         words = votes.together(rows.study_id, rows[column])
         said = {study_id: ", ".join(dict.fromkeys(told)) for study_id, told in words.items()}
         return parts.said(everyone | said, parts.behind(table, rows, column))
@@ -97,20 +97,11 @@ def numbers(review: Review) -> list[Number]:
     for about in review.hypotheses.to_dict("records"):
         hypothesis_id = about["hypothesis_id"]
         crossed, voted = cross_table(review, hypothesis_id), parts.voting(review, hypothesis_id, "finding")
-        supporting = {part.of: part.cells for part in parts.answering(voted, "supported")}
         for characteristic, rows in votes.together(crossed.characteristic, crossed.itertuples()).items():
             tested = [row for row in rows if row.n_tested and row.category != votes.NOT_REPORTED]
             everywhere = "in every category" if all(row.n_supported for row in tested) else "not in every category"
             where = everywhere if len(tested) > 1 else "fewer than two categories"
-            by_category = [
-                Part(
-                    row.category,
-                    row.n_supported,
-                    tuple(cell for one in row.studies for cell in supporting.get(one, ())),
-                )
-                for row in tested
-            ]
-            facts = {"characteristic": characteristic, "where": where, "parts": by_category}
+            facts = {"characteristic": characteristic, "where": where, "parts": _by_category(tested, voted)}
             named.append(SUPPORT_BY.fill(about | facts, cross_table))
         told = raters(review, hypothesis_id)
         who = sorted(study_id for study_id, names in told.items() if len(set(names)) > 1)
@@ -120,6 +111,16 @@ def numbers(review: Review) -> list[Number]:
         )
         named.append(SEVERAL_RATERS.fill(about | {"n": len(who), "studies": who, "parts": found}, raters))
     return named
+
+
+@later
+def _by_category(tested: Iterable[Any], voted: Iterable[Part]) -> Iterator[Part]:
+    """Make a part of each category, with the cells of the votes in support."""
+    supporting = {part.of: part.cells for part in parts.answering(voted, "supported")}
+    for row in tested:
+        yield Part(
+            row.category, row.n_supported, tuple(cell for one in row.studies for cell in supporting.get(one, ()))
+        )
 
 
 def fixed(review: Review) -> dict[str, dict[str, Any]]:

@@ -100,10 +100,10 @@ def test_the_questions_of_another_review_are_cards_and_what_is_withdrawn_keeps_i
     assert 'id="lamps" data-severity="high" data-certainty="open" data-layer="article" data-section="2"' in article
     assert "The article says Lamps were used. Where it says so 2: 1.1 Against it None is named." in said
     # what moves, with the number that moves as a link, and what moves nothing
-    assert "If A: all lamps were one: these numbers move." in said
+    assert "If A: all lamps were one: these numbers change." in said
     assert re.search(r"Total number of patients[^:]*: 200 becomes 160\.|: 200 becomes 160\.", said)
     assert '"../chapters/numbers.html#number-light-total_n_patients"' in article
-    assert "If B: they were many: no published number moves." in said
+    assert "If B: they were many: no published number changes." in said
     # by what one card alone has nothing is filtered, and there is no page of claims to go to
     assert 'type="checkbox"' not in article
     assert "card-other" not in article

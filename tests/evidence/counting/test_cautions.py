@@ -84,7 +84,7 @@ def test_an_interval_that_includes_an_even_split_is_a_caution():
 def test_what_is_not_worded_as_support_is_named_with_its_patients_and_directions():
     others = [("B", "h", "mood", ADJUSTED, "trend", "positive"), ("C", "h", "mood", ADJUSTED, "not supported", None)]
     found = drawn(review_of(supported("A") + others))["significance_as_vote"]
-    assert "2 of 3 studies do not support it, with 20 and 30 patients" in found
+    assert "2 of 3 studies do not report support, with 20 and 30 patients" in found
     assert "Direction: 1 positive and 1 not reported" in found
     assert "significance_as_vote" not in drawn(review_of(supported("ABC")))
 
@@ -184,7 +184,7 @@ def test_the_ten_studies_draw_every_caution(ten):
         # Feeley and Strunk
         ("both_at_once", "2 studies tested more than one hypothesis, and none supports more than one"),
         ("few_studies", "With 3 directions the smallest possible P is 0.2500"),
-        ("significance_as_vote", "2 of 9 studies do not support it, with 25 and 60 patients"),
+        ("significance_as_vote", "2 of 9 studies do not report support, with 25 and 60 patients"),
         # Berger, Castonguay and Stiles-Shields
         ("concurrent_measurement", "3 of 9 studies"),
         # De Bolle, Zuroff, Feeley and Strunk, of which the first two support it

@@ -6,7 +6,7 @@ import pytest
 from made_reviews import small_review
 
 from reviewbook.evidence.counting import parts
-from reviewbook.evidence.number import Form, Part, cells, together
+from reviewbook.evidence.number import Form, Made, Part, cells, later, together
 
 
 @pytest.fixture
@@ -86,3 +86,18 @@ def test_a_number_says_which_functions_compute_it_and_how():
     assert form.part({"word": "In all", "n": 1}) == Part("", 1, number="n_in_all")
     with pytest.raises(KeyError, match="who"):
         form.fill({"word": "In all", "n": 1})
+
+
+def test_parts_are_found_once_and_only_when_somebody_looks_at_them():
+    asked = []
+
+    @later
+    def found(of):
+        asked.append(of)
+        yield Part(of, 1)
+
+    number = Form("n", "studies", "Studies.").fill({"n": 1, "parts": found("A")})
+    assert asked == []
+    assert number.made == Made("count", (), (Part("A", 1),))
+    assert [*number.made.parts] == [number.made.parts[0]]
+    assert asked == ["A"]
