@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 PR_SET_PDEATHSIG = 1
@@ -22,6 +23,32 @@ def safe() -> bool:
     """
     alone = threading.current_thread() is threading.main_thread() and threading.active_count() == 1
     return sys.platform == "linux" and hasattr(os, "fork") and alone
+
+
+def beside(work: Callable[[], object]) -> Callable[[], object]:
+    """Have work that leaves nothing but files done in a child, and give what waits for it.
+
+    Where no child can be forked, or it fails, the work is done when it is waited for, and raises what it raises.
+    """
+    if not safe():
+        return work
+    child = multiprocessing.get_context("fork").Process(target=_silently, args=(work,))
+    child.start()
+
+    def wait() -> None:
+        child.join()
+        if child.exitcode:
+            work()
+
+    return wait
+
+
+def _silently(work: Callable[[], object]) -> None:
+    with suppress(Exception):
+        work()
+        return
+    # what is wrong is said by who waits
+    os._exit(1)
 
 
 @cache

@@ -16,7 +16,7 @@ import pytest
 from corpus import processes
 from tally import MEANT, REFUSED, SURVIVED, case, planted
 
-from reviewbook import cli, locking, pipeline, serve
+from reviewbook import cli, forking, locking, pipeline, serve
 from reviewbook.book.build import application, build
 from reviewbook.edition import fault, project
 from reviewbook.runs import observer, scenarios, staging
@@ -339,8 +339,23 @@ def test_no_fork_outlives_the_process_that_forked_it():
     assert not alive(child)
 
 
+def test_work_beside_is_done_when_it_was_waited_for(tmp_path):
+    wait = forking.beside(lambda: (tmp_path / "done").write_text(str(os.getpid())))
+    wait()
+    there = (tmp_path / "done").read_text()
+    assert (there == str(os.getpid())) != forking.safe()
+
+
+def test_what_goes_wrong_beside_is_told_to_who_waits():
+    wait = forking.beside(lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        wait()
+
+
 INTERRUPTED = """
 import os, signal, sys
+# whose parent ignores it does so, too
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from reviewbook import forking
 os.register_at_fork(**{sys.argv[1]: lambda: os.kill(os.getpid(), signal.SIGINT)})
 forking.bind()

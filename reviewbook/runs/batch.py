@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import multiprocessing
 import os
 import sys
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 # Why each notebook ran, by its name, and what each of their files held before.
 Ran = tuple[dict[str, str], dict[Path, bytes]]
 Values = Mapping[str, Mapping[str, Any]]
+# beside the folder where notebooks run: how long each took
+SECONDS = "seconds.json"
 KILLED = "a process that ran one of them was killed, as the system does where memory runs out"
 LINE, FONT = {"line": {"width": 1}}, {"font": {"size": 1}}
 # Plotly imports most of itself when a figure is made, and each part when the first has it: here what most figures have.
@@ -147,8 +151,9 @@ def _execute(
     nodes: dict[Path, NotebookNode] = {}
     done: set[Path] = set()
     failures: list[str] = []
-    # the longest first, so that no process waits for it in the end; what it stores tells how long it takes
-    for path in sorted(tasks, key=lambda path: -path.stat().st_size):
+    # the longest first, so that no process waits for it in the end; what it stores tells of one that has not run here
+    known = _known(place.with_name(SECONDS))
+    for path in sorted(tasks, key=lambda path: (known.get(path.stem, math.inf), path.stat().st_size), reverse=True):
         try:
             nodes[path] = prepare(path, tasks[path])
         except NotebookError as error:
@@ -179,11 +184,23 @@ def _execute(
                 path = runs[future]
                 _put(place / path.name, content)
                 done.add(path)
+                known[path.stem] = took
                 progress(f"notebooks  {len(done)}/{len(tasks)}  {path.stem}  {took:.1f} s")
                 if told:
                     told(place / path.name)
     if failures:
         raise NotebookError("\n".join(sorted(failures)))
+    # without it the next run may take longer
+    with suppress(OSError):
+        place.with_name(SECONDS).write_text(json.dumps(known), encoding="utf-8")
+
+
+def _known(path: Path) -> dict[str, float]:
+    """Read how many seconds each notebook took when it ran last; nothing of what cannot be read."""
+    with suppress(OSError, ValueError, AttributeError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {name: took for name, took in found.items() if isinstance(took, int | float)}
+    return {}
 
 
 def _run(

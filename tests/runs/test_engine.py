@@ -1,5 +1,6 @@
 """Running notebooks: the same result either way, and a clear message and no trace when one fails."""
 
+import json
 import os
 import re
 import shutil
@@ -219,6 +220,27 @@ def test_the_longest_notebook_starts_first(tmp_path, one_process):
     assert [line.split()[2] for line in lines] == ["long", "middle", "brief"]
 
 
+@pytest.mark.parametrize(
+    ("known", "order"),
+    [
+        ('{"brief": 9, "middle": 2, "long": 3}', ["brief", "long", "middle"]),
+        # one that is not known may be the longest
+        ('{"brief": 9}', ["long", "middle", "brief"]),
+        ('{"brief": "long", "middle": 2, "long": 3}', ["brief", "long", "middle"]),
+        ("[1", ["long", "middle", "brief"]),
+        ("[1]", ["long", "middle", "brief"]),
+    ],
+)
+def test_the_one_that_took_longest_starts_first(tmp_path, one_process, known, order):
+    book, lines = small_book.write(tmp_path, brief=["1"], long=[f"# {'x' * 1000}"], middle=[f"# {'x' * 500}"]), []
+    seconds = tmp_path / "_build" / batch.SECONDS
+    seconds.parent.mkdir()
+    seconds.write_text(known)
+    batch.run(book, progress=lines.append)
+    assert [line.split()[2] for line in lines] == order
+    assert {*json.loads(seconds.read_text())} == {*order}
+
+
 def test_notebooks_that_run_in_turn_see_nothing_of_each_other(tmp_path, one_process):
     leave = "import builtins, os, sys\nbuiltins.left = sys.left = os.environ['LEFT'] = 'left'; left = 1"
     look = "import builtins, os, sys\nprint([hasattr(builtins, 'left'), hasattr(sys, 'left'), 'LEFT' in os.environ])"
@@ -242,10 +264,14 @@ def test_the_process_that_has_notebooks_run_stays_as_it_was(book):
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_rerun_changes_no_byte(book, name):
+    def files():
+        # how long each notebook took is kept with what is built
+        return {path: path.read_bytes() for path in book.rglob("*.*") if path.is_file() and "_build" not in path.parts}
+
     batch.run(book, progress=str)
-    before = {path: path.read_bytes() for path in book.rglob("*.*") if path.is_file()}
+    before = files()
     batch.run(book, everything=True, progress=str, engine=name)
-    assert {path: path.read_bytes() for path in book.rglob("*.*") if path.is_file()} == before
+    assert files() == before
 
 
 def test_the_folder_in_which_a_book_lies_leaves_no_trace(book, tmp_path_factory):

@@ -5,7 +5,6 @@ the settings of the book, and the digests of the scripts that it loads. Where no
 written last time is the one that would be written now; tests compare both, byte for byte.
 """
 
-import multiprocessing
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -92,10 +91,6 @@ class Pages(StandaloneHTMLBuilder):
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
         # Sphinx would resolve all pages in this process, which takes as long as to write them
-        if multiprocessing.active_children():
-            # the PDF is being written, and has the other core
-            self._write_serial(docnames)
-            return
         mine, *others = self._shares(docnames, self.app.parallel)
         self.tasks = ParallelTasks(self.app.parallel)
         for pages in others:

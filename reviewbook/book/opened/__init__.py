@@ -1,11 +1,9 @@
 """What opens in place: the layer at the pointer, and what each number is made of."""
 
-from pathlib import Path
-
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from reviewbook.book.opened import cards, counts
+from reviewbook.book.opened import counts
 from reviewbook.book.pages.nodes import counted, number, sourced
 
 SCRIPT, STYLE = "opened.js", "opened.css"
@@ -19,11 +17,5 @@ def opens(node: nodes.Node) -> bool:
 
 
 def setup(app: Sphinx) -> None:
-    """Write what cards show once all pages are written."""
+    """Take what is counted by hand; what cards show is written by `cards.write`, once all pages are."""
     counts.setup(app)
-    app.connect("build-finished", _finish)
-
-
-def _finish(app: Sphinx, exception: Exception | None) -> None:
-    if not exception and app.builder.format == "html":
-        cards.write(app, Path(app.outdir))

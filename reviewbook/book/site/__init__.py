@@ -5,7 +5,9 @@ from shutil import copyfile
 
 from sphinx.application import Sphinx
 
+from reviewbook import forking
 from reviewbook.book import programs, state
+from reviewbook.book.opened import cards
 from reviewbook.book.pages import excerpt, figure
 from reviewbook.book.site import (
     assets,
@@ -34,6 +36,7 @@ def setup(app: Sphinx) -> None:
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if not exception and app.builder.format == "html":
         folder, place, edition = Path(app.srcdir), Path(app.outdir), app.config.edition
+        others = forking.beside(lambda: _write_beside(app, place))
         theme.complete(app, place)
         search.write(app, place)
         for page in app.env.found_docs:
@@ -46,5 +49,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         known = state.of(app)
         excerpt.write(known.published, place)
         figure.write(known.published, known.studies, place)
-        sheets.reduce(place, Path(app.doctreedir).parent / "sheets")
         (place / card.PATH).write_bytes(card.draw(edition))
+        others()
+
+
+def _write_beside(app: Sphinx, place: Path) -> None:
+    """Write what rests on the pages alone, and on nothing else that is written at the end."""
+    cards.write(app, place)
+    sheets.reduce(place, Path(app.doctreedir).parent / "sheets")

@@ -177,7 +177,9 @@ def test_the_book_is_the_same_whatever_becomes_of_who_draws_beside(edited):
 @pytest.mark.parametrize("all_of_the_terminal", [True, False])
 def test_ctrl_c_leaves_nobody_who_draws(small, stub, all_of_the_terminal):
     begun = stub("sleep 100000")
-    code = f"{BEFORE}drawing._home = lambda: Path({str(begun.home)!r}); {COMMAND}"
+    # whose parent ignores it does so, too
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code = f"{heard}{BEFORE}drawing._home = lambda: Path({str(begun.home)!r}); {COMMAND}"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "build"],
         cwd=small.folder,
