@@ -133,8 +133,54 @@ class Quotes(SphinxSmartQuotes):
         return (("literal", node.astext()) for node in txtnodes)
 
 
+def _findall(self: nodes.Node, condition: Any = None, *how: Any, **otherwise: Any) -> Iterator[nodes.Node]:
+    """Find nodes in a tree without a generator for each of its nodes, through all of which each that is found goes.
+
+    Stands for `docutils.nodes.Node.findall`, whose nodes come in the same order, also where the tree is changed
+    meanwhile: children are asked for when their turn has come. Transforms spend half of their time there. What is not
+    all below a node, and the node itself, is left to it.
+    """
+    if how or otherwise or condition is None:
+        yield from _FINDALL(self, condition, *how, **otherwise)
+    elif isinstance(condition, type):
+        yield from _instances(self, condition)
+    else:
+        if condition(self):
+            yield self
+        below = [iter(self.children)]
+        while below:
+            for child in below[-1]:
+                if condition(child):
+                    yield child
+                if child.children:
+                    below.append(iter(child.children))
+                    break
+            else:
+                below.pop()
+
+
+def _instances(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
+    # as above; a call for each node would take as long as all else
+    if isinstance(node, kind):
+        yield node
+    below = [iter(node.children)]
+    while below:
+        for child in below[-1]:
+            if isinstance(child, kind):
+                yield child
+            if child.children:
+                below.append(iter(child.children))
+                break
+        else:
+            below.pop()
+
+
+_FINDALL = nodes.Node.findall
+
+
 def setup(app: Sphinx) -> None:
     """Put each in the place of what it stands for."""
+    nodes.Node.findall = _findall
     app.add_domain(Numbered, override=True)
     app.add_domain(Citations, override=True)
     # Stands for Sphinx's own entry in the list that `SphinxComponentRegistry.add_transform` makes; nothing else takes a

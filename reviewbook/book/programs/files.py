@@ -5,10 +5,12 @@ Their addresses stay the same from version to version.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -20,6 +22,7 @@ from reviewbook.display import outputs
 from reviewbook.display.outputs import Published
 from reviewbook.edition import address, metadata
 from reviewbook.evidence.tables import data
+from reviewbook.evidence.tables.data import Review
 
 NUMBERS, CLAIMS, FINDINGS, QUESTIONS = "numbers.json", "claims.csv", "findings.csv", "questions.csv"
 MANIFEST, INDEX = "manifest.json", "llms.txt"
@@ -28,7 +31,7 @@ TITLES = {
     CLAIMS: "every claim of the article, with the value recomputed for it and the verdict",
     FINDINGS: "every finding in words, with its study, its hypothesis, and where it is stated",
     QUESTIONS: "every open question, with the studies that it is about",
-    register.ANSWERS_FILE: "every number in the text that would move under an answer to an open question",
+    register.ANSWERS_FILE: "every number in the text that would change under an answer to an open question",
     INDEX: "a list of every page as Markdown and of every file, for language models",
     MANIFEST: "every file for programs, with its size and its SHA-256",
 }
@@ -42,7 +45,7 @@ class Programs(BookDirective):
         """Build an item for each file."""
         up = address.above(self.env.docname, self.config.root_doc)
         items = []
-        for name in (*made(Path(self.env.srcdir), self.published), INDEX, MANIFEST):
+        for name in (*_makers(Path(self.env.srcdir), self.published), INDEX, MANIFEST):
             link = nodes.reference("", "", nodes.literal("", name), refuri=f"{up}{name}", internal=True)
             items.append(nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f": {TITLES[name]}."))))
         return [addnodes.only("", nodes.bullet_list("", *items), expr="html")]
@@ -60,22 +63,35 @@ def made(folder: Path, published: Mapping[str, Published]) -> dict[str, bytes]:
 
     A number has the keys of `reviewbook.display.outputs.numbers`.
     """
-    files = {NUMBERS: _text(outputs.numbers(published))}
+    return {name: make() for name, make in _makers(folder, published).items()}
+
+
+def _makers(folder: Path, published: Mapping[str, Published]) -> dict[str, Callable[[], bytes]]:
+    """Name the files that there are, each with what makes it."""
+    makers: dict[str, Callable[[], bytes]] = {NUMBERS: lambda: _text(outputs.numbers(published))}
     if tables := register.claim_tables(published):
         rows = [row for table in tables for row in table["data"]]
-        files[CLAIMS] = excerpt.as_csv(tables[0] | {"data": rows}).encode()
+        makers[CLAIMS] = partial(_as_csv, tables[0] | {"data": rows})
     for answers in register.answer_tables(published):
-        files[register.ANSWERS_FILE] = excerpt.as_csv(answers).encode()
-    review, there = data.load(folder), {table["name"] for table in data.schema(folder)["resources"]}
+        makers[register.ANSWERS_FILE] = partial(_as_csv, answers)
+    there = {table["name"] for table in data.schema(folder)["resources"]}
     for name, table, join in ((FINDINGS, "findings", joined.findings), (QUESTIONS, "questions", joined.questions)):
         if table in there:
-            files[name] = joined.as_csv(join(review, there)).encode()
-    return files
+            makers[name] = partial(_joined, join, folder, there)
+    return makers
+
+
+def _as_csv(table: dict[str, Any]) -> bytes:
+    return excerpt.as_csv(table).encode()
+
+
+def _joined(join: Callable[[Review, Collection[str]], pd.DataFrame], folder: Path, there: Collection[str]) -> bytes:
+    return joined.as_csv(join(data.load(folder), there)).encode()
 
 
 def listed(folder: Path, published: Mapping[str, Published]) -> Iterator[tuple[str, str]]:
     """Name each file by its path in the site, with what it holds."""
-    yield from ((name, TITLES[name]) for name in (*made(folder, published), INDEX))
+    yield from ((name, TITLES[name]) for name in (*_makers(folder, published), INDEX))
     yield "data/datapackage.json", "the schema of the tables, as a Data Package"
     yield from ((f"data/{table['path']}", table["title"]) for table in data.schema(folder)["resources"])
 
