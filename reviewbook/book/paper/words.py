@@ -1,6 +1,7 @@
 """Words and what leads from them elsewhere: names, references, footnotes, citations, formulas."""
 
 import re
+from typing import Any
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -16,6 +17,17 @@ from reviewbook.book.paper.writer import Writer
 SOURCE_MARKS = {"stated": "", "derived": "#super[†];", "ambiguous": "#super[‡];"}
 # A line does not end between the word and the number of a figure or table.
 NUMBERED = re.compile(r"^(\w+\.?) (\d[\d.]*)$")
+
+
+def _names(builder: Builder) -> re.Pattern[str]:
+    """Match, in text that was written for Typst, the family names of all whose works are cited: no line divides one."""
+    domain: Any = builder.env.get_domain("cite")
+    people = (
+        person for entry in domain.bibdata.data.entries.values() for one in entry.persons.values() for person in one
+    )
+    found = {escape(" ".join([*person.prelast_names, *person.last_names])) for person in people}
+    # the longest first, where one begins with another; a name of nobody matches nothing
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(found, key=len, reverse=True))) or '(?!)'})(?!\w)")
 
 
 def _before(node: nodes.Element) -> str:
@@ -63,6 +75,7 @@ class Words(Writer):
         self.footnotes: dict[tuple[str, str], nodes.footnote] = {}
         self._noted: set[tuple[str, str]] = set()
         self._wanted: dict[str, tuple[str, str]] = {}
+        self._people = _names(builder)
 
     def loose_ends(self) -> list[str]:
         """List the references that lead nowhere, a line each."""
@@ -73,7 +86,7 @@ class Words(Writer):
         ]
 
     def write_Text(self, node: nodes.Text) -> str:
-        return BREAK.join(unbroken(escape(part)) for part in pieces(node.astext()))
+        return BREAK.join(self._people.sub(r"#box[\g<0>];", unbroken(escape(part))) for part in pieces(node.astext()))
 
     def write_literal(self, node: nodes.Element) -> str:
         return BREAK.join(f"#raw({string(part)});" for part in pieces(node.astext()))
