@@ -21,10 +21,9 @@ NUMBERED = re.compile(r"^(\w+\.?) (\d[\d.]*)$")
 
 def _names(builder: Builder) -> re.Pattern[str]:
     """Match, in text that was written for Typst, the family names of all whose works are cited: no line divides one."""
-    domain: Any = builder.env.get_domain("cite")
-    people = (
-        person for entry in domain.bibdata.data.entries.values() for one in entry.persons.values() for person in one
-    )
+    domain: Any = builder.env.domains.get("cite")
+    entries = domain.bibdata.data.entries.values() if domain else ()
+    people = (person for entry in entries for one in entry.persons.values() for person in one)
     found = {escape(" ".join([*person.prelast_names, *person.last_names])) for person in people}
     # the longest first, where one begins with another; a name of nobody matches nothing
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(found, key=len, reverse=True))) or '(?!)'})(?!\w)")

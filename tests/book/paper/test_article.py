@@ -411,10 +411,11 @@ ATTACHED = {
     "the claims with their verdicts": ["published-claims.csv"],
     "the findings": ["published-findings.csv"],
     "the open questions": ["published-questions.csv"],
+    "what each answer to them would change": ["published-answers.csv"],
     "the citations as text and for reference managers": [
         f"citation-{work}.{ending}" for work in ("edition", "article") for ending in ("txt", "bib", "ris", "json")
     ],
-    "the digests of all files": ["sha256.txt"],
+    "the digests of the tables and the notebooks": ["sha256.txt"],
 }
 
 
