@@ -140,34 +140,19 @@ def _findall(self: nodes.Node, condition: Any = None, *how: Any, **otherwise: An
     meanwhile: children are asked for when their turn has come. Transforms spend half of their time there. What is not
     all below a node, and the node itself, is left to it.
     """
-    if how or otherwise or condition is None:
-        yield from _FINDALL(self, condition, *how, **otherwise)
-    elif isinstance(condition, type):
-        yield from _instances(self, condition)
-    else:
-        if condition(self):
-            yield self
-        below = [iter(self.children)]
-        while below:
-            for child in below[-1]:
-                if condition(child):
-                    yield child
-                if child.children:
-                    below.append(iter(child.children))
-                    break
-            else:
-                below.pop()
+    if how or otherwise:
+        return _FINDALL(self, condition, *how, **otherwise)
+    if isinstance(condition, type):
+        return (node for node in _whole(self) if isinstance(node, condition))
+    return _whole(self) if condition is None else filter(condition, _whole(self))
 
 
-def _instances(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
-    # as above; a call for each node would take as long as all else
-    if isinstance(node, kind):
-        yield node
+def _whole(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
     below = [iter(node.children)]
     while below:
         for child in below[-1]:
-            if isinstance(child, kind):
-                yield child
+            yield child
             if child.children:
                 below.append(iter(child.children))
                 break

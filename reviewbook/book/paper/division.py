@@ -66,7 +66,7 @@ class Division:
         """Give the number of a section in a part, as "4.2" or "S3"; empty where it has none."""
         return self._numbers[part].get(id(section), "")
 
-    def text(self, section: nodes.section) -> str:
+    def number_of_text(self, section: nodes.section) -> str:
         """Give the number of the section of the article that has the text of one, or of that which it stands in."""
         node: nodes.Node | None = section
         while isinstance(node, nodes.section):

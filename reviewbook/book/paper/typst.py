@@ -87,7 +87,9 @@ class Translator(Blocks):
 
     def _text_elsewhere(self, node: nodes.section, rest: list[nodes.Node]) -> str:
         """Say of what a section of the supplement has where its text stands, if that begins it in the article."""
-        number = "" if self.part == ARTICLE or isinstance(rest[0], nodes.section) else self.division.text(node)
+        number = (
+            "" if self.part == ARTICLE or isinstance(rest[0], nodes.section) else self.division.number_of_text(node)
+        )
         if not number:
             return ""
         own = (one for child in rest if not isinstance(child, nodes.section) for one in child.findall(_is_placed))

@@ -20,7 +20,7 @@ TIMES = ("week_from", "week_to", "session_from", "session_to", "months_after_tre
 # the measure that says how large a study is
 SIZE = "n_patients"
 MEASURES = {
-    "n_patients": ("patients", "number of patients"),
+    SIZE: ("patients", "number of patients"),
     "n_therapists_low": ("therapists", "number of therapists, by the lower reading of the sentence"),
     "n_therapists_high": ("therapists", "number of therapists, by the higher reading of the sentence"),
     "n_arms": ("arms", "number of treatment groups"),

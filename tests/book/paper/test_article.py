@@ -9,7 +9,8 @@ import pytest
 from by_hand import lists, reproduction
 from copies import REPOSITORY, SITE
 from page_text import paper
-from printed import INLINE, Element, Printed
+from printed import HYPHEN, INLINE, Element, Printed
+from pybtex.database import parse_file
 from structure_tree import HEADINGS
 
 NUMBERED = re.compile(r"\b(Fig\.|Table) (S?)(\d+)\b")
@@ -278,6 +279,18 @@ def test_a_line_of_running_text_has_as_many_letters_as_is_good_to_read(article):
     assert 65 <= sum(lengths) / len(lengths) <= 75
 
 
+def test_no_line_divides_the_name_of_somebody(parts, built):
+    entries = parse_file(built.folder / "references.bib").entries.values()
+    people = [person for entry in entries for one in entry.persons.values() for person in one]
+    names = {name for person in people for name in person.last_names}
+    assert {"Stiles-Shields", "Nikolakopoulos", "Flückiger"} <= names
+    for part in parts:
+        words = re.findall(rf"[\w{HYPHEN}-]+", "".join(run.words for run in part.tree.runs))
+        divided = [word for word in words if HYPHEN in word.strip(HYPHEN)]
+        assert len(divided) > 10
+        assert [word for word in divided if names & {word.replace(HYPHEN, by) for by in ("", "-")}] == []
+
+
 def empty(part):
     """For each sheet, which share of the height of its text is empty below the last of it, or above its footnotes."""
     noted = {run for note in part.tree.all("Note") for run in note.runs}
@@ -325,6 +338,26 @@ def test_no_heading_is_the_last_on_its_page(parts):
             beside = [run for one in inside for run in one.runs if run.sheet == last.sheet and run.bottom < first.top]
             figures = [part.box(one)[0] for one in inside if one.kind == "Figure"]
             assert beside or last.sheet in figures, heading.words
+
+
+def test_a_section_of_the_supplement_without_a_sentence_says_which_section_of_the_article_has_it(article, supplement):
+    titles = {}
+    for heading in article.tree.all(*HEADINGS):
+        number, _, title = heading.words.partition(" ")
+        titles[number] = title
+    sections, found = [one for one in blocks(supplement.tree) if one.kind in (*HEADINGS, "P")], []
+    for heading, said in pairwise(sections):
+        if told := re.fullmatch(r"(.*) belongs? to section ([\d.]+) of the main text\.", said.words):
+            found.append((heading.words.partition(" ")[2], *told.groups()))
+    # by their titles, which both have: of the patients and of all combinations
+    assert ("Patients", "Fig. S2", "4.1") in found
+    assert ("Counting by direction", "Fig. S5 and Table S13", "6.4") in found
+    assert len(found) > 10
+    same = [(title, number) for title, _, number in found if titles[number] == title]
+    # the others stand within that section
+    assert len(same) >= len(found) - 4
+    shown = {" ".join([kind, f"{letter}{number}"]) for kind, letter, number in captions(supplement)}
+    assert {name for _, names, _ in found for name in re.split(", | and ", names)} <= shown
 
 
 def targets(part):
